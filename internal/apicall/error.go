@@ -1,0 +1,65 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package apicall
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Error is why a call, or a whole read, of a cloud's API gave no result.
+type Error struct {
+	// Action is the API action as the vendor names it.
+	Action string
+	// Code is the vendor's error code, empty where no vendor answered.
+	Code string
+	// Message is the vendor's message, or what was wrong with the answer.
+	Message string
+	// Status is the HTTP status, 0 where no answer came.
+	Status int
+	// RequestID is the vendor's id of the request, empty where it gave none.
+	RequestID string
+	// Advice says what to do about it, empty where nothing is known.
+	Advice string
+	// Err is the cause, nil where the answer itself is the cause.
+	Err error
+}
+
+// Error gives action, code, message and request id on one line, without the advice.
+func (e *Error) Error() string {
+	var text strings.Builder
+	text.WriteString(e.Action)
+	for _, part := range []string{e.Code, e.Message} {
+		if part != "" {
+			text.WriteString(": " + part)
+		}
+	}
+	if e.Err != nil {
+		text.WriteString(": " + e.Err.Error())
+	}
+	var origin []string
+	if e.Status != 0 && e.Status != okStatus {
+		origin = append(origin, fmt.Sprintf("HTTP status %d", e.Status))
+	}
+	if e.RequestID != "" {
+		origin = append(origin, "request id "+e.RequestID)
+	}
+	if len(origin) > 0 {
+		text.WriteString(" (" + strings.Join(origin, ", ") + ")")
+	}
+	return text.String()
+}
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Excerpt shortens what a server sent to what fits an error message, on one line.
+func Excerpt(text string) string {
+	const longest = 300
+	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "\uFFFD")), " ")
+	if runes := []rune(text); len(runes) > longest {
+		return string(runes[:longest]) + " …"
+	}
+	return text
+}

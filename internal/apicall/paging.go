@@ -1,0 +1,203 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package apicall
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// readings is how often a list that changes under the reader is read from its start.
+const readings = 4
+
+// nextTokenInvalid is what an API of the NextToken dialect answers when a token went stale.
+const nextTokenInvalid = "InvalidParameter.NextTokenInvalid" //nolint:gosec // an error code, not a credential
+
+// TokenPage is one answer of the PaginationToken dialect.
+type TokenPage[T any] struct {
+	List      List[T]
+	Token     *string // names the next page; nil or empty on the last one
+	RequestID string
+}
+
+// ReadTokenPages reads a list whose pages are chained by a token, until an answer has none.
+// fetch gets the token of the page to read, nil for the first one.
+// The list field left out, and a token seen before in this read, are errors.
+func ReadTokenPages[T any](ctx context.Context, action string, fetch func(ctx context.Context, token *string) (TokenPage[T], error)) ([]T, error) {
+	items := []T{}
+	seen := map[string]bool{}
+	var token *string
+	for {
+		page, err := fetch(ctx, token)
+		if err != nil {
+			return nil, err
+		}
+		if !page.List.Present {
+			return nil, Incomplete(action, page.RequestID, "the answer has no list of items")
+		}
+		items = append(items, page.List.Items...)
+		if page.Token == nil || *page.Token == "" {
+			return items, nil
+		}
+		if seen[*page.Token] {
+			return nil, Incomplete(action, page.RequestID, "the API gave a page token a second time, after %d items: following it would never end", len(items))
+		}
+		seen[*page.Token] = true
+		token = page.Token
+	}
+}
+
+// TruncatedPage is one answer of the NextToken dialect.
+type TruncatedPage[T any] struct {
+	List      List[T]
+	Truncated *bool
+	Token     *string // names the next page where Truncated is true
+	Total     *int64  // items in the whole list; 0 and nil say nothing
+	RequestID string
+}
+
+// ReadTruncatedPages reads a list whose answers say whether they are truncated, until one is not.
+// fetch gets the token of the page to read, nil for the first one.
+// Fewer items than the last answer's total, and a token refused after the first page, mean that
+// the list changed: it is read again from its start, up to three more times. Truncated left out,
+// truncated without a token, and a token seen before are errors at once.
+func ReadTruncatedPages[T any](ctx context.Context, action string, fetch func(ctx context.Context, token *string) (TruncatedPage[T], error)) ([]T, error) {
+	return readAgain(action, func() ([]T, error) {
+		items := []T{}
+		seen := map[string]bool{}
+		var token *string
+		for {
+			page, err := fetch(ctx, token)
+			var apiError *Error
+			if token != nil && errors.As(err, &apiError) && apiError.Code == nextTokenInvalid {
+				return nil, &changedError{requestID: apiError.RequestID, reason: fmt.Sprintf("the API refused its own page token after %d items (%s)", len(items), nextTokenInvalid)}
+			}
+			if err != nil {
+				return nil, err
+			}
+			if !page.List.Present {
+				return nil, Incomplete(action, page.RequestID, "the answer has no list of items")
+			}
+			if page.Truncated == nil {
+				return nil, Incomplete(action, page.RequestID, "the answer does not say whether it is truncated")
+			}
+			items = append(items, page.List.Items...)
+			if !*page.Truncated {
+				if page.Total != nil && int64(len(items)) < *page.Total {
+					return nil, &changedError{requestID: page.RequestID, reason: fmt.Sprintf("%d items came where the API counts %d", len(items), *page.Total)}
+				}
+				return items, nil
+			}
+			if page.Token == nil || *page.Token == "" {
+				return nil, Incomplete(action, page.RequestID, "the answer is truncated after %d items and names no next page", len(items))
+			}
+			if seen[*page.Token] {
+				return nil, Incomplete(action, page.RequestID, "the API gave a page token a second time, after %d items: following it would never end", len(items))
+			}
+			seen[*page.Token] = true
+			token = page.Token
+		}
+	})
+}
+
+// OffsetPage is one answer of the Offset and Limit dialect.
+type OffsetPage[T any] struct {
+	List      List[T]
+	Total     *int64 // items in the whole list
+	RequestID string
+}
+
+// ReadOffsetPages reads a list by Offset and Limit until its total is read. fetch gets the offset
+// of the page to read, always a multiple of limit.
+// identity gives what no two items share, false for an item that lacks it.
+// Fewer or more items than the total, a total that differs between pages, and an item that comes
+// twice mean that the list changed: it is read again from its start, up to three more times.
+// The list field left out, and no total although items came, are errors at once.
+func ReadOffsetPages[T any, K comparable](ctx context.Context, action string, limit int64, fetch func(ctx context.Context, offset int64) (OffsetPage[T], error), identity func(T) (K, bool)) ([]T, error) {
+	return readAgain(action, func() ([]T, error) {
+		items := []T{}
+		seen := map[K]bool{}
+		var total *int64
+		for offset := int64(0); ; offset += limit {
+			page, err := fetch(ctx, offset)
+			if err != nil {
+				return nil, err
+			}
+			if !page.List.Present {
+				return nil, Incomplete(action, page.RequestID, "the answer has no list of items")
+			}
+			items = append(items, page.List.Items...)
+			if page.Total == nil {
+				if len(items) > 0 {
+					return nil, Incomplete(action, page.RequestID, "the answer does not say how many items there are in all, after %d of them", len(items))
+				}
+				return items, nil
+			}
+			if total != nil && *total != *page.Total {
+				return nil, &changedError{requestID: page.RequestID, reason: fmt.Sprintf("the API counted %d items in all, then %d", *total, *page.Total)}
+			}
+			total = page.Total
+			for _, item := range page.List.Items {
+				key, known := identity(item)
+				if known && seen[key] {
+					return nil, &changedError{requestID: page.RequestID, reason: fmt.Sprintf("an item came twice within %d", len(items))}
+				}
+				if known {
+					seen[key] = true
+				}
+			}
+			switch count := int64(len(items)); {
+			case count == *total:
+				return items, nil
+			case count > *total, len(page.List.Items) == 0:
+				return nil, &changedError{requestID: page.RequestID, reason: fmt.Sprintf("%d items came where the API counts %d", count, *total)}
+			}
+		}
+	})
+}
+
+// WholeList gives the items of an answer that is not paged. The list field left out, and an empty
+// list where the API counts some, are errors.
+func WholeList[T any](action string, list List[T], counted bool) ([]T, error) {
+	if !list.Present {
+		return nil, Incomplete(action, "", "the answer has no list of items")
+	}
+	if len(list.Items) == 0 && counted {
+		return nil, Incomplete(action, "", "the answer lists nothing where the API counts some")
+	}
+	return list.Items, nil
+}
+
+// changedError says that a list changed while it was read: what was read is no list of any moment.
+type changedError struct {
+	requestID string
+	reason    string
+}
+
+func (e *changedError) Error() string { return e.reason }
+
+// readAgain reads a list until it stood still for one reading.
+func readAgain[T any](action string, read func() ([]T, error)) ([]T, error) {
+	var changed *changedError
+	for range readings {
+		items, err := read()
+		if !errors.As(err, &changed) {
+			return items, err
+		}
+	}
+	err := Incomplete(action, changed.requestID, "the list changed while it was read, in each of %d readings; in the last one %s", readings, changed.reason)
+	err.Advice = "Run again when nobody changes the organization. If it stays, the API itself counts wrong: report it to the vendor with the request id."
+	return nil, err
+}
+
+// Incomplete is the error for an answer that cannot be taken for a whole one.
+func Incomplete(action, requestID, format string, arguments ...any) *Error {
+	return &Error{
+		Action:    action,
+		Message:   "incomplete: " + fmt.Sprintf(format, arguments...),
+		RequestID: requestID,
+		Advice:    "A part of a list is never taken for the whole. Run again; if it stays, report it to the vendor with the request id.",
+	}
+}

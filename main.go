@@ -1,0 +1,32 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Command terraform-provider-orgaudit serves the Terraform provider orgaudit.
+package main
+
+import (
+	"flag"
+	"log"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
+)
+
+// version is set by the linker.
+var version = "dev"
+
+func main() {
+	debug := flag.Bool("debug", false, "serve for a debugger: print how Terraform reaches this process and wait")
+	flag.Parse()
+
+	var options []tf6server.ServeOpt
+	if *debug {
+		options = append(options, tf6server.WithManagedDebug())
+	}
+	server := func() tfprotov6.ProviderServer { return provider.NewServer(version) }
+	if err := tf6server.Serve("registry.terraform.io/orgaudit/orgaudit", server, options...); err != nil {
+		log.Fatal(err)
+	}
+}
