@@ -1,0 +1,60 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package huaweicloud
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+)
+
+const keystoneListAuthDomains = "KeystoneListAuthDomains"
+
+// DomainID returns the id of the account of the credentials: the configured one, or the one that
+// the identity service tells, which is asked once. An error is an *apicall.Error.
+// Source: Huawei Cloud Identity and Access Management, KeystoneListAuthDomains, version 3.
+func (c *Client) DomainID(ctx context.Context) (string, error) {
+	select {
+	case c.lookup <- struct{}{}:
+		defer func() { <-c.lookup }()
+	case <-ctx.Done():
+		return "", &apicall.Error{Action: keystoneListAuthDomains, Err: context.Cause(ctx)}
+	}
+	if c.domainID != "" {
+		return c.domainID, nil
+	}
+	domainID, identity, err := c.config.Account()
+	if err == nil && domainID == "" {
+		domainID, err = c.keystoneListAuthDomains(ctx, identity)
+	}
+	if err != nil {
+		return "", err
+	}
+	c.domainID = domainID
+	return domainID, nil
+}
+
+func (c *Client) keystoneListAuthDomains(ctx context.Context, identity *url.URL) (string, error) {
+	type domain struct {
+		ID *string `json:"id"`
+	}
+	var received struct {
+		Domains apicall.List[domain] `json:"domains"`
+	}
+	const noDomain = ""
+	err := c.call(ctx, keystoneListAuthDomains, identity, "/v3/auth/domains", noDomain, struct{}{}, nil, &received)
+	if err != nil {
+		return "", err
+	}
+	if len(received.Domains.Items) == 1 && received.Domains.Items[0].ID != nil && *received.Domains.Items[0].ID != "" {
+		return *received.Domains.Items[0].ID, nil
+	}
+	return "", &apicall.Error{
+		Action:  keystoneListAuthDomains,
+		Message: fmt.Sprintf("the identity service names %d accounts for these keys where one with an id is expected", len(received.Domains.Items)),
+		Advice:  "Say which account is meant: set domain_id (HW_DOMAIN_ID).",
+	}
+}

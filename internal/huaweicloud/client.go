@@ -1,0 +1,156 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package huaweicloud calls the compliance APIs of Huawei Cloud Config.
+package huaweicloud
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/global"
+	sdkconfig "github.com/huaweicloud/huaweicloud-sdk-go-v3/core/config"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/def"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/impl"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/sdkerr"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+)
+
+// Config is what a client needs.
+type Config struct {
+	// AccessKey and SecretKey sign the requests; both are required.
+	AccessKey, SecretKey string
+	// SecurityToken belongs to temporary keys; empty for lasting ones.
+	SecurityToken string
+	// Endpoint is the whole URL of Config, with a path if a gateway needs one.
+	Endpoint *url.URL
+	// Account says which account a call is about unless it says so itself. It is asked once, when
+	// a call first needs it.
+	Account Account
+	// RequestTimeout bounds one try of a request; apicall.DefaultTimeout where it is 0.
+	RequestTimeout time.Duration
+	// UserAgent names this program to the API.
+	UserAgent string
+}
+
+// Account says where the id of the account of the credentials comes from: the id itself, or, where
+// it is empty, the identity service.
+type Account func() (domainID string, identity *url.URL, err error)
+
+// Client calls Huawei Cloud Config. It may be used by several goroutines at once.
+type Client struct {
+	config    Config
+	transport http.RoundTripper
+	caller    apicall.Caller
+
+	// lookup holds the one right to look the account up; domainID is kept once it is known.
+	lookup   chan struct{}
+	domainID string
+}
+
+// NewClient gives a client. It makes no call.
+func NewClient(config Config) (*Client, error) {
+	if config.AccessKey == "" || config.SecretKey == "" {
+		return nil, errors.New("access key and secret key are both needed")
+	}
+	return &Client{
+		config:    config,
+		transport: apicall.NewTransport(),
+		caller:    apicall.Caller{Timeout: config.RequestTimeout},
+		lookup:    make(chan struct{}, 1),
+	}, nil
+}
+
+// answer takes the body as it came: the SDK's decoders merge null with absent and overlook what
+// follows the first JSON value.
+type answer struct {
+	HttpStatusCode int //nolint:staticcheck // the SDK sets the field by this name
+	Body           string
+}
+
+// call makes one GET of an action and decodes its answer. query is a struct with the fields that
+// fields names.
+func (c *Client) call(ctx context.Context, action string, endpoint *url.URL, path, domainID string, query any, fields []*def.FieldDef, result any) error {
+	return c.caller.Do(ctx, action, func(ctx context.Context, seen *apicall.Exchange) error {
+		received := &answer{}
+		request := def.NewHttpRequestDefBuilder().
+			WithMethod(http.MethodGet).
+			// The SDK drops the path of an endpoint.
+			WithPath(strings.TrimSuffix(endpoint.Path, "/") + path).
+			WithResponse(received).
+			WithResponseField(def.NewFieldDef().WithName("Body").WithLocationType(def.Body))
+		for _, field := range fields {
+			request.WithRequestField(field)
+		}
+		if err := c.send(ctx, endpoint, domainID, query, request.Build()); err != nil {
+			return sdkError(action, seen, err)
+		}
+		if err := json.Unmarshal([]byte(received.Body), result); err != nil {
+			return &apicall.Error{
+				Action: action, Status: seen.Status, RequestID: seen.RequestID, Advice: adviceNoJSON,
+				Message: "the answer is not the JSON expected: " + apicall.Excerpt(err.Error()),
+			}
+		}
+		return nil
+	})
+}
+
+// send hands a request to the SDK's core. A client of the SDK for each call is what lets the
+// context through; connections are kept by the transport that they share.
+func (c *Client) send(ctx context.Context, endpoint *url.URL, domainID string, query any, request *def.HttpRequestDef) (err error) {
+	defer func() {
+		if recovered := recover(); recovered != nil {
+			err = fmt.Errorf("the answer is not the JSON expected: %v", recovered)
+		}
+	}()
+	credential, err := global.NewCredentialsBuilder().
+		WithAk(c.config.AccessKey).
+		WithSk(c.config.SecretKey).
+		WithSecurityToken(c.config.SecurityToken).
+		WithDomainId(domainID).
+		SafeBuild()
+	if err != nil {
+		return err
+	}
+	settings := sdkconfig.DefaultHttpConfig().
+		WithTimeout(0). // the context bounds each try
+		WithHttpRoundTripper(&contextTripper{ctx: ctx, next: c.transport})
+	settings.UserAgent = c.config.UserAgent
+	host := url.URL{Scheme: endpoint.Scheme, Host: endpoint.Host}
+	_, err = core.NewHcHttpClient(impl.NewDefaultHttpClient(settings)).
+		WithEndpoints([]string{host.String()}).
+		WithCredential(credential).
+		Sync(query, request)
+	return err
+}
+
+// contextTripper puts a context on requests: no call of the SDK takes one.
+type contextTripper struct {
+	ctx  context.Context //nolint:containedctx // it lives for one call
+	next http.RoundTripper
+}
+
+// RoundTrip implements http.RoundTripper.
+func (t *contextTripper) RoundTrip(request *http.Request) (*http.Response, error) {
+	return t.next.RoundTrip(request.WithContext(t.ctx))
+}
+
+// sdkError turns an error of the SDK into ours.
+func sdkError(action string, seen *apicall.Exchange, err error) error {
+	var vendor *sdkerr.ServiceResponseError
+	if !errors.As(err, &vendor) {
+		return &apicall.Error{Action: action, Status: seen.Status, RequestID: seen.RequestID, Err: err}
+	}
+	return &apicall.Error{
+		Action: action, Code: vendor.ErrorCode, Message: apicall.Excerpt(vendor.ErrorMessage),
+		Status: vendor.StatusCode, RequestID: vendor.RequestId, Advice: advice(vendor),
+	}
+}

@@ -1,0 +1,33 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package tencentcloud
+
+import "strings"
+
+const adviceNoJSON = "Something between here and the API may have answered in its place: check the endpoint and the proxy."
+
+// adviceByCode says what to do about the usual mistakes. A code stands for its suffixes too.
+var adviceByCode = []struct{ code, advice string }{
+	{"AuthFailure.SecretIdNotFound", "The API does not know this secret id: check secret_id (TENCENTCLOUD_SECRET_ID), and that the key was not deleted or disabled."},
+	{"AuthFailure.SignatureFailure", "The secret key does not belong to the secret id: check secret_key (TENCENTCLOUD_SECRET_KEY)."},
+	{"AuthFailure.SignatureExpire", "The clock of this machine is more than five minutes off: set it."},
+	{"AuthFailure.TokenFailure", "The security token is wrong or has expired: get new temporary keys, all three from one source (TENCENTCLOUD_SECURITY_TOKEN)."},
+	{"AuthFailure.UnauthorizedOperation", "The keys lack the permission for this action: grant it in Cloud Access Management."},
+	{"UnauthorizedOperation", "The keys lack the permission for this action: grant it in Cloud Access Management."},
+	{"InvalidParameter.OrganizationMemberNotManager", "The keys must belong to the organization's administrator account."},
+	{"ResourceNotFound.OrganizationNotExist", "The account of the keys has no organization: use keys of the organization's administrator account."},
+	{"ResourceNotFound.MemberNotExist", "The organization has no such member: check member_uin."},
+	{"FailedOperation.IdentityCenterNotOpen", "Identity Center is not enabled for this organization: enable it in the console."},
+	{"FailedOperation.ZoneIdNotExist", "Identity Center has no such zone: check zone_id."},
+	{"RequestLimitExceeded", "Too many requests for this account: run fewer reads at once (terraform plan -parallelism=1)."},
+}
+
+func advice(code string) string {
+	for _, known := range adviceByCode {
+		if code == known.code || strings.HasPrefix(code, known.code+".") {
+			return known.advice
+		}
+	}
+	return ""
+}

@@ -1,0 +1,149 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package tencentcloud calls the list APIs of Tencent Cloud Organization, each to its end.
+package tencentcloud
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
+	tcerrors "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/errors"
+	tchttp "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/http"
+	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/profile"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+)
+
+const (
+	service    = "organization"
+	apiVersion = "2021-03-31"
+)
+
+// Config is what a client of the Organization API needs.
+type Config struct {
+	// SecretID and SecretKey sign the requests; both are required.
+	SecretID, SecretKey string
+	// SecurityToken belongs to temporary keys; empty for lasting ones.
+	SecurityToken string
+	// Endpoint is the whole URL of the Organization API, with a path if a gateway needs one.
+	Endpoint *url.URL
+	// RequestTimeout bounds one try of a request; apicall.DefaultTimeout where it is 0.
+	RequestTimeout time.Duration
+	// UserAgent names this program to the API.
+	UserAgent string
+}
+
+// Organization calls Tencent Cloud Organization, version 2021-03-31. It may be used by several
+// goroutines at once.
+type Organization struct {
+	sdk       *common.Client
+	caller    apicall.Caller
+	userAgent string
+}
+
+// NewOrganization gives a client. It makes no call.
+func NewOrganization(config Config) (*Organization, error) {
+	if config.SecretID == "" || config.SecretKey == "" {
+		return nil, errors.New("secret id and secret key are both needed")
+	}
+	settings := profile.NewClientProfile()
+	settings.Language = "en-US"
+	// The breaker would send requests to another host than the one that the user named.
+	settings.DisableRegionBreaker = true
+	settings.HttpProfile.Scheme = config.Endpoint.Scheme
+	settings.HttpProfile.Endpoint = config.Endpoint.Host + strings.TrimSuffix(config.Endpoint.EscapedPath(), "/")
+	settings.HttpProfile.ReqTimeout = 0 // the context bounds each try
+
+	credential := common.NewTokenCredential(config.SecretID, config.SecretKey, config.SecurityToken)
+	const noRegion = "" // the service is global and refuses some regions
+	sdk := common.NewCommonClient(credential, noRegion, settings).WithHttpTransport(apicall.NewTransport())
+	return &Organization{
+		sdk:       sdk,
+		caller:    apicall.Caller{Timeout: config.RequestTimeout},
+		userAgent: config.UserAgent,
+	}, nil
+}
+
+// request carries the parameters of an action through the SDK, which signs and sends it.
+type request struct {
+	*tchttp.BaseRequest
+	parameters any
+}
+
+// MarshalJSON implements json.Marshaler.
+func (r *request) MarshalJSON() ([]byte, error) { return json.Marshal(r.parameters) }
+
+// answer is the envelope around every answer.
+type answer[T any] struct {
+	*tchttp.BaseResponse
+	Response *T `json:"Response"`
+}
+
+// call makes one call of an action and gives what stands in Response.
+func call[T any](ctx context.Context, c *Organization, action string, parameters any) (*T, error) {
+	var received *answer[T]
+	err := c.caller.Do(ctx, action, func(ctx context.Context, seen *apicall.Exchange) error {
+		base := new(tchttp.BaseRequest).Init().WithApiInfo(service, apiVersion, action)
+		base.SetContext(ctx)
+		base.SetHeader(map[string]string{"User-Agent": c.userAgent})
+		received = &answer[T]{}
+		if err := c.send(&request{BaseRequest: base, parameters: parameters}, received); err != nil {
+			return sdkError(action, seen.Status, err)
+		}
+		if received.Response == nil {
+			return &apicall.Error{Action: action, Message: "the answer has no Response", Advice: adviceNoJSON}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return received.Response, nil
+}
+
+// send hands a request to the SDK, which panics on some answers (a body of null).
+func (c *Organization) send(request tchttp.Request, response tchttp.Response) (err error) {
+	defer func() {
+		if recovered := recover(); recovered != nil {
+			err = fmt.Errorf("the answer is not the JSON expected: %v", recovered)
+		}
+	}()
+	return c.sdk.Send(request, response)
+}
+
+// sdkError turns an error of the SDK into ours.
+func sdkError(action string, status int, err error) error {
+	var vendor *tcerrors.TencentCloudSDKError
+	if !errors.As(err, &vendor) {
+		return &apicall.Error{Action: action, Status: status, Err: err}
+	}
+	if !strings.HasPrefix(vendor.Code, "ClientError.") {
+		return &apicall.Error{
+			Action: action, Code: vendor.Code, Message: vendor.Message, Status: status,
+			RequestID: vendor.RequestId, Advice: advice(vendor.Code),
+		}
+	}
+	// The SDK's own errors quote the whole body, whose size nothing bounds.
+	reason := vendor.Message
+	if _, because, found := cutLast(reason, "because: "); found {
+		reason = because
+	}
+	return &apicall.Error{
+		Action: action, Status: status, Advice: adviceNoJSON,
+		Message: "the answer is not the JSON expected: " + apicall.Excerpt(reason),
+	}
+}
+
+func cutLast(text, separator string) (before, after string, found bool) {
+	if i := strings.LastIndex(text, separator); i >= 0 {
+		return text[:i], text[i+len(separator):], true
+	}
+	return text, "", false
+}
