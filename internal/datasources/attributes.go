@@ -1,0 +1,81 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+func computedString(description string) schema.StringAttribute {
+	return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+}
+
+func computedInt64(description string) schema.Int64Attribute {
+	return schema.Int64Attribute{Computed: true, MarkdownDescription: description}
+}
+
+func computedStrings(description string) schema.ListAttribute {
+	return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
+}
+
+func computedStringMap(description string) schema.MapAttribute {
+	return schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
+}
+
+func computedObject(description string, attributes map[string]schema.Attribute) schema.SingleNestedAttribute {
+	return schema.SingleNestedAttribute{Computed: true, MarkdownDescription: description, Attributes: attributes}
+}
+
+func computedList(description string, attributes map[string]schema.Attribute) schema.ListNestedAttribute {
+	return schema.ListNestedAttribute{
+		Computed: true, MarkdownDescription: description,
+		NestedObject: schema.NestedAttributeObject{Attributes: attributes},
+	}
+}
+
+// timeoutsAttribute is the `timeouts` that every data source has.
+func timeoutsAttribute() schema.SingleNestedAttribute {
+	return schema.SingleNestedAttribute{
+		Optional:            true,
+		MarkdownDescription: "How long the read may take.",
+		CustomType:          timeouts.Type{ObjectType: types.ObjectType{AttrTypes: map[string]attr.Type{"read": types.StringType}}},
+		Attributes: map[string]schema.Attribute{
+			"read": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Bound of the whole read, every page and retries included, as a Go duration such as `90s` or `1h30m`. Default: `10m`.",
+				Validators:          []validator.String{positiveDuration{}},
+			},
+		},
+	}
+}
+
+// positiveDuration holds a string to a Go duration above zero.
+type positiveDuration struct{}
+
+// Description implements validator.Describer.
+func (positiveDuration) Description(context.Context) string {
+	return "must be a duration above zero, such as 90s or 1h30m"
+}
+
+// MarkdownDescription implements validator.Describer.
+func (v positiveDuration) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+// ValidateString implements validator.String.
+func (v positiveDuration) ValidateString(ctx context.Context, request validator.StringRequest, response *validator.StringResponse) {
+	if request.ConfigValue.IsNull() || request.ConfigValue.IsUnknown() {
+		return
+	}
+	if duration, err := time.ParseDuration(request.ConfigValue.ValueString()); err != nil || duration <= 0 {
+		response.Diagnostics.AddAttributeError(request.Path, "Invalid duration",
+			fmt.Sprintf("%q %s.", request.ConfigValue.ValueString(), v.Description(ctx)))
+	}
+}

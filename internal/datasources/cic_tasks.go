@@ -1,0 +1,180 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources
+
+import (
+	"context"
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure      = (*cicTasks)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*cicTasks)(nil)
+)
+
+func newCICTasks() datasource.DataSource { return &cicTasks{} }
+
+type cicTasks struct{ clouds *Clouds }
+
+type cicTasksModel struct {
+	ZoneID              string         `tfsdk:"zone_id"`
+	PrincipalID         *string        `tfsdk:"principal_id"`
+	PrincipalType       *string        `tfsdk:"principal_type"`
+	TargetUin           *int64         `tfsdk:"target_uin"`
+	TargetType          *string        `tfsdk:"target_type"`
+	RoleConfigurationID *string        `tfsdk:"role_configuration_id"`
+	Status              *string        `tfsdk:"status"`
+	TaskType            *string        `tfsdk:"task_type"`
+	Tasks               []cicTaskModel `tfsdk:"tasks"`
+	Timeouts            timeouts.Value `tfsdk:"timeouts"`
+}
+
+type cicTaskModel struct {
+	TaskID                *string `tfsdk:"task_id"`
+	RoleConfigurationID   *string `tfsdk:"role_configuration_id"`
+	RoleConfigurationName *string `tfsdk:"role_configuration_name"`
+	TargetUin             *int64  `tfsdk:"target_uin"`
+	TargetType            *string `tfsdk:"target_type"`
+	PrincipalID           *string `tfsdk:"principal_id"`
+	PrincipalType         *string `tfsdk:"principal_type"`
+	TaskType              *string `tfsdk:"task_type"`
+	Status                *string `tfsdk:"status"`
+	FailureReason         *string `tfsdk:"failure_reason"`
+}
+
+// Metadata implements datasource.DataSource.
+func (d *cicTasks) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
+	response.TypeName = request.ProviderTypeName + "_cic_tasks"
+}
+
+// Schema implements datasource.DataSource.
+func (d *cicTasks) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
+	notEmpty := stringvalidator.LengthAtLeast(1)
+	filter := func(description string, validators ...validator.String) schema.StringAttribute {
+		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: append(validators, notEmpty)}
+	}
+	response.Schema = schema.Schema{
+		MarkdownDescription: "Provisioning tasks of Tencent Cloud Identity Center (CIC): what brings permission configurations and their assignments into member accounts, and what failed.",
+		Attributes: map[string]schema.Attribute{
+			"zone_id": schema.StringAttribute{
+				Required: true, Validators: []validator.String{notEmpty},
+				MarkdownDescription: "Zone (space) of Identity Center, such as `z-djwidnwidj`.",
+			},
+			"principal_id": filter("Only tasks for this user (`u-...`) or user group (`g-...`).",
+				stringvalidator.RegexMatches(regexp.MustCompile("^[ug]-"), `must begin with "u-" (user) or "g-" (user group)`)),
+			"principal_type": filter("Only tasks for principals of this type: `User` or `Group`.",
+				stringvalidator.OneOf(principalUser, principalGroup)),
+			"target_uin": schema.Int64Attribute{
+				Optional: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
+				MarkdownDescription: "Only tasks for this target account.",
+			},
+			"target_type": filter("Only tasks for target accounts of this type: `ManagerUin` (the administrator account) or `MemberUin`.",
+				stringvalidator.OneOf("ManagerUin", "MemberUin")),
+			"role_configuration_id": filter("Only tasks for this permission configuration, such as `rc-xmw9xjdsd`."),
+			"status": filter("Only tasks in this status: `InProgress`, `Success` or `Failed`.",
+				stringvalidator.OneOf("InProgress", "Success", "Failed")),
+			"task_type": filter("Only tasks of this type, such as `ProvisionRoleConfiguration`, `DeprovisionRoleConfiguration`, `CreateRoleAssignment` or `DeleteRoleAssignment`."),
+			"tasks": computedList("Every task that matches, in the API's order.", map[string]schema.Attribute{
+				"task_id":                 computedString("Id of the task."),
+				"role_configuration_id":   computedString("Id of the permission configuration."),
+				"role_configuration_name": computedString("Name of the permission configuration."),
+				"target_uin":              computedInt64("Account that the task provisions."),
+				"target_type":             computedString("Type of the target account."),
+				"principal_id":            computedString("Id of the user or user group."),
+				"principal_type":          computedString("Type of the principal."),
+				"task_type":               computedString("Type of the task."),
+				"status":                  computedString("Status of the task."),
+				"failure_reason":          computedString("Why the task failed."),
+			}),
+			"timeouts": timeoutsAttribute(),
+		},
+	}
+}
+
+const (
+	principalUser  = "User"
+	principalGroup = "Group"
+)
+
+// ValidateConfig implements datasource.DataSourceWithValidateConfig.
+func (d *cicTasks) ValidateConfig(ctx context.Context, request datasource.ValidateConfigRequest, response *datasource.ValidateConfigResponse) {
+	var id, kind types.String
+	response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root("principal_id"), &id)...)
+	response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root("principal_type"), &kind)...)
+	// An unknown or absent value reads as "", which has no prefix and is no type.
+	if strings.HasPrefix(id.ValueString(), "u-") && kind.ValueString() == principalGroup ||
+		strings.HasPrefix(id.ValueString(), "g-") && kind.ValueString() == principalUser {
+		response.Diagnostics.AddAttributeError(path.Root("principal_id"), "principal_id does not fit principal_type",
+			`The id of a "User" begins with "u-", that of a "Group" with "g-": no task would match.`)
+	}
+}
+
+// Configure implements datasource.DataSourceWithConfigure.
+func (d *cicTasks) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {
+	d.clouds = configuredClouds(request, response)
+}
+
+// Read implements datasource.DataSource.
+func (d *cicTasks) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
+	const summary = "Identity Center tasks not read"
+	var model cicTasksModel
+	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	client, err := d.clouds.TencentCloud()
+	if err != nil {
+		addError(&response.Diagnostics, summary, err)
+		return
+	}
+	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
+	defer cancel()
+	tasks, err := client.ListTasks(ctx, model.filter())
+	if err != nil {
+		addError(&response.Diagnostics, summary, err)
+		return
+	}
+	model.Tasks = convert(tasks, newCICTaskModel)
+	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
+}
+
+func (m cicTasksModel) filter() tencentcloud.TaskFilter {
+	return tencentcloud.TaskFilter{
+		ZoneID:              m.ZoneID,
+		PrincipalID:         m.PrincipalID,
+		PrincipalType:       m.PrincipalType,
+		TargetUin:           m.TargetUin,
+		TargetType:          m.TargetType,
+		RoleConfigurationID: m.RoleConfigurationID,
+		Status:              m.Status,
+		TaskType:            m.TaskType,
+	}
+}
+
+func newCICTaskModel(task tencentcloud.Task) cicTaskModel {
+	return cicTaskModel{
+		TaskID:                task.TaskID,
+		RoleConfigurationID:   task.RoleConfigurationID,
+		RoleConfigurationName: task.RoleConfigurationName,
+		TargetUin:             task.TargetUin,
+		TargetType:            task.TargetType,
+		PrincipalID:           task.PrincipalID,
+		PrincipalType:         task.PrincipalType,
+		TaskType:              task.TaskType,
+		Status:                task.Status,
+		FailureReason:         task.FailureReason,
+	}
+}

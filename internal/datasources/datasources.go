@@ -1,0 +1,124 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package datasources holds the provider's data sources, one file each: schema, model and Read.
+package datasources
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
+)
+
+// defaultReadTimeout bounds a whole read unless `timeouts` says otherwise.
+const defaultReadTimeout = 10 * time.Minute
+
+// All returns the constructors of every data source.
+func All() []func() datasource.DataSource {
+	return []func() datasource.DataSource{
+		newNoncompliantResources,
+		newMemberAuthAccounts,
+		newCICTasks,
+		newPolicyStatesSummary,
+	}
+}
+
+// Clouds gives the client of each cloud, or why there is none: a cloud that no data source uses
+// needs no configuration. Both functions may be called by several goroutines at once.
+type Clouds struct {
+	TencentCloud func() (*tencentcloud.Organization, error)
+	HuaweiCloud  func() (*huaweicloud.Client, error)
+}
+
+// configuredClouds takes the clouds from what the provider's Configure handed on. It is nil before
+// the provider is configured, as during validation.
+func configuredClouds(request datasource.ConfigureRequest, response *datasource.ConfigureResponse) *Clouds {
+	if request.ProviderData == nil {
+		return nil
+	}
+	clouds, ok := request.ProviderData.(*Clouds)
+	if !ok {
+		response.Diagnostics.AddError("Data source not configured",
+			fmt.Sprintf("The provider handed on a %T. This is a bug in the provider: please report it.", request.ProviderData))
+	}
+	return clouds
+}
+
+// withReadTimeout bounds a whole read.
+func withReadTimeout(ctx context.Context, configured timeouts.Value, diagnostics *diag.Diagnostics) (context.Context, context.CancelFunc) {
+	timeout, problems := configured.Read(ctx, defaultReadTimeout)
+	diagnostics.Append(problems...)
+	return context.WithTimeoutCause(ctx, timeout, fmt.Errorf("the read did not end within %s: raise timeouts.read, or read less", timeout))
+}
+
+// addError turns why a read failed into a diagnostic. The summary says what the user wanted and
+// never changes; the detail says what happened and what to do.
+func addError(diagnostics *diag.Diagnostics, summary string, err error) {
+	detail := err.Error()
+	var apiError *apicall.Error
+	if errors.As(err, &apiError) && apiError.Advice != "" {
+		detail += "\n\n" + apiError.Advice
+	}
+	diagnostics.AddError(summary, detail)
+}
+
+// convert turns every API item into a model item; the result is never nil.
+func convert[A, M any](items []A, toModel func(A) M) []M {
+	models := make([]M, 0, len(items))
+	for _, item := range items {
+		models = append(models, toModel(item))
+	}
+	return models
+}
+
+// tryConvert is convert where an item may turn out to have no model.
+func tryConvert[A, M any](items []A, toModel func(A) (M, error)) ([]M, error) {
+	models := make([]M, 0, len(items))
+	for _, item := range items {
+		model, err := toModel(item)
+		if err != nil {
+			return nil, err
+		}
+		models = append(models, model)
+	}
+	return models, nil
+}
+
+// orEmpty gives the list itself, or an empty one: a list that the API leaves out is empty, not null.
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// orUnnamed gives a name for an error message.
+func orUnnamed(name *string) string {
+	if name == nil {
+		return "without a name"
+	}
+	return *name
+}
+
+// addTag puts a tag into a map of tags. A key without a text, and one given twice with different
+// values, are errors: the map would lose a tag.
+func addTag(tags map[string]*string, key, value *string) error {
+	if key == nil {
+		return errors.New("a tag has no key")
+	}
+	before, known := tags[*key]
+	if known && (before == nil) != (value == nil) || known && before != nil && *before != *value {
+		return fmt.Errorf("the tag key %q is given twice, with different values", *key)
+	}
+	tags[*key] = value
+	return nil
+}

@@ -1,0 +1,122 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
+)
+
+var _ datasource.DataSourceWithConfigure = (*memberAuthAccounts)(nil)
+
+func newMemberAuthAccounts() datasource.DataSource { return &memberAuthAccounts{} }
+
+type memberAuthAccounts struct{ clouds *Clouds }
+
+type memberAuthAccountsModel struct {
+	MemberUin int64                    `tfsdk:"member_uin"`
+	PolicyID  int64                    `tfsdk:"policy_id"`
+	Accounts  []memberAuthAccountModel `tfsdk:"accounts"`
+	Timeouts  timeouts.Value           `tfsdk:"timeouts"`
+}
+
+type memberAuthAccountModel struct {
+	OrgSubAccountUin      *int64  `tfsdk:"org_sub_account_uin"`
+	OrgSubAccountName     *string `tfsdk:"org_sub_account_name"`
+	PolicyID              *int64  `tfsdk:"policy_id"`
+	PolicyName            *string `tfsdk:"policy_name"`
+	IdentityID            *int64  `tfsdk:"identity_id"`
+	IdentityRoleName      *string `tfsdk:"identity_role_name"`
+	IdentityRoleAliasName *string `tfsdk:"identity_role_alias_name"`
+	CreateTime            *string `tfsdk:"create_time"`
+	UpdateTime            *string `tfsdk:"update_time"`
+}
+
+// Metadata implements datasource.DataSource.
+func (d *memberAuthAccounts) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
+	response.TypeName = request.ProviderTypeName + "_member_auth_accounts"
+}
+
+// Schema implements datasource.DataSource.
+func (d *memberAuthAccounts) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
+	atLeastOne := []validator.Int64{int64validator.AtLeast(1)}
+	response.Schema = schema.Schema{
+		MarkdownDescription: "Sub-accounts that may log in to a member account of a Tencent Cloud organization under a policy.",
+		Attributes: map[string]schema.Attribute{
+			"member_uin": schema.Int64Attribute{
+				Required: true, Validators: atLeastOne,
+				MarkdownDescription: "UIN of the member account, at least 1.",
+			},
+			"policy_id": schema.Int64Attribute{
+				Required: true, Validators: atLeastOne,
+				MarkdownDescription: "Id of the member's access policy, at least 1.",
+			},
+			"accounts": computedList("Every sub-account that may log in, in the API's order.", map[string]schema.Attribute{
+				"org_sub_account_uin":      computedInt64("UIN of the sub-account."),
+				"org_sub_account_name":     computedString("Name of the sub-account."),
+				"policy_id":                computedInt64("Id of the policy."),
+				"policy_name":              computedString("Name of the policy."),
+				"identity_id":              computedInt64("Id of the identity that the sub-account takes on in the member account."),
+				"identity_role_name":       computedString("Name of that identity's role."),
+				"identity_role_alias_name": computedString("Display name of that identity's role."),
+				"create_time":              computedString("When the permission was created, such as `2021-07-14 21:00:59`. The API gives no time zone."),
+				"update_time":              computedString("When the permission was last changed, in the same form."),
+			}),
+			"timeouts": timeoutsAttribute(),
+		},
+	}
+}
+
+// Configure implements datasource.DataSourceWithConfigure.
+func (d *memberAuthAccounts) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {
+	d.clouds = configuredClouds(request, response)
+}
+
+// Read implements datasource.DataSource.
+func (d *memberAuthAccounts) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
+	const summary = "Sub-accounts that may log in to the member not read"
+	var model memberAuthAccountsModel
+	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	client, err := d.clouds.TencentCloud()
+	if err != nil {
+		addError(&response.Diagnostics, summary, err)
+		return
+	}
+	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
+	defer cancel()
+	accounts, err := client.DescribeOrganizationMemberAuthAccounts(ctx, tencentcloud.MemberAuthAccountFilter{
+		MemberUin: model.MemberUin,
+		PolicyID:  model.PolicyID,
+	})
+	if err != nil {
+		addError(&response.Diagnostics, summary, err)
+		return
+	}
+	model.Accounts = convert(accounts, newMemberAuthAccountModel)
+	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
+}
+
+func newMemberAuthAccountModel(account tencentcloud.MemberAuthAccount) memberAuthAccountModel {
+	return memberAuthAccountModel{
+		OrgSubAccountUin:      account.OrgSubAccountUin,
+		OrgSubAccountName:     account.OrgSubAccountName,
+		PolicyID:              account.PolicyID,
+		PolicyName:            account.PolicyName,
+		IdentityID:            account.IdentityID,
+		IdentityRoleName:      account.IdentityRoleName,
+		IdentityRoleAliasName: account.IdentityRoleAliasName,
+		CreateTime:            account.CreateTime,
+		UpdateTime:            account.UpdateTime,
+	}
+}

@@ -1,0 +1,129 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
+)
+
+var _ datasource.DataSourceWithConfigure = (*noncompliantResources)(nil)
+
+func newNoncompliantResources() datasource.DataSource { return &noncompliantResources{} }
+
+type noncompliantResources struct{ clouds *Clouds }
+
+type noncompliantResourcesModel struct {
+	MemberUin int64                       `tfsdk:"member_uin"`
+	TagKey    *string                     `tfsdk:"tag_key"`
+	Resources []noncompliantResourceModel `tfsdk:"resources"`
+	Timeouts  timeouts.Value              `tfsdk:"timeouts"`
+}
+
+type noncompliantResourceModel struct {
+	Resource          *string                 `tfsdk:"resource"`
+	ComplianceDetails *complianceDetailsModel `tfsdk:"compliance_details"`
+	Tags              map[string]*string      `tfsdk:"tags"`
+}
+
+type complianceDetailsModel struct {
+	ComplianceStatus           *bool     `tfsdk:"compliance_status"`
+	KeysWithNonCompliantValues []*string `tfsdk:"keys_with_non_compliant_values"`
+	NonCompliantKeys           []*string `tfsdk:"non_compliant_keys"`
+}
+
+// Metadata implements datasource.DataSource.
+func (d *noncompliantResources) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
+	response.TypeName = request.ProviderTypeName + "_noncompliant_resources"
+}
+
+// Schema implements datasource.DataSource.
+func (d *noncompliantResources) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
+	response.Schema = schema.Schema{
+		MarkdownDescription: "Resources of a member account of a Tencent Cloud organization that break its tag policy.",
+		Attributes: map[string]schema.Attribute{
+			"member_uin": schema.Int64Attribute{
+				Required: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
+				MarkdownDescription: "UIN of the member account, at least 1.",
+			},
+			"tag_key": schema.StringAttribute{
+				Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Only resources that break the policy for this tag key.",
+			},
+			"resources": computedList("Every resource that breaks the tag policy, in the API's order.", map[string]schema.Attribute{
+				"resource": computedString("Six-segment name of the resource, such as `qcs::vpc::uin/1111111111:subnet/subnet1`."),
+				"compliance_details": computedObject("What the resource breaks.", map[string]schema.Attribute{
+					"compliance_status": schema.BoolAttribute{
+						Computed:            true,
+						MarkdownDescription: "Whether the API calls the resource compliant (`true`) or not (`false`).",
+					},
+					"keys_with_non_compliant_values": computedStrings("Tag keys whose values break the policy."),
+					"non_compliant_keys":             computedStrings("Tag keys that break the policy."),
+				}),
+				"tags": computedStringMap("Tags of the resource, tag key to tag value."),
+			}),
+			"timeouts": timeoutsAttribute(),
+		},
+	}
+}
+
+// Configure implements datasource.DataSourceWithConfigure.
+func (d *noncompliantResources) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {
+	d.clouds = configuredClouds(request, response)
+}
+
+// Read implements datasource.DataSource.
+func (d *noncompliantResources) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
+	const summary = "Non-compliant resources not read"
+	var model noncompliantResourcesModel
+	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	client, err := d.clouds.TencentCloud()
+	if err != nil {
+		addError(&response.Diagnostics, summary, err)
+		return
+	}
+	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
+	defer cancel()
+	resources, err := client.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{
+		MemberUin: model.MemberUin,
+		TagKey:    model.TagKey,
+	})
+	if err == nil {
+		model.Resources, err = tryConvert(resources, newNoncompliantResourceModel)
+	}
+	if err != nil {
+		addError(&response.Diagnostics, summary, err)
+		return
+	}
+	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
+}
+
+func newNoncompliantResourceModel(resource tencentcloud.NonCompliantResource) (noncompliantResourceModel, error) {
+	model := noncompliantResourceModel{Resource: resource.Resource, Tags: map[string]*string{}}
+	for _, tag := range resource.Tags.Items {
+		if err := addTag(model.Tags, tag.TagKey, tag.TagValue); err != nil {
+			return model, fmt.Errorf("resource %s: %w", orUnnamed(resource.Resource), err)
+		}
+	}
+	if details := resource.ComplianceDetails; details != nil {
+		model.ComplianceDetails = &complianceDetailsModel{
+			ComplianceStatus:           details.ComplianceStatus,
+			KeysWithNonCompliantValues: orEmpty(details.KeysWithNonCompliantValues),
+			NonCompliantKeys:           orEmpty(details.NonCompliantKeys),
+		}
+	}
+	return model, nil
+}

@@ -1,0 +1,158 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources
+
+import (
+	"context"
+	"regexp"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+var _ datasource.DataSourceWithConfigure = (*policyStatesSummary)(nil)
+
+func newPolicyStatesSummary() datasource.DataSource { return &policyStatesSummary{} }
+
+type policyStatesSummary struct{ clouds *Clouds }
+
+// Metadata implements datasource.DataSource.
+func (d *policyStatesSummary) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
+	response.TypeName = request.ProviderTypeName + "_policy_states_summary"
+}
+
+// Schema implements datasource.DataSource.
+func (d *policyStatesSummary) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
+	response.Schema = schema.Schema{
+		MarkdownDescription: "Compliance of a Huawei Cloud account in Config: resources and rules counted, whole and by rule.",
+		Attributes: map[string]schema.Attribute{
+			"domain_id": schema.StringAttribute{
+				Optional: true, Computed: true,
+				MarkdownDescription: "Id of the account. Default: the account of the credentials.",
+				Validators: []validator.String{stringvalidator.RegexMatches(
+					regexp.MustCompile("^[0-9A-Za-z-]{1,36}$"), "must be 1 to 36 letters, digits and hyphens")},
+			},
+			"tags": schema.ListAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "Only rules with these tags, 1 to 5. Each is sent to the API as it is.",
+				Validators: []validator.List{
+					listvalidator.SizeBetween(1, 5),
+					listvalidator.NoNullValues(),
+					listvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
+				},
+			},
+			"results": summaryResultsAttribute("Resources and rules counted over all rules."),
+			"policy_assignments": computedList("Every rule with its compliance, in the API's order.", map[string]schema.Attribute{
+				"compliance_state":  computedString("Compliance of the rule, such as `Compliant` or `NonCompliant`."),
+				"policy_assignment": policyAssignmentAttribute(),
+				"results":           summaryResultsAttribute("Resources counted for this rule."),
+			}),
+			"timeouts": timeoutsAttribute(),
+		},
+	}
+}
+
+func summaryResultsAttribute(description string) schema.SingleNestedAttribute {
+	counts := func(what string) schema.SingleNestedAttribute {
+		return computedObject("Number of "+what+".", map[string]schema.Attribute{
+			"compliant_count":     computedInt64("Number of compliant " + what + "."),
+			"non_compliant_count": computedInt64("Number of non-compliant " + what + "."),
+		})
+	}
+	return computedObject(description, map[string]schema.Attribute{
+		"resource_details":   counts("resources"),
+		"assignment_details": counts("rules"),
+	})
+}
+
+func policyAssignmentAttribute() schema.SingleNestedAttribute {
+	filterTags := func(description string) schema.ListNestedAttribute {
+		return computedList(description, map[string]schema.Attribute{
+			"key":    computedString("Tag key."),
+			"values": computedStrings("Tag values, any of which matches."),
+		})
+	}
+	return computedObject("The rule.", map[string]schema.Attribute{
+		"policy_assignment_type": computedString("Type of the rule: `builtin` or `custom`."),
+		"id":                     computedString("Id of the rule."),
+		"name":                   computedString("Name of the rule."),
+		"description":            computedString("Description of the rule."),
+		"policy_filter": computedObject("Which resources the rule looks at.", map[string]schema.Attribute{
+			"region_id":         computedString("Region."),
+			"resource_provider": computedString("Cloud service."),
+			"resource_type":     computedString("Type of the resources."),
+			"resource_id":       computedString("Id of one resource."),
+			"tag_key":           computedString("Tag key."),
+			"tag_value":         computedString("Tag value."),
+		}),
+		"policy_filter_v2": computedObject("Which resources the rule looks at, by lists.", map[string]schema.Attribute{
+			"region_ids":            computedStrings("Regions."),
+			"resource_types":        computedStrings("Types of the resources."),
+			"resource_ids":          computedStrings("Ids of resources."),
+			"tag_key_logic":         computedString("How several `tags` combine: `AND` or `OR`."),
+			"tags":                  filterTags("Tags of the resources that the rule looks at."),
+			"exclude_tag_key_logic": computedString("How several `exclude_tags` combine: `AND` or `OR`."),
+			"exclude_tags":          filterTags("Tags of the resources that the rule leaves out."),
+		}),
+		"period":               computedString("How often the rule is evaluated, such as `TwentyFour_Hours`."),
+		"state":                computedString("State of the rule, such as `Enabled`."),
+		"created":              computedString("When the rule was created."),
+		"updated":              computedString("When the rule was last changed."),
+		"policy_definition_id": computedString("Id of the policy that the rule applies."),
+		"custom_policy": computedObject("Function behind a custom rule.", map[string]schema.Attribute{
+			"function_urn": computedString("URN of the function."),
+			"auth_type":    computedString("How the rule is authorized to call the function."),
+			"auth_value":   computedStringMap("Values of that authorization, each as JSON text: `jsondecode` gives the value."),
+		}),
+		"parameters":  computedStringMap("Parameters of the rule, name to value, each as JSON text: `jsondecode` gives the value."),
+		"tags":        computedStringMap("Tags of the rule, tag key to tag value."),
+		"created_by":  computedString("Who created the rule."),
+		"target_type": computedString("How remediation is done."),
+		"target_id":   computedString("Id of the remediation."),
+	})
+}
+
+// Configure implements datasource.DataSourceWithConfigure.
+func (d *policyStatesSummary) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {
+	d.clouds = configuredClouds(request, response)
+}
+
+// Read implements datasource.DataSource.
+func (d *policyStatesSummary) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
+	const summary = "Compliance summary not read"
+	var model policyStatesSummaryModel
+	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	client, err := d.clouds.HuaweiCloud()
+	if err != nil {
+		addError(&response.Diagnostics, summary, err)
+		return
+	}
+	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
+	defer cancel()
+	if model.DomainID == nil {
+		domainID, err := client.DomainID(ctx)
+		if err != nil {
+			addError(&response.Diagnostics, summary, err)
+			return
+		}
+		model.DomainID = &domainID
+	}
+	read, err := client.CollectPolicyStatesSummary(ctx, *model.DomainID, model.Tags)
+	if err == nil {
+		model.Results = newSummaryResultsModel(&read.Results)
+		model.PolicyAssignments, err = tryConvert(read.PolicyAssignments, newPolicyAssignmentSummaryModel)
+	}
+	if err != nil {
+		addError(&response.Diagnostics, summary, err)
+		return
+	}
+	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
+}

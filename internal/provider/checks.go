@@ -1,0 +1,65 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"regexp"
+	"time"
+)
+
+// parseEndpoint takes a whole URL apart. Plain http is for loopback alone: requests carry
+// signatures and tokens. The errors do not quote the URL, which may hold a password.
+func parseEndpoint(text string) (*url.URL, error) {
+	const example = ", such as https://api.example.com"
+	endpoint, err := url.Parse(text)
+	switch {
+	case err != nil:
+		return nil, errors.New("is not a URL: give a whole one" + example)
+	case endpoint.Scheme != "https" && endpoint.Scheme != "http" || endpoint.Hostname() == "":
+		return nil, errors.New("is not the whole URL of a service: give scheme and host" + example)
+	case endpoint.User != nil || endpoint.RawQuery != "" || endpoint.ForceQuery || endpoint.Fragment != "":
+		return nil, errors.New("must be a URL without user, query and fragment" + example)
+	case endpoint.Scheme == "http" && !loopback(endpoint.Hostname()):
+		return nil, fmt.Errorf("is plain http to %s, which is for loopback alone: use https", endpoint.Hostname())
+	}
+	return endpoint, nil
+}
+
+func loopback(host string) bool {
+	return host == "localhost" || net.ParseIP(host).IsLoopback()
+}
+
+func checkEndpoint(text string) error {
+	_, err := parseEndpoint(text)
+	return err
+}
+
+// checkDuration holds a text to a Go duration above zero.
+func checkDuration(text string) error {
+	if duration, err := time.ParseDuration(text); err != nil || duration <= 0 {
+		return fmt.Errorf("is %q: it must be a duration above zero, such as 30s", text)
+	}
+	return nil
+}
+
+// What becomes part of a host name must not be able to name another host.
+var (
+	checkRegion = matches("[0-9A-Za-z-]+", "a region id such as ap-guangzhou or cn-north-4")
+	checkDomain = matches(`[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*`, "a domain such as tencentcloudapi.com or myhuaweicloud.com")
+)
+
+// matches gives a check for a text that becomes part of a URL.
+func matches(pattern, words string) check {
+	expression := regexp.MustCompile("^(?:" + pattern + ")$")
+	return func(text string) error {
+		if !expression.MatchString(text) {
+			return fmt.Errorf("is %q: it must be %s", text, words)
+		}
+		return nil
+	}
+}

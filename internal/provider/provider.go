@@ -1,0 +1,102 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package provider is the Terraform provider orgaudit: its configuration and its server.
+package provider
+
+import (
+	"context"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/datasources"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
+)
+
+var (
+	_ provider.Provider                   = (*orgaudit)(nil)
+	_ provider.ProviderWithValidateConfig = (*orgaudit)(nil)
+)
+
+type orgaudit struct{ version string }
+
+type orgauditModel struct {
+	TencentCloud types.Object `tfsdk:"tencentcloud"`
+	HuaweiCloud  types.Object `tfsdk:"huaweicloud"`
+}
+
+// Metadata implements provider.Provider.
+func (p *orgaudit) Metadata(_ context.Context, _ provider.MetadataRequest, response *provider.MetadataResponse) {
+	response.TypeName, response.Version = "orgaudit", p.version
+}
+
+// Schema implements provider.Provider.
+func (p *orgaudit) Schema(_ context.Context, _ provider.SchemaRequest, response *provider.SchemaResponse) {
+	response.Schema = schema.Schema{
+		MarkdownDescription: "Reads whether an organization on Tencent Cloud or Huawei Cloud is in order: whole lists or an error, for policy gates in pipelines. It changes nothing.",
+		Attributes: map[string]schema.Attribute{
+			"tencentcloud": tencentCloudAttribute(),
+			"huaweicloud":  huaweiCloudAttribute(),
+		},
+	}
+}
+
+// ValidateConfig implements provider.ProviderWithValidateConfig: it tells what is wrong with the
+// attributes alone. What the variables of the environment say is told when a data source needs it.
+func (p *orgaudit) ValidateConfig(ctx context.Context, request provider.ValidateConfigRequest, response *provider.ValidateConfigResponse) {
+	var model orgauditModel
+	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	// No diagnostic here has an attribute path: Terraform would print the source line.
+	for _, err := range tencentCloudSettings(model.TencentCloud).mistakes() {
+		response.Diagnostics.AddError("Invalid configuration of Tencent Cloud", err.Error())
+	}
+	for _, err := range huaweiCloudSettings(model.HuaweiCloud).mistakes() {
+		response.Diagnostics.AddError("Invalid configuration of Huawei Cloud", err.Error())
+	}
+}
+
+// Configure implements provider.Provider. It hands on how to get each cloud's client, so that a
+// cloud that no data source uses needs no configuration.
+func (p *orgaudit) Configure(ctx context.Context, request provider.ConfigureRequest, response *provider.ConfigureResponse) {
+	var model orgauditModel
+	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	userAgent := "terraform-provider-orgaudit/" + p.version + " Terraform/" + request.TerraformVersion
+	response.DataSourceData = &datasources.Clouds{
+		TencentCloud: sync.OnceValues(func() (*tencentcloud.Organization, error) {
+			config, err := tencentCloudConfig(tencentCloudSettings(model.TencentCloud))
+			if err != nil {
+				return nil, err
+			}
+			config.UserAgent = userAgent
+			return tencentcloud.NewOrganization(config)
+		}),
+		HuaweiCloud: sync.OnceValues(func() (*huaweicloud.Client, error) {
+			config, err := huaweiCloudConfig(huaweiCloudSettings(model.HuaweiCloud))
+			if err != nil {
+				return nil, err
+			}
+			config.UserAgent = userAgent
+			return huaweicloud.NewClient(config)
+		}),
+	}
+}
+
+// DataSources implements provider.Provider.
+func (p *orgaudit) DataSources(context.Context) []func() datasource.DataSource {
+	return datasources.All()
+}
+
+// Resources implements provider.Provider: there are none, the provider only reads.
+func (p *orgaudit) Resources(context.Context) []func() resource.Resource { return nil }

@@ -1,0 +1,15 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+// NewServer gives a protocol 6 server of the provider. The version goes into the User-Agent of its
+// requests.
+func NewServer(version string) tfprotov6.ProviderServer {
+	return providerserver.NewProtocol6(&orgaudit{version: version})()
+}
