@@ -1,0 +1,189 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+)
+
+// The tests run this test program itself as the child; the variable says what it does then.
+const childVariable = "SANDBOX_TEST_CHILD"
+
+func TestMain(m *testing.M) {
+	switch os.Getenv(childVariable) {
+	case "":
+		os.Exit(m.Run())
+	case "environment":
+		for _, entry := range os.Environ() {
+			fmt.Println(entry)
+		}
+		os.Exit(7)
+	case "fetch":
+		response, err := http.Get(os.Getenv("HW_AUTH_URL") + "/v3/auth/domains")
+		if err != nil {
+			os.Exit(1)
+		}
+		_ = response.Body.Close()
+		// A request without a signature: refused, so somebody is there.
+		os.Exit(response.StatusCode - 400)
+	case "wait":
+		received := make(chan os.Signal, 1)
+		signal.Notify(received, syscall.SIGTERM)
+		fmt.Println("ready")
+		<-received
+		os.Exit(3)
+	}
+}
+
+// small keeps the generated organization short.
+var small = []string{"-members", "1", "-resources", "2", "-policies", "1", "-accounts", "1", "-tasks", "1", "-rules", "1"}
+
+func runChildTest(t *testing.T, child string, signals <-chan os.Signal, stdout *watcher) int {
+	t.Helper()
+	t.Setenv(childVariable, child)
+	var stderr bytes.Buffer
+	code := run(append(slices.Clone(small), "--", os.Args[0]), signals, nil, stdout, &stderr)
+	if stderr.Len() > 0 {
+		t.Errorf("stderr: %s", stderr.String())
+	}
+	return code
+}
+
+// watcher keeps what is written, and calls seen at the first line.
+type watcher struct {
+	mu   sync.Mutex
+	text strings.Builder
+	seen func()
+}
+
+func (w *watcher) Write(text []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.seen != nil {
+		w.seen()
+		w.seen = nil
+	}
+	return w.text.Write(text)
+}
+
+func TestChildSeesTheSandboxAndGivesItsExitCode(t *testing.T) {
+	t.Setenv("TENCENTCLOUD_SECURITY_TOKEN", "of a real account")
+	t.Setenv("HW_ASSUME_ROLE_AGENCY_NAME", "of a real account")
+	t.Setenv("KEPT", "yes")
+	output := &watcher{}
+	if code := runChildTest(t, "environment", nil, output); code != 7 {
+		t.Errorf("exit code %d", code)
+	}
+	environment := strings.Split(strings.TrimSpace(output.text.String()), "\n")
+	for _, want := range []string{"KEPT=yes", "TENCENTCLOUD_SECRET_ID=" + sandbox.DefaultSecretID, "HW_SECRET_KEY=" + sandbox.DefaultHuaweiSecretKey} {
+		if !slices.Contains(environment, want) {
+			t.Errorf("the child has no %s", want)
+		}
+	}
+	if strings.Contains(output.text.String(), "real account") {
+		t.Error("the child has variables of a real account")
+	}
+}
+
+func TestChildReachesTheServer(t *testing.T) {
+	if code := runChildTest(t, "fetch", nil, &watcher{}); code != 1 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+func TestSignalsReachTheChild(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no SIGTERM for children")
+	}
+	signals := make(chan os.Signal, 1)
+	output := &watcher{seen: func() { signals <- syscall.SIGTERM }}
+	if code := runChildTest(t, "wait", signals, output); code != 3 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+func TestServesUntilASignal(t *testing.T) {
+	signals := make(chan os.Signal, 1)
+	output := &watcher{seen: func() { signals <- os.Interrupt }}
+	if code := run(small, signals, nil, output, &watcher{}); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	for _, want := range []string{"# Serving at http://127.0.0.1:", "export TENCENTCLOUD_SECRET_ID='" + sandbox.DefaultSecretID + "'\n", "export HW_AUTH_URL='http://127.0.0.1:"} {
+		if !strings.Contains(output.text.String(), want) {
+			t.Errorf("no %s in\n%s", want, output.text.String())
+		}
+	}
+}
+
+func TestPrintedOrganizationCanBeServed(t *testing.T) {
+	var first, second, stderr bytes.Buffer
+	if code := run(append(slices.Clone(small), "-seed", "4", "-print"), nil, nil, &first, &stderr); code != 0 {
+		t.Fatalf("exit code %d: %s", code, stderr.String())
+	}
+	file := filepath.Join(t.TempDir(), "organization.json")
+	if err := os.WriteFile(file, first.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code := run([]string{"-organization", file, "-print"}, nil, nil, &second, &stderr); code != 0 {
+		t.Fatalf("exit code %d: %s", code, stderr.String())
+	}
+	if first.String() != second.String() {
+		t.Error("printed twice, the organization differs")
+	}
+}
+
+func TestExitCodesOfMistakes(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "organization.json")
+	if err := os.WriteFile(file, []byte("{\n\"tencent\": 1}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		args []string
+		code int
+		want string
+	}{
+		"help":                      {[]string{"-help"}, 0, "-organization file"},
+		"unknown option":            {[]string{"-nothing"}, 2, "-nothing"},
+		"negative size":             {[]string{"-tasks", "-1"}, 2, "-tasks must not be negative"},
+		"file and seed":             {[]string{"-organization", file, "-seed", "1"}, 2, "-seed is for a generated organization"},
+		"print and command":         {[]string{"-print", "--", "true"}, 2, "-print runs no command"},
+		"address of another host":   {[]string{"-listen", "0.0.0.0:0"}, 2, "loopback"},
+		"no such file":              {[]string{"-organization", file + "x"}, 1, "organization.jsonx"},
+		"bad file":                  {[]string{"-organization", file}, 1, "organization.json: line 2: unknown field tencent"},
+		"command that is not there": {[]string{"--", "orgaudit-no-such-command"}, 127, "orgaudit-no-such-command"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			if code := run(test.args, nil, nil, &stdout, &stderr); code != test.code {
+				t.Errorf("exit code %d, want %d", code, test.code)
+			}
+			said := stderr.String()
+			if test.code == 0 {
+				said = stdout.String()
+			}
+			if !strings.Contains(said, test.want) {
+				t.Errorf("said: %s", said)
+			}
+		})
+	}
+}
+
+func TestShellQuote(t *testing.T) {
+	if got := shellQuote(`it's $HOME`); got != `'it'\''s $HOME'` {
+		t.Errorf("got %s", got)
+	}
+}

@@ -1,0 +1,138 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// huaweiTime is the layout of the times of Config.
+const huaweiTime = "2006-01-02T15:04:05.000Z"
+
+// generateSummary makes rules and counts them, so that the results agree with the rules.
+func generateSummary(r random, rules int) json.RawMessage {
+	assignments := []json.RawMessage{}
+	var resources, states counts
+	for i := range rules {
+		state, found := "Compliant", counts{Compliant: r.Int64N(200)}
+		if r.once(2) {
+			state, found.NonCompliant = "NonCompliant", 1+r.Int64N(50)
+		}
+		if i%10 == 7 {
+			// More than 32 bits hold.
+			found.Compliant = 3_000_000_000
+		}
+		resources.add(found)
+		states.add(countState(state))
+		assignments = append(assignments, object{
+			{"compliance_state", state},
+			{"policy_assignment", generateRule(r, i)},
+			{"results", object{{"resource_details", found.object()}, {"assignment_details", nil}}},
+		}.raw())
+	}
+	return object{
+		{"results", object{{"resource_details", resources.object()}, {"assignment_details", states.object()}}},
+		{"policy_assignments", assignments},
+	}.raw()
+}
+
+func (c counts) object() object {
+	return object{{"compliant_count", c.Compliant}, {"non_compliant_count", c.NonCompliant}}
+}
+
+var rulePeriods = []string{"One_Hour", "Three_Hours", "Six_Hours", "Twelve_Hours", "TwentyFour_Hours"}
+
+func generateRule(r random, index int) object {
+	custom := index%4 == 3
+	kind := "builtin"
+	if custom {
+		kind = "custom"
+	}
+	rule := object{
+		{"policy_assignment_type", kind},
+		{"id", r.identifier(24, true)},
+		{"name", fmt.Sprintf("rule-%d", index+1)},
+	}
+	rule = r.optional(rule, "description", r.text())
+	rule = r.optional(rule, "policy_filter", generateFilter(r))
+	rule = r.optional(rule, "policy_filter_v2", generateFilterV2(r))
+	rule = r.optional(rule, "period", pick(r, rulePeriods))
+	rule = append(rule, field{"state", "Enabled"})
+	rule = append(rule, field{"created", r.time(huaweiTime)}, field{"updated", r.time(huaweiTime)})
+	if custom {
+		rule = append(rule, field{"policy_definition_id", nil}, field{"custom_policy", generateCustomPolicy(r)})
+	} else {
+		rule = append(rule, field{"policy_definition_id", r.identifier(24, true)}, field{"custom_policy", nil})
+	}
+	rule = r.optional(rule, "parameters", generateParameters(r))
+	rule = r.optional(rule, "tags", generateRuleTags(r))
+	rule = r.optional(rule, "created_by", pick(r, []string{"ServiceLinkedAgencyForRMSConforms", "custom", ""}))
+	if r.once(3) {
+		return append(rule, field{"target_type", "rfs"}, field{"target_id", "trust-" + r.identifier(8, false)})
+	}
+	return append(rule, field{"target_type", nil}, field{"target_id", nil})
+}
+
+func generateFilter(r random) object {
+	filter := object{}
+	for _, name := range []string{"region_id", "resource_provider", "resource_type", "resource_id", "tag_key", "tag_value"} {
+		if r.once(2) {
+			filter = append(filter, field{name, nil})
+		} else {
+			filter = r.optional(filter, name, r.text())
+		}
+	}
+	return filter
+}
+
+func generateFilterV2(r random) object {
+	filter := r.optional(object{}, "region_ids", []string{"ap-southeast-3", "eu-west-101"}[:r.IntN(3)])
+	filter = r.optional(filter, "resource_types", []string{"obs.buckets", "ecs.cloudservers"}[:r.IntN(3)])
+	filter = r.optional(filter, "resource_ids", []string{r.identifier(32, true)}[:r.IntN(2)])
+	for _, name := range []string{"", "exclude_"} {
+		filter = r.optional(filter, name+"tag_key_logic", pick(r, []string{"AND", "OR"}))
+		tags := []object{}
+		for _, key := range r.Perm(len(tagKeys))[:r.IntN(3)] {
+			tag := object{{"key", tagKeys[key]}}
+			tags = append(tags, r.optional(tag, "values", []string{pick(r, awkwardTexts), "b"}[:r.IntN(3)]))
+		}
+		filter = r.optional(filter, name+"tags", tags)
+	}
+	return filter
+}
+
+func generateCustomPolicy(r random) object {
+	policy := object{{"function_urn", "urn:fss:ap-southeast-3:" + r.identifier(32, true) + ":function:default:check-" + r.identifier(4, false)}}
+	policy = r.optional(policy, "auth_type", "agency")
+	return r.optional(policy, "auth_value", object{
+		{"agency_name", r.text()}, {"depth", json.RawMessage("9007199254740993")}, {"options", json.RawMessage(`{"retry":[1,2.50,null]}`)},
+	})
+}
+
+// parameterValues are JSON of every kind; the text of the numbers is part of the value.
+var parameterValues = []json.RawMessage{
+	json.RawMessage(`"rms"`), json.RawMessage(`""`), json.RawMessage(`9007199254740993`), json.RawMessage(`1.10`),
+	json.RawMessage(`-0.0`), json.RawMessage(`1e3`), json.RawMessage(`true`), json.RawMessage(`null`), json.RawMessage(`[]`), json.RawMessage(`{}`),
+	json.RawMessage(`["80","443",22]`), json.RawMessage(`{"ports":[{"from":1,"to":18446744073709551615}],"note":"a \"quoted\" 值 <b>"}`),
+}
+
+func generateParameters(r random) object {
+	parameters := object{}
+	for i, value := range r.Perm(len(parameterValues))[:r.IntN(5)] {
+		parameters = append(parameters, field{fmt.Sprintf("parameter%d", i+1), object{{"value", parameterValues[value]}}})
+	}
+	if r.once(8) {
+		parameters = append(parameters, field{"valueless", object{}})
+	}
+	return parameters
+}
+
+func generateRuleTags(r random) []object {
+	tags := []object{}
+	for _, key := range r.Perm(len(tagKeys))[:r.IntN(4)] {
+		tags = append(tags, object{{"key", tagKeys[key]}, {"value", r.text()}})
+	}
+	return tags
+}

@@ -1,0 +1,136 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox
+
+import (
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// huaweiCloudClockDifference is how far the time of a signature may be from the server's.
+const huaweiCloudClockDifference = 15 * time.Minute
+
+// sdkDate is the layout of X-Sdk-Date.
+const sdkDate = "20060102T150405Z"
+
+// sdkAuthorization is the one form of the header: algorithm, Access, SignedHeaders and Signature.
+var sdkAuthorization = regexp.MustCompile(
+	`^SDK-HMAC-SHA256 Access=([^,\s]+), SignedHeaders=([a-z0-9-]+(?:;[a-z0-9-]+)*), Signature=([0-9a-f]{64})$`)
+
+// checkHuaweiCloudSignature refuses a request that was not signed with the key of the account. The text that
+// it returns says why; it is empty for a good signature.
+func checkHuaweiCloudSignature(r *http.Request, body []byte, keys *HuaweiCloud, now time.Time) string {
+	match := sdkAuthorization.FindStringSubmatch(r.Header.Get("Authorization"))
+	if match == nil || len(r.Header.Values("Authorization")) != 1 {
+		return "decode authorization fail, the header is not of the form SDK-HMAC-SHA256 Access=..., SignedHeaders=..., Signature=..."
+	}
+	accessKey, signedHeaders, signature := match[1], strings.Split(match[2], ";"), match[3]
+	if !ascending(signedHeaders) {
+		return "verify aksk signature fail, SignedHeaders are not in ascending order"
+	}
+	date := r.Header.Get("X-Sdk-Date")
+	signedAt, err := time.Parse(sdkDate, date)
+	if err != nil {
+		return "calc aksk signature fail:X-Sdk-Date is missing or not of the form 20060102T150405Z"
+	}
+	if now.Sub(signedAt).Abs() > huaweiCloudClockDifference {
+		return fmt.Sprintf("calc aksk signature fail:signature expired, signature time:%s,server time:%s", date, now.UTC().Format(sdkDate))
+	}
+	if !sameText(accessKey, keys.AccessKey) {
+		return "Get secretKey failed,ak:" + accessKey + ",err:ak not exist"
+	}
+	canonical, err := canonicalSDKRequest(r, body, signedHeaders)
+	if err != nil {
+		return "verify aksk signature fail, " + err.Error()
+	}
+	text := "SDK-HMAC-SHA256\n" + date + "\n" + hexSHA256([]byte(canonical))
+	if !sameText(signature, hex.EncodeToString(hmacSHA256([]byte(keys.SecretKey), text))) {
+		return "verify aksk signature fail"
+	}
+	if !sameText(r.Header.Get("X-Security-Token"), keys.SecurityToken) {
+		return "decrypt token fail"
+	}
+	return ""
+}
+
+// canonicalSDKRequest writes a request in the one form that both sides sign.
+func canonicalSDKRequest(r *http.Request, body []byte, signedHeaders []string) (string, error) {
+	path, err := canonicalSDKPath(r.URL.EscapedPath())
+	if err != nil {
+		return "", err
+	}
+	query, err := canonicalSDKQuery(r.URL.RawQuery)
+	if err != nil {
+		return "", err
+	}
+	var canonical strings.Builder
+	canonical.WriteString(r.Method + "\n" + path + "\n" + query + "\n")
+	for _, name := range signedHeaders {
+		values := slices.Sorted(slices.Values(r.Header.Values(name)))
+		if name == "host" {
+			values = []string{r.Host}
+		}
+		for _, value := range values {
+			canonical.WriteString(name + ":" + strings.TrimSpace(value) + "\n")
+		}
+	}
+	canonical.WriteString("\n" + strings.Join(signedHeaders, ";") + "\n" + hexSHA256(body))
+	return canonical.String(), nil
+}
+
+func canonicalSDKPath(escapedPath string) (string, error) {
+	segments := strings.Split(escapedPath, "/")
+	for i, segment := range segments {
+		plain, err := url.PathUnescape(segment)
+		if err != nil {
+			return "", err
+		}
+		segments[i] = sdkEscape(plain)
+	}
+	path := strings.Join(segments, "/")
+	if !strings.HasSuffix(path, "/") {
+		path += "/"
+	}
+	return path, nil
+}
+
+func canonicalSDKQuery(rawQuery string) (string, error) {
+	values, err := url.ParseQuery(rawQuery)
+	if err != nil {
+		return "", err
+	}
+	names := make([]string, 0, len(values))
+	for name := range values {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var pairs []string
+	for _, name := range names {
+		for _, value := range slices.Sorted(slices.Values(values[name])) {
+			pairs = append(pairs, sdkEscape(name)+"="+sdkEscape(value))
+		}
+	}
+	return strings.Join(pairs, "&"), nil
+}
+
+// sdkEscape percent-encodes every byte but the unreserved ones of RFC 3986; url.QueryEscape writes a space as
+// a plus sign.
+func sdkEscape(text string) string {
+	var escaped strings.Builder
+	for i := range len(text) {
+		switch c := text[i]; {
+		case 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', '0' <= c && c <= '9', strings.IndexByte("-_.~", c) >= 0:
+			escaped.WriteByte(c)
+		default:
+			fmt.Fprintf(&escaped, "%%%02X", c)
+		}
+	}
+	return escaped.String()
+}

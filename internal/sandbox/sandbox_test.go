@@ -1,0 +1,177 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"reflect"
+	"testing"
+
+	huaweisigner "github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/signer"
+	huaweirequest "github.com/huaweicloud/huaweicloud-sdk-go-v3/core/request"
+	tencentcommon "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
+	tencenterrors "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/errors"
+	tencenthttp "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/http"
+	tencentprofile "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/profile"
+)
+
+// The other side of the tests is the vendors' own SDKs: what they sign, the sandbox must take.
+
+// start serves an organization for one test.
+func start(t *testing.T, org Organization) *Server {
+	t.Helper()
+	server, err := Start(org)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return server
+}
+
+// roundTrip changes requests on their way, after they are signed.
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// tencentRequest is a request of the SDK with a body that a test writes.
+type tencentRequest struct {
+	*tencenthttp.BaseRequest
+	body string
+}
+
+func (r *tencentRequest) MarshalJSON() ([]byte, error) { return []byte(r.body), nil }
+
+type tencentResponse struct {
+	*tencenthttp.BaseResponse
+	Response json.RawMessage
+}
+
+// tencentCaller is what a test may want other than usual.
+type tencentCaller struct {
+	id, key, token, version string
+	tamper                  func(*http.Request)
+}
+
+// call sends one request and returns the Response object, or the vendor's error code.
+func (c tencentCaller) call(t *testing.T, server *Server, action, body string) (map[string]any, string) {
+	t.Helper()
+	credential := tencentcommon.NewTokenCredential(or(c.id, DefaultSecretID), or(c.key, DefaultSecretKey), c.token)
+	profile := tencentprofile.NewClientProfile()
+	profile.DisableRegionBreaker = true
+	client := tencentcommon.NewCommonClient(credential, "", profile)
+	transport := &http.Transport{DisableKeepAlives: true}
+	client.WithHttpTransport(roundTrip(func(r *http.Request) (*http.Response, error) {
+		if c.tamper != nil {
+			c.tamper(r)
+		}
+		return transport.RoundTrip(r)
+	}))
+	request := &tencentRequest{&tencenthttp.BaseRequest{}, body}
+	request.Init().WithApiInfo("organization", or(c.version, "2021-03-31"), action)
+	request.SetScheme("http")
+	request.SetDomain(server.URL[len("http://"):])
+	response := &tencentResponse{BaseResponse: &tencenthttp.BaseResponse{}}
+	if err := client.Send(request, response); err != nil {
+		vendor, ok := err.(*tencenterrors.TencentCloudSDKError)
+		if !ok || vendor.RequestId == "" {
+			t.Fatalf("not an answer of the API: %v", err)
+		}
+		return nil, vendor.Code
+	}
+	return decodeObject(t, response.Response), ""
+}
+
+func or(value, absent string) string {
+	if value == "" {
+		return absent
+	}
+	return value
+}
+
+// huaweiCaller is what a test may want other than usual.
+type huaweiCaller struct {
+	key, secret, token, domainID string
+	headers                      map[string]string
+	tags                         []string
+	tamper                       func(*http.Request)
+}
+
+// get asks for a path and returns the status, the headers and the body.
+func (c huaweiCaller) get(t *testing.T, server *Server, path string) (int, http.Header, []byte) {
+	t.Helper()
+	builder := huaweirequest.NewHttpRequestBuilder().WithEndpoint(server.URL).WithPath(path).WithMethod(http.MethodGet).
+		AddHeaderParam("User-Agent", "sandbox test; a=b")
+	if c.tags != nil {
+		builder.AddQueryParam("tags", reflect.ValueOf(c.tags))
+	}
+	if c.token != "" {
+		builder.AddHeaderParam("X-Security-Token", c.token)
+	}
+	for name, value := range c.headers {
+		builder.AddHeaderParam(name, value)
+	}
+	request := builder.Build()
+	signed, err := huaweisigner.Sign(request, or(c.key, DefaultHuaweiAccessKey), or(c.secret, DefaultHuaweiSecretKey))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range signed {
+		request.AddHeaderParam(name, value)
+	}
+	httpRequest, err := request.ConvertRequest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.tamper != nil {
+		c.tamper(httpRequest)
+	}
+	return fetch(t, httpRequest)
+}
+
+func (c huaweiCaller) summary(t *testing.T, server *Server) (int, map[string]any) {
+	t.Helper()
+	status, header, body := c.get(t, server, "/v1/resource-manager/domains/"+or(c.domainID, DefaultHuaweiDomainID)+"/policy-states/summary")
+	if header.Get("X-Request-Id") == "" {
+		t.Error("no X-Request-Id")
+	}
+	return status, decodeObject(t, body)
+}
+
+func fetch(t *testing.T, request *http.Request) (int, http.Header, []byte) {
+	t.Helper()
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	response, err := client.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, response.Header, body
+}
+
+func decodeObject(t *testing.T, text []byte) map[string]any {
+	t.Helper()
+	object, apiError := decodeBody(text)
+	if apiError != nil {
+		t.Fatalf("%s: %s", apiError.message, text)
+	}
+	return object
+}
+
+func rawItems(items ...string) []json.RawMessage {
+	raw := make([]json.RawMessage, len(items))
+	for i, item := range items {
+		raw[i] = json.RawMessage(item)
+	}
+	return raw
+}

@@ -1,0 +1,108 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"mime"
+	"net/http"
+)
+
+// bodyLimit is the most that Tencent Cloud takes in one signed request.
+const bodyLimit = 10 << 20
+
+// tencentCloudError is the code and message of an Error object.
+type tencentCloudError struct{ code, message string }
+
+// tencentCloudAction is one API: what it takes, and how it answers. An answer is the fields of the Response
+// object, without braces and without RequestId.
+type tencentCloudAction struct {
+	parameters []parameter
+	answer     func(*Server, arguments) ([]byte, *tencentCloudError)
+}
+
+// tencentCloudActionOf returns the API with this name, nil if there is none.
+func tencentCloudActionOf(name string) *tencentCloudAction {
+	switch name {
+	case "ListNonCompliantResource":
+		return &tencentCloudAction{listNonCompliantResourceParameters, (*Server).listNonCompliantResource}
+	case "DescribeOrganizationMemberAuthAccounts":
+		return &tencentCloudAction{memberAuthAccountsParameters, (*Server).describeOrganizationMemberAuthAccounts}
+	case "ListTasks":
+		return &tencentCloudAction{listTasksParameters, (*Server).listTasks}
+	}
+	return nil
+}
+
+func (s *Server) serveTencentCloud(w http.ResponseWriter, r *http.Request) {
+	body, readError := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
+	given, decodeError := decodeBody(body)
+	call := s.record(r.Header.Get("X-TC-Action"), given, r.Header)
+
+	var fields []byte
+	apiError := &tencentCloudError{"RequestSizeLimitExceeded", "The request size exceeds the maximum limit."}
+	if readError == nil {
+		fields, apiError = s.answerTencentCloud(r, body, given, decodeError)
+	}
+	if apiError != nil {
+		fields = append([]byte(`"Error":`), encodeJSON(struct{ Code, Message string }{apiError.code, apiError.message})...)
+	}
+	var response bytes.Buffer
+	response.Grow(len(fields) + 80)
+	response.WriteString(`{"Response":{`)
+	response.Write(fields)
+	response.WriteString(`,"RequestId":"` + newRequestID() + `"}}`)
+	s.send(w, r, call, Answer{
+		Status: http.StatusOK,
+		Header: http.Header{"Content-Type": {"application/json"}},
+		Body:   response.Bytes(),
+	})
+}
+
+// answerTencentCloud checks a request in the order of the vendor: who asks, what is asked, with what.
+func (s *Server) answerTencentCloud(r *http.Request, body []byte, given map[string]any, decodeError *tencentCloudError) ([]byte, *tencentCloudError) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if apiError := checkTencentCloudSignature(r, body, &s.organization.TencentCloud, s.now()); apiError != nil {
+		return nil, apiError
+	}
+	action := tencentCloudActionOf(r.Header.Get("X-TC-Action"))
+	if action == nil {
+		return nil, &tencentCloudError{"InvalidAction", "The request action=`" + r.Header.Get("X-TC-Action") + "` is invalid."}
+	}
+	switch version := r.Header.Get("X-TC-Version"); version {
+	case tencentCloudVersion:
+	case "":
+		return nil, missingParameter("Version")
+	default:
+		return nil, &tencentCloudError{"NoSuchVersion", "The request version=`" + version + "` does not exist."}
+	}
+	if mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || mediaType != "application/json" {
+		return nil, &tencentCloudError{"InvalidRequest", "The Content-Type of the request must be application/json."}
+	}
+	if decodeError != nil {
+		return nil, decodeError
+	}
+	arguments, apiError := checkParameters(action.parameters, given)
+	if apiError != nil {
+		return nil, apiError
+	}
+	return action.answer(s, arguments)
+}
+
+// decodeBody reads the fields of a body, numbers as they are written.
+func decodeBody(body []byte) (map[string]any, *tencentCloudError) {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	var fields map[string]any
+	if err := decoder.Decode(&fields); err != nil || fields == nil {
+		return nil, &tencentCloudError{"InvalidParameter", "The request body is not a JSON object."}
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return fields, &tencentCloudError{"InvalidParameter", "Something follows the JSON object in the request body."}
+	}
+	return fields, nil
+}

@@ -1,0 +1,245 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// listsOrganization has lists with numbers for items, so that a test can say what it expects.
+func listsOrganization() Organization {
+	member := Member{MemberUin: 7}
+	policy := Policy{PolicyID: 11}
+	center := &IdentityCenter{ZoneID: "z-1"}
+	for i := range 7 {
+		keys := `["odd"]`
+		if i%2 == 0 {
+			keys = `["even",null]`
+		}
+		details := `{"NonCompliantKeys":` + keys + `}`
+		if i == 4 {
+			details = `{"KeysWithNonCompliantValues":` + keys + `,"NonCompliantKeys":null}`
+		}
+		member.NonCompliantResources = append(member.NonCompliantResources, json.RawMessage(fmt.Sprintf(`{"N":%d,"ComplianceDetails":%s}`, i, details)))
+		policy.Accounts = append(policy.Accounts, json.RawMessage(fmt.Sprintf(`{"N":%d, "OrgSubAccountUin" : 9007199254740993}`, i)))
+	}
+	center.Tasks = rawItems(
+		`{"N":0,"PrincipalId":"u-1","PrincipalType":"User","TargetUin":18446744073709551615,"TargetType":"MemberUin","RoleConfigurationId":"rc-1","Status":"Success","TaskType":"CreateRoleAssignment"}`,
+		`{"N":1,"PrincipalId":"g-1","PrincipalType":"Group","TargetUin":5,"TargetType":"ManagerUin","RoleConfigurationId":"rc-2","Status":"Failed","TaskType":"New"}`,
+		`{"N":2,"PrincipalId":null,"Status":"Failed"}`,
+		`{"N":3,"PrincipalId":"u-1","PrincipalType":"User","Status":"InProgress"}`,
+	)
+	member.Policies = []Policy{policy}
+	return Organization{TencentCloud: TencentCloud{Members: []Member{member, {MemberUin: 8}}, IdentityCenter: center}}
+}
+
+// numbers are the N of a list of items.
+func numbers(list any) string {
+	var all []string
+	for _, item := range list.([]any) {
+		all = append(all, fmt.Sprint(item.(map[string]any)["N"]))
+	}
+	return strings.Join(all, " ")
+}
+
+func TestListNonCompliantResourcePages(t *testing.T) {
+	server := start(t, listsOrganization())
+	for name, test := range map[string]struct {
+		parameters string
+		want       []string
+	}{
+		"three at a time":     {`"MemberUin":7,"MaxResults":3`, []string{"0 1 2", "3 4 5", "6"}},
+		"an exact page":       {`"MemberUin":7,"MaxResults":7`, []string{"0 1 2 3 4 5 6"}},
+		"by tag key":          {`"MemberUin":7,"MaxResults":3,"TagKey":"even"`, []string{"0 2 4", "6"}},
+		"by tag key, exactly": {`"MemberUin":7,"MaxResults":3,"TagKey":"odd"`, []string{"1 3 5"}},
+		"an unused tag key":   {`"MemberUin":7,"MaxResults":3,"TagKey":"none"`, []string{""}},
+		"an empty member":     {`"MemberUin":8,"MaxResults":50`, []string{""}},
+		"an empty token":      {`"MemberUin":8,"MaxResults":50,"PaginationToken":""`, []string{""}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var pages []string
+			for token := ""; ; {
+				body := "{" + test.parameters + "}"
+				if token != "" {
+					body = "{" + test.parameters + `,"PaginationToken":"` + token + `"}`
+				}
+				response, code := (tencentCaller{}).call(t, server, "ListNonCompliantResource", body)
+				if code != "" {
+					t.Fatal(code)
+				}
+				pages = append(pages, numbers(response["Items"]))
+				next, given := response["PaginationToken"].(string)
+				if !given {
+					break
+				}
+				token = next
+				if !strings.Contains(token, "+") || !strings.Contains(token, "/") || !strings.HasSuffix(token, "=") {
+					t.Errorf("token %q lacks + / or =", token)
+				}
+			}
+			if !slices.Equal(pages, test.want) {
+				t.Errorf("pages %q, want %q", pages, test.want)
+			}
+		})
+	}
+}
+
+func TestDescribeOrganizationMemberAuthAccountsPages(t *testing.T) {
+	server := start(t, listsOrganization())
+	for parameters, want := range map[string]string{
+		`"MemberUin":7,"PolicyId":11,"Offset":0,"Limit":3`:                    "0 1 2 of 7",
+		`"MemberUin":7,"PolicyId":11,"Offset":6,"Limit":3`:                    "6 of 7",
+		`"MemberUin":7,"PolicyId":11,"Offset":9,"Limit":3`:                    " of 7",
+		`"MemberUin":7,"PolicyId":11,"Offset":18446744073709551600,"Limit":1`: " of 7",
+		`"MemberUin":7,"PolicyId":12,"Offset":0,"Limit":50`:                   " of 0",
+	} {
+		response, code := (tencentCaller{}).call(t, server, "DescribeOrganizationMemberAuthAccounts", "{"+parameters+"}")
+		if code != "" {
+			t.Errorf("%s: %s", parameters, code)
+			continue
+		}
+		if got := numbers(response["Items"]) + " of " + fmt.Sprint(response["Total"]); got != want {
+			t.Errorf("%s: %s, want %s", parameters, got, want)
+		}
+	}
+}
+
+func TestListTasksPagesAndFilters(t *testing.T) {
+	server := start(t, listsOrganization())
+	for parameters, want := range map[string]string{
+		``:                            "0 1 2 3 of 4, page of 10",
+		`,"MaxResults":3`:             "0 1 2 of 4, page of 3; 3 of 4, page of 3",
+		`,"MaxResults":4`:             "0 1 2 3 of 4, page of 4",
+		`,"PrincipalId":"u-1"`:        "0 3 of 2, page of 10",
+		`,"PrincipalType":"Group"`:    "1 of 1, page of 10",
+		`,"Status":"Failed"`:          "1 2 of 2, page of 10",
+		`,"TaskType":"New"`:           "1 of 1, page of 10",
+		`,"TargetType":"ManagerUin"`:  "1 of 1, page of 10",
+		`,"RoleConfigurationId":"rc"`: " of 0, page of 10",
+		`,"TargetUin":18446744073709551615,"PrincipalId":"u-1","PrincipalType":"User"`: "0 of 1, page of 10",
+		`,"Status":"Failed","MaxResults":1`:                                            "1 of 2, page of 1; 2 of 2, page of 1",
+	} {
+		var pages []string
+		for next := ""; ; {
+			response, code := (tencentCaller{}).call(t, server, "ListTasks", `{"ZoneId":"z-1"`+parameters+next+"}")
+			if code != "" {
+				t.Fatalf("%s: %s", parameters, code)
+			}
+			pages = append(pages, fmt.Sprintf("%s of %s, page of %s", numbers(response["Tasks"]), response["TotalCounts"], response["MaxResults"]))
+			token, given := response["NextToken"].(string)
+			if response["IsTruncated"] != given {
+				t.Errorf("%s: IsTruncated %v with token %q", parameters, response["IsTruncated"], token)
+			}
+			if !given {
+				break
+			}
+			next = `,"NextToken":"` + token + `"`
+		}
+		if got := strings.Join(pages, "; "); got != want {
+			t.Errorf("%s: %s, want %s", parameters, got, want)
+		}
+	}
+}
+
+func TestTencentCloudErrors(t *testing.T) {
+	const resources, accounts, tasks = "ListNonCompliantResource", "DescribeOrganizationMemberAuthAccounts", "ListTasks"
+	server := start(t, listsOrganization())
+	for _, test := range []struct{ action, body, want string }{
+		{resources, `{"MemberUin":7}`, "MissingParameter"},
+		{resources, `{"MaxResults":5}`, "MissingParameter"},
+		{resources, `{"MaxResults":0,"MemberUin":7}`, "InvalidParameterValue"},
+		{resources, `{"MaxResults":51,"MemberUin":7}`, "InvalidParameterValue"},
+		{resources, `{"MaxResults":-1,"MemberUin":7}`, "InvalidParameterValue"},
+		{resources, `{"MaxResults":5,"MemberUin":18446744073709551616}`, "InvalidParameterValue"},
+		{resources, `{"MaxResults":5.0,"MemberUin":7}`, "InvalidParameter"},
+		{resources, `{"MaxResults":5,"MemberUin":7e0}`, "InvalidParameter"},
+		{resources, `{"MaxResults":5,"MemberUin":"7"}`, "InvalidParameter"},
+		{resources, `{"MaxResults":5,"MemberUin":null}`, "InvalidParameter"},
+		{resources, `{"MaxResults":5,"MemberUin":7,"TagKey":1}`, "InvalidParameter"},
+		{resources, `{"MaxResults":5,"MemberUin":7,"TagKey":""}`, "InvalidParameterValue"},
+		{resources, `{"MaxResults":5,"MemberUin":7,"Tag":"a"}`, "UnknownParameter"},
+		{resources, `{"MaxResults":5,"MemberUin":9}`, "ResourceNotFound.MemberNotExist"},
+		{resources, `{"MaxResults":5,"MemberUin":7,"PaginationToken":"abc"}`, "InvalidParameter"},
+		{resources, `[]`, "InvalidParameter"},
+		{accounts, `{"Limit":5,"MemberUin":7,"PolicyId":11}`, "MissingParameter"},
+		{accounts, `{"Offset":0,"MemberUin":7,"PolicyId":11}`, "MissingParameter"},
+		{accounts, `{"Offset":0,"Limit":5,"PolicyId":11}`, "MissingParameter"},
+		{accounts, `{"Offset":0,"Limit":5,"MemberUin":7}`, "MissingParameter"},
+		{accounts, `{"Offset":3,"Limit":5,"MemberUin":7,"PolicyId":11}`, "InvalidParameterValue"},
+		{accounts, `{"Offset":-5,"Limit":5,"MemberUin":7,"PolicyId":11}`, "InvalidParameterValue"},
+		{accounts, `{"Offset":0,"Limit":0,"MemberUin":7,"PolicyId":11}`, "InvalidParameterValue"},
+		{accounts, `{"Offset":0,"Limit":51,"MemberUin":7,"PolicyId":11}`, "InvalidParameterValue"},
+		{accounts, `{"Offset":0,"Limit":5,"MemberUin":9,"PolicyId":11}`, "InvalidParameter"},
+		{tasks, `{}`, "MissingParameter"},
+		{tasks, `{"ZoneId":""}`, "InvalidParameterValue"},
+		{tasks, `{"ZoneId":"z-2"}`, "FailedOperation.ZoneIdNotExist"},
+		{tasks, `{"ZoneId":"z-1","MaxResults":101}`, "InvalidParameterValue"},
+		{tasks, `{"ZoneId":"z-1","MaxResults":0}`, "InvalidParameterValue"},
+		{tasks, `{"ZoneId":"z-1","NextToken":""}`, "InvalidParameter.NextTokenInvalid"},
+		{tasks, `{"ZoneId":"z-1","NextToken":"abc"}`, "InvalidParameter.NextTokenInvalid"},
+		{tasks, `{"ZoneId":"z-1","PrincipalType":"user"}`, "InvalidParameterValue"},
+		{tasks, `{"ZoneId":"z-1","TargetType":"Member"}`, "InvalidParameterValue"},
+		{tasks, `{"ZoneId":"z-1","Status":"Done"}`, "InvalidParameterValue"},
+		{tasks, `{"ZoneId":"z-1","TaskType":""}`, "InvalidParameterValue"},
+		{tasks, `{"ZoneId":"z-1","RoleConfigurationId":""}`, "InvalidParameterValue"},
+		{tasks, `{"ZoneId":"z-1","PrincipalId":""}`, "InvalidParameterValue"},
+		{tasks, `{"ZoneId":"z-1","PrincipalId":"x-1"}`, "InvalidParameterValue"},
+		{tasks, `{"ZoneId":"z-1","PrincipalId":"g-1","PrincipalType":"User"}`, "InvalidParameterValue"},
+		{tasks, `{"ZoneId":"z-1","PrincipalId":"u-1","PrincipalType":"Group"}`, "InvalidParameterValue"},
+		{"DescribeNothing", `{}`, "InvalidAction"},
+	} {
+		if _, code := (tencentCaller{}).call(t, server, test.action, test.body); code != test.want {
+			t.Errorf("%s %s: %q, want %q", test.action, test.body, code, test.want)
+		}
+	}
+	if _, code := (tencentCaller{version: "2018-12-25"}).call(t, server, tasks, `{"ZoneId":"z-1"}`); code != "NoSuchVersion" {
+		t.Errorf("version 2018-12-25: %q", code)
+	}
+	if _, code := (tencentCaller{tamper: func(r *http.Request) { r.Header.Del("X-TC-Version") }}).call(t, server, tasks, `{"ZoneId":"z-1"}`); code != "MissingParameter" {
+		t.Errorf("no version: %q", code)
+	}
+	server.Update(func(org *Organization) { org.TencentCloud.IdentityCenter = nil })
+	if _, code := (tencentCaller{}).call(t, server, tasks, `{"ZoneId":"z-1"}`); code != "FailedOperation.IdentityCenterNotOpen" {
+		t.Errorf("no Identity Center: %q", code)
+	}
+}
+
+func TestTokensBelongToTheirRead(t *testing.T) {
+	server := start(t, listsOrganization())
+	response, _ := (tencentCaller{}).call(t, server, "ListTasks", `{"ZoneId":"z-1","MaxResults":1,"Status":"Failed"}`)
+	tasks := response["NextToken"].(string)
+	response, _ = (tencentCaller{}).call(t, server, "ListNonCompliantResource", `{"MemberUin":7,"MaxResults":1}`)
+	resources := response["PaginationToken"].(string)
+	for _, test := range []struct{ action, body, want string }{
+		{"ListTasks", `{"ZoneId":"z-1","MaxResults":2,"Status":"Failed","NextToken":"` + tasks + `"}`, ""},
+		{"ListTasks", `{"ZoneId":"z-1","MaxResults":1,"NextToken":"` + tasks + `"}`, "InvalidParameter.NextTokenInvalid"},
+		{"ListTasks", `{"ZoneId":"z-1","MaxResults":1,"Status":"Success","NextToken":"` + tasks + `"}`, "InvalidParameter.NextTokenInvalid"},
+		{"ListTasks", `{"ZoneId":"z-1","MaxResults":1,"NextToken":"` + resources + `"}`, "InvalidParameter.NextTokenInvalid"},
+		{"ListNonCompliantResource", `{"MemberUin":7,"MaxResults":2,"PaginationToken":"` + resources + `"}`, ""},
+		{"ListNonCompliantResource", `{"MemberUin":8,"MaxResults":2,"PaginationToken":"` + resources + `"}`, "InvalidParameter"},
+		{"ListNonCompliantResource", `{"MemberUin":7,"MaxResults":2,"TagKey":"odd","PaginationToken":"` + resources + `"}`, "InvalidParameter"},
+		{"ListNonCompliantResource", `{"MemberUin":7,"MaxResults":2,"PaginationToken":"` + strings.ReplaceAll(resources, "+", " ") + `"}`, "InvalidParameter"},
+	} {
+		if _, code := (tencentCaller{}).call(t, server, test.action, test.body); code != test.want {
+			t.Errorf("%s %s: %q, want %q", test.action, test.body, code, test.want)
+		}
+	}
+}
+
+func TestTokenAfterTheListShrank(t *testing.T) {
+	server := start(t, listsOrganization())
+	response, _ := (tencentCaller{}).call(t, server, "ListTasks", `{"ZoneId":"z-1","MaxResults":3}`)
+	server.Update(func(org *Organization) {
+		org.TencentCloud.IdentityCenter.Tasks = org.TencentCloud.IdentityCenter.Tasks[:1]
+	})
+	response, code := (tencentCaller{}).call(t, server, "ListTasks", `{"ZoneId":"z-1","MaxResults":3,"NextToken":"`+response["NextToken"].(string)+`"}`)
+	if code != "" || numbers(response["Tasks"]) != "" || fmt.Sprint(response["TotalCounts"]) != "1" || response["IsTruncated"] != false {
+		t.Errorf("answer %v, code %q", response, code)
+	}
+}
