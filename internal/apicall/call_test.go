@@ -1,0 +1,156 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package apicall_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+)
+
+// get makes one call of a server through the transport and gives the body.
+func get(ctx context.Context, caller apicall.Caller, url string) (body string, seen *apicall.Exchange, err error) {
+	client := &http.Client{Transport: apicall.NewTransport()}
+	err = caller.Do(ctx, action, func(ctx context.Context, exchange *apicall.Exchange) error {
+		seen = exchange
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+		if err != nil {
+			return err
+		}
+		response, err := client.Do(request)
+		if err != nil {
+			return err
+		}
+		defer response.Body.Close()
+		if got := response.Header.Get("Content-Type"); got != "application/json" {
+			return errors.New("the SDK sees the type " + got)
+		}
+		text, err := io.ReadAll(response.Body)
+		body = string(text)
+		return err
+	})
+	return body, seen, err
+}
+
+func serve(t *testing.T, handler http.HandlerFunc) string {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func TestDo_givesTheAnswerAndWhatItCameWith(t *testing.T) {
+	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Request-Id", "r-1")
+		w.Header().Set("Content-Type", "text/event-stream")
+		_, _ = io.WriteString(w, "{}")
+	})
+	body, seen, err := get(t.Context(), apicall.Caller{}, url)
+	if body != "{}" || err != nil || seen.Status != 200 || seen.RequestID != "r-1" || seen.Err != nil {
+		t.Errorf("got %q, %+v, %v", body, seen, err)
+	}
+}
+
+func TestDo_refusesWhatIsNoWholeAnswer(t *testing.T) {
+	for name, test := range map[string]struct {
+		handler http.HandlerFunc
+		problem string
+	}{
+		"redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere", http.StatusFound)
+		}, "HTTP status 302 Found is a redirect, which is never followed: check the endpoint (HTTP status 302)"},
+		"no content": {func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusNoContent)
+		}, "HTTP status 204 No Content is not an answer of this API (HTTP status 204)"},
+		"cut": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "100")
+			_, _ = io.WriteString(w, "{}")
+		}, "the answer was cut short: unexpected EOF"},
+		"too long": {func(w http.ResponseWriter, _ *http.Request) {
+			page := strings.Repeat(" ", 1<<20)
+			for range 65 {
+				_, _ = io.WriteString(w, page)
+			}
+		}, "the answer is longer than 64 MiB"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			followed := false
+			mux := http.NewServeMux()
+			mux.HandleFunc("/elsewhere", func(http.ResponseWriter, *http.Request) { followed = true })
+			mux.HandleFunc("/", test.handler)
+			_, _, err := get(t.Context(), apicall.Caller{}, serve(t, mux.ServeHTTP))
+			var apiError *apicall.Error
+			if !errors.As(err, &apiError) || err.Error() != action+": "+test.problem {
+				t.Errorf("got %v", err)
+			}
+			if followed {
+				t.Error("the redirect was followed")
+			}
+		})
+	}
+}
+
+func TestDo_saysWhichBoundEndedIt(t *testing.T) {
+	url := serve(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	_, _, err := get(t.Context(), apicall.Caller{Timeout: time.Millisecond}, url)
+	if err == nil || err.Error() != action+": no answer within 1ms (request_timeout)" {
+		t.Errorf("one try: got %v", err)
+	}
+
+	bounded, cancel := context.WithTimeoutCause(t.Context(), time.Millisecond, errors.New("the read took too long"))
+	defer cancel()
+	_, _, err = get(bounded, apicall.Caller{}, url)
+	if err == nil || err.Error() != action+": the read took too long" {
+		t.Errorf("the whole read: got %v", err)
+	}
+
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, _, err = get(cancelled, apicall.Caller{}, url)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: got %v", err)
+	}
+}
+
+func TestDo_theVendorsWordStandsBeforeTheTransports(t *testing.T) {
+	vendor := &apicall.Error{Action: action, Code: "InternalError", Message: "try later", RequestID: "r-1"}
+	err := apicall.Caller{}.Do(t.Context(), action, func(_ context.Context, seen *apicall.Exchange) error {
+		seen.Err = errors.New("cut")
+		return vendor
+	})
+	if err == nil || err.Error() != "ListThings: InternalError: try later (request id r-1)" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestDo_anAnswerWhoseEndIsMissingIsNoSuccess(t *testing.T) {
+	err := apicall.Caller{}.Do(t.Context(), action, func(_ context.Context, seen *apicall.Exchange) error {
+		seen.Err = errors.New("the answer was cut short")
+		return nil // as an SDK does that overlooks it
+	})
+	if err == nil || err.Error() != "ListThings: the answer was cut short" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestExcerpt(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                       "",
+		"one\n\ttwo  three":      "one two three",
+		"bad \xff byte":          "bad \uFFFD byte",
+		strings.Repeat("界", 300): strings.Repeat("界", 300),
+		strings.Repeat("界", 301): strings.Repeat("界", 300) + " …",
+	} {
+		if got := apicall.Excerpt(text); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

@@ -1,0 +1,199 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package apicall_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+)
+
+const action = "ListThings"
+
+// numbers gives a list of n items.
+func numbers(n int) []int {
+	list := make([]int, n)
+	for i := range list {
+		list[i] = i
+	}
+	return list
+}
+
+// cut gives a page of a list, and the position of the next one, -1 behind the last.
+func cut(list []int, position, size int) (apicall.List[int], int) {
+	end := min(position+size, len(list))
+	next := end
+	if end == len(list) {
+		next = -1
+	}
+	return apicall.List[int]{Present: true, Items: list[min(position, end):end]}, next
+}
+
+func position(t *testing.T, token *string) int {
+	t.Helper()
+	if token == nil {
+		return 0
+	}
+	position, err := strconv.Atoi(*token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return position
+}
+
+func text(n int) *string {
+	text := strconv.Itoa(n)
+	return &text
+}
+
+func TestReadTokenPages_readsEveryPageInOrder(t *testing.T) {
+	for _, n := range []int{0, 1, 9, 10, 11, 20, 101} {
+		got, err := apicall.ReadTokenPages(t.Context(), action, func(_ context.Context, token *string) (page apicall.TokenPage[int], err error) {
+			list, next := cut(numbers(n), position(t, token), 10)
+			page.List = list
+			if next >= 0 {
+				page.Token = text(next)
+			}
+			return page, nil
+		})
+		if err != nil || got == nil || !slices.Equal(got, numbers(n)) {
+			t.Errorf("%d items: got %v, %v", n, got, err)
+		}
+	}
+}
+
+func TestReadTruncatedPages_readsEveryPageInOrder(t *testing.T) {
+	for _, n := range []int{0, 1, 9, 10, 11, 20, 101} {
+		got, err := apicall.ReadTruncatedPages(t.Context(), action, func(_ context.Context, token *string) (page apicall.TruncatedPage[int], err error) {
+			list, next := cut(numbers(n), position(t, token), 10)
+			truncated, total := next >= 0, int64(n)
+			page.List, page.Truncated, page.Total = list, &truncated, &total
+			if truncated {
+				page.Token = text(next)
+			}
+			return page, nil
+		})
+		if err != nil || got == nil || !slices.Equal(got, numbers(n)) {
+			t.Errorf("%d items: got %v, %v", n, got, err)
+		}
+	}
+}
+
+func TestReadOffsetPages_readsEveryPageInOrderAndNoMore(t *testing.T) {
+	for n, wantCalls := range map[int]int{0: 1, 1: 1, 9: 1, 10: 1, 11: 2, 20: 2, 101: 11} {
+		calls := 0
+		got, err := apicall.ReadOffsetPages(t.Context(), action, 10, func(_ context.Context, offset int64) (page apicall.OffsetPage[int], err error) {
+			calls++
+			page.List, _ = cut(numbers(n), int(offset), 10)
+			total := int64(n)
+			page.Total = &total
+			return page, nil
+		}, func(item int) (int, bool) { return item, true })
+		if err != nil || got == nil || !slices.Equal(got, numbers(n)) || calls != wantCalls {
+			t.Errorf("%d items: got %v, %v by %d calls, want %d", n, got, err, calls, wantCalls)
+		}
+	}
+}
+
+func TestReadOffsetPages_itemsWithoutIdentityAreNotCompared(t *testing.T) {
+	got, err := apicall.ReadOffsetPages(t.Context(), action, 10, func(context.Context, int64) (page apicall.OffsetPage[int], err error) {
+		total := int64(3)
+		return apicall.OffsetPage[int]{List: apicall.List[int]{Present: true, Items: []int{7, 7, 7}}, Total: &total}, nil
+	}, func(item int) (int, bool) { return item, false })
+	if err != nil || !slices.Equal(got, []int{7, 7, 7}) {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+func TestReadPages_aFailedPageGivesNoItems(t *testing.T) {
+	failed := &apicall.Error{Action: action, Code: "InternalError", RequestID: "r-1"}
+	ten := apicall.List[int]{Present: true, Items: numbers(10)}
+	yes, twenty := true, int64(20)
+	calls := 0
+	second := func() error {
+		calls++
+		if calls%2 == 0 {
+			return failed
+		}
+		return nil
+	}
+	reads := map[string]func() ([]int, error){
+		"token": func() ([]int, error) {
+			return apicall.ReadTokenPages(t.Context(), action, func(context.Context, *string) (apicall.TokenPage[int], error) {
+				return apicall.TokenPage[int]{List: ten, Token: text(10)}, second()
+			})
+		},
+		"truncated": func() ([]int, error) {
+			return apicall.ReadTruncatedPages(t.Context(), action, func(context.Context, *string) (apicall.TruncatedPage[int], error) {
+				return apicall.TruncatedPage[int]{List: ten, Token: text(10), Truncated: &yes}, second()
+			})
+		},
+		"offset": func() ([]int, error) {
+			return apicall.ReadOffsetPages(t.Context(), action, 10, func(context.Context, int64) (apicall.OffsetPage[int], error) {
+				return apicall.OffsetPage[int]{List: ten, Total: &twenty}, second()
+			}, func(item int) (int, bool) { return item, true })
+		},
+	}
+	for name, read := range reads {
+		calls = 0
+		got, err := read()
+		if got != nil || !errors.Is(err, failed) || calls != 2 {
+			t.Errorf("%s: got %v, %v after %d calls", name, got, err, calls)
+		}
+	}
+}
+
+func TestReadPages_aListThatNeverStandsStillIsAnErrorThatSaysWhatChanged(t *testing.T) {
+	calls := 0
+	got, err := apicall.ReadOffsetPages(t.Context(), action, 10, func(context.Context, int64) (page apicall.OffsetPage[int], err error) {
+		calls++
+		total := int64(20 + calls)
+		list, _ := cut(numbers(10), 0, 10)
+		return apicall.OffsetPage[int]{List: list, Total: &total, RequestID: fmt.Sprint("r-", calls)}, nil
+	}, func(int) (int, bool) { return 0, false })
+	var apiError *apicall.Error
+	if got != nil || !errors.As(err, &apiError) {
+		t.Fatalf("got %v, %v", got, err)
+	}
+	if calls != 8 { // four readings, each up to the page that counts differently
+		t.Errorf("%d calls", calls)
+	}
+	want := apicall.Error{
+		Action: action, RequestID: "r-8", Advice: apiError.Advice,
+		Message: "incomplete: the list changed while it was read, in each of 4 readings; in the last one the API counted 27 items in all, then 28",
+	}
+	if *apiError != want || apiError.Advice == "" {
+		t.Errorf("got %+v", *apiError)
+	}
+}
+
+func TestWholeList(t *testing.T) {
+	some := apicall.List[int]{Present: true, Items: numbers(2)}
+	none := apicall.List[int]{Present: true}
+	for name, test := range map[string]struct {
+		list    apicall.List[int]
+		counted bool
+		problem string
+	}{
+		"listed and counted":   {some, true, ""},
+		"listed, none counted": {some, false, ""},
+		"none":                 {none, false, ""},
+		"none though counted":  {none, true, "lists nothing"},
+		"left out":             {apicall.List[int]{}, false, "no list of items"},
+	} {
+		got, err := apicall.WholeList(action, test.list, test.counted)
+		if test.problem == "" && (err != nil || len(got) != len(test.list.Items)) {
+			t.Errorf("%s: got %v, %v", name, got, err)
+		}
+		if test.problem != "" && (err == nil || got != nil || !strings.Contains(err.Error(), test.problem)) {
+			t.Errorf("%s: got %v, %v", name, got, err)
+		}
+	}
+}

@@ -1,0 +1,165 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+)
+
+// wantTask is how an item of ListTasks stands in the state.
+func wantTask(item object) any {
+	return map[string]any{
+		"task_id":                 item["TaskId"],
+		"role_configuration_id":   item["RoleConfigurationId"],
+		"role_configuration_name": item["RoleConfigurationName"],
+		"target_uin":              item["TargetUin"],
+		"target_type":             item["TargetType"],
+		"principal_id":            item["PrincipalId"],
+		"principal_type":          item["PrincipalType"],
+		"task_type":               item["TaskType"],
+		"status":                  item["Status"],
+		"failure_reason":          item["FailureReason"],
+	}
+}
+
+func tasks(size int) sandbox.Organization {
+	return sandbox.Generate(13, sandbox.Size{Members: 3, Tasks: size})
+}
+
+const allTasks = `data "orgaudit_cic_tasks" "all" { zone_id = "z-sandbox00001" }`
+
+func TestAccCICTasksDataSource_everySize(t *testing.T) {
+	t.Parallel()
+	for _, size := range []int{0, 1, 100, 101, 1101} {
+		t.Run(fmt.Sprint(size), func(t *testing.T) {
+			t.Parallel()
+			organization := tasks(size)
+			server := start(t, organization)
+			terraform(t, reads(configuration(server, allTasks+`
+output "tasks" { value = data.orgaudit_cic_tasks.all }`),
+				expect("data.orgaudit_cic_tasks.all", map[string]any{
+					"zone_id": "z-sandbox00001", "principal_id": nil, "principal_type": nil, "target_uin": nil, "target_type": nil,
+					"role_configuration_id": nil, "status": nil, "task_type": nil, "timeouts": nil,
+					"tasks": items(organization.TencentCloud.IdentityCenter.Tasks, wantTask),
+				})))
+			for i, got := range sent(server, "ListTasks", "NextToken") {
+				want := map[string]any{"ZoneId": "z-sandbox00001", "MaxResults": json.Number("100")}
+				if difference := cmp.Diff(want, got); difference != "" {
+					t.Errorf("call %d differs (-want +got):\n%s", i+1, difference)
+				}
+			}
+			if _, token := server.CallsOf("ListTasks")[0].Parameters["NextToken"]; token {
+				t.Error("the first call has a NextToken")
+			}
+		})
+	}
+}
+
+func TestAccCICTasksDataSource_filters(t *testing.T) {
+	t.Parallel()
+	organization := tasks(300)
+	wanted := json.RawMessage(`{"TaskId": "t-wanted", "RoleConfigurationId": "rc-wanted", "TargetUin": 9007199254740993, "TargetType": "MemberUin", "PrincipalId": "g-wanted", "PrincipalType": "Group", "TaskType": "NewType", "Status": "Failed", "FailureReason": "a \"reason\""}`)
+	center := organization.TencentCloud.IdentityCenter
+	center.Tasks = append(center.Tasks, wanted)
+	server := start(t, organization)
+	for attribute, filter := range map[string]struct {
+		parameter string
+		value     any
+	}{
+		"principal_id":          {"PrincipalId", "g-wanted"},
+		"target_uin":            {"TargetUin", json.Number("9007199254740993")},
+		"role_configuration_id": {"RoleConfigurationId", "rc-wanted"},
+		"task_type":             {"TaskType", "NewType"},
+		"principal_type":        {"PrincipalType", "Group"},
+		"target_type":           {"TargetType", "MemberUin"},
+		"status":                {"Status", "Failed"},
+	} {
+		value, _ := json.Marshal(filter.value)
+		server.ResetCalls()
+		terraform(t, reads(configuration(server, fmt.Sprintf(`
+data "orgaudit_cic_tasks" "filtered" {
+  zone_id = "z-sandbox00001"
+  %s = %s
+}`, attribute, value)),
+			expect("data.orgaudit_cic_tasks.filtered", map[string]any{
+				attribute: filter.value,
+				"tasks":   items(tasksWith(center.Tasks, filter.parameter, filter.value), wantTask),
+			})))
+		for _, got := range sent(server, "ListTasks", "NextToken") {
+			want := map[string]any{"ZoneId": "z-sandbox00001", "MaxResults": json.Number("100"), filter.parameter: filter.value}
+			if difference := cmp.Diff(want, got); difference != "" {
+				t.Errorf("%s: a call differs (-want +got):\n%s", attribute, difference)
+			}
+		}
+	}
+	server.ResetCalls()
+	terraform(t, reads(configuration(server, `
+data "orgaudit_cic_tasks" "filtered" {
+  zone_id               = "z-sandbox00001"
+  principal_id          = "g-wanted"
+  principal_type        = "Group"
+  target_uin            = 9007199254740993
+  target_type           = "MemberUin"
+  role_configuration_id = "rc-wanted"
+  status                = "Failed"
+  task_type             = "NewType"
+}`), expect("data.orgaudit_cic_tasks.filtered", map[string]any{"tasks": items([]json.RawMessage{wanted}, wantTask)})))
+}
+
+// tasksWith gives the tasks with a value in a field.
+func tasksWith(tasks []json.RawMessage, field string, value any) []json.RawMessage {
+	var matching []json.RawMessage
+	for _, task := range tasks {
+		if decoded(task).(map[string]any)[field] == value {
+			matching = append(matching, task)
+		}
+	}
+	return matching
+}
+
+func TestAccCICTasksDataSource_documentedItem(t *testing.T) {
+	t.Parallel()
+	organization := tasks(0)
+	organization.TencentCloud.IdentityCenter.Tasks = []json.RawMessage{documentedItem(t, "ListTasks", "Tasks")}
+	server := start(t, organization)
+	// The documented answer counts none and lists one.
+	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) {
+		answer.Edit(func(response map[string]any) { response["TotalCounts"] = 0 })
+	})
+	terraform(t, reads(configuration(server, allTasks),
+		expect("data.orgaudit_cic_tasks.all", map[string]any{
+			"tasks": []any{map[string]any{
+				"task_id":                 "t-xsinsxinsdk",
+				"role_configuration_id":   "rc-xmw9xjdsd",
+				"role_configuration_name": "Configuration",
+				"target_uin":              1000232234,
+				"target_type":             "User",
+				"principal_id":            "u-xm89dnsujs",
+				"principal_type":          "Member",
+				"task_type":               "CreateRoleAssignment",
+				"status":                  "InProgress",
+				"failure_reason":          "test",
+			}},
+		})))
+}
+
+func TestAccCICTasksDataSource_nulls(t *testing.T) {
+	t.Parallel()
+	organization := tasks(0)
+	listed := []json.RawMessage{
+		json.RawMessage(`{}`),
+		json.RawMessage(`{"TaskId": null, "RoleConfigurationId": null, "RoleConfigurationName": null, "TargetUin": null, "TargetType": null, "PrincipalId": null, "PrincipalType": null, "TaskType": null, "Status": null, "FailureReason": null}`),
+		json.RawMessage(`{"TaskId": "", "Status": "A status of tomorrow", "FailureReason": "第一行\nsecond \"line\""}`),
+	}
+	organization.TencentCloud.IdentityCenter.Tasks = listed
+	server := start(t, organization)
+	terraform(t, reads(configuration(server, allTasks),
+		expect("data.orgaudit_cic_tasks.all", map[string]any{"tasks": items(listed, wantTask)})))
+}

@@ -1,0 +1,197 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+)
+
+// wantResource is how an item of ListNonCompliantResource stands in the state.
+func wantResource(item object) any {
+	want := map[string]any{
+		"resource":           item["Resource"],
+		"compliance_details": nil,
+		"tags":               item.tags("Tags", "TagKey", "TagValue"),
+	}
+	if details := item.object("ComplianceDetails"); details != nil {
+		want["compliance_details"] = map[string]any{
+			"compliance_status":              details["ComplianceStatus"],
+			"keys_with_non_compliant_values": details.list("KeysWithNonCompliantValues"),
+			"non_compliant_keys":             details.list("NonCompliantKeys"),
+		}
+	}
+	return want
+}
+
+// members gives an organization whose members have these numbers of resources.
+func members(sizes ...int) sandbox.Organization {
+	largest := 0
+	for _, size := range sizes {
+		largest = max(largest, size)
+	}
+	organization := sandbox.Generate(7, sandbox.Size{Members: len(sizes), ResourcesPerMember: largest})
+	for i, size := range sizes {
+		member := &organization.TencentCloud.Members[i]
+		member.NonCompliantResources = member.NonCompliantResources[:size]
+	}
+	return organization
+}
+
+func TestAccNoncompliantResourcesDataSource_everySize(t *testing.T) {
+	t.Parallel()
+	organization := members(0, 1, 50, 51, 1101)
+	server := start(t, organization)
+	body := ""
+	var checks []statecheck.StateCheck
+	for i, member := range organization.TencentCloud.Members {
+		body += fmt.Sprintf(`
+data "orgaudit_noncompliant_resources" "member%d" { member_uin = %d }
+output "member%[1]d" { value = data.orgaudit_noncompliant_resources.member%[1]d }
+`, i, member.MemberUin)
+		checks = append(checks, expect(fmt.Sprintf("data.orgaudit_noncompliant_resources.member%d", i), map[string]any{
+			"member_uin": member.MemberUin,
+			"tag_key":    nil,
+			"resources":  items(member.NonCompliantResources, wantResource),
+			"timeouts":   nil,
+		}))
+	}
+	terraform(t, reads(configuration(server, body), checks...))
+}
+
+func TestAccNoncompliantResourcesDataSource_pagesAreOfTheLargestSizeAndFiltersSentOnlyWhenSet(t *testing.T) {
+	t.Parallel()
+	server := start(t, members(51))
+	terraform(t, reads(configuration(server, `data "orgaudit_noncompliant_resources" "all" { member_uin = 100000000001 }`)))
+	for i, got := range sent(server, "ListNonCompliantResource", "PaginationToken") {
+		want := map[string]any{"MemberUin": json.Number("100000000001"), "MaxResults": json.Number("50")}
+		if difference := cmp.Diff(want, got); difference != "" {
+			t.Errorf("call %d differs (-want +got):\n%s", i+1, difference)
+		}
+	}
+	for _, call := range server.CallsOf("ListNonCompliantResource") {
+		if _, token := call.Parameters["PaginationToken"]; token != (call.N%2 == 0) {
+			t.Errorf("call %d: PaginationToken sent: %t", call.N, token)
+		}
+		if call.Header.Get("X-TC-Region") != "" || call.Header.Get("X-TC-Language") != "en-US" {
+			t.Errorf("call %d has headers %v", call.N, call.Header)
+		}
+	}
+}
+
+func TestAccNoncompliantResourcesDataSource_tagKeyFilters(t *testing.T) {
+	t.Parallel()
+	organization := members(200)
+	server := start(t, organization)
+	var matching []json.RawMessage
+	for _, item := range organization.TencentCloud.Members[0].NonCompliantResources {
+		details := object(decoded(item).(map[string]any)).object("ComplianceDetails")
+		for _, key := range append(details.list("KeysWithNonCompliantValues"), details.list("NonCompliantKeys")...) {
+			if key == "部门" {
+				matching = append(matching, item)
+				break
+			}
+		}
+	}
+	if len(matching) == 0 {
+		t.Fatal("no resource of the organization matches")
+	}
+	terraform(t, reads(configuration(server, `
+data "orgaudit_noncompliant_resources" "filtered" {
+  member_uin = 100000000001
+  tag_key    = "部门"
+}`), expect("data.orgaudit_noncompliant_resources.filtered", map[string]any{
+		"tag_key":   "部门",
+		"resources": items(matching, wantResource),
+	})))
+	for _, call := range server.CallsOf("ListNonCompliantResource") {
+		if call.Parameters["TagKey"] != "部门" {
+			t.Errorf("call %d has TagKey %v", call.N, call.Parameters["TagKey"])
+		}
+	}
+}
+
+func TestAccNoncompliantResourcesDataSource_documentedItem(t *testing.T) {
+	t.Parallel()
+	organization := members(0)
+	organization.TencentCloud.Members[0].NonCompliantResources = []json.RawMessage{documentedItem(t, "ListNonCompliantResource", "Items")}
+	server := start(t, organization)
+	terraform(t, reads(configuration(server, `data "orgaudit_noncompliant_resources" "documented" { member_uin = 100000000001 }`),
+		expect("data.orgaudit_noncompliant_resources.documented", map[string]any{
+			"resources": []any{map[string]any{
+				"resource": "qcs::vpc::uin/1111111111:subnet/subnet1",
+				"compliance_details": map[string]any{
+					"compliance_status":              true,
+					"keys_with_non_compliant_values": []string{"key"},
+					"non_compliant_keys":             []string{"key"},
+				},
+				"tags": map[string]string{"key": "value"},
+			}},
+		})))
+}
+
+func TestAccNoncompliantResourcesDataSource_nulls(t *testing.T) {
+	t.Parallel()
+	organization := members(0)
+	organization.TencentCloud.Members[0].NonCompliantResources = []json.RawMessage{
+		json.RawMessage(`{}`),
+		json.RawMessage(`{"Resource": null, "ComplianceDetails": null, "Tags": null}`),
+		json.RawMessage(`{"Resource": "", "ComplianceDetails": {}, "Tags": []}`),
+		json.RawMessage(`{"ComplianceDetails": {"ComplianceStatus": null, "KeysWithNonCompliantValues": null, "NonCompliantKeys": ["a", null]}, "Tags": [{"TagKey": "k"}, {"TagKey": "k", "TagValue": null}, {"TagKey": "", "TagValue": ""}]}`),
+	}
+	server := start(t, organization)
+	none := map[string]any{"resource": nil, "compliance_details": nil, "tags": map[string]any{}}
+	terraform(t, reads(configuration(server, `data "orgaudit_noncompliant_resources" "nulls" { member_uin = 100000000001 }`),
+		expect("data.orgaudit_noncompliant_resources.nulls", map[string]any{
+			"resources": []any{
+				none,
+				none,
+				map[string]any{
+					"resource": "",
+					"compliance_details": map[string]any{
+						"compliance_status": nil, "keys_with_non_compliant_values": []any{}, "non_compliant_keys": []any{},
+					},
+					"tags": map[string]any{},
+				},
+				map[string]any{
+					"resource": nil,
+					"compliance_details": map[string]any{
+						"compliance_status": nil, "keys_with_non_compliant_values": []any{}, "non_compliant_keys": []any{"a", nil},
+					},
+					"tags": map[string]any{"k": nil, "": ""},
+				},
+			},
+		})))
+}
+
+func TestAccNoncompliantResourcesDataSource_tagKeyTwice(t *testing.T) {
+	t.Parallel()
+	organization := members(0)
+	member := &organization.TencentCloud.Members[0]
+	member.NonCompliantResources = []json.RawMessage{
+		json.RawMessage(`{"Resource": "qcs::cvm::uin/1:instance/one", "Tags": [{"TagKey": "env", "TagValue": "prod"}, {"TagKey": "env", "TagValue": "prod"}]}`),
+	}
+	server := start(t, organization)
+	body := configuration(server, `data "orgaudit_noncompliant_resources" "twice" { member_uin = 100000000001 }`)
+	terraform(t, reads(body, expect("data.orgaudit_noncompliant_resources.twice", map[string]any{
+		"resources": []any{map[string]any{"resource": "qcs::cvm::uin/1:instance/one", "compliance_details": nil, "tags": map[string]any{"env": "prod"}}},
+	})))
+	server.Update(func(organization *sandbox.Organization) {
+		organization.TencentCloud.Members[0].NonCompliantResources = []json.RawMessage{
+			json.RawMessage(`{"Resource": "qcs::cvm::uin/1:instance/one", "Tags": [{"TagKey": "env", "TagValue": "prod"}, {"TagKey": "env", "TagValue": "test"}]}`),
+		}
+	})
+	terraform(t, resource.TestStep{
+		Config:      body,
+		ExpectError: regexp.MustCompile(`(?s)Non-compliant resources not read.*instance/one.*"env"\s+is\s+given\s+twice`),
+	})
+}
