@@ -1,0 +1,195 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package huaweicloud_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+)
+
+const summaryAction = "CollectPolicyStatesSummary"
+
+// start serves an account and gives a client for it that looks the account up.
+func start(t *testing.T, organization sandbox.Organization, change ...func(*huaweicloud.Config)) (*sandbox.Server, *huaweicloud.Client) {
+	t.Helper()
+	server, err := sandbox.Start(organization)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	endpoint, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := huaweicloud.Config{
+		AccessKey: sandbox.DefaultHuaweiAccessKey, SecretKey: sandbox.DefaultHuaweiSecretKey, Endpoint: endpoint,
+		Account:   func() (string, *url.URL, error) { return "", endpoint, nil },
+		UserAgent: "terraform-provider-orgaudit/test",
+	}
+	for _, change := range change {
+		change(&config)
+	}
+	client, err := huaweicloud.NewClient(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server, client
+}
+
+func TestNewClient_needsBothKeys(t *testing.T) {
+	for _, config := range []huaweicloud.Config{{}, {AccessKey: "key"}, {SecretKey: "key"}} {
+		if client, err := huaweicloud.NewClient(config); client != nil || err == nil {
+			t.Errorf("%+v: got %v, %v", config, client, err)
+		}
+	}
+}
+
+func TestClient_severalReadsAtOnceLookTheAccountUpOnce(t *testing.T) {
+	server, client := start(t, sandbox.Generate(1, sandbox.Size{Rules: 12}))
+	var reads sync.WaitGroup
+	for range 8 {
+		reads.Go(func() {
+			domainID, err := client.DomainID(t.Context())
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if got, err := client.CollectPolicyStatesSummary(t.Context(), domainID, nil); err != nil || len(got.PolicyAssignments) != 12 {
+				t.Errorf("got %v, %v", got, err)
+			}
+		})
+	}
+	reads.Wait()
+	if looked := len(server.CallsOf("KeystoneListAuthDomains")); looked != 1 {
+		t.Errorf("looked up %d times", looked)
+	}
+	for _, call := range server.Calls() {
+		if got := call.Header.Get("User-Agent"); !strings.HasSuffix(got, "; terraform-provider-orgaudit/test") {
+			t.Fatalf("User-Agent %q", got)
+		}
+	}
+}
+
+func TestDomainID_aFailedLookupIsAskedAgain(t *testing.T) {
+	server, client := start(t, sandbox.Organization{})
+	server.Alter("KeystoneListAuthDomains", func(call sandbox.Call, answer *sandbox.Answer) {
+		if call.N == 1 {
+			answer.Body = []byte(`{}`)
+		}
+	})
+	if got, err := client.DomainID(t.Context()); got != "" || err == nil || !strings.Contains(err.Error(), "0 accounts") {
+		t.Errorf("first: got %q, %v", got, err)
+	}
+	for range 2 {
+		if got, err := client.DomainID(t.Context()); got != sandbox.DefaultHuaweiDomainID || err != nil {
+			t.Errorf("then: got %q, %v", got, err)
+		}
+	}
+	if looked := len(server.CallsOf("KeystoneListAuthDomains")); looked != 2 {
+		t.Errorf("looked up %d times", looked)
+	}
+}
+
+func TestDomainID_aConfiguredOneIsNotLookedUp(t *testing.T) {
+	server, client := start(t, sandbox.Organization{}, func(config *huaweicloud.Config) {
+		config.Account = func() (string, *url.URL, error) { return "configured", nil, nil }
+	})
+	if got, err := client.DomainID(t.Context()); got != "configured" || err != nil || len(server.Calls()) > 0 {
+		t.Errorf("got %q, %v after %d calls", got, err, len(server.Calls()))
+	}
+}
+
+func TestCollectPolicyStatesSummary_errorsSayWhatToDo(t *testing.T) {
+	status := func(status int, body string) func(*sandbox.Server) {
+		return func(server *sandbox.Server) {
+			server.Alter(summaryAction, func(_ sandbox.Call, answer *sandbox.Answer) {
+				answer.Status, answer.Body = status, []byte(body)
+			})
+		}
+	}
+	for name, test := range map[string]struct {
+		config  func(*huaweicloud.Config)
+		set     func(*sandbox.Server)
+		status  int
+		code    string
+		message string
+		advice  string
+	}{
+		"wrong key":      {func(c *huaweicloud.Config) { c.SecretKey = "other" }, nil, 401, "APIGW.0301", "Incorrect IAM", "HW_ACCESS_KEY and HW_SECRET_KEY"},
+		"clock off":      {nil, func(s *sandbox.Server) { s.SetClock(func() time.Time { return time.Now().Add(time.Hour) }) }, 401, "APIGW.0301", "Incorrect IAM", "clock"},
+		"forbidden":      {nil, status(403, `{"error_code": "RMS.00010002", "error_msg": "no right"}`), 403, "RMS.00010002", "no right", "rms:policyStates:get"},
+		"nested form":    {nil, status(404, `{"error": {"code": "RMS.404", "message": "none"}}`), 404, "RMS.404", "none", "domain_id"},
+		"server error":   {nil, status(500, `{"error_code": "RMS.00000500", "error_msg": "sorry"}`), 500, "RMS.00000500", "sorry", ""},
+		"a proxy's page": {nil, status(502, "<html>"+strings.Repeat("proxy ", 10_000)), 502, "", "<html>proxy", "proxy"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			change := test.config
+			if change == nil {
+				change = func(*huaweicloud.Config) {}
+			}
+			server, client := start(t, sandbox.Organization{}, change)
+			if test.set != nil {
+				test.set(server)
+			}
+			got, err := client.CollectPolicyStatesSummary(t.Context(), sandbox.DefaultHuaweiDomainID, nil)
+			var apiError *apicall.Error
+			if got != nil || !errors.As(err, &apiError) {
+				t.Fatalf("got %v, %v", got, err)
+			}
+			if apiError.Action != summaryAction || apiError.Status != test.status || apiError.Code != test.code ||
+				!strings.Contains(apiError.Message, test.message) || apiError.RequestID == "" || len(err.Error()) > 1000 {
+				t.Errorf("got %+v", *apiError)
+			}
+			if !strings.Contains(apiError.Advice, test.advice) || (test.advice == "") != (apiError.Advice == "") {
+				t.Errorf("advice %q", apiError.Advice)
+			}
+		})
+	}
+}
+
+func TestCollectPolicyStatesSummary_aNumberBeyond64BitsIsAnError(t *testing.T) {
+	_, client := start(t, sandbox.Organization{HuaweiCloud: sandbox.HuaweiCloud{PolicyStatesSummary: json.RawMessage(
+		`{"results": {"resource_details": {"compliant_count": 9223372036854775808}}, "policy_assignments": []}`)}})
+	got, err := client.CollectPolicyStatesSummary(t.Context(), sandbox.DefaultHuaweiDomainID, nil)
+	if got != nil || err == nil || !strings.Contains(err.Error(), "9223372036854775808") {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+func TestCollectPolicyStatesSummary_cancellingEndsTheRequest(t *testing.T) {
+	server, client := start(t, sandbox.Organization{})
+	ctx, cancel := context.WithCancel(t.Context())
+	server.Alter(summaryAction, func(_ sandbox.Call, answer *sandbox.Answer) {
+		answer.Delay = time.Hour
+		cancel()
+	})
+	got, err := client.CollectPolicyStatesSummary(ctx, sandbox.DefaultHuaweiDomainID, nil)
+	if got != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+func TestCollectPolicyStatesSummary_sentToTheAccountThatIsAskedFor(t *testing.T) {
+	server, client := start(t, sandbox.Organization{})
+	_, err := client.CollectPolicyStatesSummary(t.Context(), "other-account", []string{"a b", "+/=&?%", "标签"})
+	var apiError *apicall.Error
+	if !errors.As(err, &apiError) || apiError.Status != http.StatusForbidden {
+		t.Errorf("got %v", err)
+	}
+	call := server.CallsOf(summaryAction)[0]
+	if call.Parameters["domain_id"] != "other-account" || strings.Join(call.Parameters["tags"].([]string), "|") != "a b|+/=&?%|标签" {
+		t.Errorf("sent %v", call.Parameters)
+	}
+}
