@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -20,6 +21,18 @@ const DefaultTimeout = 30 * time.Second
 type Caller struct {
 	// Timeout bounds one try of a request; DefaultTimeout where it is 0.
 	Timeout time.Duration
+	// Secrets are texts that no error may hold, whoever echoes them.
+	Secrets []string
+}
+
+// withoutSecrets blots out what a server or a proxy may echo.
+func (c Caller) withoutSecrets(text string) string {
+	for _, secret := range c.Secrets {
+		if secret != "" {
+			text = strings.ReplaceAll(text, secret, "(secret)")
+		}
+	}
+	return text
 }
 
 // Do makes one call of an API action. The function gets a context with the bound of one try and an
@@ -45,6 +58,7 @@ func (c Caller) Do(ctx context.Context, action string, call func(ctx context.Con
 	if !errors.As(err, &apiError) {
 		apiError = &Error{Action: action, Status: seen.Status, Err: err}
 	}
+	apiError.Message = excerpt(c.withoutSecrets(apiError.Message))
 	switch {
 	case apiError.Code != "": // the vendor's word says most
 	case tryCtx.Err() != nil: // the transport only says "context deadline exceeded"; the cause names the bound

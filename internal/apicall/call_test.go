@@ -141,16 +141,23 @@ func TestDo_anAnswerWhoseEndIsMissingIsNoSuccess(t *testing.T) {
 	}
 }
 
-func TestExcerpt(t *testing.T) {
+func TestDo_shortensAMessageAndBlotsOutSecrets(t *testing.T) {
+	caller := apicall.Caller{Secrets: []string{"", "key-1", "token-1"}}
 	for text, want := range map[string]string{
-		"":                       "",
-		"one\n\ttwo  three":      "one two three",
-		"bad \xff byte":          "bad \uFFFD byte",
-		strings.Repeat("界", 300): strings.Repeat("界", 300),
-		strings.Repeat("界", 301): strings.Repeat("界", 300) + " …",
+		"":                            "",
+		"one\n\ttwo  three":           "one two three",
+		"bad \xff byte":               "bad \uFFFD byte",
+		strings.Repeat("界", 600):      strings.Repeat("界", 600),
+		strings.Repeat("界", 601):      strings.Repeat("界", 600) + " …",
+		"key-1 and token-1 and key-1": "(secret) and (secret) and (secret)",
+		strings.Repeat("界", 597) + "token-1 …": strings.Repeat("界", 597) + "(se …",
 	} {
-		if got := apicall.Excerpt(text); got != want {
-			t.Errorf("got %q, want %q", got, want)
+		err := caller.Do(t.Context(), action, func(context.Context, *apicall.Exchange) error {
+			return &apicall.Error{Action: action, Message: text}
+		})
+		var apiError *apicall.Error
+		if !errors.As(err, &apiError) || apiError.Message != want {
+			t.Errorf("got %q, want %q", apiError.Message, want)
 		}
 	}
 }

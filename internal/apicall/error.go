@@ -54,9 +54,9 @@ func (e *Error) Error() string {
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Excerpt shortens what a server sent to what fits an error message, on one line.
-func Excerpt(text string) string {
-	const longest = 300
+// excerpt shortens what a server sent to what fits an error message, on one line.
+func excerpt(text string) string {
+	const longest = 600
 	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "\uFFFD")), " ")
 	if runes := []rune(text); len(runes) > longest {
 		return string(runes[:longest]) + " …"

@@ -13,6 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 )
 
 var _ datasource.DataSourceWithConfigure = (*policyStatesSummary)(nil)
@@ -35,7 +37,7 @@ func (d *policyStatesSummary) Schema(_ context.Context, _ datasource.SchemaReque
 				Optional: true, Computed: true,
 				MarkdownDescription: "Id of the account. Default: the account of the credentials.",
 				Validators: []validator.String{stringvalidator.RegexMatches(
-					regexp.MustCompile("^[0-9A-Za-z-]{1,36}$"), "must be 1 to 36 letters, digits and hyphens")},
+					regexp.MustCompile(huaweicloud.DomainIDPattern), "must be 1 to 36 letters, digits and hyphens")},
 			},
 			"tags": schema.ListAttribute{
 				Optional: true, ElementType: types.StringType,

@@ -5,16 +5,23 @@ package huaweicloud
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
+	"regexp"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
+// DomainIDPattern is what the id of an account matches: it becomes part of a path.
+const DomainIDPattern = "^[0-9A-Za-z-]{1,36}$"
+
 const keystoneListAuthDomains = "KeystoneListAuthDomains"
 
 // DomainID returns the id of the account of the credentials: the configured one, or the one that
-// the identity service tells, which is asked once. An error is an *apicall.Error.
+// the identity service tells, which is asked once. An error is an *apicall.Error, or what the
+// configuration lacks.
 // Source: Huawei Cloud Identity and Access Management, KeystoneListAuthDomains, version 3.
 func (c *Client) DomainID(ctx context.Context) (string, error) {
 	select {
@@ -41,15 +48,23 @@ func (c *Client) keystoneListAuthDomains(ctx context.Context, identity *url.URL)
 	type domain struct {
 		ID *string `json:"id"`
 	}
-	var received struct {
+	type answer struct {
 		Domains apicall.List[domain] `json:"domains"`
 	}
+	var received answer
 	const noDomain = ""
 	err := c.call(ctx, keystoneListAuthDomains, identity, "/v3/auth/domains", noDomain, struct{}{}, nil, &received)
+	var apiError *apicall.Error
+	if errors.As(err, &apiError) {
+		if apiError.Status != http.StatusUnauthorized || apiError.Advice == adviceNoJSON {
+			apiError.Advice = "Check the identity service, auth_url (HW_AUTH_URL), and the proxy."
+		}
+		apiError.Advice += " Or say which account is meant, and nothing is looked up: set domain_id (HW_DOMAIN_ID)."
+	}
 	if err != nil {
 		return "", err
 	}
-	if len(received.Domains.Items) == 1 && received.Domains.Items[0].ID != nil && *received.Domains.Items[0].ID != "" {
+	if len(received.Domains.Items) == 1 && received.Domains.Items[0].ID != nil && wellFormed(received.Domains.Items[0].ID) {
 		return *received.Domains.Items[0].ID, nil
 	}
 	return "", &apicall.Error{
@@ -57,4 +72,8 @@ func (c *Client) keystoneListAuthDomains(ctx context.Context, identity *url.URL)
 		Message: fmt.Sprintf("the identity service names %d accounts for these keys where one with an id is expected", len(received.Domains.Items)),
 		Advice:  "Say which account is meant: set domain_id (HW_DOMAIN_ID).",
 	}
+}
+
+func wellFormed(domainID *string) bool {
+	return domainID != nil && regexp.MustCompile(DomainIDPattern).MatchString(*domainID)
 }

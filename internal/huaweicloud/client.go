@@ -64,7 +64,7 @@ func NewClient(config Config) (*Client, error) {
 	return &Client{
 		config:    config,
 		transport: apicall.NewTransport(),
-		caller:    apicall.Caller{Timeout: config.RequestTimeout},
+		caller:    apicall.Caller{Timeout: config.RequestTimeout, Secrets: []string{config.SecretKey, config.SecurityToken}},
 		lookup:    make(chan struct{}, 1),
 	}, nil
 }
@@ -96,7 +96,7 @@ func (c *Client) call(ctx context.Context, action string, endpoint *url.URL, pat
 		if err := json.Unmarshal([]byte(received.Body), result); err != nil {
 			return &apicall.Error{
 				Action: action, Status: seen.Status, RequestID: seen.RequestID, Advice: adviceNoJSON,
-				Message: "the answer is not the JSON expected: " + apicall.Excerpt(err.Error()),
+				Message: "the answer is not the JSON expected: " + err.Error(),
 			}
 		}
 		return nil
@@ -150,7 +150,7 @@ func sdkError(action string, seen *apicall.Exchange, err error) error {
 		return &apicall.Error{Action: action, Status: seen.Status, RequestID: seen.RequestID, Err: err}
 	}
 	return &apicall.Error{
-		Action: action, Code: vendor.ErrorCode, Message: apicall.Excerpt(vendor.ErrorMessage),
+		Action: action, Code: vendor.ErrorCode, Message: vendor.ErrorMessage,
 		Status: vendor.StatusCode, RequestID: vendor.RequestId, Advice: advice(vendor),
 	}
 }

@@ -116,10 +116,11 @@ type summaryQuery struct {
 // Source: Huawei Cloud Config, CollectPolicyStatesSummary, version 1.
 func (c *Client) CollectPolicyStatesSummary(ctx context.Context, domainID string, tags []string) (*PolicyStatesSummary, error) {
 	const action = "CollectPolicyStatesSummary"
-	var received struct {
+	type answer struct {
 		Results           *SummaryResults                       `json:"results"`
 		PolicyAssignments apicall.List[PolicyAssignmentSummary] `json:"policy_assignments"`
 	}
+	var received answer
 	query := summaryQuery{}
 	if len(tags) > 0 {
 		query.Tags = &tags

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/url"
 	"regexp"
+	"strings"
 	"time"
 )
 
@@ -49,17 +50,21 @@ func checkDuration(text string) error {
 
 // What becomes part of a host name must not be able to name another host.
 var (
-	checkRegion = matches("[0-9A-Za-z-]+", "a region id such as ap-guangzhou or cn-north-4")
-	checkDomain = matches(`[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*`, "a domain such as tencentcloudapi.com or myhuaweicloud.com")
+	checkRegion = matches("^[0-9A-Za-z-]+$", "a region id such as ap-guangzhou or cn-north-4")
+	checkDomain = matches(`^[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*$`, "a domain such as tencentcloudapi.com or myhuaweicloud.com")
 )
 
 // matches gives a check for a text that becomes part of a URL.
 func matches(pattern, words string) check {
-	expression := regexp.MustCompile("^(?:" + pattern + ")$")
+	expression := regexp.MustCompile(pattern)
 	return func(text string) error {
-		if !expression.MatchString(text) {
+		switch {
+		case expression.MatchString(text):
+			return nil
+		case strings.Contains(text, "@"): // a URL with a password, perhaps
+			return fmt.Errorf("must be %s", words)
+		default:
 			return fmt.Errorf("is %q: it must be %s", text, words)
 		}
-		return nil
 	}
 }

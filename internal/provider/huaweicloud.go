@@ -71,7 +71,7 @@ func huaweiCloudSettings(object types.Object) settings {
 			"auth_url":       {"HW_AUTH_URL"},
 		},
 		checks: map[string]check{
-			"domain_id":       matches("[0-9A-Za-z-]{1,36}", "1 to 36 letters, digits and hyphens"),
+			"domain_id":       matches(huaweicloud.DomainIDPattern, "1 to 36 letters, digits and hyphens"),
 			"region":          checkRegion,
 			"cloud":           checkDomain,
 			"endpoint":        checkEndpoint,

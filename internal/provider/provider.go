@@ -19,10 +19,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
-var (
-	_ provider.Provider                   = (*orgaudit)(nil)
-	_ provider.ProviderWithValidateConfig = (*orgaudit)(nil)
-)
+var _ provider.Provider = (*orgaudit)(nil)
 
 type orgaudit struct{ version string }
 
@@ -47,25 +44,10 @@ func (p *orgaudit) Schema(_ context.Context, _ provider.SchemaRequest, response 
 	}
 }
 
-// ValidateConfig implements provider.ProviderWithValidateConfig: it tells what is wrong with the
-// attributes alone. What the variables of the environment say is told when a data source needs it.
-func (p *orgaudit) ValidateConfig(ctx context.Context, request provider.ValidateConfigRequest, response *provider.ValidateConfigResponse) {
-	var model orgauditModel
-	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
-	if response.Diagnostics.HasError() {
-		return
-	}
-	// No diagnostic here has an attribute path: Terraform would print the source line.
-	for _, err := range tencentCloudSettings(model.TencentCloud).mistakes() {
-		response.Diagnostics.AddError("Invalid configuration of Tencent Cloud", err.Error())
-	}
-	for _, err := range huaweiCloudSettings(model.HuaweiCloud).mistakes() {
-		response.Diagnostics.AddError("Invalid configuration of Huawei Cloud", err.Error())
-	}
-}
-
 // Configure implements provider.Provider. It hands on how to get each cloud's client, so that a
-// cloud that no data source uses needs no configuration.
+// cloud that no data source uses needs no configuration. A data source tells what is wrong with it:
+// below an error of the provider Terraform prints the first line of its block, which may hold a
+// secret.
 func (p *orgaudit) Configure(ctx context.Context, request provider.ConfigureRequest, response *provider.ConfigureResponse) {
 	var model orgauditModel
 	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)

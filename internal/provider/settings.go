@@ -5,10 +5,8 @@ package provider
 
 import (
 	"fmt"
-	"maps"
 	"net/url"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -131,17 +129,17 @@ func (s settings) attributeKeys() (*keyPair, error) {
 	case keys == keyPair{}:
 		return nil, nil //nolint:nilnil // no keys here is no error
 	case keys.id == "" || keys.secret == "":
-		return nil, s.halfPair("as an attribute", s.keys.id, s.keys.secret, keys)
+		return nil, s.halfPair("as an attribute", s.name, keys)
 	}
 	return &keys, nil
 }
 
 // halfPair is the error for keys of which a part is missing. from tells where the others are.
-func (s settings) halfPair(from, id, secret string, keys keyPair) error {
-	missing, given := s.name(id), s.name(secret)
+func (s settings) halfPair(from string, name func(attribute string) string, keys keyPair) error {
+	missing, given := name(s.keys.id), name(s.keys.secret)
 	switch {
 	case keys.id == "" && keys.secret == "":
-		return fmt.Errorf("%s is given %s without %s and %s: keys and token come together from one source", s.name(s.keys.token), from, missing, given)
+		return fmt.Errorf("%s is given %s without %s and %s: keys and token come together from one source", name(s.keys.token), from, missing, given)
 	case keys.secret == "":
 		missing, given = given, missing
 	}
@@ -157,7 +155,10 @@ func (s settings) variableKeys(set int) (*keyPair, error) {
 	case keys.id == "" && keys.secret == "":
 		return nil, nil //nolint:nilnil // no keys here is no error
 	case keys.id == "" || keys.secret == "":
-		return nil, s.halfPair("as a variable", s.keys.id, s.keys.secret, keys)
+		name := func(attribute string) string {
+			return s.cloud + "." + attribute + " (" + s.variables[attribute][set] + ")"
+		}
+		return nil, s.halfPair("as a variable", name, keys)
 	}
 	return &keys, nil
 }
@@ -175,31 +176,4 @@ func (s settings) findKeys() (keyPair, error) {
 		return keyPair{}, fmt.Errorf("no credentials: set %s and %s", s.name(s.keys.id), s.name(s.keys.secret))
 	}
 	return *keys, nil
-}
-
-// mistakes gives what is wrong with the attributes alone, whatever the environment says. A value
-// that is not known yet is no mistake.
-func (s settings) mistakes() []error {
-	if s.object.IsNull() || s.object.IsUnknown() {
-		return nil
-	}
-	var found []error
-	for _, attribute := range slices.Sorted(maps.Keys(s.checks)) {
-		value, err := s.attribute(attribute)
-		if err != nil || value == "" {
-			continue
-		}
-		if err := s.check(attribute, value); err != nil {
-			found = append(found, err)
-		}
-	}
-	for _, attribute := range []string{s.keys.id, s.keys.secret, s.keys.token} {
-		if _, err := s.attribute(attribute); err != nil {
-			return found
-		}
-	}
-	if _, err := s.attributeKeys(); err != nil {
-		found = append(found, err)
-	}
-	return found
 }

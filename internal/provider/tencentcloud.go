@@ -66,7 +66,6 @@ func tencentCloudSettings(object types.Object) settings {
 			"endpoint":       {"ORGAUDIT_TENCENTCLOUD_ENDPOINT"},
 		},
 		checks: map[string]check{
-			"region":          checkRegion,
 			"domain":          checkDomain,
 			"endpoint":        checkEndpoint,
 			"request_timeout": checkDuration,

@@ -66,7 +66,7 @@ func NewOrganization(config Config) (*Organization, error) {
 	sdk := common.NewCommonClient(credential, noRegion, settings).WithHttpTransport(apicall.NewTransport())
 	return &Organization{
 		sdk:       sdk,
-		caller:    apicall.Caller{Timeout: config.RequestTimeout},
+		caller:    apicall.Caller{Timeout: config.RequestTimeout, Secrets: []string{config.SecretKey, config.SecurityToken}},
 		userAgent: config.UserAgent,
 	}, nil
 }
@@ -137,7 +137,7 @@ func sdkError(action string, status int, err error) error {
 	}
 	return &apicall.Error{
 		Action: action, Status: status, Advice: adviceNoJSON,
-		Message: "the answer is not the JSON expected: " + apicall.Excerpt(reason),
+		Message: "the answer is not the JSON expected: " + reason,
 	}
 }
 

@@ -1,0 +1,207 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// The defaults are public hosts, which no test asks: what follows stops short of the call.
+
+// given is the object of a cloud with these texts and all else null.
+func given(t *testing.T, attribute schema.SingleNestedAttribute, texts map[string]string) types.Object {
+	t.Helper()
+	kind := attribute.GetType()
+	object, ok := kind.TerraformType(t.Context()).(tftypes.Object)
+	if !ok {
+		t.Fatalf("%s is no object", kind)
+	}
+	fields := map[string]tftypes.Value{}
+	for name, kind := range object.AttributeTypes {
+		fields[name] = tftypes.NewValue(kind, nil)
+	}
+	for name, text := range texts {
+		fields[name] = tftypes.NewValue(tftypes.String, text)
+	}
+	value, err := kind.ValueFromTerraform(t.Context(), tftypes.NewValue(object, fields))
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, ok := value.(types.Object)
+	if !ok {
+		t.Fatalf("%T is no object", value)
+	}
+	return result
+}
+
+// setVariables makes these the only variables of a cloud.
+func setVariables(t *testing.T, s settings, environment map[string]string) {
+	t.Helper()
+	for _, names := range s.variables {
+		for _, name := range names {
+			t.Setenv(name, "") // counts as absent
+		}
+	}
+	for name, value := range environment {
+		t.Setenv(name, value)
+	}
+}
+
+func TestTencentCloudEndpoint(t *testing.T) {
+	for _, test := range []struct {
+		name       string
+		attributes map[string]string
+		variables  map[string]string
+		want       string
+	}{
+		{name: "nothing set", want: "https://organization.tencentcloudapi.com"},
+		{name: "a domain", attributes: map[string]string{"domain": "intl.tencentcloudapi.com"}, want: "https://organization.intl.tencentcloudapi.com"},
+		{name: "a domain variable", variables: map[string]string{"TENCENTCLOUD_DOMAIN": "intl.tencentcloudapi.com"}, want: "https://organization.intl.tencentcloudapi.com"},
+		{name: "a domain beats its variable", attributes: map[string]string{"domain": "a.example"}, variables: map[string]string{"TENCENTCLOUD_DOMAIN": "b.example"}, want: "https://organization.a.example"},
+		{name: "an empty domain", attributes: map[string]string{"domain": ""}, variables: map[string]string{"TENCENTCLOUD_DOMAIN": "b.example"}, want: "https://organization.b.example"},
+		{name: "an empty domain and variable", attributes: map[string]string{"domain": ""}, variables: map[string]string{"TENCENTCLOUD_DOMAIN": ""}, want: "https://organization.tencentcloudapi.com"},
+		{name: "a region changes nothing", attributes: map[string]string{"region": "eu-frankfurt"}, want: "https://organization.tencentcloudapi.com"},
+		{name: "a region variable changes nothing", variables: map[string]string{"TENCENTCLOUD_REGION": "eu-frankfurt"}, want: "https://organization.tencentcloudapi.com"},
+		{name: "an endpoint beats a domain", attributes: map[string]string{"endpoint": "https://gateway.example/org", "domain": "a.example"}, want: "https://gateway.example/org"},
+		{name: "an endpoint variable beats a domain", attributes: map[string]string{"domain": "a.example"}, variables: map[string]string{"ORGAUDIT_TENCENTCLOUD_ENDPOINT": "https://gateway.example"}, want: "https://gateway.example"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			attributes := map[string]string{"secret_id": "id", "secret_key": "key"}
+			for name, text := range test.attributes {
+				attributes[name] = text
+			}
+			s := tencentCloudSettings(given(t, tencentCloudAttribute(), attributes))
+			setVariables(t, s, test.variables)
+			config, err := tencentCloudConfig(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := config.Endpoint.String(); got != test.want {
+				t.Errorf("endpoint %s, want %s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestHuaweiCloudURLs(t *testing.T) {
+	type texts = map[string]string
+	for _, test := range []struct {
+		name             string
+		attributes       texts
+		variables        texts
+		config, identity string
+	}{
+		{name: "nothing set", config: "https://rms.myhuaweicloud.com", identity: "https://iam.myhuaweicloud.com"},
+		{name: "a region", attributes: texts{"region": "cn-north-4"}, config: "https://rms.myhuaweicloud.com", identity: "https://iam.cn-north-4.myhuaweicloud.com"},
+		{name: "a region that nobody knows", attributes: texts{"region": "xx-new-99"}, config: "https://rms.myhuaweicloud.com", identity: "https://iam.xx-new-99.myhuaweicloud.com"},
+		{name: "a region variable", variables: texts{"HW_REGION_NAME": "cn-north-4"}, config: "https://rms.myhuaweicloud.com", identity: "https://iam.cn-north-4.myhuaweicloud.com"},
+		{name: "a region beats its variable", attributes: texts{"region": "ap-southeast-3"}, variables: texts{"HW_REGION_NAME": "eu-west-101"}, config: "https://rms.myhuaweicloud.com", identity: "https://iam.ap-southeast-3.myhuaweicloud.com"},
+		{name: "an empty region", attributes: texts{"region": ""}, variables: texts{"HW_REGION_NAME": ""}, config: "https://rms.myhuaweicloud.com", identity: "https://iam.myhuaweicloud.com"},
+		{name: "eu-west-101", attributes: texts{"region": "eu-west-101"}, config: "https://rms.eu-west-101.myhuaweicloud.com", identity: "https://iam.eu-west-101.myhuaweicloud.com"},
+		{name: "eu-west-101 with its cloud", attributes: texts{"region": "eu-west-101", "cloud": "myhuaweicloud.eu"}, config: "https://rms.eu-west-101.myhuaweicloud.eu", identity: "https://iam.eu-west-101.myhuaweicloud.eu"},
+		{name: "eu-west-101 by variables", variables: texts{"HW_REGION_NAME": "eu-west-101", "HW_CLOUD": "myhuaweicloud.eu"}, config: "https://rms.eu-west-101.myhuaweicloud.eu", identity: "https://iam.eu-west-101.myhuaweicloud.eu"},
+		{name: "a cloud", attributes: texts{"cloud": "cloud.example"}, config: "https://rms.cloud.example", identity: "https://iam.cloud.example"},
+		{name: "a cloud beats its variable", attributes: texts{"cloud": "a.example"}, variables: texts{"HW_CLOUD": "b.example"}, config: "https://rms.a.example", identity: "https://iam.a.example"},
+		{name: "an empty cloud", attributes: texts{"cloud": ""}, variables: texts{"HW_CLOUD": "b.example"}, config: "https://rms.b.example", identity: "https://iam.b.example"},
+		{name: "a cloud and a region", attributes: texts{"cloud": "cloud.example", "region": "r-1"}, config: "https://rms.cloud.example", identity: "https://iam.r-1.cloud.example"},
+		{name: "an endpoint is for Config alone", attributes: texts{"endpoint": "https://gateway.example/rms", "region": "eu-west-101"}, config: "https://gateway.example/rms", identity: "https://iam.eu-west-101.myhuaweicloud.com"},
+		{name: "an identity URL is for the identity service alone", attributes: texts{"auth_url": "https://gateway.example/iam", "region": "eu-west-101"}, config: "https://rms.eu-west-101.myhuaweicloud.com", identity: "https://gateway.example/iam"},
+		{name: "an identity URL as other tools take it", variables: texts{"HW_AUTH_URL": "https://iam.cn-north-4.myhuaweicloud.com/v3"}, config: "https://rms.myhuaweicloud.com", identity: "https://iam.cn-north-4.myhuaweicloud.com"},
+		{name: "an identity URL with slashes", attributes: texts{"auth_url": "https://iam.example/v3/"}, config: "https://rms.myhuaweicloud.com", identity: "https://iam.example"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			attributes := texts{"access_key": "id", "secret_key": "key"}
+			for name, text := range test.attributes {
+				attributes[name] = text
+			}
+			s := huaweiCloudSettings(given(t, huaweiCloudAttribute(), attributes))
+			setVariables(t, s, test.variables)
+			config, err := huaweiCloudConfig(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := config.Endpoint.String(); got != test.config {
+				t.Errorf("endpoint %s, want %s", got, test.config)
+			}
+			domainID, identity, err := config.Account()
+			if err != nil || domainID != "" {
+				t.Fatalf("account %q, error %v", domainID, err)
+			}
+			if got := identity.String(); got != test.identity {
+				t.Errorf("identity service %s, want %s", got, test.identity)
+			}
+		})
+	}
+}
+
+func TestHuaweiCloudAccountThatIsNamedAsksNoIdentityService(t *testing.T) {
+	s := huaweiCloudSettings(given(t, huaweiCloudAttribute(), map[string]string{"domain_id": "account-1"}))
+	setVariables(t, s, map[string]string{"HW_AUTH_URL": "no URL", "HW_REGION_NAME": "no region", "HW_CLOUD": "no cloud"})
+	if domainID, identity, err := s.account(); domainID != "account-1" || identity != nil || err != nil {
+		t.Errorf("account %q, identity service %v, error %v", domainID, identity, err)
+	}
+}
+
+func TestRequestTimeoutOfBothClouds(t *testing.T) {
+	for text, want := range map[string]time.Duration{"": 30 * time.Second, "100ms": 100 * time.Millisecond, "1h30m": 90 * time.Minute} {
+		s := tencentCloudSettings(given(t, tencentCloudAttribute(), map[string]string{"secret_id": "id", "secret_key": "key", "request_timeout": text}))
+		setVariables(t, s, nil)
+		if config, err := tencentCloudConfig(s); err != nil || config.RequestTimeout != want {
+			t.Errorf("tencentcloud, %q: %s (%v), want %s", text, config.RequestTimeout, err, want)
+		}
+		s = huaweiCloudSettings(given(t, huaweiCloudAttribute(), map[string]string{"access_key": "id", "secret_key": "key", "request_timeout": text}))
+		setVariables(t, s, nil)
+		if config, err := huaweiCloudConfig(s); err != nil || config.RequestTimeout != want {
+			t.Errorf("huaweicloud, %q: %s (%v), want %s", text, config.RequestTimeout, err, want)
+		}
+	}
+}
+
+// An attribute that a table does not know would have no variable, no check, or no say at all.
+func TestTablesNameOnlyAttributesOfTheSchema(t *testing.T) {
+	for _, test := range []struct {
+		attribute schema.SingleNestedAttribute
+		settings  settings
+	}{
+		{tencentCloudAttribute(), tencentCloudSettings(types.ObjectNull(nil))},
+		{huaweiCloudAttribute(), huaweiCloudSettings(types.ObjectNull(nil))},
+	} {
+		for name, variables := range test.settings.variables {
+			attribute := test.attribute.Attributes[name]
+			if attribute == nil {
+				t.Errorf("%s.%s has variables and is not in the schema", test.settings.cloud, name)
+				continue
+			}
+			for _, variable := range variables {
+				if !strings.Contains(attribute.GetMarkdownDescription(), "`"+variable+"`") {
+					t.Errorf("the description of %s.%s does not name %s", test.settings.cloud, name, variable)
+				}
+			}
+		}
+		for name := range test.settings.checks {
+			if test.attribute.Attributes[name] == nil {
+				t.Errorf("%s.%s has a check and is not in the schema", test.settings.cloud, name)
+			}
+		}
+	}
+}
+
+func TestGoodURLs(t *testing.T) {
+	for _, text := range []string{
+		"https://organization.example.com", "https://organization.example.com/", "https://organization.example.com:8443/a/b/",
+		"HTTPS://organization.example.com", "https://192.0.2.1", "https://[2001:db8::1]:8443",
+		"http://127.0.0.1", "http://127.0.0.1:8080/a", "http://127.255.255.254", "http://[::1]", "http://[::1]:8080", "http://localhost", "http://localhost:8080",
+		"https://localhost",
+	} {
+		if endpoint, err := parseEndpoint(text); err != nil || !strings.EqualFold(endpoint.String(), text) {
+			t.Errorf("%s: got %v, %v", text, endpoint, err)
+		}
+	}
+}

@@ -1,0 +1,234 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"maps"
+	"os"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+)
+
+func TestHalfAPairOfAttributes(t *testing.T) {
+	for _, c := range bothClouds {
+		for name, config := range map[string]attributes{
+			"the id alone":           {c.id: "id"},
+			"the secret alone":       {c.secret: "the-secret-9e4"},
+			"the token alone":        {c.token: "the-token-9e5"},
+			"the id and the token":   {c.id: "id", c.token: "the-token-9e5"},
+			"the secret with token":  {c.secret: "the-secret-9e4", c.token: "the-token-9e5"},
+			"an empty id":            {c.id: "", c.secret: "the-secret-9e4"},
+			"an empty secret":        {c.id: "id", c.secret: ""},
+			"empty beside the token": {c.id: "", c.secret: "", c.token: "the-token-9e5"},
+		} {
+			t.Run(c.name+"/"+name, func(t *testing.T) {
+				// The other half as a variable makes it no better.
+				p := startProvider(t, variables{c.idVariable: "variable-id", c.secretVariable: "variable-secret-9e6"})
+				p.tells(p.mistake(c, config), c.name+"."+c.id, c.idVariable, c.name+"."+c.secret, c.secretVariable)
+			})
+		}
+	}
+}
+
+// providerAttributes gives the names of a cloud's attributes.
+func providerAttributes(p *process, c cloud) []string {
+	var names []string
+	for _, object := range p.schemas.Provider.Block.Attributes {
+		if object.Name == c.name {
+			for _, attribute := range object.NestedType.Attributes {
+				names = append(names, attribute.Name)
+			}
+		}
+	}
+	return names
+}
+
+func TestAnEmptyAttributeCountsAsAbsent(t *testing.T) {
+	server := startSandbox(t, emptyOrganization())
+	environment := variables(server.Environment()).plus(variables{"HW_DOMAIN_ID": sandbox.DefaultHuaweiDomainID})
+	for _, c := range bothClouds {
+		empty := attributes{}
+		for _, name := range providerAttributes(startProvider(t, nil), c) {
+			if !isText(name) {
+				continue
+			}
+			empty[name] = ""
+			t.Run(c.name+"."+name, func(t *testing.T) {
+				p := configuredProvider(t, environment, attributes{c.name: attributes{name: ""}})
+				p.reads(c)
+			})
+		}
+		t.Run("all of "+c.name, func(t *testing.T) {
+			configuredProvider(t, environment, attributes{c.name: empty}).reads(c)
+		})
+	}
+}
+
+// isText tells attributes that are texts from those that come as objects and numbers.
+func isText(name string) bool {
+	return !slices.Contains([]string{"assume_role", "assume_role_with_web_identity", "assume_role_with_oidc", "requests_per_second", "max_retries"}, name)
+}
+
+func TestAnEmptyVariableCountsAsAbsent(t *testing.T) {
+	server := startSandbox(t, emptyOrganization())
+	found := server.Environment()
+	config := attributes{
+		"tencentcloud": attributes{"secret_id": found["TENCENTCLOUD_SECRET_ID"], "secret_key": found["TENCENTCLOUD_SECRET_KEY"], "endpoint": server.URL},
+		"huaweicloud":  attributes{"access_key": found["HW_ACCESS_KEY"], "secret_key": found["HW_SECRET_KEY"], "endpoint": server.URL, "auth_url": server.URL},
+	}
+	empty := variables{
+		"TENCENTCLOUD_SECRET_ID": "", "TENCENTCLOUD_SECRET_KEY": "", "TENCENTCLOUD_SECURITY_TOKEN": "", "TENCENTCLOUD_REGION": "", "TENCENTCLOUD_DOMAIN": "",
+		"ORGAUDIT_TENCENTCLOUD_ENDPOINT": "", "HW_ACCESS_KEY": "", "HUAWEICLOUD_SDK_AK": "", "HW_SECRET_KEY": "", "HUAWEICLOUD_SDK_SK": "", "HW_SECURITY_TOKEN": "",
+		"HUAWEICLOUD_SDK_SECURITY_TOKEN": "", "HW_DOMAIN_ID": "", "HUAWEICLOUD_SDK_DOMAIN_ID": "", "HW_REGION_NAME": "", "HW_CLOUD": "",
+		"ORGAUDIT_HUAWEICLOUD_ENDPOINT": "", "HW_AUTH_URL": "",
+	}
+	p := configuredProvider(t, empty, config)
+	for _, c := range bothClouds {
+		p.reads(c)
+	}
+	p = configuredProvider(t, empty, nil)
+	for _, c := range bothClouds {
+		p.fails(c, "no credentials")
+	}
+}
+
+func TestBadRequestTimeout(t *testing.T) {
+	for _, c := range bothClouds {
+		for _, text := range []string{"soon", "30", "0", "0s", "-1s", "1e3", "30 s", " 30s", "99999999h", "NaN"} {
+			t.Run(c.name+"/"+text, func(t *testing.T) {
+				p := startProvider(t, someKeys(c))
+				p.tells(p.mistake(c, attributes{"request_timeout": text}), c.name+".request_timeout", "30s")
+			})
+		}
+	}
+}
+
+func TestASlowAnswerEndsWithRequestTimeout(t *testing.T) {
+	for _, test := range []struct {
+		cloud  cloud
+		action string
+	}{{tencentCloud, "ListTasks"}, {huaweiCloud, "CollectPolicyStatesSummary"}, {huaweiCloud, lookup}} {
+		t.Run(test.action, func(t *testing.T) {
+			server := startSandbox(t, emptyOrganization())
+			server.Alter(test.action, func(_ sandbox.Call, answer *sandbox.Answer) { answer.Delay = time.Hour })
+			p := configuredProvider(t, server.Environment(), attributes{test.cloud.name: attributes{"request_timeout": "100ms"}})
+			p.fails(test.cloud, test.action, "100ms", "request_timeout")
+		})
+	}
+}
+
+// An attribute that is unknown during plan stops the data sources that need it, and no other one.
+func TestUnknownAttributes(t *testing.T) {
+	account := huaweiCloud.with(attributes{"domain_id": sandbox.DefaultHuaweiDomainID})
+	server := startSandbox(t, emptyOrganization())
+	environment := variables(server.Environment())
+	for _, test := range []struct {
+		cloud     cloud
+		attribute string
+		without   string // variable that would make it needless
+		needed    []cloud
+		needless  []cloud
+	}{
+		{cloud: tencentCloud, attribute: "secret_id", needed: []cloud{tencentCloud}, needless: []cloud{huaweiCloud}},
+		{cloud: tencentCloud, attribute: "secret_key", needed: []cloud{tencentCloud}, needless: []cloud{huaweiCloud}},
+		{cloud: tencentCloud, attribute: "security_token", needed: []cloud{tencentCloud}, needless: []cloud{huaweiCloud}},
+		{cloud: tencentCloud, attribute: "endpoint", needed: []cloud{tencentCloud}, needless: []cloud{huaweiCloud}},
+		{cloud: tencentCloud, attribute: "request_timeout", needed: []cloud{tencentCloud}, needless: []cloud{huaweiCloud}},
+		{cloud: tencentCloud, attribute: "domain", needless: bothClouds},
+		{cloud: tencentCloud, attribute: "domain", without: "ORGAUDIT_TENCENTCLOUD_ENDPOINT", needed: []cloud{tencentCloud}, needless: []cloud{huaweiCloud}},
+		{cloud: tencentCloud, attribute: "region", needless: bothClouds},
+
+		{cloud: huaweiCloud, attribute: "access_key", needed: []cloud{huaweiCloud, account}, needless: []cloud{tencentCloud}},
+		{cloud: huaweiCloud, attribute: "secret_key", needed: []cloud{huaweiCloud, account}, needless: []cloud{tencentCloud}},
+		{cloud: huaweiCloud, attribute: "security_token", needed: []cloud{huaweiCloud, account}, needless: []cloud{tencentCloud}},
+		{cloud: huaweiCloud, attribute: "endpoint", needed: []cloud{huaweiCloud, account}, needless: []cloud{tencentCloud}},
+		{cloud: huaweiCloud, attribute: "request_timeout", needed: []cloud{huaweiCloud, account}, needless: []cloud{tencentCloud}},
+		{cloud: huaweiCloud, attribute: "domain_id", needed: []cloud{huaweiCloud}, needless: []cloud{account, tencentCloud}},
+		{cloud: huaweiCloud, attribute: "auth_url", needed: []cloud{huaweiCloud}, needless: []cloud{account, tencentCloud}},
+		{cloud: huaweiCloud, attribute: "region", needless: []cloud{huaweiCloud, account, tencentCloud}},
+		{cloud: huaweiCloud, attribute: "region", without: "HW_AUTH_URL", needed: []cloud{huaweiCloud}, needless: []cloud{account, tencentCloud}},
+		{cloud: huaweiCloud, attribute: "region", without: "ORGAUDIT_HUAWEICLOUD_ENDPOINT", needed: []cloud{huaweiCloud, account}, needless: []cloud{tencentCloud}},
+		{cloud: huaweiCloud, attribute: "cloud", needless: []cloud{huaweiCloud, account, tencentCloud}},
+		{cloud: huaweiCloud, attribute: "cloud", without: "HW_AUTH_URL", needed: []cloud{huaweiCloud}, needless: []cloud{account, tencentCloud}},
+		{cloud: huaweiCloud, attribute: "cloud", without: "ORGAUDIT_HUAWEICLOUD_ENDPOINT", needed: []cloud{huaweiCloud, account}, needless: []cloud{tencentCloud}},
+	} {
+		name := test.cloud.name + "." + test.attribute
+		if test.without != "" {
+			name += " without " + test.without
+		}
+		t.Run(name, func(t *testing.T) {
+			p := configuredProvider(t, environment.without(test.without), attributes{test.cloud.name: attributes{test.attribute: unknown}})
+			for _, c := range test.needed {
+				p.fails(c, "not known", test.cloud.name+"."+test.attribute)
+			}
+			for _, c := range test.needless {
+				p.reads(c)
+			}
+		})
+	}
+}
+
+func TestUnknownObject(t *testing.T) {
+	server := startSandbox(t, emptyOrganization())
+	for i, c := range bothClouds {
+		t.Run(c.name, func(t *testing.T) {
+			p := configuredProvider(t, server.Environment(), attributes{c.name: unknown})
+			p.fails(c, "not known", c.name)
+			p.reads(bothClouds[1-i])
+		})
+	}
+}
+
+// everyDataSource has what each data source needs to be read.
+func everyDataSource(t *testing.T, p *process) map[string]attributes {
+	t.Helper()
+	arguments := map[string]attributes{
+		"orgaudit_noncompliant_resources": {"member_uin": sandbox.FirstMemberUin},
+		"orgaudit_member_auth_accounts":   {"member_uin": sandbox.FirstMemberUin, "policy_id": sandbox.FirstPolicyID},
+		"orgaudit_cic_tasks":              {"zone_id": sandbox.ZoneID},
+		"orgaudit_policy_states_summary":  {},
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.schemas.DataSourceSchemas)) {
+		if arguments[name] == nil {
+			t.Errorf("no arguments for %s: add them here", name)
+		}
+	}
+	return arguments
+}
+
+func TestNothingIsWrittenBelowHome(t *testing.T) {
+	server := startSandbox(t, sandbox.Generate(1, sandbox.Size{Members: 1, ResourcesPerMember: 1, PoliciesPerMember: 1, AccountsPerPolicy: 1, Tasks: 1, Rules: 1}))
+	home := t.TempDir()
+	environment := variables(server.Environment())
+	for _, name := range []string{"HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "TMPDIR"} {
+		environment[name] = home
+	}
+	p := configuredProvider(t, environment, nil)
+	for dataSource, arguments := range everyDataSource(t, p) {
+		if _, problem := p.read(dataSource, arguments); problem != "" {
+			t.Errorf("%s: %s", dataSource, problem)
+		}
+	}
+	found, err := os.ReadDir(home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range found {
+		t.Errorf("%s was written", entry.Name())
+	}
+}
+
+func TestVersionsAreInTheUserAgent(t *testing.T) {
+	server := startSandbox(t, emptyOrganization())
+	p := configuredProvider(t, server.Environment(), nil)
+	for _, c := range bothClouds {
+		p.reads(c)
+	}
+	for _, call := range server.Calls() {
+		p.tells(call.Header.Get("User-Agent"), "terraform-provider-orgaudit/test", "Terraform/1.11.4")
+	}
+}
