@@ -68,12 +68,12 @@ provider "orgaudit" {
 // terraform runs steps with real Terraform.
 func terraform(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
-	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
+	for i := range steps { // in the steps, since some configurations are folders with a provider block
+		steps[i].ProtoV6ProviderFactories = map[string]func() (tfprotov6.ProviderServer, error){
 			"orgaudit": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test"), nil },
-		},
-		Steps: steps,
-	})
+		}
+	}
+	resource.UnitTest(t, resource.TestCase{Steps: steps})
 }
 
 // reads is a step that reads, checks the state and finds no changes in a second plan.

@@ -1,0 +1,122 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources_test
+
+import (
+	"os"
+	"regexp"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/config"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+)
+
+// startExample serves the organization of the examples to a provider that is configured by the
+// environment alone.
+func startExample(t *testing.T) {
+	t.Helper()
+	file, err := os.Open("../../examples/organization/organization.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	organization, err := sandbox.Load(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range start(t, organization).Environment() {
+		t.Setenv(name, value)
+	}
+}
+
+// nothing ends the test of an example: what reads the last state of a test knows no for_each.
+var nothing = resource.TestStep{Config: `output "nothing" { value = 0 }`}
+
+// exampleMembers are the member accounts of the examples' organization.
+func exampleMembers() config.Variable {
+	return config.SetVariable(
+		config.IntegerVariable(100012345601), config.IntegerVariable(100012345602),
+		config.IntegerVariable(100012345603), config.IntegerVariable(100012345604),
+	)
+}
+
+// noMembers is an empty set: config.SetVariable makes null of it.
+type noMembers struct{}
+
+// MarshalJSON implements config.Variable.
+func (noMembers) MarshalJSON() ([]byte, error) { return []byte("[]"), nil }
+
+func TestAccExample_organization(t *testing.T) {
+	startExample(t)
+	terraform(t, resource.TestStep{
+		ConfigDirectory: config.StaticDirectory("../../examples/organization"),
+		ConfigVariables: config.Variables{
+			"member_uins": exampleMembers(),
+			"policy_id":   config.IntegerVariable(98081),
+			"zone_id":     config.StringVariable("z-harbour00001"),
+		},
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownOutputValue("noncompliant_resources_by_member", counts(map[string]int64{
+				"100012345601": 128, "100012345602": 93, "100012345603": 71, "100012345604": 0,
+			})),
+			statecheck.ExpectKnownOutputValue("noncompliant_resources_by_service", counts(map[string]int64{
+				"ccs": 8, "cdb": 19, "clb": 37, "cos": 21, "cvm": 114, "redis": 9, "scf": 20, "vpc": 64,
+			})),
+			statecheck.ExpectKnownOutputValueAtPath("who_may_log_in", tfjsonpath.New("100012345603"), knownvalue.ListExact([]knownvalue.Check{
+				knownvalue.StringExact("chen.yu"), knownvalue.StringExact("m.weber"), knownvalue.StringExact("zhang.wei"),
+			})),
+			statecheck.ExpectKnownOutputValue("failed_tasks", knownvalue.ListSizeExact(3)),
+			statecheck.ExpectKnownOutputValueAtPath("failed_tasks", tfjsonpath.New(0).AtMapKey("reason"),
+				knownvalue.StringExact("The number of roles in the target account has reached its limit.")),
+			statecheck.ExpectKnownOutputValue("noncompliant_rules", counts(map[string]int64{
+				"ecs-instance-no-public-ip": 7, "evs-volumes-encrypted": 19, "iam-user-mfa-enabled": 2,
+				"obs-bucket-public-read-policy-check": 3, "required-tag-owner": 26,
+			})),
+		},
+	}, nothing)
+}
+
+// counts gives a check for a whole map of numbers.
+func counts(want map[string]int64) knownvalue.Check {
+	checks := map[string]knownvalue.Check{}
+	for name, count := range want {
+		checks[name] = knownvalue.Int64Exact(count)
+	}
+	return knownvalue.ObjectExact(checks)
+}
+
+func TestAccExample_gate(t *testing.T) {
+	startExample(t)
+	gate := func(resources, rules int, domainID string) resource.TestStep {
+		return resource.TestStep{
+			ConfigDirectory: config.StaticDirectory("../../examples/gate"),
+			ConfigVariables: config.Variables{
+				"member_uins":                exampleMembers(),
+				"domain_id":                  config.StringVariable(domainID),
+				"max_noncompliant_resources": config.IntegerVariable(resources),
+				"max_noncompliant_rules":     config.IntegerVariable(rules),
+			},
+		}
+	}
+	const domainID = "5f2d8c1e9a7b4f60b3c2d1e0f9a8b7c6"
+	blocks := func(step resource.TestStep, problem string) resource.TestStep {
+		step.ExpectError = regexp.MustCompile("(?s)" + problem)
+		return step
+	}
+	nobody := gate(1000, 1000, domainID)
+	nobody.ConfigVariables["member_uins"] = noMembers{}
+	terraform(t,
+		blocks(gate(0, 1000, domainID), `Resource postcondition failed.*non-compliant[\s│]+resources,[\s│]+0[\s│]+accepted`),
+		blocks(gate(1000, 0, domainID), `Resource postcondition failed.*non-compliant[\s│]+rules,[\s│]+0[\s│]+accepted`),
+		blocks(gate(1000, 1000, "another"), `Resource postcondition failed.*not[\s│]+to[\s│]+another`),
+		blocks(nobody, `Name[\s│]+at[\s│]+least[\s│]+one[\s│]+member`),
+		gate(1000, 1000, domainID),
+		nothing,
+	)
+}
