@@ -1,0 +1,7 @@
+# Copyright (c) The orgaudit Authors
+# SPDX-License-Identifier: MPL-2.0
+
+# Values that fit organization.json, the organization that the sandbox serves for `make demo`.
+member_uins = [100012345601, 100012345602, 100012345603, 100012345604]
+policy_id   = 98081
+zone_id     = "z-harbour00001"
