@@ -13,7 +13,7 @@ import (
 const readings = 4
 
 // nextTokenInvalid is what an API of the NextToken dialect answers when a token went stale.
-const nextTokenInvalid = "InvalidParameter.NextTokenInvalid" //nolint:gosec // an error code, not a credential
+const nextTokenInvalid = "InvalidParameter.NextTokenInvalid"
 
 // TokenPage is one answer of the PaginationToken dialect.
 type TokenPage[T any] struct {

@@ -26,9 +26,12 @@ func numbers(n int) []int {
 	return list
 }
 
+// pageSize is how many items a page has.
+const pageSize = 10
+
 // cut gives a page of a list, and the position of the next one, -1 behind the last.
-func cut(list []int, position, size int) (apicall.List[int], int) {
-	end := min(position+size, len(list))
+func cut(list []int, position int) (apicall.List[int], int) {
+	end := min(position+pageSize, len(list))
 	next := end
 	if end == len(list) {
 		next = -1
@@ -56,7 +59,7 @@ func text(n int) *string {
 func TestReadTokenPages_readsEveryPageInOrder(t *testing.T) {
 	for _, n := range []int{0, 1, 9, 10, 11, 20, 101} {
 		got, err := apicall.ReadTokenPages(t.Context(), action, func(_ context.Context, token *string) (page apicall.TokenPage[int], err error) {
-			list, next := cut(numbers(n), position(t, token), 10)
+			list, next := cut(numbers(n), position(t, token))
 			page.List = list
 			if next >= 0 {
 				page.Token = text(next)
@@ -72,7 +75,7 @@ func TestReadTokenPages_readsEveryPageInOrder(t *testing.T) {
 func TestReadTruncatedPages_readsEveryPageInOrder(t *testing.T) {
 	for _, n := range []int{0, 1, 9, 10, 11, 20, 101} {
 		got, err := apicall.ReadTruncatedPages(t.Context(), action, func(_ context.Context, token *string) (page apicall.TruncatedPage[int], err error) {
-			list, next := cut(numbers(n), position(t, token), 10)
+			list, next := cut(numbers(n), position(t, token))
 			truncated, total := next >= 0, int64(n)
 			page.List, page.Truncated, page.Total = list, &truncated, &total
 			if truncated {
@@ -89,9 +92,9 @@ func TestReadTruncatedPages_readsEveryPageInOrder(t *testing.T) {
 func TestReadOffsetPages_readsEveryPageInOrderAndNoMore(t *testing.T) {
 	for n, wantCalls := range map[int]int{0: 1, 1: 1, 9: 1, 10: 1, 11: 2, 20: 2, 101: 11} {
 		calls := 0
-		got, err := apicall.ReadOffsetPages(t.Context(), action, 10, func(_ context.Context, offset int64) (page apicall.OffsetPage[int], err error) {
+		got, err := apicall.ReadOffsetPages(t.Context(), action, pageSize, func(_ context.Context, offset int64) (page apicall.OffsetPage[int], err error) {
 			calls++
-			page.List, _ = cut(numbers(n), int(offset), 10)
+			page.List, _ = cut(numbers(n), int(offset))
 			total := int64(n)
 			page.Total = &total
 			return page, nil
@@ -103,7 +106,7 @@ func TestReadOffsetPages_readsEveryPageInOrderAndNoMore(t *testing.T) {
 }
 
 func TestReadOffsetPages_itemsWithoutIdentityAreNotCompared(t *testing.T) {
-	got, err := apicall.ReadOffsetPages(t.Context(), action, 10, func(context.Context, int64) (page apicall.OffsetPage[int], err error) {
+	got, err := apicall.ReadOffsetPages(t.Context(), action, pageSize, func(context.Context, int64) (page apicall.OffsetPage[int], err error) {
 		total := int64(3)
 		return apicall.OffsetPage[int]{List: apicall.List[int]{Present: true, Items: []int{7, 7, 7}}, Total: &total}, nil
 	}, func(item int) (int, bool) { return item, false })
@@ -136,7 +139,7 @@ func TestReadPages_aFailedPageGivesNoItems(t *testing.T) {
 			})
 		},
 		"offset": func() ([]int, error) {
-			return apicall.ReadOffsetPages(t.Context(), action, 10, func(context.Context, int64) (apicall.OffsetPage[int], error) {
+			return apicall.ReadOffsetPages(t.Context(), action, pageSize, func(context.Context, int64) (apicall.OffsetPage[int], error) {
 				return apicall.OffsetPage[int]{List: ten, Total: &twenty}, second()
 			}, func(item int) (int, bool) { return item, true })
 		},
@@ -152,10 +155,10 @@ func TestReadPages_aFailedPageGivesNoItems(t *testing.T) {
 
 func TestReadPages_aListThatNeverStandsStillIsAnErrorThatSaysWhatChanged(t *testing.T) {
 	calls := 0
-	got, err := apicall.ReadOffsetPages(t.Context(), action, 10, func(context.Context, int64) (page apicall.OffsetPage[int], err error) {
+	got, err := apicall.ReadOffsetPages(t.Context(), action, pageSize, func(context.Context, int64) (page apicall.OffsetPage[int], err error) {
 		calls++
 		total := int64(20 + calls)
-		list, _ := cut(numbers(10), 0, 10)
+		list, _ := cut(numbers(10), 0)
 		return apicall.OffsetPage[int]{List: list, Total: &total, RequestID: fmt.Sprint("r-", calls)}, nil
 	}, func(int) (int, bool) { return 0, false })
 	var apiError *apicall.Error

@@ -46,6 +46,84 @@ func exampleMembers() config.Variable {
 	)
 }
 
+// exampleOutputs says what the examples in the docs of each data source put out.
+func exampleOutputs() map[string][]statecheck.StateCheck {
+	names := func(names ...string) knownvalue.Check {
+		var checks []knownvalue.Check
+		for _, name := range names {
+			checks = append(checks, knownvalue.StringExact(name))
+		}
+		return knownvalue.ListExact(checks)
+	}
+	return map[string][]statecheck.StateCheck{
+		"orgaudit_noncompliant_resources": {
+			statecheck.ExpectKnownOutputValue("noncompliant_resources", knownvalue.ListSizeExact(128)),
+			statecheck.ExpectKnownOutputValueAtPath("noncompliant_resources", tfjsonpath.New(0), knownvalue.StringExact("qcs::vpc:ap-guangzhou:uin/100012345601:sg/sg-w42rcpdn")),
+			statecheck.ExpectKnownOutputValue("without_owner_by_service", counts(map[string]int64{
+				"ccs": 1, "cdb": 6, "clb": 8, "cos": 3, "cvm": 14, "redis": 1, "scf": 3, "vpc": 10,
+			})),
+		},
+		"orgaudit_member_auth_accounts": {
+			statecheck.ExpectKnownOutputValue("who_may_log_in", names("oncall", "deploy-pipeline", "li.na", "s.okafor")),
+		},
+		"orgaudit_cic_tasks": {
+			statecheck.ExpectKnownOutputValue("tasks_by_status", counts(map[string]int64{"Failed": 3, "InProgress": 3, "Success": 58})),
+			statecheck.ExpectKnownOutputValueAtPath("failures_by_principal", tfjsonpath.New("g-finance00001"), names(
+				"CreateRoleAssignment: The number of roles in the target account has reached its limit.")),
+		},
+		"orgaudit_policy_states_summary": {
+			statecheck.ExpectKnownOutputValue("noncompliant_resources_in_all", knownvalue.Int64Exact(57)),
+			statecheck.ExpectKnownOutputValueAtPath("noncompliant_rules", tfjsonpath.New("required-tag-owner").AtMapKey("resources"), knownvalue.Int64Exact(26)),
+		},
+	}
+}
+
+func TestAccExample_everyDataSource(t *testing.T) {
+	folders, err := os.ReadDir("../../examples/data-sources")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// They name no source, so Terraform takes the provider for one of its own namespace.
+	t.Setenv("TF_ACC_PROVIDER_NAMESPACE", "hashicorp")
+	outputs := exampleOutputs()
+	for _, folder := range folders {
+		t.Run(folder.Name(), func(t *testing.T) {
+			if outputs[folder.Name()] == nil {
+				t.Fatal("nothing is said about the outputs of this example")
+			}
+			startExample(t)
+			step := reads("", outputs[folder.Name()]...)
+			step.ConfigDirectory = config.StaticDirectory("../../examples/data-sources/" + folder.Name())
+			terraform(t, step)
+		})
+	}
+	for name := range schemas(t) {
+		if _, err := os.Stat("../../examples/data-sources/" + name + "/data-source.tf"); err != nil {
+			t.Errorf("%s has no example: %v", name, err)
+		}
+	}
+}
+
+func TestAccExample_provider(t *testing.T) {
+	startExample(t)
+	block, err := os.ReadFile("../../examples/provider/provider.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	terraform(t, reads(string(block)+`
+data "orgaudit_policy_states_summary" "account" {}
+data "orgaudit_member_auth_accounts" "shop" {
+  member_uin = 100012345601
+  policy_id  = 98081
+}
+output "accounts" { value = length(data.orgaudit_member_auth_accounts.shop.accounts) }
+output "account" { value = data.orgaudit_policy_states_summary.account.domain_id }
+`,
+		statecheck.ExpectKnownOutputValue("accounts", knownvalue.Int64Exact(4)),
+		statecheck.ExpectKnownOutputValue("account", knownvalue.StringExact("5f2d8c1e9a7b4f60b3c2d1e0f9a8b7c6")),
+	))
+}
+
 // noMembers is an empty set: config.SetVariable makes null of it.
 type noMembers struct{}
 
@@ -54,7 +132,7 @@ func (noMembers) MarshalJSON() ([]byte, error) { return []byte("[]"), nil }
 
 func TestAccExample_organization(t *testing.T) {
 	startExample(t)
-	terraform(t, resource.TestStep{
+	terraformModule(t, resource.TestStep{
 		ConfigDirectory: config.StaticDirectory("../../examples/organization"),
 		ConfigVariables: config.Variables{
 			"member_uins": exampleMembers(),
@@ -111,7 +189,7 @@ func TestAccExample_gate(t *testing.T) {
 	}
 	nobody := gate(1000, 1000, domainID)
 	nobody.ConfigVariables["member_uins"] = noMembers{}
-	terraform(t,
+	terraformModule(t,
 		blocks(gate(0, 1000, domainID), `Resource postcondition failed.*non-compliant[\s│]+resources,[\s│]+0[\s│]+accepted`),
 		blocks(gate(1000, 0, domainID), `Resource postcondition failed.*non-compliant[\s│]+rules,[\s│]+0[\s│]+accepted`),
 		blocks(gate(1000, 1000, "another"), `Resource postcondition failed.*not[\s│]+to[\s│]+another`),

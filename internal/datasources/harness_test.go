@@ -65,13 +65,25 @@ provider "orgaudit" {
 		variables["HW_ACCESS_KEY"], variables["HW_SECRET_KEY"], variables["ORGAUDIT_HUAWEICLOUD_ENDPOINT"], variables["HW_AUTH_URL"]) + body
 }
 
+// factories start the provider in the process of the test.
+func factories() map[string]func() (tfprotov6.ProviderServer, error) {
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		"orgaudit": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test"), nil },
+	}
+}
+
 // terraform runs steps with real Terraform.
 func terraform(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
-	for i := range steps { // in the steps, since some configurations are folders with a provider block
-		steps[i].ProtoV6ProviderFactories = map[string]func() (tfprotov6.ProviderServer, error){
-			"orgaudit": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test"), nil },
-		}
+	resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: factories(), Steps: steps})
+}
+
+// terraformModule runs steps whose folders are root modules, with a provider block of their own:
+// those get the provider step by step.
+func terraformModule(t *testing.T, steps ...resource.TestStep) {
+	t.Helper()
+	for i := range steps {
+		steps[i].ProtoV6ProviderFactories = factories()
 	}
 	resource.UnitTest(t, resource.TestCase{Steps: steps})
 }

@@ -49,7 +49,7 @@ func (d *memberAuthAccounts) Metadata(_ context.Context, request datasource.Meta
 func (d *memberAuthAccounts) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	atLeastOne := []validator.Int64{int64validator.AtLeast(1)}
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Sub-accounts that may log in to a member account of a Tencent Cloud organization under a policy.",
+		MarkdownDescription: "Sub-accounts that may log in to a member account of a Tencent Cloud organization under a policy.\n\nPermission: `organization:DescribeOrganizationMemberAuthAccounts`. The API takes at most 20 requests a second for one account, 50 sub-accounts each.",
 		Attributes: map[string]schema.Attribute{
 			"member_uin": schema.Int64Attribute{
 				Required: true, Validators: atLeastOne,

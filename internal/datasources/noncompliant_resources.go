@@ -50,7 +50,7 @@ func (d *noncompliantResources) Metadata(_ context.Context, request datasource.M
 // Schema implements datasource.DataSource.
 func (d *noncompliantResources) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Resources of a member account of a Tencent Cloud organization that break its tag policy.",
+		MarkdownDescription: "Resources of a member account of a Tencent Cloud organization that break its tag policy.\n\nPermission: `organization:ListNonCompliantResource`. The API takes at most 20 requests a second for one account, 50 resources each.",
 		Attributes: map[string]schema.Attribute{
 			"member_uin": schema.Int64Attribute{
 				Required: true, Validators: []validator.Int64{int64validator.AtLeast(1)},

@@ -113,7 +113,7 @@ func newSummaryCountsModel(counts *huaweicloud.SummaryCounts) *summaryCountsMode
 
 func newPolicyAssignmentModel(rule *huaweicloud.PolicyAssignment) (*policyAssignmentModel, error) {
 	if rule == nil {
-		return nil, nil //nolint:nilnil // the API gave null, which stays null
+		return nil, nil // the API gave null, which stays null
 	}
 	model := &policyAssignmentModel{
 		PolicyAssignmentType: rule.PolicyAssignmentType,

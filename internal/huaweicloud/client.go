@@ -72,7 +72,7 @@ func NewClient(config Config) (*Client, error) {
 // answer takes the body as it came: the SDK's decoders merge null with absent and overlook what
 // follows the first JSON value.
 type answer struct {
-	HttpStatusCode int //nolint:staticcheck // the SDK sets the field by this name
+	HttpStatusCode int // the SDK sets the field by this name
 	Body           string
 }
 
@@ -134,7 +134,7 @@ func (c *Client) send(ctx context.Context, endpoint *url.URL, domainID string, q
 
 // contextTripper puts a context on requests: no call of the SDK takes one.
 type contextTripper struct {
-	ctx  context.Context //nolint:containedctx // it lives for one call
+	ctx  context.Context // it lives for one call
 	next http.RoundTripper
 }
 

@@ -56,7 +56,7 @@ func setEnvironment(t *testing.T, environment variables) {
 // against the secrets of its configuration.
 type process struct {
 	t       *testing.T
-	ctx     context.Context //nolint:containedctx // that of the test, with what it adds to it
+	ctx     context.Context // that of the test, with what it adds to it
 	server  tfprotov6.ProviderServer
 	schemas *tfprotov6.GetProviderSchemaResponse
 	secrets []string

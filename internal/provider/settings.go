@@ -127,7 +127,7 @@ func (s settings) attributeKeys() (*keyPair, error) {
 	keys := keyPair{values[0], values[1], values[2]}
 	switch {
 	case keys == keyPair{}:
-		return nil, nil //nolint:nilnil // no keys here is no error
+		return nil, nil // no keys here is no error
 	case keys.id == "" || keys.secret == "":
 		return nil, s.halfPair("as an attribute", s.name, keys)
 	}
@@ -153,7 +153,7 @@ func (s settings) variableKeys(set int) (*keyPair, error) {
 	keys := keyPair{value(s.keys.id), value(s.keys.secret), value(s.keys.token)}
 	switch {
 	case keys.id == "" && keys.secret == "":
-		return nil, nil //nolint:nilnil // no keys here is no error
+		return nil, nil // no keys here is no error
 	case keys.id == "" || keys.secret == "":
 		name := func(attribute string) string {
 			return s.cloud + "." + attribute + " (" + s.variables[attribute][set] + ")"

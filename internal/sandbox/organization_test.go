@@ -143,8 +143,10 @@ func TestGenerateNumbersAndLengths(t *testing.T) {
 func TestGenerateIsAwkwardAndConsistent(t *testing.T) {
 	org := Generate(1, Size{Members: 1, ResourcesPerMember: 500, Rules: 50})
 	all := string(encodeJSON(org))
-	for _, text := range []string{`"Tags":null`, `"Tags":[]`, `"Resource":null`, `"ComplianceDetails":null`, `"ComplianceStatus":null`, `\"yes\"`, `\\Temp`, "🚀", `\ud83d\ude80`,
-		"\"TagValue\":\"\"", "9007199254740993", "1.10", `"policy_filter_v2":null`, `"custom_policy":{`, "3000000000"} {
+	for _, text := range []string{
+		`"Tags":null`, `"Tags":[]`, `"Resource":null`, `"ComplianceDetails":null`, `"ComplianceStatus":null`, `\"yes\"`, `\\Temp`, "🚀", `\ud83d\ude80`,
+		"\"TagValue\":\"\"", "9007199254740993", "1.10", `"policy_filter_v2":null`, `"custom_policy":{`, "3000000000",
+	} {
 		if !strings.Contains(all, text) {
 			t.Errorf("nothing has %s", text)
 		}

@@ -5,6 +5,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"reflect"
@@ -79,8 +80,8 @@ func (c tencentCaller) call(t *testing.T, server *Server, action, body string) (
 	request.SetDomain(server.URL[len("http://"):])
 	response := &tencentResponse{BaseResponse: &tencenthttp.BaseResponse{}}
 	if err := client.Send(request, response); err != nil {
-		vendor, ok := err.(*tencenterrors.TencentCloudSDKError)
-		if !ok || vendor.RequestId == "" {
+		var vendor *tencenterrors.TencentCloudSDKError
+		if !errors.As(err, &vendor) || vendor.RequestId == "" {
 			t.Fatalf("not an answer of the API: %v", err)
 		}
 		return nil, vendor.Code

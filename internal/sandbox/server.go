@@ -61,7 +61,7 @@ func StartAt(address string, org Organization) (*Server, error) {
 	}
 	org = org.clone()
 	org.setDefaults()
-	listener, err := net.Listen("tcp", address)
+	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", address)
 	if err != nil {
 		return nil, fmt.Errorf("sandbox not started: %w", err)
 	}
