@@ -1,0 +1,15 @@
+# Stops the plan when somebody who is not on the list may log in.
+data "orgaudit_member_auth_accounts" "expected" {
+  member_uin = 100012345601
+  policy_id  = 98081
+
+  lifecycle {
+    postcondition {
+      condition = length(setsubtract(
+        [for account in self.accounts : coalesce(account.org_sub_account_name, "unnamed")],
+        ["deploy-pipeline", "li.na", "oncall", "s.okafor"],
+      )) == 0
+      error_message = "Somebody who is not on the list may log in to ${self.member_uin}."
+    }
+  }
+}

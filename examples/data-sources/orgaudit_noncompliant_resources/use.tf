@@ -1,0 +1,15 @@
+# How many resources break the policy for the tag owner, by service: the third part of the name
+# qcs::vpc::uin/1111111111:subnet/subnet1 is the service.
+data "orgaudit_noncompliant_resources" "without_owner" {
+  member_uin = 100012345601
+  tag_key    = "owner"
+}
+
+output "without_owner_by_service" {
+  value = {
+    for service, names in {
+      for item in data.orgaudit_noncompliant_resources.without_owner.resources :
+      split(":", item.resource)[2] => item.resource...
+    } : service => length(names)
+  }
+}
