@@ -10,7 +10,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -23,16 +22,6 @@ type Caller struct {
 	Timeout time.Duration
 	// Secrets are texts that no error may hold, whoever echoes them.
 	Secrets []string
-}
-
-// withoutSecrets blots out what a server or a proxy may echo.
-func (c Caller) withoutSecrets(text string) string {
-	for _, secret := range c.Secrets {
-		if secret != "" {
-			text = strings.ReplaceAll(text, secret, "(secret)")
-		}
-	}
-	return text
 }
 
 // Do makes one call of an API action. The function gets a context with the bound of one try and an
@@ -58,13 +47,22 @@ func (c Caller) Do(ctx context.Context, action string, call func(ctx context.Con
 	if !errors.As(err, &apiError) {
 		apiError = &Error{Action: action, Status: seen.Status, Err: err}
 	}
-	apiError.Message = excerpt(c.withoutSecrets(apiError.Message))
 	switch {
 	case apiError.Code != "": // the vendor's word says most
 	case tryCtx.Err() != nil: // the transport only says "context deadline exceeded"; the cause names the bound
-		apiError.Message, apiError.Err = "", context.Cause(tryCtx)
+		apiError.Message, apiError.Advice, apiError.Err = "", "", context.Cause(tryCtx)
 	case seen.Err != nil:
-		apiError.Message, apiError.Err = "", seen.Err
+		apiError.Message, apiError.Advice, apiError.Err = "", "", seen.Err
 	}
-	return apiError
+	return c.Clean(apiError)
+}
+
+// Clean rids an error of a read of secrets that a server or a proxy echoes in whatever part of its
+// answer, and of texts that are too long for a person.
+func (c Caller) Clean(err error) error {
+	var apiError *Error
+	if errors.As(err, &apiError) {
+		apiError.clean(c.Secrets)
+	}
+	return err
 }

@@ -54,6 +54,39 @@ func (e *Error) Error() string {
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
+// Advice that both clouds share.
+const (
+	AdviceNoJSON    = "Something between here and the API may have answered in its place: check the endpoint and the proxy."
+	AdviceOtherForm = "The API answered in a form that this version does not know: report it to the provider's authors with the request id."
+)
+
+func (e *Error) clean(secrets []string) {
+	blot := func(text string) string {
+		for _, secret := range secrets {
+			if secret != "" {
+				text = strings.ReplaceAll(text, secret, "(secret)")
+			}
+		}
+		return excerpt(text)
+	}
+	e.Code, e.Message, e.RequestID = blot(e.Code), blot(e.Message), blot(e.RequestID)
+	if e.Err != nil {
+		if text := e.Err.Error(); blot(text) != text {
+			e.Err = &cleanError{blot(text), e.Err}
+		}
+	}
+}
+
+// cleanError is a cause whose text is not fit to print.
+type cleanError struct {
+	text  string
+	cause error
+}
+
+func (e *cleanError) Error() string { return e.text }
+
+func (e *cleanError) Unwrap() error { return e.cause }
+
 // excerpt shortens what a server sent to what fits an error message, on one line.
 func excerpt(text string) string {
 	const longest = 600

@@ -27,7 +27,7 @@ type TokenPage[T any] struct {
 // The list field left out, and a token seen before in this read, are errors.
 func ReadTokenPages[T any](ctx context.Context, action string, fetch func(ctx context.Context, token *string) (TokenPage[T], error)) ([]T, error) {
 	items := []T{}
-	seen := map[string]bool{}
+	tokens := tokens{}
 	var token *string
 	for {
 		page, err := fetch(ctx, token)
@@ -35,18 +35,28 @@ func ReadTokenPages[T any](ctx context.Context, action string, fetch func(ctx co
 			return nil, err
 		}
 		if !page.List.Present {
-			return nil, Incomplete(action, page.RequestID, "the answer has no list of items")
+			return nil, noList(action, page.RequestID)
 		}
 		items = append(items, page.List.Items...)
 		if page.Token == nil || *page.Token == "" {
 			return items, nil
 		}
-		if seen[*page.Token] {
-			return nil, Incomplete(action, page.RequestID, "the API gave a page token a second time, after %d items: following it would never end", len(items))
+		if token, err = tokens.follow(action, page.Token, page.RequestID, len(items)); err != nil {
+			return nil, err
 		}
-		seen[*page.Token] = true
-		token = page.Token
 	}
+}
+
+// tokens are the page tokens of one reading.
+type tokens map[string]bool
+
+// follow gives the token of the next page, or an error where the reading has been there before.
+func (t tokens) follow(action string, token *string, requestID string, items int) (*string, error) {
+	if t[*token] {
+		return nil, Incomplete(action, requestID, "the API gave a page token a second time, after %d items: following it would never end", items)
+	}
+	t[*token] = true
+	return token, nil
 }
 
 // TruncatedPage is one answer of the NextToken dialect.
@@ -66,7 +76,7 @@ type TruncatedPage[T any] struct {
 func ReadTruncatedPages[T any](ctx context.Context, action string, fetch func(ctx context.Context, token *string) (TruncatedPage[T], error)) ([]T, error) {
 	return readAgain(action, func() ([]T, error) {
 		items := []T{}
-		seen := map[string]bool{}
+		tokens := tokens{}
 		var token *string
 		for {
 			page, err := fetch(ctx, token)
@@ -78,7 +88,7 @@ func ReadTruncatedPages[T any](ctx context.Context, action string, fetch func(ct
 				return nil, err
 			}
 			if !page.List.Present {
-				return nil, Incomplete(action, page.RequestID, "the answer has no list of items")
+				return nil, noList(action, page.RequestID)
 			}
 			if page.Truncated == nil {
 				return nil, Incomplete(action, page.RequestID, "the answer does not say whether it is truncated")
@@ -93,11 +103,9 @@ func ReadTruncatedPages[T any](ctx context.Context, action string, fetch func(ct
 			if page.Token == nil || *page.Token == "" {
 				return nil, Incomplete(action, page.RequestID, "the answer is truncated after %d items and names no next page", len(items))
 			}
-			if seen[*page.Token] {
-				return nil, Incomplete(action, page.RequestID, "the API gave a page token a second time, after %d items: following it would never end", len(items))
+			if token, err = tokens.follow(action, page.Token, page.RequestID, len(items)); err != nil {
+				return nil, err
 			}
-			seen[*page.Token] = true
-			token = page.Token
 		}
 	})
 }
@@ -126,7 +134,7 @@ func ReadOffsetPages[T any, K comparable](ctx context.Context, action string, li
 				return nil, err
 			}
 			if !page.List.Present {
-				return nil, Incomplete(action, page.RequestID, "the answer has no list of items")
+				return nil, noList(action, page.RequestID)
 			}
 			items = append(items, page.List.Items...)
 			if page.Total == nil {
@@ -160,12 +168,12 @@ func ReadOffsetPages[T any, K comparable](ctx context.Context, action string, li
 
 // WholeList gives the items of an answer that is not paged. The list field left out, and an empty
 // list where the API counts some, are errors.
-func WholeList[T any](action string, list List[T], counted bool) ([]T, error) {
+func WholeList[T any](action, requestID string, list List[T], counted bool) ([]T, error) {
 	if !list.Present {
-		return nil, Incomplete(action, "", "the answer has no list of items")
+		return nil, noList(action, requestID)
 	}
 	if len(list.Items) == 0 && counted {
-		return nil, Incomplete(action, "", "the answer lists nothing where the API counts some")
+		return nil, Incomplete(action, requestID, "the answer lists nothing where the API counts some")
 	}
 	return list.Items, nil
 }
@@ -190,6 +198,10 @@ func readAgain[T any](action string, read func() ([]T, error)) ([]T, error) {
 	err := Incomplete(action, changed.requestID, "the list changed while it was read, in each of %d readings; in the last one %s", readings, changed.reason)
 	err.Advice = "Run again when nobody changes the organization. If it stays, the API itself counts wrong: report it to the vendor with the request id."
 	return nil, err
+}
+
+func noList(action, requestID string) *Error {
+	return Incomplete(action, requestID, "the answer has no list of items")
 }
 
 // Incomplete is the error for an answer that cannot be taken for a whole one.

@@ -191,7 +191,7 @@ func TestWholeList(t *testing.T) {
 		"none though counted":  {none, true, "lists nothing"},
 		"left out":             {apicall.List[int]{}, false, "no list of items"},
 	} {
-		got, err := apicall.WholeList(action, test.list, test.counted)
+		got, err := apicall.WholeList(action, "r-1", test.list, test.counted)
 		if test.problem == "" && (err != nil || len(got) != len(test.list.Items)) {
 			t.Errorf("%s: got %v, %v", name, got, err)
 		}

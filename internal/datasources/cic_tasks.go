@@ -165,16 +165,5 @@ func (m cicTasksModel) filter() tencentcloud.TaskFilter {
 }
 
 func newCICTaskModel(task tencentcloud.Task) cicTaskModel {
-	return cicTaskModel{
-		TaskID:                task.TaskID,
-		RoleConfigurationID:   task.RoleConfigurationID,
-		RoleConfigurationName: task.RoleConfigurationName,
-		TargetUin:             task.TargetUin,
-		TargetType:            task.TargetType,
-		PrincipalID:           task.PrincipalID,
-		PrincipalType:         task.PrincipalType,
-		TaskType:              task.TaskType,
-		Status:                task.Status,
-		FailureReason:         task.FailureReason,
-	}
+	return cicTaskModel(task)
 }

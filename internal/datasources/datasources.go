@@ -1,7 +1,7 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package datasources holds the provider's data sources, one file each: schema, model and Read.
+// Package datasources holds the provider's data sources: for each its schema, model and Read.
 package datasources
 
 import (
@@ -80,13 +80,13 @@ func convert[A, M any](items []A, toModel func(A) M) []M {
 	return models
 }
 
-// tryConvert is convert where an item may turn out to have no model.
-func tryConvert[A, M any](items []A, toModel func(A) (M, error)) ([]M, error) {
+// tryConvert is convert where an item of an action's answer may turn out to have no model.
+func tryConvert[A, M any](action string, items []A, toModel func(A) (M, error)) ([]M, error) {
 	models := make([]M, 0, len(items))
 	for _, item := range items {
 		model, err := toModel(item)
 		if err != nil {
-			return nil, err
+			return nil, &apicall.Error{Action: action, Err: err, Advice: "Nothing of the answer may be lost, so the whole read fails. Mend it where it was made, or report it to the vendor."}
 		}
 		models = append(models, model)
 	}

@@ -6,6 +6,7 @@ package datasources_test
 import (
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/config"
@@ -94,7 +95,7 @@ func TestAccExample_everyDataSource(t *testing.T) {
 			startExample(t)
 			step := reads("", outputs[folder.Name()]...)
 			step.ConfigDirectory = config.StaticDirectory("../../examples/data-sources/" + folder.Name())
-			terraform(t, step)
+			terraform(t, step, nothing)
 		})
 	}
 	for name := range schemas(t) {
@@ -122,6 +123,39 @@ output "account" { value = data.orgaudit_policy_states_summary.account.domain_id
 		statecheck.ExpectKnownOutputValue("accounts", knownvalue.Int64Exact(4)),
 		statecheck.ExpectKnownOutputValue("account", knownvalue.StringExact("5f2d8c1e9a7b4f60b3c2d1e0f9a8b7c6")),
 	))
+}
+
+// readmeExamples are the examples in the README that read something.
+func readmeExamples(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var examples []string
+	for _, match := range regexp.MustCompile("(?s)```hcl\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
+		if strings.Contains(match[1], `data "orgaudit_`) {
+			examples = append(examples, match[1])
+		}
+	}
+	return examples
+}
+
+func TestAccExample_readme(t *testing.T) {
+	startExample(t)
+	examples := readmeExamples(t)
+	if len(examples) != 3 {
+		t.Fatalf("%d examples, want Tencent Cloud, Huawei Cloud and a gate", len(examples))
+	}
+	terraform(t,
+		reads(examples[0], statecheck.ExpectKnownOutputValue("failed_tasks", knownvalue.ObjectExact(map[string]knownvalue.Check{
+			"t-250917a25": knownvalue.StringExact("The number of roles in the target account has reached its limit."),
+			"t-250938d87": knownvalue.StringExact("Custom policy NetworkOperator: syntax error in statement 2."),
+			"t-250952f35": knownvalue.StringExact("The identity provider of the target account is in use."),
+		}))),
+		reads(examples[1], statecheck.ExpectKnownOutputValue("noncompliant_rules", knownvalue.ListSizeExact(5))),
+		resource.TestStep{Config: examples[2], ExpectError: regexp.MustCompile(`128 resources break the tag policy, 10 are accepted`)},
+	)
 }
 
 // noMembers is an empty set: config.SetVariable makes null of it.

@@ -108,15 +108,5 @@ func (d *memberAuthAccounts) Read(ctx context.Context, request datasource.ReadRe
 }
 
 func newMemberAuthAccountModel(account tencentcloud.MemberAuthAccount) memberAuthAccountModel {
-	return memberAuthAccountModel{
-		OrgSubAccountUin:      account.OrgSubAccountUin,
-		OrgSubAccountName:     account.OrgSubAccountName,
-		PolicyID:              account.PolicyID,
-		PolicyName:            account.PolicyName,
-		IdentityID:            account.IdentityID,
-		IdentityRoleName:      account.IdentityRoleName,
-		IdentityRoleAliasName: account.IdentityRoleAliasName,
-		CreateTime:            account.CreateTime,
-		UpdateTime:            account.UpdateTime,
-	}
+	return memberAuthAccountModel(account)
 }

@@ -102,7 +102,7 @@ func (d *noncompliantResources) Read(ctx context.Context, request datasource.Rea
 		TagKey:    model.TagKey,
 	})
 	if err == nil {
-		model.Resources, err = tryConvert(resources, newNoncompliantResourceModel)
+		model.Resources, err = tryConvert("ListNonCompliantResource", resources, newNoncompliantResourceModel)
 	}
 	if err != nil {
 		addError(&response.Diagnostics, summary, err)

@@ -150,7 +150,7 @@ func (d *policyStatesSummary) Read(ctx context.Context, request datasource.ReadR
 	read, err := client.CollectPolicyStatesSummary(ctx, *model.DomainID, model.Tags)
 	if err == nil {
 		model.Results = newSummaryResultsModel(&read.Results)
-		model.PolicyAssignments, err = tryConvert(read.PolicyAssignments, newPolicyAssignmentSummaryModel)
+		model.PolicyAssignments, err = tryConvert("CollectPolicyStatesSummary", read.PolicyAssignments, newPolicyAssignmentSummaryModel)
 	}
 	if err != nil {
 		addError(&response.Diagnostics, summary, err)

@@ -108,7 +108,8 @@ func newSummaryCountsModel(counts *huaweicloud.SummaryCounts) *summaryCountsMode
 	if counts == nil {
 		return nil
 	}
-	return &summaryCountsModel{CompliantCount: counts.CompliantCount, NonCompliantCount: counts.NonCompliantCount}
+	model := summaryCountsModel(*counts)
+	return &model
 }
 
 func newPolicyAssignmentModel(rule *huaweicloud.PolicyAssignment) (*policyAssignmentModel, error) {
@@ -149,14 +150,8 @@ func newPolicyFilterModel(filter *huaweicloud.PolicyFilter) *policyFilterModel {
 	if filter == nil {
 		return nil
 	}
-	return &policyFilterModel{
-		RegionID:         filter.RegionID,
-		ResourceProvider: filter.ResourceProvider,
-		ResourceType:     filter.ResourceType,
-		ResourceID:       filter.ResourceID,
-		TagKey:           filter.TagKey,
-		TagValue:         filter.TagValue,
-	}
+	model := policyFilterModel(*filter)
+	return &model
 }
 
 func newPolicyFilterV2Model(filter *huaweicloud.PolicyFilterV2) *policyFilterV2Model {

@@ -25,7 +25,7 @@ func schemas(t *testing.T) map[string]*tfprotov6.Schema {
 	return response.DataSourceSchemas
 }
 
-func TestSchemas_fourDataSources(t *testing.T) {
+func TestSchemas_namesOfTheDataSources(t *testing.T) {
 	var names []string
 	for name := range schemas(t) {
 		names = append(names, name)

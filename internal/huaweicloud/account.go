@@ -38,7 +38,7 @@ func (c *Client) DomainID(ctx context.Context) (string, error) {
 		domainID, err = c.keystoneListAuthDomains(ctx, identity)
 	}
 	if err != nil {
-		return "", err
+		return "", c.caller.Clean(err)
 	}
 	c.domainID = domainID
 	return domainID, nil
@@ -52,11 +52,12 @@ func (c *Client) keystoneListAuthDomains(ctx context.Context, identity *url.URL)
 		Domains apicall.List[domain] `json:"domains"`
 	}
 	var received answer
-	const noDomain = ""
-	err := c.call(ctx, keystoneListAuthDomains, identity, "/v3/auth/domains", noDomain, struct{}{}, nil, &received)
+	requestID, err := c.call(ctx, get{
+		action: keystoneListAuthDomains, endpoint: identity, path: "/v3/auth/domains", query: struct{}{},
+	}, &received)
 	var apiError *apicall.Error
 	if errors.As(err, &apiError) {
-		if apiError.Status != http.StatusUnauthorized || apiError.Advice == adviceNoJSON {
+		if apiError.Status != http.StatusUnauthorized || apiError.Advice == apicall.AdviceNoJSON {
 			apiError.Advice = "Check the identity service, auth_url (HW_AUTH_URL), and the proxy."
 		}
 		apiError.Advice += " Or say which account is meant, and nothing is looked up: set domain_id (HW_DOMAIN_ID)."
@@ -64,16 +65,13 @@ func (c *Client) keystoneListAuthDomains(ctx context.Context, identity *url.URL)
 	if err != nil {
 		return "", err
 	}
-	if len(received.Domains.Items) == 1 && received.Domains.Items[0].ID != nil && wellFormed(received.Domains.Items[0].ID) {
-		return *received.Domains.Items[0].ID, nil
+	accounts := received.Domains.Items
+	if len(accounts) == 1 && accounts[0].ID != nil && regexp.MustCompile(DomainIDPattern).MatchString(*accounts[0].ID) {
+		return *accounts[0].ID, nil
 	}
 	return "", &apicall.Error{
-		Action:  keystoneListAuthDomains,
-		Message: fmt.Sprintf("the identity service names %d accounts for these keys where one with an id is expected", len(received.Domains.Items)),
+		Action: keystoneListAuthDomains, RequestID: requestID,
+		Message: fmt.Sprintf("the identity service names %d accounts for these keys where one with an id is expected", len(accounts)),
 		Advice:  "Say which account is meant: set domain_id (HW_DOMAIN_ID).",
 	}
-}
-
-func wellFormed(domainID *string) bool {
-	return domainID != nil && regexp.MustCompile(DomainIDPattern).MatchString(*domainID)
 }

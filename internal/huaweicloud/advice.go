@@ -8,19 +8,19 @@ import (
 	"strings"
 
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/sdkerr"
-)
 
-const adviceNoJSON = "Something between here and the API may have answered in its place: check the endpoint and the proxy."
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+)
 
 // advice says what to do about the usual mistakes.
 func advice(vendor *sdkerr.ServiceResponseError) string {
 	message := strings.ToLower(vendor.ErrorMessage)
 	switch {
 	case vendor.ErrorCode == "":
-		return adviceNoJSON
+		return apicall.AdviceNoJSON
 	case strings.Contains(message, "token") && vendor.StatusCode == http.StatusUnauthorized:
 		return "The security token is wrong or has expired: get new temporary keys, all three from one source (HW_SECURITY_TOKEN)."
-	case strings.Contains(message, "date") && vendor.StatusCode == http.StatusUnauthorized:
+	case (strings.Contains(message, "x-sdk-date") || strings.Contains(message, "expired")) && vendor.StatusCode == http.StatusUnauthorized:
 		return "The clock of this machine is more than fifteen minutes off: set it."
 	case vendor.StatusCode == http.StatusUnauthorized:
 		return "Check access_key and secret_key (HW_ACCESS_KEY and HW_SECRET_KEY), and the clock of this machine."

@@ -76,46 +76,63 @@ type answer struct {
 	Body           string
 }
 
-// call makes one GET of an action and decodes its answer. query is a struct with the fields that
-// fields names.
-func (c *Client) call(ctx context.Context, action string, endpoint *url.URL, path, domainID string, query any, fields []*def.FieldDef, result any) error {
-	return c.caller.Do(ctx, action, func(ctx context.Context, seen *apicall.Exchange) error {
+// get is a GET of an API.
+type get struct {
+	action   string
+	endpoint *url.URL
+	path     string
+	domainID string // account that the request is about, empty for none
+	query    any    // struct with the fields that queryFields names
+	// queryFields say which fields of query are sent.
+	queryFields []*def.FieldDef
+}
+
+// call makes one call and decodes its answer into result. It gives the request id.
+func (c *Client) call(ctx context.Context, get get, result any) (requestID string, err error) {
+	err = c.caller.Do(ctx, get.action, func(ctx context.Context, seen *apicall.Exchange) error {
 		received := &answer{}
 		request := def.NewHttpRequestDefBuilder().
 			WithMethod(http.MethodGet).
 			// The SDK drops the path of an endpoint.
-			WithPath(strings.TrimSuffix(endpoint.Path, "/") + path).
+			WithPath(strings.TrimSuffix(get.endpoint.Path, "/") + get.path).
 			WithResponse(received).
 			WithResponseField(def.NewFieldDef().WithName("Body").WithLocationType(def.Body))
-		for _, field := range fields {
+		for _, field := range get.queryFields {
 			request.WithRequestField(field)
 		}
-		if err := c.send(ctx, endpoint, domainID, query, request.Build()); err != nil {
-			return sdkError(action, seen, err)
+		if err := c.send(ctx, get, request.Build()); err != nil {
+			return sdkError(get.action, seen, err)
 		}
+		requestID = seen.RequestID
 		if err := json.Unmarshal([]byte(received.Body), result); err != nil {
+			advice := apicall.AdviceOtherForm
+			var syntax *json.SyntaxError
+			if errors.As(err, &syntax) {
+				advice = apicall.AdviceNoJSON
+			}
 			return &apicall.Error{
-				Action: action, Status: seen.Status, RequestID: seen.RequestID, Advice: adviceNoJSON,
+				Action: get.action, Status: seen.Status, RequestID: seen.RequestID, Advice: advice,
 				Message: "the answer is not the JSON expected: " + err.Error(),
 			}
 		}
 		return nil
 	})
+	return requestID, err
 }
 
 // send hands a request to the SDK's core. A client of the SDK for each call is what lets the
 // context through; connections are kept by the transport that they share.
-func (c *Client) send(ctx context.Context, endpoint *url.URL, domainID string, query any, request *def.HttpRequestDef) (err error) {
+func (c *Client) send(ctx context.Context, get get, request *def.HttpRequestDef) (err error) {
 	defer func() {
 		if recovered := recover(); recovered != nil {
-			err = fmt.Errorf("the answer is not the JSON expected: %v", recovered)
+			err = &apicall.Error{Message: fmt.Sprintf("the answer is not the JSON expected: %v", recovered), Advice: apicall.AdviceOtherForm}
 		}
 	}()
 	credential, err := global.NewCredentialsBuilder().
 		WithAk(c.config.AccessKey).
 		WithSk(c.config.SecretKey).
 		WithSecurityToken(c.config.SecurityToken).
-		WithDomainId(domainID).
+		WithDomainId(get.domainID).
 		SafeBuild()
 	if err != nil {
 		return err
@@ -124,11 +141,11 @@ func (c *Client) send(ctx context.Context, endpoint *url.URL, domainID string, q
 		WithTimeout(0). // the context bounds each try
 		WithHttpRoundTripper(&contextTripper{ctx: ctx, next: c.transport})
 	settings.UserAgent = c.config.UserAgent
-	host := url.URL{Scheme: endpoint.Scheme, Host: endpoint.Host}
+	host := url.URL{Scheme: get.endpoint.Scheme, Host: get.endpoint.Host}
 	_, err = core.NewHcHttpClient(impl.NewDefaultHttpClient(settings)).
 		WithEndpoints([]string{host.String()}).
 		WithCredential(credential).
-		Sync(query, request)
+		Sync(get.query, request)
 	return err
 }
 
@@ -145,6 +162,11 @@ func (t *contextTripper) RoundTrip(request *http.Request) (*http.Response, error
 
 // sdkError turns an error of the SDK into ours.
 func sdkError(action string, seen *apicall.Exchange, err error) error {
+	var panicked *apicall.Error
+	if errors.As(err, &panicked) {
+		panicked.Action, panicked.Status, panicked.RequestID = action, seen.Status, seen.RequestID
+		return panicked
+	}
 	var vendor *sdkerr.ServiceResponseError
 	if !errors.As(err, &vendor) {
 		return &apicall.Error{Action: action, Status: seen.Status, RequestID: seen.RequestID, Err: err}

@@ -128,7 +128,7 @@ func TestCollectPolicyStatesSummary_errorsSayWhatToDo(t *testing.T) {
 		advice  string
 	}{
 		"wrong key":      {func(c *huaweicloud.Config) { c.SecretKey = "other" }, nil, 401, "APIGW.0301", "Incorrect IAM", "HW_ACCESS_KEY and HW_SECRET_KEY"},
-		"clock off":      {nil, func(s *sandbox.Server) { s.SetClock(func() time.Time { return time.Now().Add(time.Hour) }) }, 401, "APIGW.0301", "Incorrect IAM", "clock"},
+		"clock off":      {nil, func(s *sandbox.Server) { s.SetClock(func() time.Time { return time.Now().Add(time.Hour) }) }, 401, "APIGW.0301", "Incorrect IAM", "fifteen minutes"},
 		"forbidden":      {nil, status(403, `{"error_code": "RMS.00010002", "error_msg": "no right"}`), 403, "RMS.00010002", "no right", "rms:policyStates:get"},
 		"nested form":    {nil, status(404, `{"error": {"code": "RMS.404", "message": "none"}}`), 404, "RMS.404", "none", "domain_id"},
 		"server error":   {nil, status(500, `{"error_code": "RMS.00000500", "error_msg": "sorry"}`), 500, "RMS.00000500", "sorry", ""},

@@ -125,18 +125,21 @@ func (c *Client) CollectPolicyStatesSummary(ctx context.Context, domainID string
 	if len(tags) > 0 {
 		query.Tags = &tags
 	}
-	fields := []*def.FieldDef{def.NewFieldDef().WithName("Tags").WithJsonTag("tags").WithLocationType(def.Query)}
-	path := "/v1/resource-manager/domains/" + domainID + "/policy-states/summary"
-	err := c.call(ctx, action, c.config.Endpoint, path, domainID, query, fields, &received)
+	requestID, err := c.call(ctx, get{
+		action: action, endpoint: c.config.Endpoint, domainID: domainID,
+		path:        "/v1/resource-manager/domains/" + domainID + "/policy-states/summary",
+		query:       query,
+		queryFields: []*def.FieldDef{def.NewFieldDef().WithName("Tags").WithJsonTag("tags").WithLocationType(def.Query)},
+	}, &received)
 	if err != nil {
 		return nil, err
 	}
 	if received.Results == nil {
-		return nil, apicall.Incomplete(action, "", "the answer has no results")
+		return nil, c.caller.Clean(apicall.Incomplete(action, requestID, "the answer has no results"))
 	}
-	rules, err := apicall.WholeList(action, received.PolicyAssignments, received.Results.AssignmentDetails.some())
+	rules, err := apicall.WholeList(action, requestID, received.PolicyAssignments, received.Results.AssignmentDetails.some())
 	if err != nil {
-		return nil, err
+		return nil, c.caller.Clean(err)
 	}
 	return &PolicyStatesSummary{Results: *received.Results, PolicyAssignments: rules}, nil
 }

@@ -6,11 +6,11 @@ package provider
 import (
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 )
 
@@ -97,7 +97,7 @@ func huaweiCloudConfig(s settings) (huaweicloud.Config, error) {
 		return config, err
 	}
 	config.Account = s.account
-	config.RequestTimeout, err = s.duration("request_timeout", 30*time.Second)
+	config.RequestTimeout, err = s.duration("request_timeout", apicall.DefaultTimeout)
 	return config, err
 }
 

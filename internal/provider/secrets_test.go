@@ -31,11 +31,19 @@ func TestAnEchoOfTheRequestIsNoLeak(t *testing.T) {
 		{"HTML", http.StatusOK, "<pre>", "</pre>"},
 		{"HTML with an error status", http.StatusBadRequest, "<pre>", "</pre>"},
 		{"an error of Tencent Cloud", http.StatusOK, `{"Response":{"Error":{"Code":"AuthFailure.TokenFailure","Message":"`, `"},"RequestId":"r"}}`},
+		{"an error code of Tencent Cloud", http.StatusOK, `{"Response":{"Error":{"Code":"`, `","Message":"m"},"RequestId":"r"}}`},
+		{"a request id of Tencent Cloud", http.StatusOK, `{"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"`, `"}}`},
+		{"an incomplete answer of Tencent Cloud", http.StatusOK, `{"Response":{"RequestId":"`, `"}}`},
+		{"an incomplete answer of Huawei Cloud", http.StatusOK, `{"domains":[{"id":"a"}],"x":"`, `"}`},
 		{"an error of Huawei Cloud", http.StatusBadRequest, `{"error_code":"APIGW.0301","error_msg":"`, `"}`},
+		{"an error code of Huawei Cloud", http.StatusBadRequest, `{"error_msg":"m","error_code":"`, `"}`},
+		{"a redirect", http.StatusFound, "", ""},
 	} {
 		for _, c := range bothClouds {
 			t.Run(answer.name+"/"+c.name, func(t *testing.T) {
 				echo := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					w.Header().Set("X-Request-Id", r.Header.Get(c.tokenHeader))
+					w.Header().Set("Location", "/"+r.Header.Get(c.tokenHeader))
 					w.WriteHeader(answer.status)
 					_, _ = w.Write([]byte(answer.before + "your token is " + r.Header.Get(c.tokenHeader) + answer.end))
 				}))

@@ -4,11 +4,10 @@
 package provider
 
 import (
-	"time"
-
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
@@ -89,6 +88,6 @@ func tencentCloudConfig(s settings) (tencentcloud.Config, error) {
 	if err != nil {
 		return config, err
 	}
-	config.RequestTimeout, err = s.duration("request_timeout", 30*time.Second)
+	config.RequestTimeout, err = s.duration("request_timeout", apicall.DefaultTimeout)
 	return config, err
 }

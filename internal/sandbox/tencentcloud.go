@@ -24,17 +24,11 @@ type tencentCloudAction struct {
 	answer     func(*Server, arguments) ([]byte, *tencentCloudError)
 }
 
-// tencentCloudActionOf returns the API with this name, nil if there is none.
-func tencentCloudActionOf(name string) *tencentCloudAction {
-	switch name {
-	case "ListNonCompliantResource":
-		return &tencentCloudAction{listNonCompliantResourceParameters, (*Server).listNonCompliantResource}
-	case "DescribeOrganizationMemberAuthAccounts":
-		return &tencentCloudAction{memberAuthAccountsParameters, (*Server).describeOrganizationMemberAuthAccounts}
-	case "ListTasks":
-		return &tencentCloudAction{listTasksParameters, (*Server).listTasks}
-	}
-	return nil
+// tencentCloudActions are the APIs by name.
+var tencentCloudActions = map[string]tencentCloudAction{
+	"ListNonCompliantResource":               {listNonCompliantResourceParameters, (*Server).listNonCompliantResource},
+	"DescribeOrganizationMemberAuthAccounts": {memberAuthAccountsParameters, (*Server).describeOrganizationMemberAuthAccounts},
+	"ListTasks":                              {listTasksParameters, (*Server).listTasks},
 }
 
 func (s *Server) serveTencentCloud(w http.ResponseWriter, r *http.Request) {
@@ -69,8 +63,8 @@ func (s *Server) answerTencentCloud(r *http.Request, body []byte, given map[stri
 	if apiError := checkTencentCloudSignature(r, body, &s.organization.TencentCloud, s.now()); apiError != nil {
 		return nil, apiError
 	}
-	action := tencentCloudActionOf(r.Header.Get("X-TC-Action"))
-	if action == nil {
+	action, known := tencentCloudActions[r.Header.Get("X-TC-Action")]
+	if !known {
 		return nil, &tencentCloudError{"InvalidAction", "The request action=`" + r.Header.Get("X-TC-Action") + "` is invalid."}
 	}
 	switch version := r.Header.Get("X-TC-Version"); version {

@@ -14,7 +14,7 @@ import (
 )
 
 var listNonCompliantResourceParameters = []parameter{
-	rangeParameter("MaxResults", true, 1, 50),
+	sizeParameter("MaxResults", true, 50),
 	numberParameter("MemberUin", true),
 	tokenParameter("PaginationToken"),
 	textParameter("TagKey"),
@@ -75,16 +75,12 @@ func concernsTagKey(item json.RawMessage, tagKey string) bool {
 
 var memberAuthAccountsParameters = []parameter{
 	numberParameter("Offset", true),
-	rangeParameter("Limit", true, 1, 50),
+	sizeParameter("Limit", true, 50),
 	numberParameter("MemberUin", true),
 	numberParameter("PolicyId", true),
 }
 
 func (s *Server) describeOrganizationMemberAuthAccounts(a arguments) ([]byte, *tencentCloudError) {
-	offset, limit := a.number("Offset", 0), a.number("Limit", 0)
-	if offset%limit != 0 {
-		return nil, invalidValue("Offset", strconv.FormatUint(offset, 10), "a multiple of Limit")
-	}
 	member := s.organization.TencentCloud.member(a.number("MemberUin", 0))
 	if member == nil {
 		return nil, &tencentCloudError{"InvalidParameter", "The parameter `MemberUin` is invalid: the member does not exist."}
@@ -93,10 +89,19 @@ func (s *Server) describeOrganizationMemberAuthAccounts(a arguments) ([]byte, *t
 	if policy := member.policy(a.number("PolicyId", 0)); policy != nil {
 		accounts = policy.Accounts
 	}
-	total := uint64(len(accounts))
+	return offsetPage(a, accounts)
+}
+
+// offsetPage answers with the page of a list that Offset and Limit name, and the list's total.
+func offsetPage(a arguments, items []json.RawMessage) ([]byte, *tencentCloudError) {
+	offset, limit := a.number("Offset", 0), a.number("Limit", 0)
+	if offset%limit != 0 {
+		return nil, invalidValue("Offset", strconv.FormatUint(offset, 10), "a multiple of Limit")
+	}
+	total := uint64(len(items))
 	start := min(offset, total)
 	var fields bytes.Buffer
-	writeItems(&fields, "Items", accounts[start:min(start+limit, total)])
+	writeItems(&fields, "Items", items[start:min(start+limit, total)])
 	fmt.Fprintf(&fields, `,"Total":%d`, total)
 	return fields.Bytes(), nil
 }
@@ -105,7 +110,7 @@ var listTasksParameters = []parameter{
 	{name: "ZoneId", required: true},
 	textParameter("PrincipalId"),
 	tokenParameter("NextToken"),
-	rangeParameter("MaxResults", false, 1, 100),
+	sizeParameter("MaxResults", false, 100),
 	textParameter("PrincipalType", "User", "Group"),
 	numberParameter("TargetUin", false),
 	textParameter("TargetType", "ManagerUin", "MemberUin"),

@@ -30,8 +30,9 @@ func numberParameter(name string, required bool) parameter {
 	return parameter{name: name, required: required, number: true, most: math.MaxUint64}
 }
 
-func rangeParameter(name string, required bool, least, most uint64) parameter {
-	return parameter{name: name, required: required, number: true, least: least, most: most}
+// sizeParameter is how many items a page may have, from 1 on.
+func sizeParameter(name string, required bool, most uint64) parameter {
+	return parameter{name: name, required: required, number: true, least: 1, most: most}
 }
 
 func textParameter(name string, values ...string) parameter {

@@ -5,8 +5,6 @@ package tencentcloud
 
 import "strings"
 
-const adviceNoJSON = "Something between here and the API may have answered in its place: check the endpoint and the proxy."
-
 // adviceByCode says what to do about the usual mistakes. A code stands for its suffixes too.
 var adviceByCode = []struct{ code, advice string }{
 	{"AuthFailure.SecretIdNotFound", "The API does not know this secret id: check secret_id (TENCENTCLOUD_SECRET_ID), and that the key was not deleted or disabled."},

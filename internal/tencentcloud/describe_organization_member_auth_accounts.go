@@ -59,11 +59,12 @@ func (c *Organization) DescribeOrganizationMemberAuthAccounts(ctx context.Contex
 		Total     *int64                          `json:"Total"`
 		RequestID string                          `json:"RequestId"`
 	}
-	return apicall.ReadOffsetPages(ctx, action, limit, func(ctx context.Context, offset int64) (page apicall.OffsetPage[MemberAuthAccount], err error) {
+	items, err := apicall.ReadOffsetPages(ctx, action, limit, func(ctx context.Context, offset int64) (page apicall.OffsetPage[MemberAuthAccount], err error) {
 		received, err := call[response](ctx, c, action, parameters{filter, offset, limit})
 		if err != nil {
 			return page, err
 		}
 		return apicall.OffsetPage[MemberAuthAccount]{List: received.Items, Total: received.Total, RequestID: received.RequestID}, nil
 	}, MemberAuthAccount.identity)
+	return items, c.caller.Clean(err)
 }

@@ -53,11 +53,12 @@ func (c *Organization) ListNonCompliantResource(ctx context.Context, filter NonC
 		PaginationToken *string                            `json:"PaginationToken"`
 		RequestID       string                             `json:"RequestId"`
 	}
-	return apicall.ReadTokenPages(ctx, action, func(ctx context.Context, token *string) (page apicall.TokenPage[NonCompliantResource], err error) {
+	items, err := apicall.ReadTokenPages(ctx, action, func(ctx context.Context, token *string) (page apicall.TokenPage[NonCompliantResource], err error) {
 		received, err := call[response](ctx, c, action, parameters{filter, 50, token})
 		if err != nil {
 			return page, err
 		}
 		return apicall.TokenPage[NonCompliantResource]{List: received.Items, Token: received.PaginationToken, RequestID: received.RequestID}, nil
 	})
+	return items, c.caller.Clean(err)
 }

@@ -56,7 +56,7 @@ func (c *Organization) ListTasks(ctx context.Context, filter TaskFilter) ([]Task
 		IsTruncated *bool              `json:"IsTruncated"`
 		RequestID   string             `json:"RequestId"`
 	}
-	return apicall.ReadTruncatedPages(ctx, action, func(ctx context.Context, token *string) (page apicall.TruncatedPage[Task], err error) {
+	items, err := apicall.ReadTruncatedPages(ctx, action, func(ctx context.Context, token *string) (page apicall.TruncatedPage[Task], err error) {
 		received, err := call[response](ctx, c, action, parameters{filter, 100, token})
 		if err != nil {
 			return page, err
@@ -66,4 +66,5 @@ func (c *Organization) ListTasks(ctx context.Context, filter TaskFilter) ([]Task
 			Total: received.TotalCounts, RequestID: received.RequestID,
 		}, nil
 	})
+	return items, c.caller.Clean(err)
 }

@@ -98,7 +98,7 @@ func call[T any](ctx context.Context, c *Organization, action string, parameters
 			return sdkError(action, seen.Status, err)
 		}
 		if received.Response == nil {
-			return &apicall.Error{Action: action, Message: "the answer has no Response", Advice: adviceNoJSON}
+			return &apicall.Error{Action: action, Message: "the answer has no Response", Advice: apicall.AdviceOtherForm}
 		}
 		return nil
 	})
@@ -112,7 +112,7 @@ func call[T any](ctx context.Context, c *Organization, action string, parameters
 func (c *Organization) send(request tchttp.Request, response tchttp.Response) (err error) {
 	defer func() {
 		if recovered := recover(); recovered != nil {
-			err = fmt.Errorf("the answer is not the JSON expected: %v", recovered)
+			err = &apicall.Error{Message: fmt.Sprintf("the answer is not the JSON expected: %v", recovered), Advice: apicall.AdviceOtherForm}
 		}
 	}()
 	return c.sdk.Send(request, response)
@@ -120,6 +120,11 @@ func (c *Organization) send(request tchttp.Request, response tchttp.Response) (e
 
 // sdkError turns an error of the SDK into ours.
 func sdkError(action string, status int, err error) error {
+	var panicked *apicall.Error
+	if errors.As(err, &panicked) {
+		panicked.Action, panicked.Status = action, status
+		return panicked
+	}
 	var vendor *tcerrors.TencentCloudSDKError
 	if !errors.As(err, &vendor) {
 		return &apicall.Error{Action: action, Status: status, Err: err}
@@ -132,18 +137,21 @@ func sdkError(action string, status int, err error) error {
 	}
 	// The SDK's own errors quote the whole body, whose size nothing bounds.
 	reason := vendor.Message
-	if _, because, found := cutLast(reason, "because: "); found {
-		reason = because
+	const separator = "because: "
+	if i := strings.LastIndex(reason, separator); i >= 0 {
+		reason = reason[i+len(separator):]
+	}
+	advice := apicall.AdviceOtherForm
+	if noJSON(reason) {
+		advice = apicall.AdviceNoJSON
 	}
 	return &apicall.Error{
-		Action: action, Status: status, Advice: adviceNoJSON,
+		Action: action, Status: status, Advice: advice,
 		Message: "the answer is not the JSON expected: " + reason,
 	}
 }
 
-func cutLast(text, separator string) (before, after string, found bool) {
-	if i := strings.LastIndex(text, separator); i >= 0 {
-		return text[:i], text[i+len(separator):], true
-	}
-	return text, "", false
+// noJSON tells a syntax error from JSON of another form, by its text: the SDK keeps no more of it.
+func noJSON(reason string) bool {
+	return strings.HasPrefix(reason, "invalid character") || strings.HasPrefix(reason, "unexpected end of JSON input")
 }

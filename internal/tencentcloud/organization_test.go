@@ -159,6 +159,10 @@ func TestOrganization_aDroppedConnectionIsAnError(t *testing.T) {
 	if got != nil || err == nil || !strings.Contains(err.Error(), "ListTasks: ") || !strings.Contains(err.Error(), "connection refused") {
 		t.Errorf("got %v, %v", got, err)
 	}
+	var apiError *apicall.Error
+	if errors.As(err, &apiError); apiError == nil || apiError.Advice != "" {
+		t.Errorf("nobody answered, yet the advice is %q", apiError.Advice)
+	}
 }
 
 func TestOrganization_cancellingEndsARequest(t *testing.T) {
