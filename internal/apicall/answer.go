@@ -4,10 +4,29 @@
 package apicall
 
 import (
-	"bytes"
-	"encoding/json"
+	"errors"
 	"fmt"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
+
+// Decode decodes the whole body of an answer, more strictly than the SDKs do: names count in the
+// API's own letter case and once in an object, text is valid UTF-8, and nothing stands behind it.
+// Otherwise a second list, or one of another case, could take the place of the list.
+// An error is an *Error without action and status.
+func Decode(body []byte, into any) error {
+	err := json.Unmarshal(body, into)
+	if err == nil {
+		return nil
+	}
+	advice := AdviceOtherForm
+	var syntax *jsontext.SyntacticError
+	if errors.As(err, &syntax) {
+		advice = AdviceNoJSON
+	}
+	return &Error{Message: "the answer is not the JSON expected: " + err.Error(), Advice: advice}
+}
 
 // List is a JSON array of an answer that keeps an absent field apart from a null one.
 // A null item is an error: it would be counted as an item and say nothing.
@@ -18,10 +37,10 @@ type List[T any] struct {
 	Items []T
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (l *List[T]) UnmarshalJSON(data []byte) error {
+// UnmarshalJSONFrom implements json.UnmarshalerFrom.
+func (l *List[T]) UnmarshalJSONFrom(decoder *jsontext.Decoder) error {
 	var items []*T
-	if err := json.Unmarshal(data, &items); err != nil {
+	if err := json.UnmarshalDecode(decoder, &items); err != nil {
 		return err
 	}
 	*l = List[T]{Present: true, Items: make([]T, 0, len(items))}
@@ -38,13 +57,17 @@ func (l *List[T]) UnmarshalJSON(data []byte) error {
 // numbers and escapes keep their text. The zero value stands for a value left out.
 type JSONText string
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (t *JSONText) UnmarshalJSON(data []byte) error {
-	var text bytes.Buffer
-	if err := json.Compact(&text, data); err != nil {
+// UnmarshalJSONFrom implements json.UnmarshalerFrom.
+func (t *JSONText) UnmarshalJSONFrom(decoder *jsontext.Decoder) error {
+	value, err := decoder.ReadValue()
+	if err != nil {
 		return err
 	}
-	*t = JSONText(text.String())
+	value = value.Clone()
+	if err := value.Compact(); err != nil {
+		return err
+	}
+	*t = JSONText(value)
 	return nil
 }
 

@@ -4,7 +4,7 @@
 package apicall_test
 
 import (
-	"encoding/json"
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -22,7 +22,7 @@ func TestList_keepsAbsentApartFromNull(t *testing.T) {
 		var got struct {
 			List apicall.List[int] `json:"list"`
 		}
-		if err := json.Unmarshal([]byte(text), &got); err != nil || !reflect.DeepEqual(got.List, want) {
+		if err := apicall.Decode([]byte(text), &got); err != nil || !reflect.DeepEqual(got.List, want) {
 			t.Errorf("%s: got %+v, %v", text, got.List, err)
 		}
 	}
@@ -30,16 +30,16 @@ func TestList_keepsAbsentApartFromNull(t *testing.T) {
 
 func TestList_refusesWhatIsNoListOfItems(t *testing.T) {
 	for text, problem := range map[string]string{
-		`{"list": {}}`:                    "cannot unmarshal object",
-		`{"list": "[]"}`:                  "cannot unmarshal string",
+		`{"list": {}}`:                    "cannot unmarshal JSON object",
+		`{"list": "[]"}`:                  "cannot unmarshal JSON string",
 		`{"list": [1, null]}`:             "item 2 of the list is null",
-		`{"list": ["1"]}`:                 "cannot unmarshal string",
-		`{"list": [9223372036854775808]}`: "cannot unmarshal number 9223372036854775808",
+		`{"list": ["1"]}`:                 "cannot unmarshal JSON string",
+		`{"list": [9223372036854775808]}`: "9223372036854775808",
 	} {
 		var got struct {
 			List apicall.List[int64] `json:"list"`
 		}
-		if err := json.Unmarshal([]byte(text), &got); err == nil || !strings.Contains(err.Error(), problem) {
+		if err := apicall.Decode([]byte(text), &got); err == nil || !strings.Contains(err.Error(), problem) {
 			t.Errorf("%s: got %+v, %v", text, got.List, err)
 		}
 	}
@@ -57,8 +57,47 @@ func TestJSONText_keepsTheTextOfAnyValue(t *testing.T) {
 		var got struct {
 			Value apicall.JSONText `json:"value"`
 		}
-		if err := json.Unmarshal([]byte(text), &got); err != nil || got.Value.String() != want {
+		if err := apicall.Decode([]byte(text), &got); err != nil || got.Value.String() != want {
 			t.Errorf("%s: got %s, %v", text, got.Value, err)
 		}
+	}
+}
+
+func TestDecode_isStrict(t *testing.T) {
+	type answer struct {
+		List  apicall.List[int] `json:"List"`
+		Count *int64            `json:"Count"`
+		Texts map[string]string `json:"Texts"`
+	}
+	for text, problem := range map[string]string{
+		`{"List": [1], "List": []}`:       "duplicate",
+		`{"Texts": {"a": "1", "a": "2"}}`: "duplicate",
+		`{"Unknown": {"a": 1, "a": 1}}`:   "duplicate",
+		"{\"Texts\": {\"a\": \"\xff\"}}":  "UTF-8",
+		`{"List": []} {}`:                 "after top-level value",
+		`{"List": []}]`:                   "after top-level value",
+		``:                                "unexpected EOF",
+		`{"List": [`:                      "unexpected EOF",
+		`<html>`:                          "invalid character",
+		`{"Count": 1.0}`:                  "Count",
+		`{"Count": "1"}`:                  "Count",
+		`{"Count": 9223372036854775808}`:  "Count",
+		"\xef\xbb\xbf" + `{"List": []}`:   "invalid character",
+	} {
+		var got answer
+		err := apicall.Decode([]byte(text), &got)
+		var failed *apicall.Error
+		if !errors.As(err, &failed) || !strings.Contains(failed.Message, problem) || failed.Advice == "" {
+			t.Errorf("%s: got %+v, %v", text, got, err)
+		}
+	}
+}
+
+func TestDecode_aNameInAnotherLetterCaseIsAnotherName(t *testing.T) {
+	var got struct {
+		List apicall.List[int] `json:"List"`
+	}
+	if err := apicall.Decode([]byte(`{"list": [1], "LIST": [2]}`), &got); err != nil || got.List.Present {
+		t.Errorf("got %+v, %v", got, err)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
@@ -115,10 +116,23 @@ func addTag(tags map[string]*string, key, value *string) error {
 	if key == nil {
 		return errors.New("a tag has no key")
 	}
-	before, known := tags[*key]
-	if known && (before == nil) != (value == nil) || known && before != nil && *before != *value {
-		return fmt.Errorf("the tag key %q is given twice, with different values", *key)
+	return addKey(tags, "tag key", *key, value, func(a, b *string) bool {
+		return a == b || a != nil && b != nil && *a == *b
+	})
+}
+
+// addKey puts a value into a map, or is an error where the map has another value for the key.
+// Terraform takes keys for the same that differ in how they write a letter (Unicode NFC), so does this.
+func addKey[V any](values map[string]V, what, key string, value V, same func(a, b V) bool) error {
+	key = norm.NFC.String(key)
+	if before, known := values[key]; known && !same(before, value) {
+		return fmt.Errorf("the %s %q is given twice, with different values", what, key)
 	}
-	tags[*key] = value
+	values[key] = value
 	return nil
+}
+
+// addText puts a text into a map, as addKey does.
+func addText(texts map[string]string, what, key string, text apicall.JSONText) error {
+	return addKey(texts, what, key, text.String(), func(a, b string) bool { return a == b })
 }

@@ -195,3 +195,16 @@ func TestAccNoncompliantResourcesDataSource_tagKeyTwice(t *testing.T) {
 		ExpectError: regexp.MustCompile(`(?s)Non-compliant resources not read.*instance/one.*"env"\s+is\s+given\s+twice`),
 	})
 }
+
+// Terraform takes keys for the same that differ in how they write a letter.
+func TestAccNoncompliantResourcesDataSource_tagKeyTwiceInTwoForms(t *testing.T) {
+	t.Parallel()
+	organization := members(0)
+	organization.TencentCloud.Members[0].NonCompliantResources = []json.RawMessage{
+		json.RawMessage(`{"Resource": "one", "Tags": [{"TagKey": "\u00e9", "TagValue": "b"}, {"TagKey": "e\u0301", "TagValue": "c"}]}`),
+	}
+	terraform(t, resource.TestStep{
+		Config:      configuration(start(t, organization), `data "orgaudit_noncompliant_resources" "twice" { member_uin = 100000000001 }`),
+		ExpectError: regexp.MustCompile(`is given[\s│]+twice`),
+	})
+}

@@ -87,11 +87,14 @@ type customPolicyModel struct {
 
 func newPolicyAssignmentSummaryModel(assignment huaweicloud.PolicyAssignmentSummary) (policyAssignmentSummaryModel, error) {
 	rule, err := newPolicyAssignmentModel(assignment.PolicyAssignment)
+	if err != nil {
+		return policyAssignmentSummaryModel{}, fmt.Errorf("rule %s: %w", orUnnamed(assignment.PolicyAssignment.Name), err)
+	}
 	return policyAssignmentSummaryModel{
 		ComplianceState:  assignment.ComplianceState,
 		PolicyAssignment: rule,
 		Results:          newSummaryResultsModel(assignment.Results),
-	}, err
+	}, nil
 }
 
 func newSummaryResultsModel(results *huaweicloud.SummaryResults) *summaryResultsModel {
@@ -128,19 +131,37 @@ func newPolicyAssignmentModel(rule *huaweicloud.PolicyAssignment) (*policyAssign
 		Created:              rule.Created,
 		Updated:              rule.Updated,
 		PolicyDefinitionID:   rule.PolicyDefinitionID,
-		CustomPolicy:         newCustomPolicyModel(rule.CustomPolicy),
 		Parameters:           map[string]string{},
 		Tags:                 map[string]*string{},
 		CreatedBy:            rule.CreatedBy,
 		TargetType:           rule.TargetType,
 		TargetID:             rule.TargetID,
 	}
+	var err error
+	if model.CustomPolicy, err = newCustomPolicyModel(rule.CustomPolicy); err != nil {
+		return nil, err
+	}
 	for name, parameter := range rule.Parameters {
-		model.Parameters[name] = parameter.Value.String()
+		if err := addText(model.Parameters, "parameter", name, parameter.Value); err != nil {
+			return nil, err
+		}
 	}
 	for _, tag := range rule.Tags.Items {
 		if err := addTag(model.Tags, tag.Key, tag.Value); err != nil {
-			return nil, fmt.Errorf("rule %s: %w", orUnnamed(rule.Name), err)
+			return nil, err
+		}
+	}
+	return model, nil
+}
+
+func newCustomPolicyModel(policy *huaweicloud.CustomPolicy) (*customPolicyModel, error) {
+	if policy == nil {
+		return nil, nil // the API gave null, which stays null
+	}
+	model := &customPolicyModel{FunctionURN: policy.FunctionURN, AuthType: policy.AuthType, AuthValue: map[string]string{}}
+	for name, value := range policy.AuthValue {
+		if err := addText(model.AuthValue, "name in auth_value", name, value); err != nil {
+			return nil, err
 		}
 	}
 	return model, nil
@@ -171,15 +192,4 @@ func newPolicyFilterV2Model(filter *huaweicloud.PolicyFilterV2) *policyFilterV2M
 
 func newFilterTagModel(tag huaweicloud.FilterTag) filterTagModel {
 	return filterTagModel{Key: tag.Key, Values: orEmpty(tag.Values)}
-}
-
-func newCustomPolicyModel(policy *huaweicloud.CustomPolicy) *customPolicyModel {
-	if policy == nil {
-		return nil
-	}
-	model := &customPolicyModel{FunctionURN: policy.FunctionURN, AuthType: policy.AuthType, AuthValue: map[string]string{}}
-	for name, value := range policy.AuthValue {
-		model.AuthValue[name] = value.String()
-	}
-	return model
 }

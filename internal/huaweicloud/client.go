@@ -6,9 +6,7 @@ package huaweicloud
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -19,7 +17,6 @@ import (
 	sdkconfig "github.com/huaweicloud/huaweicloud-sdk-go-v3/core/config"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/def"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/impl"
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/sdkerr"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
@@ -104,16 +101,11 @@ func (c *Client) call(ctx context.Context, get get, result any) (requestID strin
 			return sdkError(get.action, seen, err)
 		}
 		requestID = seen.RequestID
-		if err := json.Unmarshal([]byte(received.Body), result); err != nil {
-			advice := apicall.AdviceOtherForm
-			var syntax *json.SyntaxError
-			if errors.As(err, &syntax) {
-				advice = apicall.AdviceNoJSON
-			}
-			return &apicall.Error{
-				Action: get.action, Status: seen.Status, RequestID: seen.RequestID, Advice: advice,
-				Message: "the answer is not the JSON expected: " + err.Error(),
-			}
+		if failure := vendorError([]byte(received.Body)); failure != nil {
+			return sdkError(get.action, seen, failure)
+		}
+		if err := apicall.Decode([]byte(received.Body), result); err != nil {
+			return sdkError(get.action, seen, err)
 		}
 		return nil
 	})
@@ -124,8 +116,8 @@ func (c *Client) call(ctx context.Context, get get, result any) (requestID strin
 // context through; connections are kept by the transport that they share.
 func (c *Client) send(ctx context.Context, get get, request *def.HttpRequestDef) (err error) {
 	defer func() {
-		if recovered := recover(); recovered != nil {
-			err = &apicall.Error{Message: fmt.Sprintf("the answer is not the JSON expected: %v", recovered), Advice: apicall.AdviceOtherForm}
+		if recover() != nil {
+			err = &apicall.Error{Message: "the SDK cannot handle the answer", Advice: apicall.AdviceOtherForm}
 		}
 	}()
 	credential, err := global.NewCredentialsBuilder().
@@ -145,6 +137,7 @@ func (c *Client) send(ctx context.Context, get get, request *def.HttpRequestDef)
 	_, err = core.NewHcHttpClient(impl.NewDefaultHttpClient(settings)).
 		WithEndpoints([]string{host.String()}).
 		WithCredential(credential).
+		WithErrorHandler(errorHandler{}).
 		Sync(get.query, request)
 	return err
 }
@@ -160,19 +153,18 @@ func (t *contextTripper) RoundTrip(request *http.Request) (*http.Response, error
 	return t.next.RoundTrip(request.WithContext(t.ctx))
 }
 
-// sdkError turns an error of the SDK into ours.
+// sdkError completes an error with what the exchange knows.
 func sdkError(action string, seen *apicall.Exchange, err error) error {
-	var panicked *apicall.Error
-	if errors.As(err, &panicked) {
-		panicked.Action, panicked.Status, panicked.RequestID = action, seen.Status, seen.RequestID
-		return panicked
+	var ours *apicall.Error
+	if !errors.As(err, &ours) {
+		ours = &apicall.Error{Err: err}
 	}
-	var vendor *sdkerr.ServiceResponseError
-	if !errors.As(err, &vendor) {
-		return &apicall.Error{Action: action, Status: seen.Status, RequestID: seen.RequestID, Err: err}
+	ours.Action, ours.Status = action, seen.Status
+	if ours.RequestID == "" {
+		ours.RequestID = seen.RequestID
 	}
-	return &apicall.Error{
-		Action: action, Code: vendor.ErrorCode, Message: vendor.ErrorMessage,
-		Status: vendor.StatusCode, RequestID: vendor.RequestId, Advice: advice(vendor),
+	if ours.Advice == "" && ours.Err == nil {
+		ours.Advice = advice(ours)
 	}
+	return ours
 }

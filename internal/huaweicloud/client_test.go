@@ -127,12 +127,15 @@ func TestCollectPolicyStatesSummary_errorsSayWhatToDo(t *testing.T) {
 		message string
 		advice  string
 	}{
-		"wrong key":      {func(c *huaweicloud.Config) { c.SecretKey = "other" }, nil, 401, "APIGW.0301", "Incorrect IAM", "HW_ACCESS_KEY and HW_SECRET_KEY"},
-		"clock off":      {nil, func(s *sandbox.Server) { s.SetClock(func() time.Time { return time.Now().Add(time.Hour) }) }, 401, "APIGW.0301", "Incorrect IAM", "fifteen minutes"},
-		"forbidden":      {nil, status(403, `{"error_code": "RMS.00010002", "error_msg": "no right"}`), 403, "RMS.00010002", "no right", "rms:policyStates:get"},
-		"nested form":    {nil, status(404, `{"error": {"code": "RMS.404", "message": "none"}}`), 404, "RMS.404", "none", "domain_id"},
-		"server error":   {nil, status(500, `{"error_code": "RMS.00000500", "error_msg": "sorry"}`), 500, "RMS.00000500", "sorry", ""},
-		"a proxy's page": {nil, status(502, "<html>"+strings.Repeat("proxy ", 10_000)), 502, "", "<html>proxy", "proxy"},
+		"wrong key":                    {func(c *huaweicloud.Config) { c.SecretKey = "other" }, nil, 401, "APIGW.0301", "Incorrect IAM", "HW_ACCESS_KEY and HW_SECRET_KEY"},
+		"clock off":                    {nil, func(s *sandbox.Server) { s.SetClock(func() time.Time { return time.Now().Add(time.Hour) }) }, 401, "APIGW.0301", "Incorrect IAM", "fifteen minutes"},
+		"forbidden":                    {nil, status(403, `{"error_code": "RMS.00010002", "error_msg": "no right"}`), 403, "RMS.00010002", "no right", "rms:policyStates:get"},
+		"nested form":                  {nil, status(404, `{"error": {"code": "RMS.404", "message": "none"}}`), 404, "RMS.404", "none", "domain_id"},
+		"server error":                 {nil, status(500, `{"error_code": "RMS.00000500", "error_msg": "sorry"}`), 500, "RMS.00000500", "sorry", ""},
+		"a proxy's page":               {nil, status(502, "<html>"+strings.Repeat("proxy ", 10_000)), 502, "", "no error of the API's form", "proxy"},
+		"a code that is a number":      {nil, status(401, `{"error": {"code": 401, "message": "The request you have made requires authentication.", "title": "Unauthorized"}}`), 401, "401", "requires authentication", "HW_ACCESS_KEY"},
+		"an error with status 200":     {nil, status(200, `{"error_code": "RMS.1", "error_msg": "partial", "results": {}, "policy_assignments": null}`), 200, "RMS.1", "partial", ""},
+		"a nested one with status 200": {nil, status(200, `{"error": {}, "results": {}, "policy_assignments": null}`), 200, "", "says nothing", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			change := test.config

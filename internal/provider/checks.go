@@ -32,7 +32,7 @@ func parseEndpoint(text string) (*url.URL, error) {
 }
 
 func loopback(host string) bool {
-	return host == "localhost" || net.ParseIP(host).IsLoopback()
+	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
 }
 
 func checkEndpoint(text string) error {

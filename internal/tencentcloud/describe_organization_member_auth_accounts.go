@@ -54,13 +54,13 @@ func (c *Organization) DescribeOrganizationMemberAuthAccounts(ctx context.Contex
 		Offset int64 `json:"Offset"` // a multiple of Limit
 		Limit  int64 `json:"Limit"`
 	}
-	type response struct {
-		Items     apicall.List[MemberAuthAccount] `json:"Items"`
-		Total     *int64                          `json:"Total"`
-		RequestID string                          `json:"RequestId"`
+	type answered struct {
+		response
+		Items apicall.List[MemberAuthAccount] `json:"Items"`
+		Total *int64                          `json:"Total"`
 	}
 	items, err := apicall.ReadOffsetPages(ctx, action, limit, func(ctx context.Context, offset int64) (page apicall.OffsetPage[MemberAuthAccount], err error) {
-		received, err := call[response](ctx, c, action, parameters{filter, offset, limit})
+		received, err := call[answered](ctx, c, action, parameters{filter, offset, limit})
 		if err != nil {
 			return page, err
 		}

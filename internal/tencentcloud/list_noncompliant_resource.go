@@ -48,13 +48,13 @@ func (c *Organization) ListNonCompliantResource(ctx context.Context, filter NonC
 		MaxResults      int64   `json:"MaxResults"` // 1 to 50
 		PaginationToken *string `json:"PaginationToken,omitempty"`
 	}
-	type response struct {
+	type answered struct {
+		response
 		Items           apicall.List[NonCompliantResource] `json:"Items"`
 		PaginationToken *string                            `json:"PaginationToken"`
-		RequestID       string                             `json:"RequestId"`
 	}
 	items, err := apicall.ReadTokenPages(ctx, action, func(ctx context.Context, token *string) (page apicall.TokenPage[NonCompliantResource], err error) {
-		received, err := call[response](ctx, c, action, parameters{filter, 50, token})
+		received, err := call[answered](ctx, c, action, parameters{filter, 50, token})
 		if err != nil {
 			return page, err
 		}

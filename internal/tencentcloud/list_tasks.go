@@ -49,15 +49,15 @@ func (c *Organization) ListTasks(ctx context.Context, filter TaskFilter) ([]Task
 		MaxResults int64   `json:"MaxResults"` // 1 to 100
 		NextToken  *string `json:"NextToken,omitempty"`
 	}
-	type response struct {
+	type answered struct {
+		response
 		Tasks       apicall.List[Task] `json:"Tasks"`
 		NextToken   *string            `json:"NextToken"`
 		TotalCounts *int64             `json:"TotalCounts"`
 		IsTruncated *bool              `json:"IsTruncated"`
-		RequestID   string             `json:"RequestId"`
 	}
 	items, err := apicall.ReadTruncatedPages(ctx, action, func(ctx context.Context, token *string) (page apicall.TruncatedPage[Task], err error) {
-		received, err := call[response](ctx, c, action, parameters{filter, 100, token})
+		received, err := call[answered](ctx, c, action, parameters{filter, 100, token})
 		if err != nil {
 			return page, err
 		}

@@ -8,7 +8,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -80,39 +79,88 @@ type request struct {
 // MarshalJSON implements json.Marshaler.
 func (r *request) MarshalJSON() ([]byte, error) { return json.Marshal(r.parameters) }
 
-// answer is the envelope around every answer.
-type answer[T any] struct {
-	*tchttp.BaseResponse
-	Response *T `json:"Response"`
+// response is what every Response has beside its own fields.
+type response struct {
+	Error     *responseError `json:"Error"`
+	RequestID string         `json:"RequestId"`
 }
 
+type responseError struct {
+	Code    string `json:"Code"`
+	Message string `json:"Message"`
+}
+
+func (r *response) common() *response { return r }
+
+// responseOf is a pointer to a struct that embeds response.
+type responseOf[T any] interface {
+	*T
+	common() *response
+}
+
+// answer takes the body of an answer from the SDK and decodes it, once and strictly.
+type answer[T any, R responseOf[T]] struct {
+	*tchttp.BaseResponse
+	response R
+}
+
+// ParseErrorFromHTTPResponse implements tchttp.Response. An error object that names no code is an
+// error all the same.
+func (a *answer[T, R]) ParseErrorFromHTTPResponse(body []byte) error {
+	var envelope struct {
+		Response R              `json:"Response"`
+		Error    *responseError `json:"Error"`
+	}
+	if err := apicall.Decode(body, &envelope); err != nil {
+		return err
+	}
+	failure, requestID := envelope.Error, ""
+	if envelope.Response != nil {
+		requestID = envelope.Response.common().RequestID
+		if failure == nil {
+			failure = envelope.Response.common().Error
+		}
+	}
+	switch {
+	case failure != nil:
+		return &apicall.Error{
+			Code: failure.Code, Message: "the API gave an error: " + failure.Message,
+			RequestID: requestID, Advice: advice(failure.Code),
+		}
+	case envelope.Response == nil:
+		return &apicall.Error{Message: "the answer has no Response", Advice: apicall.AdviceOtherForm}
+	}
+	a.response = envelope.Response
+	return nil
+}
+
+// UnmarshalJSON implements json.Unmarshaler for the SDK, which would decode the body again.
+func (a *answer[T, R]) UnmarshalJSON([]byte) error { return nil }
+
 // call makes one call of an action and gives what stands in Response.
-func call[T any](ctx context.Context, c *Organization, action string, parameters any) (*T, error) {
-	var received *answer[T]
+func call[T any, R responseOf[T]](ctx context.Context, c *Organization, action string, parameters any) (*T, error) {
+	var received *answer[T, R]
 	err := c.caller.Do(ctx, action, func(ctx context.Context, seen *apicall.Exchange) error {
 		base := new(tchttp.BaseRequest).Init().WithApiInfo(service, apiVersion, action)
 		base.SetContext(ctx)
 		base.SetHeader(map[string]string{"User-Agent": c.userAgent})
-		received = &answer[T]{}
+		received = &answer[T, R]{}
 		if err := c.send(&request{BaseRequest: base, parameters: parameters}, received); err != nil {
 			return sdkError(action, seen.Status, err)
-		}
-		if received.Response == nil {
-			return &apicall.Error{Action: action, Message: "the answer has no Response", Advice: apicall.AdviceOtherForm}
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return received.Response, nil
+	return received.response, nil
 }
 
 // send hands a request to the SDK, which panics on some answers (a body of null).
 func (c *Organization) send(request tchttp.Request, response tchttp.Response) (err error) {
 	defer func() {
-		if recovered := recover(); recovered != nil {
-			err = &apicall.Error{Message: fmt.Sprintf("the answer is not the JSON expected: %v", recovered), Advice: apicall.AdviceOtherForm}
+		if recover() != nil {
+			err = &apicall.Error{Message: "the answer is not the JSON expected: it has no object", Advice: apicall.AdviceOtherForm}
 		}
 	}()
 	return c.sdk.Send(request, response)
@@ -120,10 +168,10 @@ func (c *Organization) send(request tchttp.Request, response tchttp.Response) (e
 
 // sdkError turns an error of the SDK into ours.
 func sdkError(action string, status int, err error) error {
-	var panicked *apicall.Error
-	if errors.As(err, &panicked) {
-		panicked.Action, panicked.Status = action, status
-		return panicked
+	var ours *apicall.Error
+	if errors.As(err, &ours) {
+		ours.Action, ours.Status = action, status
+		return ours
 	}
 	var vendor *tcerrors.TencentCloudSDKError
 	if !errors.As(err, &vendor) {
@@ -135,23 +183,11 @@ func sdkError(action string, status int, err error) error {
 			RequestID: vendor.RequestId, Advice: advice(vendor.Code),
 		}
 	}
-	// The SDK's own errors quote the whole body, whose size nothing bounds.
-	reason := vendor.Message
+	failed := &apicall.Error{Action: action, Status: status, Message: "the answer is not the JSON expected", Advice: apicall.AdviceNoJSON}
+	// The SDK's own errors quote the whole body, whose size nothing bounds and which may echo a secret.
 	const separator = "because: "
-	if i := strings.LastIndex(reason, separator); i >= 0 {
-		reason = reason[i+len(separator):]
+	if i := strings.LastIndex(vendor.Message, separator); i >= 0 {
+		failed.Message += ": " + vendor.Message[i+len(separator):]
 	}
-	advice := apicall.AdviceOtherForm
-	if noJSON(reason) {
-		advice = apicall.AdviceNoJSON
-	}
-	return &apicall.Error{
-		Action: action, Status: status, Advice: advice,
-		Message: "the answer is not the JSON expected: " + reason,
-	}
-}
-
-// noJSON tells a syntax error from JSON of another form, by its text: the SDK keeps no more of it.
-func noJSON(reason string) bool {
-	return strings.HasPrefix(reason, "invalid character") || strings.HasPrefix(reason, "unexpected end of JSON input")
+	return failed
 }

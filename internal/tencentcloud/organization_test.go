@@ -176,3 +176,22 @@ func TestOrganization_cancellingEndsARequest(t *testing.T) {
 		t.Errorf("got %v, %v", got, err)
 	}
 }
+
+func TestOrganization_anErrorObjectIsAnErrorWhateverItSays(t *testing.T) {
+	for name, body := range map[string]string{
+		"no code":              `{"Response": {"Error": {"Message": "nope"}, "Tasks": [], "IsTruncated": false, "RequestId": "r-1"}}`,
+		"empty code":           `{"Response": {"Error": {"Code": "", "Message": "nope"}, "Tasks": null, "IsTruncated": false, "RequestId": "r-1"}}`,
+		"nothing at all":       `{"Response": {"Error": {}, "Tasks": [], "IsTruncated": false, "RequestId": "r-1"}}`,
+		"beside the Response":  `{"Response": {"Tasks": [], "IsTruncated": false, "RequestId": "r-1"}, "Error": {"Code": "X", "Message": "nope"}}`,
+		"a list of other case": `{"Response": {"tasks": [], "IsTruncated": false, "RequestId": "r-1"}}`,
+		"a list that is twice": `{"Response": {"Tasks": [{}], "Tasks": [], "IsTruncated": false, "RequestId": "r-1"}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			server, client := start(t, sandbox.Organization{})
+			server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) { answer.Body = []byte(body) })
+			if got, err := client.ListTasks(t.Context(), tencentcloud.TaskFilter{ZoneID: "z"}); got != nil || err == nil {
+				t.Errorf("got %v, %v", got, err)
+			}
+		})
+	}
+}
