@@ -44,11 +44,11 @@ func vendorError(body []byte) *apicall.Error {
 			Message apicall.JSONText `json:"message"`
 		} `json:"error"`
 	}
-	if apicall.Decode(body, &answer) != nil {
-		return nil // what it is instead is for the caller to say
-	}
+	decoded := apicall.Decode(body, &answer) == nil // what it is else is for the caller to say
 	failure := &apicall.Error{Code: plain(answer.ErrorCode), Message: plain(answer.ErrorMsg), RequestID: answer.RequestID}
 	switch {
+	case !decoded:
+		return nil
 	case answer.Error != nil:
 		failure.Code, failure.Message = plain(answer.Error.Code), plain(answer.Error.Message)
 	case failure.Code == "" && failure.Message == "":
