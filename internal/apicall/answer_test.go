@@ -30,10 +30,10 @@ func TestList_keepsAbsentApartFromNull(t *testing.T) {
 
 func TestList_refusesWhatIsNoListOfItems(t *testing.T) {
 	for text, problem := range map[string]string{
-		`{"list": {}}`:                    "cannot unmarshal JSON object",
-		`{"list": "[]"}`:                  "cannot unmarshal JSON string",
+		`{"list": {}}`:                    "unmarshal JSON object",
+		`{"list": "[]"}`:                  "unmarshal JSON string",
 		`{"list": [1, null]}`:             "item 2 of the list is null",
-		`{"list": ["1"]}`:                 "cannot unmarshal JSON string",
+		`{"list": ["1"]}`:                 "unmarshal JSON string",
 		`{"list": [9223372036854775808]}`: "9223372036854775808",
 	} {
 		var got struct {
