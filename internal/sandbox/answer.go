@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"slices"
 	"time"
@@ -21,6 +22,10 @@ type Answer struct {
 	Body   []byte
 	// Delay holds the answer back, until the client gives up or the server closes.
 	Delay time.Duration
+	// Reset ends the connection with a TCP reset in place of an answer.
+	Reset bool
+
+	faulty bool // a fault was injected
 }
 
 // Alter passes every later answer for an action through alter before it is sent. Several alterations of one
@@ -82,11 +87,27 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, call *Call, answer
 			panic(http.ErrAbortHandler)
 		}
 	}
+	if answer.Reset {
+		reset(w)
+		return
+	}
 	for name, values := range answer.Header {
 		w.Header()[name] = values
 	}
 	w.WriteHeader(answer.Status)
 	_, _ = w.Write(answer.Body)
+}
+
+// reset ends a connection without the bytes that belong to a proper end.
+func reset(w http.ResponseWriter) {
+	connection, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	if tcp, ok := connection.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = connection.Close()
 }
 
 // errorCode finds the vendor's error code in a body, in any of the forms the two clouds use.

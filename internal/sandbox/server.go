@@ -43,6 +43,7 @@ type Server struct {
 	calls       []*Call
 	counts      map[string]int
 	alterations map[string][]func(Call, *Answer)
+	injected    map[string]int // by the fault's name
 }
 
 // Start serves org on a free port of 127.0.0.1.
@@ -75,6 +76,7 @@ func StartAt(address string, org Organization) (*Server, error) {
 		now:          time.Now,
 		counts:       map[string]int{},
 		alterations:  map[string][]func(Call, *Answer){},
+		injected:     map[string]int{},
 	}
 	s.tasks = s.organization.decodeTasks()
 	s.server = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute, ConnState: s.connectionState}
