@@ -20,12 +20,12 @@ func Decode(body []byte, into any) error {
 	if err == nil {
 		return nil
 	}
-	advice := AdviceOtherForm
+	failed := &Error{Message: "the answer is not the JSON expected: " + err.Error(), Advice: AdviceOtherForm}
 	var syntax *jsontext.SyntacticError
-	if errors.As(err, &syntax) {
-		advice = AdviceNoJSON
+	if failed.NoJSON = errors.As(err, &syntax); failed.NoJSON {
+		failed.Advice = AdviceNoJSON
 	}
-	return &Error{Message: "the answer is not the JSON expected: " + err.Error(), Advice: advice}
+	return failed
 }
 
 // List is a JSON array of an answer that keeps an absent field apart from a null one.

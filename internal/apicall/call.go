@@ -1,68 +1,190 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package apicall is what the clients of both clouds share: one call bounded in time, paging to
-// the end, and errors that say what happened. It keeps the provider's promise: a read gives the
-// whole result or an error.
+// Package apicall is what the clients of both clouds share: one call with its retries and its rate
+// limit, paging to the end, and errors that say what happened. It keeps the provider's promise: a
+// read gives the whole result or an error.
 package apicall
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
-// DefaultTimeout bounds one try of a request unless the user says otherwise.
-const DefaultTimeout = 30 * time.Second
+// Defaults of a Policy.
+const (
+	DefaultRequestTimeout    = 30 * time.Second
+	DefaultMaxRetries        = 8
+	DefaultRequestsPerSecond = 20
+)
 
-// Caller makes single calls. The zero value bounds each by DefaultTimeout.
-type Caller struct {
-	// Timeout bounds one try of a request; DefaultTimeout where it is 0.
-	Timeout time.Duration
+// Policy says how calls are made.
+type Policy struct {
+	// RequestTimeout bounds one try of a request; DefaultRequestTimeout where it is 0.
+	RequestTimeout time.Duration
+	// MaxRetries is how many further tries a request gets, 0 or more.
+	MaxRetries int
+	// RequestsPerSecond is the highest rate for one API; DefaultRequestsPerSecond where it is 0.
+	RequestsPerSecond float64
 	// Secrets are texts that no error may hold, whoever echoes them.
 	Secrets []string
+	// Clock is the system's where it is nil.
+	Clock Clock
 }
 
-// Do makes one call of an API action. The function gets a context with the bound of one try and an
-// Exchange; it builds and signs its request itself, so that each try has its own.
-// An error is an *Error.
-func (c Caller) Do(ctx context.Context, action string, call func(ctx context.Context, seen *Exchange) error) error {
-	if ctx.Err() != nil {
-		return &Error{Action: action, Err: context.Cause(ctx)}
+// Caller makes calls by a policy. It may be used by several goroutines at once, which share the
+// rate limit of each API.
+type Caller struct {
+	policy Policy
+
+	mu    sync.Mutex
+	rates map[string]*rate // by action
+}
+
+// NewCaller gives a caller.
+func NewCaller(policy Policy) *Caller {
+	if policy.RequestTimeout == 0 {
+		policy.RequestTimeout = DefaultRequestTimeout
 	}
-	timeout := c.Timeout
-	if timeout == 0 {
-		timeout = DefaultTimeout
+	if policy.RequestsPerSecond == 0 {
+		policy.RequestsPerSecond = DefaultRequestsPerSecond
 	}
-	tryCtx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("no answer within %s (request_timeout)", timeout))
+	if policy.Clock == nil {
+		policy.Clock = systemClock{}
+	}
+	return &Caller{policy: policy, rates: map[string]*rate{}}
+}
+
+// rateOf gives the rate limit of an API.
+func (c *Caller) rateOf(action string) *rate {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.rates[action] == nil {
+		c.rates[action] = newRate(c.policy.RequestsPerSecond)
+	}
+	return c.rates[action]
+}
+
+// Do makes one call of an API action, with as many tries as the policy gives it. Each try calls the
+// function anew, with the bound of one try and an Exchange of its own: it builds and signs its
+// request itself. An error is an *Error.
+func (c *Caller) Do(ctx context.Context, action string, call func(ctx context.Context, seen *Exchange) error) error {
+	rate, pauses, clock := c.rateOf(action), newPauses(), c.policy.Clock
+	for tries := 1; ; tries++ {
+		if err := rate.wait(ctx, clock); err != nil {
+			return &Error{Action: action, Tries: tries - 1, Err: CauseOf(ctx)}
+		}
+		started := clock.Now()
+		seen, failed := c.try(ctx, action, call)
+		rate.observe(started, clock.Now(), failed)
+		c.log(ctx, action, tries, clock.Now().Sub(started), seen, failed)
+		if failed == nil {
+			return nil
+		}
+		failed.Tries = tries
+		if ctx.Err() != nil || tries > min(c.policy.MaxRetries, failed.furtherTries()) {
+			return failed
+		}
+		pause := max(pauses.NextBackOff(), failed.retryAfter)
+		if deadline, ok := ctx.Deadline(); ok && clock.Now().Add(pause).After(deadline) {
+			failed.Note = fmt.Sprintf("no time is left for another try after %s", pause.Round(time.Millisecond))
+			return failed
+		}
+		if err := clock.Sleep(ctx, pause); err != nil {
+			return &Error{Action: action, Tries: tries, Err: CauseOf(ctx)}
+		}
+	}
+}
+
+// try makes one try.
+func (c *Caller) try(ctx context.Context, action string, call func(ctx context.Context, seen *Exchange) error) (*Exchange, *Error) {
+	tryCtx, cancel := context.WithTimeoutCause(ctx, c.policy.RequestTimeout, &slowError{c.policy.RequestTimeout})
 	defer cancel()
 	tryCtx, seen := WithExchange(tryCtx)
 
 	err := call(tryCtx, seen)
 	if err == nil && seen.Err == nil {
-		return nil
+		return seen, nil
 	}
-	var apiError *Error
-	if !errors.As(err, &apiError) {
-		apiError = &Error{Action: action, Status: seen.Status, Err: err}
+	var failed *Error
+	if !errors.As(err, &failed) {
+		failed = &Error{Action: action, Status: seen.Status, Err: err}
 	}
+	failed.retryAfter = seen.retryAfter(c.policy.Clock.Now())
 	switch {
-	case apiError.Code != "": // the vendor's word says most
+	case failed.Code != "": // the vendor's word says most
 	case tryCtx.Err() != nil: // the transport only says "context deadline exceeded"; the cause names the bound
-		apiError.Message, apiError.Advice, apiError.Err = "", "", context.Cause(tryCtx)
+		failed.Message, failed.NoJSON, failed.Err = "", false, CauseOf(tryCtx)
+		failed.Advice = adviceOn(failed.Err)
 	case seen.Err != nil:
-		apiError.Message, apiError.Advice, apiError.Err = "", "", seen.Err
+		failed.Message, failed.NoJSON, failed.Err = "", false, seen.Err
+		failed.Advice = adviceOn(failed.Err)
 	}
-	return c.Clean(apiError)
+	failed.clean(c.policy.Secrets)
+	return seen, failed
+}
+
+// log writes one line about one try.
+func (c *Caller) log(ctx context.Context, action string, try int, took time.Duration, seen *Exchange, failed *Error) {
+	at := positionOf(ctx)
+	fields := map[string]any{
+		"action": action, "page": at.page, "items_so_far": at.items, "try": try,
+		"status": seen.Status, "request_id": clean(seen.RequestID, c.policy.Secrets), "duration_ms": took.Milliseconds(),
+	}
+	if failed != nil {
+		fields["error"] = failed.Error()
+	}
+	tflog.Debug(ctx, "API request", fields)
+}
+
+// position is how far a read has come.
+type position struct{ page, items int }
+
+type positionKey struct{}
+
+// at gives a context for the fetch of a page, from 1 on, that comes after so many items.
+func at(ctx context.Context, page, items int) context.Context {
+	return context.WithValue(ctx, positionKey{}, position{page, items})
+}
+
+func positionOf(ctx context.Context) position {
+	at, _ := ctx.Value(positionKey{}).(position)
+	return at
+}
+
+// CauseOf says in words why a context ended.
+func CauseOf(ctx context.Context) error {
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return cancelledError{}
+}
+
+// cancelledError says that somebody cancelled the read, as Ctrl-C does.
+type cancelledError struct{}
+
+func (cancelledError) Error() string { return "the read was cancelled" }
+
+func (cancelledError) Unwrap() error { return context.Canceled }
+
+// slowError says that one try took too long.
+type slowError struct{ bound time.Duration }
+
+func (e *slowError) Error() string {
+	return fmt.Sprintf("no answer within %s (request_timeout)", e.bound)
 }
 
 // Clean rids an error of a read of secrets that a server or a proxy echoes in whatever part of its
 // answer, and of texts that are too long for a person.
-func (c Caller) Clean(err error) error {
-	var apiError *Error
-	if errors.As(err, &apiError) {
-		apiError.clean(c.Secrets)
+func (c *Caller) Clean(err error) error {
+	var failed *Error
+	if errors.As(err, &failed) {
+		failed.clean(c.policy.Secrets)
 	}
 	return err
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // get makes one call of a server through the transport and gives the body.
-func get(ctx context.Context, caller apicall.Caller, url string) (body string, seen *apicall.Exchange, err error) {
+func get(ctx context.Context, caller *apicall.Caller, url string) (body string, seen *apicall.Exchange, err error) {
 	client := &http.Client{Transport: apicall.NewTransport()}
 	err = caller.Do(ctx, action, func(ctx context.Context, exchange *apicall.Exchange) error {
 		seen = exchange
@@ -30,6 +30,9 @@ func get(ctx context.Context, caller apicall.Caller, url string) (body string, s
 			return err
 		}
 		defer response.Body.Close()
+		if response.StatusCode >= http.StatusBadRequest { // as the SDKs tell it
+			return &apicall.Error{Action: action, Status: response.StatusCode}
+		}
 		if got := response.Header.Get("Content-Type"); got != "application/json" {
 			return errors.New("the SDK sees the type " + got)
 		}
@@ -53,7 +56,7 @@ func TestDo_givesTheAnswerAndWhatItCameWith(t *testing.T) {
 		w.Header().Set("Content-Type", "text/event-stream")
 		_, _ = io.WriteString(w, "{}")
 	})
-	body, seen, err := get(t.Context(), apicall.Caller{}, url)
+	body, seen, err := get(t.Context(), apicall.NewCaller(apicall.Policy{}), url)
 	if body != "{}" || err != nil || seen.Status != 200 || seen.RequestID != "r-1" || seen.Err != nil {
 		t.Errorf("got %q, %+v, %v", body, seen, err)
 	}
@@ -86,7 +89,7 @@ func TestDo_refusesWhatIsNoWholeAnswer(t *testing.T) {
 			mux := http.NewServeMux()
 			mux.HandleFunc("/elsewhere", func(http.ResponseWriter, *http.Request) { followed = true })
 			mux.HandleFunc("/", test.handler)
-			_, _, err := get(t.Context(), apicall.Caller{}, serve(t, mux.ServeHTTP))
+			_, _, err := get(t.Context(), apicall.NewCaller(apicall.Policy{}), serve(t, mux.ServeHTTP))
 			var apiError *apicall.Error
 			if !errors.As(err, &apiError) || err.Error() != action+": "+test.problem {
 				t.Errorf("got %v", err)
@@ -100,29 +103,29 @@ func TestDo_refusesWhatIsNoWholeAnswer(t *testing.T) {
 
 func TestDo_saysWhichBoundEndedIt(t *testing.T) {
 	url := serve(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-	_, _, err := get(t.Context(), apicall.Caller{Timeout: time.Millisecond}, url)
+	_, _, err := get(t.Context(), apicall.NewCaller(apicall.Policy{RequestTimeout: time.Millisecond}), url)
 	if err == nil || err.Error() != action+": no answer within 1ms (request_timeout)" {
 		t.Errorf("one try: got %v", err)
 	}
 
 	bounded, cancel := context.WithTimeoutCause(t.Context(), time.Millisecond, errors.New("the read took too long"))
 	defer cancel()
-	_, _, err = get(bounded, apicall.Caller{}, url)
+	_, _, err = get(bounded, apicall.NewCaller(apicall.Policy{}), url)
 	if err == nil || err.Error() != action+": the read took too long" {
 		t.Errorf("the whole read: got %v", err)
 	}
 
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, _, err = get(cancelled, apicall.Caller{}, url)
-	if !errors.Is(err, context.Canceled) {
+	_, _, err = get(cancelled, apicall.NewCaller(apicall.Policy{}), url)
+	if !errors.Is(err, context.Canceled) || err.Error() != action+": the read was cancelled" {
 		t.Errorf("cancelled: got %v", err)
 	}
 }
 
 func TestDo_theVendorsWordStandsBeforeTheTransports(t *testing.T) {
 	vendor := &apicall.Error{Action: action, Code: "InternalError", Message: "try later", RequestID: "r-1"}
-	err := apicall.Caller{}.Do(t.Context(), action, func(_ context.Context, seen *apicall.Exchange) error {
+	err := apicall.NewCaller(apicall.Policy{}).Do(t.Context(), action, func(_ context.Context, seen *apicall.Exchange) error {
 		seen.Err = errors.New("cut")
 		return vendor
 	})
@@ -132,7 +135,7 @@ func TestDo_theVendorsWordStandsBeforeTheTransports(t *testing.T) {
 }
 
 func TestDo_anAnswerWhoseEndIsMissingIsNoSuccess(t *testing.T) {
-	err := apicall.Caller{}.Do(t.Context(), action, func(_ context.Context, seen *apicall.Exchange) error {
+	err := apicall.NewCaller(apicall.Policy{}).Do(t.Context(), action, func(_ context.Context, seen *apicall.Exchange) error {
 		seen.Err = errors.New("the answer was cut short")
 		return nil // as an SDK does that overlooks it
 	})
@@ -142,7 +145,7 @@ func TestDo_anAnswerWhoseEndIsMissingIsNoSuccess(t *testing.T) {
 }
 
 func TestDo_shortensAMessageAndBlotsOutSecrets(t *testing.T) {
-	caller := apicall.Caller{Secrets: []string{"", "key-1", "token-1"}}
+	caller := apicall.NewCaller(apicall.Policy{Secrets: []string{"", "key-1", "token-1"}, RequestsPerSecond: 1e6})
 	for text, want := range map[string]string{
 		"":                            "",
 		"one\n\ttwo  three":           "one two three",

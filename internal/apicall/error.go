@@ -6,6 +6,7 @@ package apicall
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Error is why a call, or a whole read, of a cloud's API gave no result.
@@ -20,10 +21,19 @@ type Error struct {
 	Status int
 	// RequestID is the vendor's id of the request, empty where it gave none.
 	RequestID string
+	// NoJSON tells that a whole answer of status 200 was no JSON.
+	NoJSON bool
+	// Tries is how many tries were made; Note says why no other one was, where that needs saying.
+	Tries int
+	Note  string
+	// Pages and Items are how far the read had come before it failed.
+	Pages, Items int
 	// Advice says what to do about it, empty where nothing is known.
 	Advice string
 	// Err is the cause, nil where the answer itself is the cause.
 	Err error
+
+	retryAfter time.Duration // what the answer asks to wait before another try
 }
 
 // Error gives action, code, message and request id on one line, without the advice.
@@ -45,6 +55,15 @@ func (e *Error) Error() string {
 	if e.RequestID != "" {
 		origin = append(origin, "request id "+e.RequestID)
 	}
+	if e.Tries > 1 {
+		origin = append(origin, fmt.Sprintf("%d tries", e.Tries))
+	}
+	if e.Note != "" {
+		origin = append(origin, e.Note)
+	}
+	if e.Pages > 0 {
+		origin = append(origin, fmt.Sprintf("after %d pages with %d items", e.Pages, e.Items))
+	}
 	if len(origin) > 0 {
 		text.WriteString(" (" + strings.Join(origin, ", ") + ")")
 	}
@@ -61,20 +80,22 @@ const (
 )
 
 func (e *Error) clean(secrets []string) {
-	blot := func(text string) string {
-		for _, secret := range secrets {
-			if secret != "" {
-				text = strings.ReplaceAll(text, secret, "(secret)")
-			}
-		}
-		return excerpt(text)
-	}
-	e.Code, e.Message, e.RequestID = blot(e.Code), blot(e.Message), blot(e.RequestID)
+	e.Code, e.Message, e.RequestID = clean(e.Code, secrets), clean(e.Message, secrets), clean(e.RequestID, secrets)
 	if e.Err != nil {
-		if text := e.Err.Error(); blot(text) != text {
-			e.Err = &cleanError{blot(text), e.Err}
+		if text := e.Err.Error(); clean(text, secrets) != text {
+			e.Err = &cleanError{clean(text, secrets), e.Err}
 		}
 	}
+}
+
+// clean rids a text of secrets that a server or a proxy echoes, and of what is too long for a person.
+func clean(text string, secrets []string) string {
+	for _, secret := range secrets {
+		if secret != "" {
+			text = strings.ReplaceAll(text, secret, "(secret)")
+		}
+	}
+	return excerpt(text)
 }
 
 // cleanError is a cause whose text is not fit to print.

@@ -29,10 +29,10 @@ func ReadTokenPages[T any](ctx context.Context, action string, fetch func(ctx co
 	items := []T{}
 	tokens := tokens{}
 	var token *string
-	for {
-		page, err := fetch(ctx, token)
+	for pages := 0; ; pages++ {
+		page, err := fetch(at(ctx, pages+1, len(items)), token)
 		if err != nil {
-			return nil, err
+			return nil, cameTo(err, pages, len(items))
 		}
 		if !page.List.Present {
 			return nil, noList(action, page.RequestID)
@@ -78,14 +78,14 @@ func ReadTruncatedPages[T any](ctx context.Context, action string, fetch func(ct
 		items := []T{}
 		tokens := tokens{}
 		var token *string
-		for {
-			page, err := fetch(ctx, token)
+		for pages := 0; ; pages++ {
+			page, err := fetch(at(ctx, pages+1, len(items)), token)
 			var apiError *Error
 			if token != nil && errors.As(err, &apiError) && apiError.Code == nextTokenInvalid {
 				return nil, &changedError{requestID: apiError.RequestID, reason: fmt.Sprintf("the API refused its own page token after %d items (%s)", len(items), nextTokenInvalid)}
 			}
 			if err != nil {
-				return nil, err
+				return nil, cameTo(err, pages, len(items))
 			}
 			if !page.List.Present {
 				return nil, noList(action, page.RequestID)
@@ -129,9 +129,9 @@ func ReadOffsetPages[T any, K comparable](ctx context.Context, action string, li
 		seen := map[K]bool{}
 		var total *int64
 		for offset := int64(0); ; offset += limit {
-			page, err := fetch(ctx, offset)
+			page, err := fetch(at(ctx, int(offset/limit)+1, len(items)), offset)
 			if err != nil {
-				return nil, err
+				return nil, cameTo(err, int(offset/limit), len(items))
 			}
 			if !page.List.Present {
 				return nil, noList(action, page.RequestID)
@@ -164,6 +164,15 @@ func ReadOffsetPages[T any, K comparable](ctx context.Context, action string, li
 			}
 		}
 	})
+}
+
+// cameTo notes in an error how far the read had come.
+func cameTo(err error, pages, items int) error {
+	var failed *Error
+	if errors.As(err, &failed) {
+		failed.Pages, failed.Items = pages, items
+	}
+	return err
 }
 
 // WholeList gives the items of an answer that is not paged. The list field left out, and an empty

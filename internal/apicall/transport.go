@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 )
 
@@ -33,6 +35,15 @@ func NewTransport() http.RoundTripper {
 	base = base.Clone()
 	base.MaxIdleConnsPerHost = idleConnections
 	base.IdleConnTimeout = 30 * time.Second
+	base.OnProxyConnectResponse = func(_ context.Context, proxy *url.URL, _ *http.Request, response *http.Response) error {
+		switch {
+		case response.StatusCode == okStatus:
+			return nil
+		case response.StatusCode >= http.StatusInternalServerError: // it may not reach the API at the moment
+			return fmt.Errorf("the proxy %s fails: HTTP status %s", proxy.Host, response.Status)
+		}
+		return &finalError{"the proxy " + proxy.Host + " refuses: HTTP status " + response.Status}
+	}
 	return &transport{base: base}
 }
 
@@ -41,17 +52,19 @@ type transport struct{ base http.RoundTripper }
 // RoundTrip implements http.RoundTripper.
 func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	seen := exchangeOf(request.Context())
+	request = oneTry(request)
 	response, err := t.base.RoundTrip(request)
 	if err != nil {
 		seen.Err = err
 		return nil, err
 	}
 	seen.Status, seen.RequestID = response.StatusCode, response.Header.Get("X-Request-Id")
+	seen.retryAfterText = response.Header.Get("Retry-After")
 	if response.StatusCode < http.StatusBadRequest && response.StatusCode != okStatus {
 		_ = response.Body.Close()
-		seen.Err = fmt.Errorf("HTTP status %s is not an answer of this API", response.Status)
+		seen.Err = &finalError{"HTTP status " + response.Status + " is not an answer of this API"}
 		if response.Header.Get("Location") != "" {
-			seen.Err = fmt.Errorf("HTTP status %s is a redirect, which is never followed: check the endpoint", response.Status)
+			seen.Err = &finalError{"HTTP status " + response.Status + " is a redirect, which is never followed: check the endpoint"}
 		}
 		return nil, seen.Err
 	}
@@ -59,6 +72,18 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	response.Header.Set("Content-Type", "application/json")
 	response.Body = &body{ReadCloser: response.Body, left: longestBody, seen: seen}
 	return response, nil
+}
+
+// oneTry keeps net/http from sending a GET again by itself when a kept connection turns out to be
+// gone: the policy would neither pace nor count that try. A body that cannot be had twice does that;
+// it is empty, and nothing of it is sent.
+func oneTry(request *http.Request) *http.Request {
+	once := request.Clone(request.Context())
+	if once.Body == nil || once.Body == http.NoBody {
+		once.Body = io.NopCloser(strings.NewReader(""))
+	}
+	once.GetBody = nil
+	return once
 }
 
 // body reads an answer up to the longest that is allowed and notes why it ended early.
@@ -73,7 +98,7 @@ func (b *body) Read(p []byte) (int, error) {
 	b.left -= int64(n)
 	switch {
 	case b.left < 0:
-		b.seen.Err = fmt.Errorf("the answer is longer than %d MiB", longestBody>>20)
+		b.seen.Err = &finalError{fmt.Sprintf("the answer is longer than %d MiB", longestBody>>20)}
 		return n, b.seen.Err
 	case err != nil && err != io.EOF:
 		b.seen.Err = fmt.Errorf("the answer was cut short: %w", err)
@@ -88,9 +113,16 @@ type Exchange struct {
 	Status int
 	// RequestID is the vendor's id of the request where a header gives it.
 	RequestID string
+	// retryAfterText is the header Retry-After.
+	retryAfterText string
 	// Err is why no whole answer came, nil where one did.
 	Err error
 }
+
+// finalError says what went wrong below an SDK and would go wrong again.
+type finalError struct{ text string }
+
+func (e *finalError) Error() string { return e.text }
 
 type exchangeKey struct{}
 

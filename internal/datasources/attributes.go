@@ -51,7 +51,7 @@ func timeoutsAttribute() schema.SingleNestedAttribute {
 		Attributes: map[string]schema.Attribute{
 			"read": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Bound of the whole read, every page and every repeated reading included, as a Go duration such as `90s` or `1h30m`. Default: `10m`.",
+				MarkdownDescription: "Bound of the whole read, every page and every retry included, as a Go duration such as `90s` or `1h30m`. Default: `10m`.",
 				Validators:          []validator.String{positiveDuration{}},
 			},
 		},

@@ -179,9 +179,15 @@ func TestAccEveryDataSource_incompleteIsAnErrorAtOnce(t *testing.T) {
 // expectError reads with real Terraform and expects an error and a number of calls.
 func expectError(t *testing.T, server *sandbox.Server, read read, problem string, calls int) {
 	t.Helper()
+	expectErrorOf(t, server, read, configuration(server, read.body), problem, calls)
+}
+
+// expectErrorOf is expectError with a configuration of one's own.
+func expectErrorOf(t *testing.T, server *sandbox.Server, read read, configuration, problem string, calls int) {
+	t.Helper()
 	words := strings.Fields(regexp.QuoteMeta(problem))
 	terraform(t, resource.TestStep{
-		Config: configuration(server, read.body),
+		Config: configuration,
 		// Terraform breaks long lines and draws a border.
 		ExpectError: regexp.MustCompile(`(?s)` + regexp.QuoteMeta(read.summary) + `.*` + strings.Join(words, `[\s│]+`)),
 	})

@@ -53,13 +53,14 @@ func start(t *testing.T, organization sandbox.Organization) *sandbox.Server {
 	return server
 }
 
-// configuration is a whole configuration: the provider pointed at the sandbox, and a body.
+// configuration is a whole configuration: the provider pointed at the sandbox, without retries, and
+// a body.
 func configuration(server *sandbox.Server, body string) string {
 	variables := server.Environment()
 	return fmt.Sprintf(`
 provider "orgaudit" {
-  tencentcloud = { secret_id = %q, secret_key = %q, endpoint = %q }
-  huaweicloud  = { access_key = %q, secret_key = %q, endpoint = %q, auth_url = %q }
+  tencentcloud = { secret_id = %q, secret_key = %q, endpoint = %q, max_retries = 0 }
+  huaweicloud  = { access_key = %q, secret_key = %q, endpoint = %q, auth_url = %q, max_retries = 0 }
 }
 `, variables["TENCENTCLOUD_SECRET_ID"], variables["TENCENTCLOUD_SECRET_KEY"], variables["ORGAUDIT_TENCENTCLOUD_ENDPOINT"],
 		variables["HW_ACCESS_KEY"], variables["HW_SECRET_KEY"], variables["ORGAUDIT_HUAWEICLOUD_ENDPOINT"], variables["HW_AUTH_URL"]) + body

@@ -28,7 +28,7 @@ func (c *Client) DomainID(ctx context.Context) (string, error) {
 	case c.lookup <- struct{}{}:
 		defer func() { <-c.lookup }()
 	case <-ctx.Done():
-		return "", &apicall.Error{Action: keystoneListAuthDomains, Err: context.Cause(ctx)}
+		return "", &apicall.Error{Action: keystoneListAuthDomains, Err: apicall.CauseOf(ctx)}
 	}
 	if c.domainID != "" {
 		return c.domainID, nil

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/global"
@@ -32,8 +31,8 @@ type Config struct {
 	// Account says which account a call is about unless it says so itself. It is asked once, when
 	// a call first needs it.
 	Account Account
-	// RequestTimeout bounds one try of a request; apicall.DefaultTimeout where it is 0.
-	RequestTimeout time.Duration
+	// Policy says how calls are made. Its secrets are those of this configuration.
+	Policy apicall.Policy
 	// UserAgent names this program to the API.
 	UserAgent string
 }
@@ -46,7 +45,7 @@ type Account func() (domainID string, identity *url.URL, err error)
 type Client struct {
 	config    Config
 	transport http.RoundTripper
-	caller    apicall.Caller
+	caller    *apicall.Caller
 
 	// lookup holds the one right to look the account up; domainID is kept once it is known.
 	lookup   chan struct{}
@@ -58,10 +57,12 @@ func NewClient(config Config) (*Client, error) {
 	if config.AccessKey == "" || config.SecretKey == "" {
 		return nil, errors.New("access key and secret key are both needed")
 	}
+	policy := config.Policy
+	policy.Secrets = []string{config.SecretKey, config.SecurityToken}
 	return &Client{
 		config:    config,
 		transport: apicall.NewTransport(),
-		caller:    apicall.Caller{Timeout: config.RequestTimeout, Secrets: []string{config.SecretKey, config.SecurityToken}},
+		caller:    apicall.NewCaller(policy),
 		lookup:    make(chan struct{}, 1),
 	}, nil
 }

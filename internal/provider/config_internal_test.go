@@ -153,13 +153,13 @@ func TestRequestTimeoutOfBothClouds(t *testing.T) {
 	for text, want := range map[string]time.Duration{"": 30 * time.Second, "100ms": 100 * time.Millisecond, "1h30m": 90 * time.Minute} {
 		s := tencentCloudSettings(given(t, tencentCloudAttribute(), map[string]string{"secret_id": "id", "secret_key": "key", "request_timeout": text}))
 		setVariables(t, s, nil)
-		if config, err := tencentCloudConfig(s); err != nil || config.RequestTimeout != want {
-			t.Errorf("tencentcloud, %q: %s (%v), want %s", text, config.RequestTimeout, err, want)
+		if config, err := tencentCloudConfig(s); err != nil || config.Policy.RequestTimeout != want {
+			t.Errorf("tencentcloud, %q: %s (%v), want %s", text, config.Policy.RequestTimeout, err, want)
 		}
 		s = huaweiCloudSettings(given(t, huaweiCloudAttribute(), map[string]string{"access_key": "id", "secret_key": "key", "request_timeout": text}))
 		setVariables(t, s, nil)
-		if config, err := huaweiCloudConfig(s); err != nil || config.RequestTimeout != want {
-			t.Errorf("huaweicloud, %q: %s (%v), want %s", text, config.RequestTimeout, err, want)
+		if config, err := huaweiCloudConfig(s); err != nil || config.Policy.RequestTimeout != want {
+			t.Errorf("huaweicloud, %q: %s (%v), want %s", text, config.Policy.RequestTimeout, err, want)
 		}
 	}
 }

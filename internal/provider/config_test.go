@@ -4,7 +4,9 @@
 package provider_test
 
 import (
+	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"slices"
 	"testing"
@@ -103,6 +105,52 @@ func TestBadRequestTimeout(t *testing.T) {
 				p := startProvider(t, someKeys(c))
 				p.tells(p.mistake(c, attributes{"request_timeout": text}), c.name+".request_timeout", "30s")
 			})
+		}
+	}
+}
+
+func TestNumbersOutOfRange(t *testing.T) {
+	for _, c := range bothClouds {
+		for _, test := range []struct {
+			attribute string
+			value     any
+			problem   string
+		}{
+			{"max_retries", -1, "from 0 to 50"},
+			{"max_retries", 51, "from 0 to 50"},
+			{"max_retries", 1.5, "whole number"},
+			{"requests_per_second", 0, "from 1 to 1000"},
+			{"requests_per_second", 0.5, "from 1 to 1000"},
+			{"requests_per_second", 1001, "from 1 to 1000"},
+			{"requests_per_second", unknown, "not known"},
+			{"max_retries", unknown, "not known"},
+		} {
+			t.Run(fmt.Sprintf("%s.%s=%v", c.name, test.attribute, test.value), func(t *testing.T) {
+				p := startProvider(t, someKeys(c))
+				p.tells(p.mistake(c, attributes{test.attribute: test.value}), c.name+"."+test.attribute, test.problem)
+			})
+		}
+	}
+}
+
+func TestNumbersInRange(t *testing.T) {
+	server := startSandbox(t, emptyOrganization())
+	for _, c := range bothClouds {
+		for _, config := range []attributes{
+			{"max_retries": 0, "requests_per_second": 1}, {"max_retries": 50, "requests_per_second": 1000}, {"requests_per_second": 2.5},
+		} {
+			configuredProvider(t, server.Environment(), attributes{c.name: config}).reads(c)
+		}
+	}
+}
+
+func TestMaxRetriesIsHowManyFurtherTriesThereAre(t *testing.T) {
+	server := startSandbox(t, emptyOrganization())
+	for _, c := range bothClouds {
+		server.Alter(c.action, func(_ sandbox.Call, answer *sandbox.Answer) { answer.Status = http.StatusServiceUnavailable })
+		configuredProvider(t, server.Environment(), attributes{c.name: attributes{"max_retries": 2}}).fails(c, "3 tries", "HTTP status 503")
+		if calls := len(server.CallsOf(c.action)); calls != 3 {
+			t.Errorf("%d calls of %s", calls, c.action)
 		}
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 )
 
@@ -18,7 +17,7 @@ func huaweiCloudAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
 		MarkdownDescription: "Huawei Cloud. Needed only where a data source of this cloud is used; keys come best from variables of the environment, since Terraform keeps what a configuration says in plan files.",
-		Attributes: map[string]schema.Attribute{
+		Attributes: policyAttributes(map[string]schema.Attribute{
 			"access_key": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Access key. Variable: `HW_ACCESS_KEY`, else `HUAWEICLOUD_SDK_AK`.",
@@ -51,8 +50,7 @@ func huaweiCloudAttribute() schema.SingleNestedAttribute {
 				Optional:            true,
 				MarkdownDescription: "Whole URL of the identity service, with or without `/v3` at its end. Plain `http` only for loopback. Variable: `HW_AUTH_URL`. Default: `https://iam.<region>.<cloud>`, without a region `https://iam.<cloud>`.",
 			},
-			"request_timeout": requestTimeoutAttribute(),
-		},
+		}),
 	}
 }
 
@@ -97,7 +95,7 @@ func huaweiCloudConfig(s settings) (huaweicloud.Config, error) {
 		return config, err
 	}
 	config.Account = s.account
-	config.RequestTimeout, err = s.duration("request_timeout", apicall.DefaultTimeout)
+	config.Policy, err = s.policy()
 	return config, err
 }
 

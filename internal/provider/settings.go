@@ -50,7 +50,11 @@ func (s settings) attribute(attribute string) (string, error) {
 	default:
 		return value.ValueString(), nil // "" where the object or the value is null
 	}
-	return "", fmt.Errorf("%s is not known yet, it depends on something that is known only after apply: give it a value that is known during plan, a data source of this cloud needs it", unknown)
+	return "", s.notKnown(unknown)
+}
+
+func (s settings) notKnown(name string) error {
+	return fmt.Errorf("%s is not known yet, it depends on something that is known only after apply: give it a value that is known during plan, a data source of this cloud needs it", name)
 }
 
 // variable gives the value of the first of the attribute's variables that is set.

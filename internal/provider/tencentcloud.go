@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
@@ -15,7 +14,7 @@ func tencentCloudAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
 		MarkdownDescription: "Tencent Cloud. Needed only where a data source of this cloud is used; keys come best from variables of the environment, since Terraform keeps what a configuration says in plan files.",
-		Attributes: map[string]schema.Attribute{
+		Attributes: policyAttributes(map[string]schema.Attribute{
 			"secret_id": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Id of the key, of the organization's administrator account. Variable: `TENCENTCLOUD_SECRET_ID`.",
@@ -40,15 +39,7 @@ func tencentCloudAttribute() schema.SingleNestedAttribute {
 				Optional:            true,
 				MarkdownDescription: "Whole URL of the Organization API, where `domain` does not give it. Plain `http` only for loopback. Variable: `ORGAUDIT_TENCENTCLOUD_ENDPOINT`.",
 			},
-			"request_timeout": requestTimeoutAttribute(),
-		},
-	}
-}
-
-func requestTimeoutAttribute() schema.StringAttribute {
-	return schema.StringAttribute{
-		Optional:            true,
-		MarkdownDescription: "Bound of one try of a request, as a Go duration. Default: `30s`.",
+		}),
 	}
 }
 
@@ -88,6 +79,6 @@ func tencentCloudConfig(s settings) (tencentcloud.Config, error) {
 	if err != nil {
 		return config, err
 	}
-	config.RequestTimeout, err = s.duration("request_timeout", apicall.DefaultTimeout)
+	config.Policy, err = s.policy()
 	return config, err
 }

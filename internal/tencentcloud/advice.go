@@ -13,21 +13,22 @@ var adviceByCode = []struct{ code, advice string }{
 	{"AuthFailure.TokenFailure", "The security token is wrong or has expired: get new temporary keys, all three from one source (TENCENTCLOUD_SECURITY_TOKEN)."},
 	{"AuthFailure.InvalidSecretId", "This is no secret id of the API: check secret_id (TENCENTCLOUD_SECRET_ID)."},
 	{"AuthFailure.InvalidAuthorization", "Something on the way changed the signature: check the endpoint and the proxy."},
-	{"AuthFailure.UnauthorizedOperation", "The keys lack the permission for this action: grant it in Cloud Access Management."},
-	{"UnauthorizedOperation", "The keys lack the permission for this action: grant it in Cloud Access Management."},
+	{"AuthFailure.UnauthorizedOperation", "The keys lack a permission: grant PERMISSION in Cloud Access Management."},
+	{"UnauthorizedOperation", "The keys lack a permission: grant PERMISSION in Cloud Access Management."},
 	{"InvalidParameter.OrganizationMemberNotManager", "The keys must belong to the organization's administrator account."},
 	{"ResourceNotFound.OrganizationNotExist", "The account of the keys has no organization: use keys of the organization's administrator account."},
 	{"FailedOperation.OrganizationNotExist", "The account of the keys has no organization: use keys of the organization's administrator account."},
 	{"ResourceNotFound.MemberNotExist", "The organization has no such member: check member_uin."},
 	{"FailedOperation.IdentityCenterNotOpen", "Identity Center is not enabled for this organization: enable it in the console."},
 	{"FailedOperation.ZoneIdNotExist", "Identity Center has no such zone: check zone_id."},
-	{"RequestLimitExceeded", "Too many requests for this account: run fewer reads at once (terraform plan -parallelism=1)."},
+	{"RequestLimitExceeded", "Too many requests for this account: other clients use up its quota. Lower requests_per_second, or run at another time."},
 }
 
-func advice(code string) string {
+// advice says what to do about an error code of an action.
+func advice(action, code string) string {
 	for _, known := range adviceByCode {
 		if code == known.code || strings.HasPrefix(code, known.code+".") {
-			return known.advice
+			return strings.ReplaceAll(known.advice, "PERMISSION", service+":"+action)
 		}
 	}
 	return ""

@@ -10,7 +10,6 @@ import (
 	"errors"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
 	tcerrors "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/errors"
@@ -33,8 +32,8 @@ type Config struct {
 	SecurityToken string
 	// Endpoint is the whole URL of the Organization API, with a path if a gateway needs one.
 	Endpoint *url.URL
-	// RequestTimeout bounds one try of a request; apicall.DefaultTimeout where it is 0.
-	RequestTimeout time.Duration
+	// Policy says how calls are made. Its secrets are those of this configuration.
+	Policy apicall.Policy
 	// UserAgent names this program to the API.
 	UserAgent string
 }
@@ -43,7 +42,7 @@ type Config struct {
 // goroutines at once.
 type Organization struct {
 	sdk       *common.Client
-	caller    apicall.Caller
+	caller    *apicall.Caller
 	userAgent string
 }
 
@@ -52,6 +51,9 @@ func NewOrganization(config Config) (*Organization, error) {
 	if config.SecretID == "" || config.SecretKey == "" {
 		return nil, errors.New("secret id and secret key are both needed")
 	}
+	policy := config.Policy
+	policy.Secrets = []string{config.SecretKey, config.SecurityToken}
+
 	settings := profile.NewClientProfile()
 	settings.Language = "en-US"
 	// The breaker would send requests to another host than the one that the user named.
@@ -65,7 +67,7 @@ func NewOrganization(config Config) (*Organization, error) {
 	sdk := common.NewCommonClient(credential, noRegion, settings).WithHttpTransport(apicall.NewTransport())
 	return &Organization{
 		sdk:       sdk,
-		caller:    apicall.Caller{Timeout: config.RequestTimeout, Secrets: []string{config.SecretKey, config.SecurityToken}},
+		caller:    apicall.NewCaller(policy),
 		userAgent: config.UserAgent,
 	}, nil
 }
@@ -125,7 +127,7 @@ func (a *answer[T, R]) ParseErrorFromHTTPResponse(body []byte) error {
 	case failure != nil:
 		return &apicall.Error{
 			Code: failure.Code, Message: "the API gave an error: " + failure.Message,
-			RequestID: requestID, Advice: advice(failure.Code),
+			RequestID: requestID,
 		}
 	case envelope.Response == nil:
 		return &apicall.Error{Message: "the answer has no Response", Advice: apicall.AdviceOtherForm}
@@ -148,6 +150,7 @@ func call[T any, R responseOf[T]](ctx context.Context, c *Organization, action s
 		if err := c.send(&request{BaseRequest: base, parameters: parameters}, received); err != nil {
 			return sdkError(action, seen.Status, err)
 		}
+		seen.RequestID = received.response.common().RequestID
 		return nil
 	})
 	if err != nil {
@@ -171,6 +174,9 @@ func sdkError(action string, status int, err error) error {
 	var ours *apicall.Error
 	if errors.As(err, &ours) {
 		ours.Action, ours.Status = action, status
+		if ours.Advice == "" {
+			ours.Advice = advice(action, ours.Code)
+		}
 		return ours
 	}
 	var vendor *tcerrors.TencentCloudSDKError
@@ -180,7 +186,7 @@ func sdkError(action string, status int, err error) error {
 	if !strings.HasPrefix(vendor.Code, "ClientError.") {
 		return &apicall.Error{
 			Action: action, Code: vendor.Code, Message: vendor.Message, Status: status,
-			RequestID: vendor.RequestId, Advice: advice(vendor.Code),
+			RequestID: vendor.RequestId, Advice: advice(action, vendor.Code),
 		}
 	}
 	failed := &apicall.Error{Action: action, Status: status, Message: "the answer is not the JSON expected", Advice: apicall.AdviceNoJSON}
@@ -188,6 +194,7 @@ func sdkError(action string, status int, err error) error {
 	const separator = "because: "
 	if i := strings.LastIndex(vendor.Message, separator); i >= 0 {
 		failed.Message += ": " + vendor.Message[i+len(separator):]
+		failed.NoJSON = !strings.HasPrefix(vendor.Message[i+len(separator):], "json: cannot unmarshal")
 	}
 	return failed
 }

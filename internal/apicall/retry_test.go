@@ -1,0 +1,326 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package apicall_test
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+)
+
+// fakeClock stands still but for sleeps, which it notes.
+type fakeClock struct {
+	now    time.Time
+	pauses []time.Duration
+}
+
+func newFakeClock() *fakeClock { return &fakeClock{now: time.Unix(1_800_000_000, 0)} }
+
+// Now implements apicall.Clock.
+func (c *fakeClock) Now() time.Time { return c.now }
+
+// Sleep implements apicall.Clock.
+func (c *fakeClock) Sleep(ctx context.Context, pause time.Duration) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	c.now = c.now.Add(pause)
+	if pause > 0 {
+		c.pauses = append(c.pauses, pause)
+	}
+	return nil
+}
+
+// fail makes calls that all fail with an error, and gives how many they were and the last error.
+func fail(t *testing.T, clock *fakeClock, failure func() error) (calls int, err error) {
+	t.Helper()
+	caller := apicall.NewCaller(apicall.Policy{MaxRetries: 4, RequestsPerSecond: 1e9, Clock: clock})
+	err = caller.Do(t.Context(), action, func(context.Context, *apicall.Exchange) error {
+		calls++
+		return failure()
+	})
+	return calls, err
+}
+
+func TestDo_triesAgainWhatMayPass(t *testing.T) {
+	for name, test := range map[string]struct {
+		failure error
+		calls   int
+	}{
+		"connection refused":      {syscall.ECONNREFUSED, 5},
+		"connection reset":        {&net.OpError{Op: "read", Err: syscall.ECONNRESET}, 5},
+		"name server fails":       {&net.DNSError{IsTemporary: true}, 5},
+		"throttled":               {&apicall.Error{Code: "RequestLimitExceeded"}, 5},
+		"throttled with a suffix": {&apicall.Error{Code: "RequestLimitExceeded.UinLimitExceeded"}, 5},
+		"internal":                {&apicall.Error{Code: "InternalError"}, 5},
+		"internal with a suffix":  {&apicall.Error{Code: "InternalError.DbError"}, 5},
+		"unavailable":             {&apicall.Error{Code: "ResourceUnavailable"}, 5},
+		"too many requests":       {&apicall.Error{Code: "APIGW.0308", Status: http.StatusTooManyRequests}, 5},
+		"server error":            {&apicall.Error{Code: "RMS.1", Status: http.StatusInternalServerError}, 5},
+		"bad gateway":             {&apicall.Error{Status: http.StatusBadGateway}, 5},
+		"no JSON":                 {&apicall.Error{Status: http.StatusOK, NoJSON: true}, 3},
+
+		"JSON of another form":       {&apicall.Error{Status: http.StatusOK, Message: "the answer has no list"}, 1},
+		"a code that begins alike":   {&apicall.Error{Code: "InternalErrors"}, 1},
+		"another code":               {&apicall.Error{Code: "InvalidParameter"}, 1},
+		"forbidden":                  {&apicall.Error{Status: http.StatusForbidden}, 1},
+		"no such host":               {&net.DNSError{IsNotFound: true}, 1},
+		"certificate of nobody":      {fmt.Errorf("tls: %w", x509.UnknownAuthorityError{}), 1},
+		"certificate of another":     {x509.HostnameError{Certificate: &x509.Certificate{}, Host: "other"}, 1},
+		"certificate out of date":    {x509.CertificateInvalidError{}, 1},
+		"cancelled below the client": {context.Canceled, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clock := newFakeClock()
+			calls, err := fail(t, clock, func() error {
+				var apiError *apicall.Error
+				if errors.As(test.failure, &apiError) {
+					failed := *apiError
+					failed.Action = action
+					return &failed
+				}
+				return test.failure
+			})
+			if calls != test.calls || err == nil {
+				t.Errorf("%d calls, want %d; %v", calls, test.calls, err)
+			}
+			if told := strings.Contains(err.Error(), fmt.Sprintf("%d tries", calls)); told != (calls > 1) {
+				t.Errorf("the error tells of its tries: %t: %v", told, err)
+			}
+			if len(clock.pauses) != calls-1 {
+				t.Fatalf("pauses %v", clock.pauses)
+			}
+			for i, pause := range clock.pauses {
+				if most := 500 * time.Millisecond << i; pause < 0 || pause > most+time.Millisecond {
+					t.Errorf("pause %d is %s, at most %s", i+1, pause, most)
+				}
+			}
+		})
+	}
+}
+
+func TestDo_pausesGrowToThirtySecondsAndNoFurther(t *testing.T) {
+	longest := time.Duration(0)
+	for range 40 {
+		clock := newFakeClock()
+		caller := apicall.NewCaller(apicall.Policy{MaxRetries: 12, RequestsPerSecond: 1e9, Clock: clock})
+		_ = caller.Do(t.Context(), action, func(context.Context, *apicall.Exchange) error { return syscall.ECONNREFUSED })
+		for _, pause := range clock.pauses {
+			longest = max(longest, pause)
+		}
+	}
+	if longest < 15*time.Second || longest > 30*time.Second+time.Millisecond {
+		t.Errorf("the longest pause is %s", longest)
+	}
+}
+
+func TestDo_succeedsAfterAFailure(t *testing.T) {
+	calls := 0
+	_, err := fail(t, newFakeClock(), func() error {
+		calls++
+		if calls == 3 {
+			return nil
+		}
+		return syscall.ECONNRESET
+	})
+	if err != nil || calls != 3 {
+		t.Errorf("%v after %d calls", err, calls)
+	}
+}
+
+func TestDo_waitsAsLongAsTheAnswerAsks(t *testing.T) {
+	for header, want := range map[string]time.Duration{
+		"7": 7 * time.Second, "": 0, "soon": 0, "-5": 0, "99999999999": 9_000_000_000 * time.Second, "99999999999999999999": time.Hour,
+	} {
+		clock := newFakeClock()
+		url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", header)
+			w.WriteHeader(http.StatusTooManyRequests)
+		})
+		caller := apicall.NewCaller(apicall.Policy{MaxRetries: 1, RequestsPerSecond: 1e9, Clock: clock})
+		_, _, err := get(t.Context(), caller, url)
+		if err == nil || len(clock.pauses) != 1 || clock.pauses[0] < want || want == 0 && clock.pauses[0] > time.Second {
+			t.Errorf("Retry-After %q: pauses %v, %v", header, clock.pauses, err)
+		}
+	}
+}
+
+func TestDo_failsAtOnceWhereNoTimeIsLeft(t *testing.T) {
+	ctx, cancel := context.WithDeadline(t.Context(), time.Now().Add(time.Hour))
+	defer cancel()
+	clock := &fakeClock{now: time.Now()}
+	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Retry-After", "7200")
+		w.WriteHeader(http.StatusTooManyRequests)
+	})
+	caller := apicall.NewCaller(apicall.Policy{MaxRetries: 8, RequestsPerSecond: 1e9, Clock: clock})
+	_, _, err := get(ctx, caller, url)
+	if err == nil || !strings.Contains(err.Error(), "no time is left for another try after 2h0m0s") || len(clock.pauses) > 0 {
+		t.Errorf("pauses %v, %v", clock.pauses, err)
+	}
+}
+
+// callAt makes one call that has this outcome, and gives when it was made.
+func callAt(t *testing.T, caller *apicall.Caller, clock *fakeClock, outcome error) time.Time {
+	t.Helper()
+	var at time.Time
+	_ = caller.Do(t.Context(), action, func(context.Context, *apicall.Exchange) error {
+		at = clock.now
+		return outcome
+	})
+	return at
+}
+
+func TestDo_pacesCallsWithoutBursts(t *testing.T) {
+	clock := newFakeClock()
+	caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 20, Clock: clock})
+	clock.now = clock.now.Add(time.Hour) // a rest saves nothing up
+	before := callAt(t, caller, clock, nil)
+	for range 50 {
+		at := callAt(t, caller, clock, nil)
+		if gap := at.Sub(before); gap < 52*time.Millisecond || gap > 53*time.Millisecond { // 1/19 s
+			t.Fatalf("a gap of %s", gap)
+		}
+		before = at
+	}
+}
+
+func TestDo_aThrottledCallLowersTheRateAndSuccessesRaiseItAgain(t *testing.T) {
+	clock := newFakeClock()
+	caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 20, Clock: clock})
+	gap := func(outcome error) time.Duration {
+		before := clock.now
+		return callAt(t, caller, clock, outcome).Sub(before)
+	}
+	gap(nil)
+	if got := gap(&apicall.Error{Action: action, Code: "RequestLimitExceeded"}); got > 53*time.Millisecond {
+		t.Errorf("before: a gap of %s", got)
+	}
+	if got := gap(nil); got < 100*time.Millisecond {
+		t.Errorf("after a throttled call: a gap of %s", got)
+	}
+	for range 60 {
+		gap(nil)
+	}
+	if got := gap(nil); got > 53*time.Millisecond {
+		t.Errorf("after many successes: a gap of %s", got)
+	}
+}
+
+func TestDo_eachActionHasItsOwnRate(t *testing.T) {
+	clock := newFakeClock()
+	caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 1, Clock: clock})
+	for _, name := range []string{"One", "Two", "Three"} {
+		_ = caller.Do(t.Context(), name, func(context.Context, *apicall.Exchange) error { return nil })
+	}
+	if len(clock.pauses) > 0 {
+		t.Errorf("pauses %v", clock.pauses)
+	}
+}
+
+func TestReadPages_anErrorSaysHowFarTheReadHadCome(t *testing.T) {
+	_, err := apicall.ReadTokenPages(t.Context(), action, func(_ context.Context, token *string) (page apicall.TokenPage[int], err error) {
+		if position(t, token) == 20 {
+			return page, &apicall.Error{Action: action, Code: "InternalError", Tries: 9}
+		}
+		list, next := cut(numbers(100), position(t, token))
+		return apicall.TokenPage[int]{List: list, Token: text(next)}, nil
+	})
+	if err == nil || err.Error() != "ListThings: InternalError (9 tries, after 2 pages with 20 items)" {
+		t.Errorf("got %v", err)
+	}
+}
+
+// quota is a server that lets through so many calls within any second of a clock.
+type quota struct {
+	clock   *fakeClock
+	most    int
+	through []time.Time
+	refused int
+}
+
+func (q *quota) call(context.Context, *apicall.Exchange) error {
+	q.through = slices.DeleteFunc(q.through, func(at time.Time) bool { return !at.After(q.clock.now.Add(-time.Second)) })
+	if len(q.through) >= q.most {
+		q.refused++
+		return &apicall.Error{Action: action, Code: "RequestLimitExceeded"}
+	}
+	q.through = append(q.through, q.clock.now)
+	return nil
+}
+
+func TestDo_aReadAloneIsNeverRefused(t *testing.T) {
+	clock := newFakeClock()
+	server := &quota{clock: clock, most: 20}
+	caller := apicall.NewCaller(apicall.Policy{MaxRetries: 8, RequestsPerSecond: 20, Clock: clock})
+	for i := range 500 {
+		if err := caller.Do(t.Context(), action, server.call); err != nil {
+			t.Fatalf("call %d: %v", i, err)
+		}
+	}
+	if server.refused > 0 {
+		t.Errorf("%d calls refused", server.refused)
+	}
+}
+
+func TestDo_halfOfTheQuotaIsEnoughAndFewCallsAreRefused(t *testing.T) {
+	clock := newFakeClock()
+	begin := clock.now
+	server := &quota{clock: clock, most: 10}
+	caller := apicall.NewCaller(apicall.Policy{MaxRetries: 8, RequestsPerSecond: 20, Clock: clock})
+	for i := range 200 {
+		if err := caller.Do(t.Context(), action, server.call); err != nil {
+			t.Fatalf("call %d: %v", i, err)
+		}
+	}
+	if server.refused == 0 || server.refused > 20 {
+		t.Errorf("%d calls refused", server.refused)
+	}
+	if took := clock.now.Sub(begin); took > 60*time.Second {
+		t.Errorf("200 calls took %s, 20 s are the least", took)
+	}
+}
+
+func TestDo_aGETOnAConnectionThatIsGoneIsNotSentAgainUnseen(t *testing.T) {
+	var calls atomic.Int64
+	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		if calls.Add(1) > 1 {
+			panic(http.ErrAbortHandler) // drops the connection, which was kept from the first call
+		}
+	})
+	client := &http.Client{Transport: apicall.NewTransport()}
+	caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 1e9})
+	for i, wantError := range []bool{false, true} {
+		err := caller.Do(t.Context(), action, func(ctx context.Context, _ *apicall.Exchange) error {
+			request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+			if err != nil {
+				return err
+			}
+			response, err := client.Do(request)
+			if err != nil {
+				return err
+			}
+			_, err = io.Copy(io.Discard, response.Body)
+			return errors.Join(err, response.Body.Close())
+		})
+		if (err != nil) != wantError {
+			t.Errorf("call %d: %v", i+1, err)
+		}
+	}
+	if got := calls.Load(); got != 2 {
+		t.Errorf("the server saw %d calls", got)
+	}
+}

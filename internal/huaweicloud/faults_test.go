@@ -1,0 +1,285 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package huaweicloud_test
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+)
+
+// tries is how many tries a call gets in these tests.
+const tries = 5
+
+// expected says by a fault's name how many calls are made where the answer always has it, what the error says,
+// and what the answer asks to wait.
+var expected = map[string]struct {
+	calls       int
+	says        string
+	least, most time.Duration
+}{
+	"connection dropped":             {calls: tries, says: "EOF"},
+	"connection reset":               {calls: tries, says: "connection reset"},
+	"body dropped":                   {calls: tries, says: "cut short"},
+	"too slow":                       {calls: tries, says: "(request_timeout)"},
+	"429":                            {calls: tries, says: "HTTP status 429"},
+	"429 with Retry-After":           {calls: tries, says: "HTTP status 429", least: 2 * time.Second, most: 2 * time.Second},
+	"429 with a date to retry after": {calls: tries, says: "HTTP status 429", least: 2 * time.Second, most: 3 * time.Second},
+	"429 APIGW.0308":                 {calls: tries, says: "APIGW.0308"},
+	"500":                            {calls: tries, says: "HTTP status 500"},
+	"500 RMS.00000500":               {calls: tries, says: "RMS.00000500"},
+	"502 with HTML":                  {calls: tries, says: "HTTP status 502"},
+	"503":                            {calls: tries, says: "HTTP status 503"},
+	"503 with Retry-After":           {calls: tries, says: "HTTP status 503", least: 2 * time.Second, most: 2 * time.Second},
+	"200 with HTML":                  {calls: 3, says: "not the JSON expected"},
+	"empty":                          {calls: 3, says: "not the JSON expected"},
+	"cut JSON":                       {calls: 3, says: "not the JSON expected"},
+	"trailing garbage":               {calls: 3, says: "not the JSON expected"},
+	"302":                            {calls: 1, says: "redirect"},
+	"204":                            {calls: 1, says: "HTTP status 204"},
+	"400 RMS.00010004":               {calls: 1, says: "RMS.00010004"},
+	"401 APIGW.0301":                 {calls: 1, says: "APIGW.0301"},
+	"403 RMS.00010002":               {calls: 1, says: "RMS.00010002"},
+	"403 with HTML":                  {calls: 1, says: "HTTP status 403"},
+	"404 RMS.00010006":               {calls: 1, says: "RMS.00010006"},
+	"404 with HTML":                  {calls: 1, says: "HTTP status 404"},
+	"408":                            {calls: 1, says: "HTTP status 408"},
+	"null":                           {calls: 1, says: ""},
+	"list of a wrong type":           {calls: 1, says: "not the JSON expected"},
+	"list missing":                   {calls: 1, says: ""},
+	"results missing":                {calls: 1, says: "no results"},
+}
+
+// reads are the APIs, each with one answer.
+var reads = map[string]func(context.Context, *huaweicloud.Client) (any, error){
+	summaryAction: func(ctx context.Context, client *huaweicloud.Client) (any, error) {
+		return client.CollectPolicyStatesSummary(ctx, sandbox.DefaultHuaweiDomainID, nil)
+	},
+	"KeystoneListAuthDomains": func(ctx context.Context, client *huaweicloud.Client) (any, error) {
+		return client.DomainID(ctx)
+	},
+}
+
+var account = sandbox.Generate(1, sandbox.Size{Rules: 20})
+
+// clock moves by the pauses alone, which take no time.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) Sleep(ctx context.Context, pause time.Duration) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(max(pause, 0))
+	return ctx.Err()
+}
+
+// startPatient serves an organization, and gives a client that retries, by a clock that both share.
+func startPatient(t *testing.T, organization sandbox.Organization, change ...func(*apicall.Policy)) (*sandbox.Server, *huaweicloud.Client, *clock) {
+	t.Helper()
+	clock := &clock{now: time.Now()}
+	policy := apicall.Policy{MaxRetries: tries - 1, RequestsPerSecond: 1000, Clock: clock}
+	for _, change := range change {
+		change(&policy)
+	}
+	server, client := start(t, organization, func(config *huaweicloud.Config) { config.Policy = policy })
+	server.SetClock(clock.Now)
+	return server, client, clock
+}
+
+// outcome is what came of a read.
+type outcome struct {
+	got      any
+	err      error
+	calls    int
+	arrivals []time.Time // of each call, by the clock
+}
+
+// readWith reads with a fault.
+func readWith(t *testing.T, action string, fault *sandbox.Fault, when sandbox.When, timeout time.Duration) (o outcome) {
+	t.Helper()
+	server, client, clock := startPatient(t, account, func(policy *apicall.Policy) { policy.RequestTimeout = timeout })
+	var mu sync.Mutex
+	server.Alter(action, func(call sandbox.Call, _ *sandbox.Answer) {
+		mu.Lock()
+		defer mu.Unlock()
+		o.arrivals = append(o.arrivals, clock.Now())
+		if call.ErrorCode != "" || call.Header.Get("X-Sdk-Date") == "" || !strings.HasPrefix(call.Header.Get("Authorization"), "SDK-HMAC-SHA256 ") {
+			t.Errorf("call %d is not signed: %s", call.N, call.ErrorCode)
+		}
+	})
+	if fault != nil {
+		server.Inject(action, *fault, when)
+	}
+	o.got, o.err = reads[action](t.Context(), client)
+	mu.Lock()
+	defer mu.Unlock()
+	o.calls = len(server.Calls()) // of whatever action, should a redirect be followed
+	return o
+}
+
+// shares are the pauses before each retry, over all tests, as shares of the longest one allowed.
+type shares [tries][]float64
+
+// checkPauses holds the pauses before retries against the policy.
+func (s *shares) checkPauses(t *testing.T, o outcome, retries int, least, most time.Duration) {
+	t.Helper()
+	// The rate limit paces the calls at no less than 2 % of 950 in a second.
+	const pace = 60 * time.Millisecond
+	for retry := 1; retry <= retries; retry++ {
+		bound := min(30*time.Second, 500*time.Millisecond<<(retry-1))
+		pause := o.arrivals[retry].Sub(o.arrivals[retry-1])
+		if pause < least || pause > max(bound, most)+pace {
+			t.Errorf("a pause of %s before retry %d, not %s to %s", pause, retry, least, max(bound, most))
+		}
+		if least == 0 {
+			s[retry] = append(s[retry], pause.Seconds()/bound.Seconds())
+		}
+	}
+}
+
+// checkJitter wants pauses all over what is allowed. Each list has a dozen at least: chance fails no test.
+func (s *shares) checkJitter(t *testing.T) {
+	t.Helper()
+	all := slices.Concat(s[1:]...)
+	if low, high := slices.Min(all), slices.Max(all); low > 0.25 || high < 0.75 {
+		t.Errorf("%d pauses are %v to %v of the longest one allowed", len(all), low, high)
+	}
+	for retry := 1; retry < tries; retry++ {
+		if high := slices.Max(s[retry]); high < 0.25 {
+			t.Errorf("%d pauses before retry %d are at most %v of the longest one allowed", len(s[retry]), retry, high)
+		}
+	}
+}
+
+func TestClient_faults(t *testing.T) {
+	seen, pauses := map[string]bool{}, &shares{}
+	for action := range reads {
+		whole := readWith(t, action, nil, nil, 0)
+		if whole.err != nil || whole.calls != 1 {
+			t.Fatalf("%s without a fault: %d calls, %v", action, whole.calls, whole.err)
+		}
+		for _, fault := range sandbox.Faults() {
+			if !fault.AppliesTo(action) || fault.Name == "too slow" {
+				continue
+			}
+			seen[fault.Name] = true
+			want, known := expected[fault.Name]
+			t.Run(action+"/"+fault.Name+"/once", func(t *testing.T) {
+				o := readWith(t, action, &fault, sandbox.Once(), 0)
+				if want.calls == 1 {
+					checkError(t, o, action, want.says, 1)
+					checkCalls(t, o, 1)
+					return
+				}
+				if o.err != nil || !reflect.DeepEqual(o.got, whole.got) {
+					t.Fatalf("not complete: %v", o.err)
+				}
+				checkCalls(t, o, 2)
+				pauses.checkPauses(t, o, 1, want.least, want.most)
+			})
+			t.Run(action+"/"+fault.Name+"/always", func(t *testing.T) {
+				if !known {
+					t.Fatal("no test says what to do about this fault")
+				}
+				o := readWith(t, action, &fault, sandbox.Always(), 0)
+				checkError(t, o, action, want.says, want.calls)
+				checkCalls(t, o, want.calls)
+				pauses.checkPauses(t, o, want.calls-1, want.least, want.most)
+			})
+		}
+	}
+	pauses.checkJitter(t)
+	for name := range expected {
+		if !seen[name] && name != "too slow" {
+			t.Errorf("no fault is named %q", name)
+		}
+	}
+}
+
+// checkError wants an error that says what happened, after that many tries, and no result.
+func checkError(t *testing.T, o outcome, action, says string, tries int) {
+	t.Helper()
+	var failed *apicall.Error
+	if !reflect.ValueOf(o.got).IsZero() || !errors.As(o.err, &failed) {
+		t.Fatalf("got %v, %v", o.got, o.err)
+	}
+	if failed.Action != action || !strings.Contains(o.err.Error(), says) || tries > 1 && failed.Tries != tries || failed.Tries > tries {
+		t.Errorf("got %v (%d tries), want %d tries and %q", failed, failed.Tries, tries, says)
+	}
+}
+
+func checkCalls(t *testing.T, o outcome, want int) {
+	t.Helper()
+	if o.calls != want || len(o.arrivals) != want {
+		t.Fatalf("%d calls, want %d", o.calls, want)
+	}
+}
+
+// The bound of a try is real time here, so that a busy machine may add tries, and a try may end before the
+// server has seen it.
+func TestClient_anAnswerThatIsTooSlow(t *testing.T) {
+	for action := range reads {
+		for _, fault := range sandbox.Faults() {
+			if fault.Name != "too slow" {
+				continue
+			}
+			whole := readWith(t, action, nil, nil, 0)
+			o := readWith(t, action, &fault, sandbox.Once(), 250*time.Millisecond)
+			if o.err != nil || !reflect.DeepEqual(o.got, whole.got) || o.calls <= whole.calls {
+				t.Errorf("%s once: %d calls, %v", action, o.calls, o.err)
+			}
+			o = readWith(t, action, &fault, sandbox.Always(), 20*time.Millisecond)
+			checkError(t, o, action, expected[fault.Name].says, tries)
+			if o.calls > tries {
+				t.Errorf("%s always: %d calls", action, o.calls)
+			}
+		}
+	}
+}
+
+func TestClient_aRefusedConnectionIsTriedAgain(t *testing.T) {
+	for action, read := range reads {
+		server, client, _ := startPatient(t, sandbox.Organization{})
+		_ = server.Close()
+		got, err := read(t.Context(), client)
+		checkError(t, outcome{got: got, err: err}, action, "refused", tries)
+	}
+}
+
+func TestClient_keepsToTheRateOfTheAPI(t *testing.T) {
+	for _, test := range []struct {
+		rate    float64
+		refused bool
+	}{{20, false}, {200, true}} {
+		server, client, _ := startPatient(t, account, func(policy *apicall.Policy) {
+			policy.MaxRetries, policy.RequestsPerSecond = 8, test.rate
+		})
+		server.Throttle(summaryAction, 20)
+		for range 60 {
+			if _, err := reads[summaryAction](t.Context(), client); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if (server.Injected()["throttled"] > 0) != test.refused {
+			t.Errorf("at %v in a second: %v", test.rate, server.Injected())
+		}
+	}
+}
