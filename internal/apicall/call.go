@@ -138,6 +138,9 @@ func (c *Caller) log(ctx context.Context, action string, try int, took time.Dura
 	}
 	if failed != nil {
 		fields["error"] = failed.Error()
+		if seen.RequestID == "" {
+			fields["request_id"] = failed.RequestID
+		}
 	}
 	tflog.Debug(ctx, "API request", fields)
 }

@@ -26,6 +26,9 @@ const (
 type rate struct {
 	limiter *xrate.Limiter
 	highest xrate.Limit
+	// next is held by the one call that waits for its time: the others are not given one yet, so that
+	// a lowered rate counts for them too.
+	next chan struct{}
 
 	mu    sync.Mutex
 	cutAt time.Time // when the rate was last lowered
@@ -33,13 +36,19 @@ type rate struct {
 
 func newRate(requestsPerSecond float64) *rate {
 	highest := xrate.Limit(requestsPerSecond * share)
-	return &rate{limiter: xrate.NewLimiter(highest, 1), highest: highest}
+	return &rate{limiter: xrate.NewLimiter(highest, 1), highest: highest, next: make(chan struct{}, 1)}
 }
 
 // wait waits for the turn of one call, or ends with the context's error.
 func (r *rate) wait(ctx context.Context, clock Clock) error {
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	select {
+	case r.next <- struct{}{}:
+		defer func() { <-r.next }()
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 	now := clock.Now()
 	turn := r.limiter.ReserveN(now, 1)
