@@ -1,0 +1,171 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/url"
+	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
+)
+
+const (
+	member = sandbox.FirstMemberUin
+	policy = sandbox.FirstPolicyID
+)
+
+// bench is a sandbox with what reads from it.
+type bench struct {
+	organization sandbox.Organization
+	server       *sandbox.Server
+	endpoint     *url.URL
+	tencentCloud *tencentcloud.Organization
+}
+
+// newBench starts a sandbox with lists of a few pages.
+func newBench(random *rand.Rand) (*bench, error) {
+	organization := sandbox.Generate(random.Uint64(), sandbox.Size{
+		Members: 1, ResourcesPerMember: random.IntN(400), PoliciesPerMember: 1, AccountsPerPolicy: random.IntN(400),
+		Tasks: random.IntN(800), Rules: random.IntN(40),
+	})
+	server, err := sandbox.Start(organization)
+	if err != nil {
+		return nil, err
+	}
+	endpoint, err := url.Parse(server.URL)
+	if err != nil {
+		return nil, errors.Join(err, server.Close())
+	}
+	client, err := tencentcloud.NewOrganization(tencentcloud.Config{
+		SecretID: sandbox.DefaultSecretID, SecretKey: sandbox.DefaultSecretKey,
+		Endpoint: endpoint, Policy: patience(), UserAgent: "soak",
+	})
+	if err != nil {
+		return nil, errors.Join(err, server.Close())
+	}
+	return &bench{organization, server, endpoint, client}, nil
+}
+
+// patience is the policy of a user, but for what would only take time.
+func patience() apicall.Policy {
+	return apicall.Policy{
+		RequestTimeout: 200 * time.Millisecond, MaxRetries: apicall.DefaultMaxRetries, RequestsPerSecond: 1000, Clock: hasty{},
+	}
+}
+
+// hasty is a clock that waits a thousandth of what is asked.
+type hasty struct{}
+
+// Now implements apicall.Clock.
+func (hasty) Now() time.Time { return time.Now() }
+
+// Sleep implements apicall.Clock.
+func (hasty) Sleep(ctx context.Context, pause time.Duration) error {
+	select {
+	case <-time.After(pause / 1000):
+		return ctx.Err()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// result is what came of one read.
+type result struct {
+	plan     plan
+	injected int
+	wrong    error // how the result differs from the organization, nil where it does not or there is none
+	err      error // of the read
+}
+
+// try reads once, with faults that are gone afterwards.
+func (b *bench) try(ctx context.Context, plan plan, random *rand.Rand) result {
+	b.server.ResetCalls()
+	before := b.injected()
+	for _, each := range plan.faults {
+		when := sandbox.Sometimes(share/float64(len(plan.faults)), random.Uint64())
+		b.server.Inject(each.action, each.fault, when)
+	}
+	wrong, err := plan.list.read(ctx, b)
+	for _, each := range plan.faults {
+		b.server.Alter(each.action, nil)
+	}
+	return result{plan, b.injected() - before, wrong, err}
+}
+
+// injected counts the faults so far.
+func (b *bench) injected() (sum int) {
+	for _, count := range b.server.Injected() {
+		sum += count
+	}
+	return sum
+}
+
+// list is what one data source reads.
+type list struct {
+	actions []string // the calls that it takes
+	times   int      // how often a round reads it for each fault: more often where a read has few answers
+	// read reads the list and holds it against the organization.
+	read func(context.Context, *bench) (wrong, err error)
+}
+
+// injections are the faults that a read of the list can meet.
+func (l list) injections() []injection {
+	var all []injection
+	for _, action := range l.actions {
+		for _, fault := range sandbox.Faults() {
+			if fault.AppliesTo(action) {
+				all = append(all, injection{action, fault})
+			}
+		}
+	}
+	return all
+}
+
+var lists = []list{
+	{[]string{"ListNonCompliantResource"}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
+		got, err := b.tencentCloud.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{MemberUin: int64(member)})
+		return outcome(got, b.organization.TencentCloud.Members[0].NonCompliantResources, err)
+	}},
+	{[]string{"DescribeOrganizationMemberAuthAccounts"}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
+		got, err := b.tencentCloud.DescribeOrganizationMemberAuthAccounts(ctx,
+			tencentcloud.MemberAuthAccountFilter{MemberUin: int64(member), PolicyID: int64(policy)})
+		return outcome(got, b.organization.TencentCloud.Members[0].Policies[0].Accounts, err)
+	}},
+	{[]string{"ListTasks"}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
+		got, err := b.tencentCloud.ListTasks(ctx, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID})
+		return outcome(got, b.organization.TencentCloud.IdentityCenter.Tasks, err)
+	}},
+	{[]string{"KeystoneListAuthDomains", "CollectPolicyStatesSummary"}, 3, readSummary},
+}
+
+// readSummary looks the account up, as a new client does, and reads its summary.
+func readSummary(ctx context.Context, b *bench) (wrong, err error) {
+	client, err := huaweicloud.NewClient(huaweicloud.Config{
+		AccessKey: sandbox.DefaultHuaweiAccessKey, SecretKey: sandbox.DefaultHuaweiSecretKey,
+		Endpoint: b.endpoint, Policy: patience(), UserAgent: "soak",
+		Account: func() (string, *url.URL, error) { return "", b.endpoint, nil },
+	})
+	if err != nil {
+		return nil, err
+	}
+	domainID, err := client.DomainID(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if domainID != sandbox.DefaultHuaweiDomainID {
+		return fmt.Errorf("the account is %q", domainID), nil
+	}
+	got, err := client.CollectPolicyStatesSummary(ctx, domainID, nil)
+	if err != nil {
+		return nil, err
+	}
+	return compareSummary(got, b.organization.HuaweiCloud.PolicyStatesSummary), nil
+}
