@@ -131,6 +131,7 @@ func TestCollectPolicyStatesSummary_errorsSayWhatToDo(t *testing.T) {
 		"clock off":                    {nil, func(s *sandbox.Server) { s.SetClock(func() time.Time { return time.Now().Add(time.Hour) }) }, 401, "APIGW.0301", "Incorrect IAM", "fifteen minutes"},
 		"forbidden":                    {nil, status(403, `{"error_code": "RMS.00010002", "error_msg": "no right"}`), 403, "RMS.00010002", "no right", "rms:policyStates:get"},
 		"nested form":                  {nil, status(404, `{"error": {"code": "RMS.404", "message": "none"}}`), 404, "RMS.404", "none", "domain_id"},
+		"throttled":                    {nil, status(429, `{"error_code": "APIGW.0308", "error_msg": "The throttling threshold has been reached"}`), 429, "APIGW.0308", "throttling", "requests_per_second"},
 		"server error":                 {nil, status(500, `{"error_code": "RMS.00000500", "error_msg": "sorry"}`), 500, "RMS.00000500", "sorry", ""},
 		"a proxy's page":               {nil, status(502, "<html>"+strings.Repeat("proxy ", 10_000)), 502, "", "no error of the API's form", "proxy"},
 		"a code that is a number":      {nil, status(401, `{"error": {"code": 401, "message": "The request you have made requires authentication.", "title": "Unauthorized"}}`), 401, "401", "requires authentication", "HW_ACCESS_KEY"},

@@ -82,6 +82,8 @@ func advice(failed *apicall.Error) string {
 		return "Check access_key and secret_key (HW_ACCESS_KEY and HW_SECRET_KEY), and the clock of this machine."
 	case failed.Status == http.StatusForbidden:
 		return "The keys lack the permission for this action, or domain_id is not their account: grant rms:policyStates:get, and check domain_id (HW_DOMAIN_ID)."
+	case failed.Status == http.StatusTooManyRequests:
+		return "Too many requests for this account: other clients use up its quota. Lower requests_per_second, or run at another time."
 	case failed.Status == http.StatusNotFound:
 		return "Check domain_id (HW_DOMAIN_ID) and the endpoint."
 	}
