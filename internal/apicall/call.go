@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -31,8 +32,6 @@ type Policy struct {
 	MaxRetries int
 	// RequestsPerSecond is the highest rate for one API; DefaultRequestsPerSecond where it is 0.
 	RequestsPerSecond float64
-	// Secrets are texts that no error may hold, whoever echoes them.
-	Secrets []string
 	// Clock is the system's where it is nil.
 	Clock Clock
 }
@@ -42,8 +41,9 @@ type Policy struct {
 type Caller struct {
 	policy Policy
 
-	mu    sync.Mutex
-	rates map[string]*rate // by action
+	mu      sync.Mutex
+	rates   map[string]*rate // by action
+	secrets []string         // texts that no error may hold, whoever echoes them
 }
 
 // NewCaller gives a caller.
@@ -60,6 +60,23 @@ func NewCaller(policy Policy) *Caller {
 	return &Caller{policy: policy, rates: map[string]*rate{}}
 }
 
+// Hide keeps texts out of every error and log line from now on, whoever echoes them.
+func (c *Caller) Hide(secrets ...string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, secret := range secrets {
+		if secret != "" && !slices.Contains(c.secrets, secret) {
+			c.secrets = append(slices.Clip(c.secrets), secret)
+		}
+	}
+}
+
+func (c *Caller) hidden() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.secrets
+}
+
 // rateOf gives the rate limit of an API.
 func (c *Caller) rateOf(action string) *rate {
 	c.mu.Lock()
@@ -74,13 +91,26 @@ func (c *Caller) rateOf(action string) *rate {
 // function anew, with the bound of one try and an Exchange of its own: it builds and signs its
 // request itself. An error is an *Error.
 func (c *Caller) Do(ctx context.Context, action string, call func(ctx context.Context, seen *Exchange) error) error {
+	unsigned := func(ctx context.Context, _ Keys, seen *Exchange) error { return call(ctx, seen) }
+	return c.DoSigned(ctx, action, nil, unsigned)
+}
+
+// DoSigned is Do for a call that a credential signs. Keys that cannot be had are the call's error.
+func (c *Caller) DoSigned(ctx context.Context, action string, credential *Credential, call func(ctx context.Context, keys Keys, seen *Exchange) error) error {
 	rate, pauses, clock := c.rateOf(action), newPauses(), c.policy.Clock
 	for tries := 1; ; tries++ {
 		if err := rate.wait(ctx, clock); err != nil {
 			return &Error{Action: action, Tries: tries - 1, Err: CauseOf(ctx)}
 		}
+		var keys Keys
+		if credential != nil {
+			var err error
+			if keys, err = credential.Keys(ctx); err != nil {
+				return c.notSigned(ctx, action, err)
+			}
+		}
 		started := clock.Now()
-		seen, failed := c.try(ctx, action, call)
+		seen, failed := c.try(ctx, action, func(ctx context.Context, seen *Exchange) error { return call(ctx, keys, seen) })
 		rate.observe(started, clock.Now(), failed)
 		c.log(ctx, action, tries, clock.Now().Sub(started), seen, failed)
 		if failed == nil {
@@ -99,6 +129,20 @@ func (c *Caller) Do(ctx context.Context, action string, call func(ctx context.Co
 			return &Error{Action: action, Tries: tries, Err: CauseOf(ctx)}
 		}
 	}
+}
+
+// notSigned is the error of a call for which there are no keys. What asked for them has had its tries.
+func (c *Caller) notSigned(ctx context.Context, action string, err error) error {
+	var failed *Error
+	switch {
+	case ctx.Err() != nil:
+		failed = &Error{Action: action, Err: CauseOf(ctx)}
+	case !errors.As(err, &failed):
+		failed = &Error{Action: action, Err: fmt.Errorf("no keys to sign the call with: %w", err)}
+	}
+	copied := *failed // other calls may have waited for the same keys
+	copied.clean(c.hidden())
+	return &copied
 }
 
 // try makes one try.
@@ -125,7 +169,7 @@ func (c *Caller) try(ctx context.Context, action string, call func(ctx context.C
 		failed.Message, failed.NoJSON, failed.Err = "", false, seen.Err
 		failed.Advice = adviceOn(failed.Err)
 	}
-	failed.clean(c.policy.Secrets)
+	failed.clean(c.hidden())
 	return seen, failed
 }
 
@@ -134,7 +178,7 @@ func (c *Caller) log(ctx context.Context, action string, try int, took time.Dura
 	at := positionOf(ctx)
 	fields := map[string]any{
 		"action": action, "page": at.page, "items_so_far": at.items, "try": try,
-		"status": seen.Status, "request_id": clean(seen.RequestID, c.policy.Secrets), "duration_ms": took.Milliseconds(),
+		"status": seen.Status, "request_id": clean(seen.RequestID, c.hidden()), "duration_ms": took.Milliseconds(),
 	}
 	if failed != nil {
 		fields["error"] = failed.Error()
@@ -187,7 +231,7 @@ func (e *slowError) Error() string {
 func (c *Caller) Clean(err error) error {
 	var failed *Error
 	if errors.As(err, &failed) {
-		failed.clean(c.policy.Secrets)
+		failed.clean(c.hidden())
 	}
 	return err
 }

@@ -145,7 +145,9 @@ func TestDo_anAnswerWhoseEndIsMissingIsNoSuccess(t *testing.T) {
 }
 
 func TestDo_shortensAMessageAndBlotsOutSecrets(t *testing.T) {
-	caller := apicall.NewCaller(apicall.Policy{Secrets: []string{"", "key-1", "token-1"}, RequestsPerSecond: 1e6})
+	caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 1e6})
+	caller.Hide("", "key-1")
+	caller.Hide("token-1")
 	for text, want := range map[string]string{
 		"":                            "",
 		"one\n\ttwo  three":           "one two three",

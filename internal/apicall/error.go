@@ -4,6 +4,7 @@
 package apicall
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -78,6 +79,15 @@ const (
 	AdviceNoJSON    = "Something between here and the API may have answered in its place: check the endpoint and the proxy."
 	AdviceOtherForm = "The API answered in a form that this version does not know: report it to the provider's authors with the request id."
 )
+
+// WithAdvice gives an error of a call the advice of whoever made it.
+func WithAdvice(err error, advice string) error {
+	var failed *Error
+	if errors.As(err, &failed) {
+		failed.Advice = advice
+	}
+	return err
+}
 
 func (e *Error) clean(secrets []string) {
 	e.Code, e.Message, e.RequestID = clean(e.Code, secrets), clean(e.Message, secrets), clean(e.RequestID, secrets)

@@ -5,6 +5,7 @@ package apicall
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net/http"
@@ -33,6 +34,7 @@ func NewTransport() http.RoundTripper {
 		return &transport{base: http.DefaultTransport}
 	}
 	base = base.Clone()
+	base.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	base.MaxIdleConnsPerHost = idleConnections
 	base.IdleConnTimeout = 30 * time.Second
 	base.OnProxyConnectResponse = func(_ context.Context, proxy *url.URL, _ *http.Request, response *http.Response) error {
@@ -58,9 +60,10 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		seen.Err = err
 		return nil, err
 	}
-	seen.Status, seen.RequestID = response.StatusCode, response.Header.Get("X-Request-Id")
+	seen.Status, seen.Header = response.StatusCode, response.Header
+	seen.RequestID = response.Header.Get("X-Request-Id")
 	seen.retryAfterText = response.Header.Get("Retry-After")
-	if response.StatusCode < http.StatusBadRequest && response.StatusCode != okStatus {
+	if response.StatusCode < http.StatusBadRequest && response.StatusCode != okStatus && response.StatusCode != seen.AlsoOK {
 		_ = response.Body.Close()
 		seen.Err = &finalError{"HTTP status " + response.Status + " is not an answer of this API"}
 		if response.Header.Get("Location") != "" {
@@ -111,6 +114,10 @@ func (b *body) Read(p []byte) (int, error) {
 type Exchange struct {
 	// Status is the HTTP status, 0 where no answer came.
 	Status int
+	// AlsoOK is a status beside 200 that is an answer; who makes the call sets it.
+	AlsoOK int
+	// Header is the answer's.
+	Header http.Header
 	// RequestID is the vendor's id of the request where a header gives it.
 	RequestID string
 	// retryAfterText is the header Retry-After.

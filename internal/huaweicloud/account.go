@@ -24,24 +24,19 @@ const keystoneListAuthDomains = "KeystoneListAuthDomains"
 // configuration lacks.
 // Source: Huawei Cloud Identity and Access Management, KeystoneListAuthDomains, version 3.
 func (c *Client) DomainID(ctx context.Context) (string, error) {
-	select {
-	case c.lookup <- struct{}{}:
-		defer func() { <-c.lookup }()
-	case <-ctx.Done():
-		return "", &apicall.Error{Action: keystoneListAuthDomains, Err: apicall.CauseOf(ctx)}
+	domainID, err := c.domainID.Get(ctx)
+	if ctx.Err() != nil && err != nil {
+		err = &apicall.Error{Action: keystoneListAuthDomains, Err: apicall.CauseOf(ctx)}
 	}
-	if c.domainID != "" {
-		return c.domainID, nil
-	}
+	return domainID, c.caller.Clean(err)
+}
+
+func (c *Client) findDomainID(ctx context.Context) (string, error) {
 	domainID, identity, err := c.config.Account()
 	if err == nil && domainID == "" {
 		domainID, err = c.keystoneListAuthDomains(ctx, identity)
 	}
-	if err != nil {
-		return "", c.caller.Clean(err)
-	}
-	c.domainID = domainID
-	return domainID, nil
+	return domainID, err
 }
 
 func (c *Client) keystoneListAuthDomains(ctx context.Context, identity *url.URL) (string, error) {
@@ -52,11 +47,11 @@ func (c *Client) keystoneListAuthDomains(ctx context.Context, identity *url.URL)
 		Domains apicall.List[domain] `json:"domains"`
 	}
 	var received answer
-	requestID, err := c.call(ctx, get{
-		action: keystoneListAuthDomains, endpoint: identity, path: "/v3/auth/domains", query: struct{}{},
+	requestID, err := c.call(ctx, operation{
+		action: keystoneListAuthDomains, endpoint: identity, path: "/v3/auth/domains", fields: struct{}{},
 	}, &received)
 	var apiError *apicall.Error
-	if errors.As(err, &apiError) {
+	if errors.As(err, &apiError) && apiError.Action == keystoneListAuthDomains {
 		if apiError.Status != http.StatusUnauthorized || apiError.Advice == apicall.AdviceNoJSON {
 			apiError.Advice = "Check the identity service, auth_url (HW_AUTH_URL), and the proxy."
 		}

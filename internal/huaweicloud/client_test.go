@@ -34,7 +34,7 @@ func start(t *testing.T, organization sandbox.Organization, change ...func(*huaw
 		t.Fatal(err)
 	}
 	config := huaweicloud.Config{
-		AccessKey: sandbox.DefaultHuaweiAccessKey, SecretKey: sandbox.DefaultHuaweiSecretKey, Endpoint: endpoint,
+		Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}}, Endpoint: endpoint,
 		Account:   func() (string, *url.URL, error) { return "", endpoint, nil },
 		UserAgent: "terraform-provider-orgaudit/test",
 	}
@@ -49,9 +49,9 @@ func start(t *testing.T, organization sandbox.Organization, change ...func(*huaw
 }
 
 func TestNewClient_needsBothKeys(t *testing.T) {
-	for _, config := range []huaweicloud.Config{{}, {AccessKey: "key"}, {SecretKey: "key"}} {
-		if client, err := huaweicloud.NewClient(config); client != nil || err == nil {
-			t.Errorf("%+v: got %v, %v", config, client, err)
+	for _, keys := range []apicall.Keys{{}, {ID: "key"}, {Secret: "key"}, {Token: "token"}} {
+		if client, err := huaweicloud.NewClient(huaweicloud.Config{Credentials: huaweicloud.Credentials{Keys: keys}}); client != nil || err == nil {
+			t.Errorf("%+v: got %v, %v", keys, client, err)
 		}
 	}
 }
@@ -127,7 +127,7 @@ func TestCollectPolicyStatesSummary_errorsSayWhatToDo(t *testing.T) {
 		message string
 		advice  string
 	}{
-		"wrong key":                    {func(c *huaweicloud.Config) { c.SecretKey = "other" }, nil, 401, "APIGW.0301", "Incorrect IAM", "HW_ACCESS_KEY and HW_SECRET_KEY"},
+		"wrong key":                    {func(c *huaweicloud.Config) { c.Credentials.Keys.Secret = "other" }, nil, 401, "APIGW.0301", "Incorrect IAM", "HW_ACCESS_KEY and HW_SECRET_KEY"},
 		"clock off":                    {nil, func(s *sandbox.Server) { s.SetClock(func() time.Time { return time.Now().Add(time.Hour) }) }, 401, "APIGW.0301", "Incorrect IAM", "fifteen minutes"},
 		"forbidden":                    {nil, status(403, `{"error_code": "RMS.00010002", "error_msg": "no right"}`), 403, "RMS.00010002", "no right", "rms:policyStates:get"},
 		"nested form":                  {nil, status(404, `{"error": {"code": "RMS.404", "message": "none"}}`), 404, "RMS.404", "none", "domain_id"},

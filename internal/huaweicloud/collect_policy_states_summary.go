@@ -125,11 +125,11 @@ func (c *Client) CollectPolicyStatesSummary(ctx context.Context, domainID string
 	if len(tags) > 0 {
 		query.Tags = &tags
 	}
-	requestID, err := c.call(ctx, get{
+	requestID, err := c.call(ctx, operation{
 		action: action, endpoint: c.config.Endpoint, domainID: domainID,
-		path:        "/v1/resource-manager/domains/" + domainID + "/policy-states/summary",
-		query:       query,
-		queryFields: []*def.FieldDef{def.NewFieldDef().WithName("Tags").WithJsonTag("tags").WithLocationType(def.Query)},
+		path:      "/v1/resource-manager/domains/" + domainID + "/policy-states/summary",
+		fields:    query,
+		fieldDefs: []*def.FieldDef{def.NewFieldDef().WithName("Tags").WithJsonTag("tags").WithLocationType(def.Query)},
 	}, &received)
 	if err != nil {
 		return nil, err

@@ -73,7 +73,12 @@ func plain(value apicall.JSONText) string {
 func advice(failed *apicall.Error) string {
 	message := strings.ToLower(failed.Message)
 	unauthorized := failed.Status == http.StatusUnauthorized
+	refused := failed.Status >= http.StatusBadRequest && failed.Status < http.StatusInternalServerError && failed.Status != http.StatusTooManyRequests
 	switch {
+	case refused && failed.Action == createTokenWithIDToken:
+		return "The identity token was refused: it may have expired, be for another audience, or come from another identity provider than idp_id (HW_ASSUME_ROLE_IDP_ID)."
+	case refused && !unauthorized && failed.Action == createTemporaryAccessKeyByAgency:
+		return "The agency cannot be assumed: check agency_name (HW_ASSUME_ROLE_AGENCY_NAME) and the account that delegates, domain_name or domain_id, and that the keys may assume it (iam:tokens:assume)."
 	case unauthorized && strings.Contains(message, "token"):
 		return "The security token is wrong or has expired: get new temporary keys, all three from one source (HW_SECURITY_TOKEN)."
 	case unauthorized && (strings.Contains(message, "x-sdk-date") || strings.Contains(message, "expired")):

@@ -61,7 +61,7 @@ func startFuzz(f *testing.F, keepAlive bool) (*fuzzAnswer, func(testing.TB) *hua
 	return answer, func(t testing.TB) *huaweicloud.Client {
 		t.Helper()
 		client, err := huaweicloud.NewClient(huaweicloud.Config{
-			AccessKey: sandbox.DefaultHuaweiAccessKey, SecretKey: sandbox.DefaultHuaweiSecretKey, Endpoint: endpoint,
+			Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}}, Endpoint: endpoint,
 			Account: func() (string, *url.URL, error) { return "", endpoint, nil },
 			Policy:  apicall.Policy{MaxRetries: 0, RequestsPerSecond: 1e9},
 		})

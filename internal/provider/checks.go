@@ -11,6 +11,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 )
 
 // parseEndpoint takes a whole URL apart. Plain http is for loopback alone: requests carry
@@ -50,6 +52,8 @@ func checkDuration(text string) error {
 
 // What becomes part of a host name must not be able to name another host.
 var (
+	checkDomainID = matches(huaweicloud.DomainIDPattern, "1 to 36 letters, digits and hyphens")
+
 	checkRegion = matches("^[0-9A-Za-z-]+$", "a region id such as ap-guangzhou or cn-north-4")
 	checkDomain = matches(`^[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*$`, "a domain such as tencentcloudapi.com or myhuaweicloud.com")
 )

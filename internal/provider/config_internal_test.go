@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 )
 
 // The defaults are public hosts, which no test asks: what follows stops short of the call.
@@ -144,7 +146,7 @@ func TestHuaweiCloudURLs(t *testing.T) {
 func TestHuaweiCloudAccountThatIsNamedAsksNoIdentityService(t *testing.T) {
 	s := huaweiCloudSettings(given(t, huaweiCloudAttribute(), map[string]string{"domain_id": "account-1"}))
 	setVariables(t, s, map[string]string{"HW_AUTH_URL": "no URL", "HW_REGION_NAME": "no region", "HW_CLOUD": "no cloud"})
-	if domainID, identity, err := s.account(); domainID != "account-1" || identity != nil || err != nil {
+	if domainID, identity, err := s.account(huaweicloud.Credentials{}); domainID != "account-1" || identity != nil || err != nil {
 		t.Errorf("account %q, identity service %v, error %v", domainID, identity, err)
 	}
 }

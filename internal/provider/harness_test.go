@@ -7,6 +7,7 @@ import (
 	"context"
 	"maps"
 	"net/http"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -22,6 +23,8 @@ import (
 func TestMain(m *testing.M) {
 	_ = os.Setenv("TF_ACC_PROVIDER_NAMESPACE", "orgaudit")
 	_ = os.Setenv("CHECKPOINT_DISABLE", "1")
+	// No test asks the metadata service of the machine that it runs on.
+	provider.SetInstanceMetadata(&url.URL{Scheme: "http", Host: "127.0.0.1:1"})
 	os.Exit(m.Run())
 }
 
@@ -48,6 +51,7 @@ func setEnvironment(t *testing.T, environment variables) {
 			}
 		}
 	}
+	t.Setenv("HOME", t.TempDir()) // no profile files
 	for name, value := range environment {
 		t.Setenv(name, value)
 	}

@@ -17,7 +17,7 @@ func huaweiCloudAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
 		MarkdownDescription: "Huawei Cloud. Needed only where a data source of this cloud is used; keys come best from variables of the environment, since Terraform keeps what a configuration says in plan files.",
-		Attributes: policyAttributes(map[string]schema.Attribute{
+		Attributes: policyAttributes(huaweiCloudCredentialAttributes(map[string]schema.Attribute{
 			"access_key": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Access key. Variable: `HW_ACCESS_KEY`, else `HUAWEICLOUD_SDK_AK`.",
@@ -50,7 +50,7 @@ func huaweiCloudAttribute() schema.SingleNestedAttribute {
 				Optional:            true,
 				MarkdownDescription: "Whole URL of the identity service, with or without `/v3` at its end. Plain `http` only for loopback. Variable: `HW_AUTH_URL`. Default: `https://iam.<region>.<cloud>`, without a region `https://iam.<cloud>`.",
 			},
-		}),
+		})),
 	}
 }
 
@@ -67,9 +67,12 @@ func huaweiCloudSettings(object types.Object) settings {
 			"cloud":          {"HW_CLOUD"},
 			"endpoint":       {"ORGAUDIT_HUAWEICLOUD_ENDPOINT"},
 			"auth_url":       {"HW_AUTH_URL"},
+
+			"shared_config_file": {"HW_SHARED_CONFIG_FILE"},
+			"profile":            {"HW_PROFILE"},
 		},
 		checks: map[string]check{
-			"domain_id":       matches(huaweicloud.DomainIDPattern, "1 to 36 letters, digits and hyphens"),
+			"domain_id":       checkDomainID,
 			"region":          checkRegion,
 			"cloud":           checkDomain,
 			"endpoint":        checkEndpoint,
@@ -83,18 +86,26 @@ func huaweiCloudSettings(object types.Object) settings {
 const defaultCloud = "myhuaweicloud.com"
 
 // huaweiCloudConfig gives what the client needs, or what is missing or wrong.
-func huaweiCloudConfig(s settings) (huaweicloud.Config, error) {
-	var config huaweicloud.Config
-	keys, err := s.findKeys()
+func huaweiCloudConfig(s settings) (config huaweicloud.Config, err error) {
+	source, err := s.huaweiSource()
 	if err != nil {
 		return config, err
 	}
-	config.AccessKey, config.SecretKey, config.SecurityToken = keys.id, keys.secret, keys.token
-	config.Endpoint, err = s.endpoint("endpoint", s.configURL)
-	if err != nil {
+	s.profile = source.profile
+	config.Credentials = source.credentials
+	if config.Credentials.AssumeRole, err = s.huaweiAssumedAgency(source); err != nil {
 		return config, err
 	}
-	config.Account = s.account
+	if config.Credentials.AssumeRole != nil || config.Credentials.OIDC != nil {
+		if config.Identity, err = s.identity(); err != nil {
+			return config, err
+		}
+	}
+	if config.Endpoint, err = s.endpoint("endpoint", s.configURL); err != nil {
+		return config, err
+	}
+	config.Account = func() (string, *url.URL, error) { return s.account(config.Credentials) }
+	config.Metadata = instanceMetadata.huaweiCloud
 	config.Policy, err = s.policy()
 	return config, err
 }
@@ -113,21 +124,36 @@ func (s settings) configURL() (string, error) {
 	return "https://rms." + cloud, err
 }
 
-// account implements huaweicloud.Account.
-func (s settings) account() (domainID string, identity *url.URL, err error) {
-	domainID, err = s.value("domain_id", "")
+// account implements huaweicloud.Account. The keys of an agency belong to the account that delegates,
+// whatever account the keys belong to that it is assumed with.
+func (s settings) account(credentials huaweicloud.Credentials) (domainID string, identity *url.URL, err error) {
+	agency := credentials.AssumeRole
+	if agency == nil && credentials.OIDC != nil {
+		agency = credentials.OIDC.Agency
+	}
+	if agency != nil {
+		domainID = agency.DomainID
+	} else {
+		domainID, err = s.value("domain_id", "")
+	}
 	if err != nil || domainID != "" {
 		return domainID, nil, err
 	}
-	identity, err = s.endpoint("auth_url", s.identityURL)
-	if err != nil {
-		return "", nil, err
-	}
-	identity.Path = strings.TrimSuffix(strings.TrimSuffix(identity.Path, "/"), "/v3")
-	return "", identity, nil
+	identity, err = s.identity()
+	return "", identity, err
 }
 
-// identityURL gives the URL of the identity service.
+// identity gives the URL of the identity service.
+func (s settings) identity() (*url.URL, error) {
+	identity, err := s.endpoint("auth_url", s.identityURL)
+	if err != nil {
+		return nil, err
+	}
+	identity.Path = strings.TrimSuffix(strings.TrimSuffix(identity.Path, "/"), "/v3")
+	return identity, nil
+}
+
+// identityURL gives the URL of the identity service where the configuration does not.
 func (s settings) identityURL() (string, error) {
 	region, err := s.value("region", "")
 	if err != nil {

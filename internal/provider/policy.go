@@ -5,6 +5,8 @@ package provider
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -38,24 +40,35 @@ func (s settings) policy() (policy apicall.Policy, err error) {
 	if policy.RequestsPerSecond, err = s.number("requests_per_second", apicall.DefaultRequestsPerSecond, 1, 1000); err != nil {
 		return policy, err
 	}
-	retries, err := s.number("max_retries", apicall.DefaultMaxRetries, 0, 50)
+	retries, err := s.wholeNumber("max_retries", apicall.DefaultMaxRetries, 0, 50)
 	policy.MaxRetries = int(retries)
-	if err == nil && float64(policy.MaxRetries) != retries {
-		err = fmt.Errorf("%s is %g: it must be a whole number", s.name("max_retries"), retries)
-	}
 	return policy, err
 }
 
-// number gives an attribute within a range, or the fallback where it is absent.
+// wholeNumber is number for what has no fractions.
+func (s settings) wholeNumber(attribute string, fallback, least, most int64) (int64, error) {
+	number, err := s.number(attribute, float64(fallback), float64(least), float64(most))
+	if err == nil && number != math.Trunc(number) {
+		err = fmt.Errorf("%s is %g: it must be a whole number", s.name(attribute), number)
+	}
+	return int64(number), err
+}
+
+// number gives an attribute, else its variable, else the fallback, within a range.
 func (s settings) number(attribute string, fallback, least, most float64) (float64, error) {
 	value, ok := s.object.Attributes()[attribute].(types.Number)
-	switch {
-	case ok && value.IsUnknown():
+	if ok && value.IsUnknown() {
 		return 0, s.notKnown(s.name(attribute))
-	case !ok || value.IsNull():
-		return fallback, nil
 	}
-	number, _ := value.ValueBigFloat().Float64()
+	number := fallback
+	if ok && !value.IsNull() {
+		number, _ = value.ValueBigFloat().Float64()
+	} else if text := s.variable(attribute); text != "" {
+		var err error
+		if number, err = strconv.ParseFloat(text, 64); err != nil || math.IsNaN(number) {
+			return 0, fmt.Errorf("%s is %q: it must be a number from %g to %g", s.name(attribute), text, least, most)
+		}
+	}
 	if number < least || number > most {
 		return 0, fmt.Errorf("%s is %g: it must be a number from %g to %g", s.name(attribute), number, least, most)
 	}

@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"os"
@@ -13,13 +14,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// settings are the attributes of one cloud, each with the variables that stand in for it.
+// settings are the attributes of an object of the provider block, each with the variables that stand
+// in for it.
 type settings struct {
 	cloud     string // name of the object in the provider block
 	object    types.Object
 	variables map[string][]string // by attribute, the first one that is set counts
 	checks    map[string]check    // by attribute, what holds for a value wherever it comes from
 	keys      keyNames
+	// profile has values that come with the keys of a profile file: they stand in for attributes that
+	// neither the configuration nor a variable gives.
+	profile map[string]string
 }
 
 // check tells what is wrong with a value, in words that follow its name.
@@ -73,13 +78,23 @@ func (s settings) value(attribute, fallback string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if value == "" {
-		value = s.variable(attribute)
-	}
-	if value == "" {
+	if value = cmp.Or(value, s.variable(attribute), s.profile[attribute]); value == "" {
 		return fallback, nil
 	}
 	return value, s.check(attribute, value)
+}
+
+// nested gives the settings of an object within the object, and whether the configuration gives it.
+func (s settings) nested(attribute string, variables map[string][]string) (nested settings, given bool, err error) {
+	object, ok := s.object.Attributes()[attribute].(types.Object)
+	nested = settings{cloud: s.cloud + "." + attribute, object: object, variables: variables}
+	switch {
+	case s.object.IsUnknown():
+		return nested, false, s.notKnown(s.cloud)
+	case ok && object.IsUnknown():
+		return nested, false, s.notKnown(nested.cloud)
+	}
+	return nested, ok && !object.IsNull(), nil
 }
 
 func (s settings) check(attribute, value string) error {
@@ -112,72 +127,4 @@ func (s settings) duration(attribute string, fallback time.Duration) (time.Durat
 		return 0, err
 	}
 	return time.ParseDuration(text)
-}
-
-// keyPair is a key pair with the token that belongs to it, all from one source.
-type keyPair struct{ id, secret, token string }
-
-// attributeKeys gives the keys in the configuration, nil where it names none. A token alone is a
-// mistake: the keys that it belongs to would come from another source.
-func (s settings) attributeKeys() (*keyPair, error) {
-	var values [3]string
-	for i, attribute := range []string{s.keys.id, s.keys.secret, s.keys.token} {
-		value, err := s.attribute(attribute)
-		if err != nil {
-			return nil, err
-		}
-		values[i] = value
-	}
-	keys := keyPair{values[0], values[1], values[2]}
-	switch {
-	case keys == keyPair{}:
-		return nil, nil // no keys here is no error
-	case keys.id == "" || keys.secret == "":
-		return nil, s.halfPair("as an attribute", s.name, keys)
-	}
-	return &keys, nil
-}
-
-// halfPair is the error for keys of which a part is missing. from tells where the others are.
-func (s settings) halfPair(from string, name func(attribute string) string, keys keyPair) error {
-	missing, given := name(s.keys.id), name(s.keys.secret)
-	switch {
-	case keys.id == "" && keys.secret == "":
-		return fmt.Errorf("%s is given %s without %s and %s: keys and token come together from one source", name(s.keys.token), from, missing, given)
-	case keys.secret == "":
-		missing, given = given, missing
-	}
-	return fmt.Errorf("%s is given %s, %s is not: both come together from one source", given, from, missing)
-}
-
-// variableKeys gives the keys of the nth set of variables, nil where it has none. A token alone is
-// no set: without keys it means nothing.
-func (s settings) variableKeys(set int) (*keyPair, error) {
-	value := func(attribute string) string { return os.Getenv(s.variables[attribute][set]) }
-	keys := keyPair{value(s.keys.id), value(s.keys.secret), value(s.keys.token)}
-	switch {
-	case keys.id == "" && keys.secret == "":
-		return nil, nil // no keys here is no error
-	case keys.id == "" || keys.secret == "":
-		name := func(attribute string) string {
-			return s.cloud + "." + attribute + " (" + s.variables[attribute][set] + ")"
-		}
-		return nil, s.halfPair("as a variable", name, keys)
-	}
-	return &keys, nil
-}
-
-// findKeys gives the keys by the provider's order: attributes before variables, never mixed.
-func (s settings) findKeys() (keyPair, error) {
-	keys, err := s.attributeKeys()
-	for set := 0; err == nil && keys == nil && set < len(s.variables[s.keys.id]); set++ {
-		keys, err = s.variableKeys(set)
-	}
-	if err != nil {
-		return keyPair{}, err
-	}
-	if keys == nil {
-		return keyPair{}, fmt.Errorf("no credentials: set %s and %s", s.name(s.keys.id), s.name(s.keys.secret))
-	}
-	return *keys, nil
 }

@@ -14,7 +14,7 @@ func tencentCloudAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
 		MarkdownDescription: "Tencent Cloud. Needed only where a data source of this cloud is used; keys come best from variables of the environment, since Terraform keeps what a configuration says in plan files.",
-		Attributes: policyAttributes(map[string]schema.Attribute{
+		Attributes: policyAttributes(tencentCloudCredentialAttributes(map[string]schema.Attribute{
 			"secret_id": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Id of the key, of the organization's administrator account. Variable: `TENCENTCLOUD_SECRET_ID`.",
@@ -39,7 +39,7 @@ func tencentCloudAttribute() schema.SingleNestedAttribute {
 				Optional:            true,
 				MarkdownDescription: "Whole URL of the Organization API, where `domain` does not give it. Plain `http` only for loopback. Variable: `ORGAUDIT_TENCENTCLOUD_ENDPOINT`.",
 			},
-		}),
+		})),
 	}
 }
 
@@ -54,10 +54,17 @@ func tencentCloudSettings(object types.Object) settings {
 			"region":         {"TENCENTCLOUD_REGION"},
 			"domain":         {"TENCENTCLOUD_DOMAIN"},
 			"endpoint":       {"ORGAUDIT_TENCENTCLOUD_ENDPOINT"},
+			"sts_endpoint":   {"ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT"},
+
+			"shared_credentials_dir": {"TENCENTCLOUD_SHARED_CREDENTIALS_DIR"},
+			"profile":                {"TENCENTCLOUD_PROFILE"},
+			"cam_role_name":          {"TENCENTCLOUD_CAM_ROLE_NAME"},
 		},
 		checks: map[string]check{
+			"region":          checkRegion,
 			"domain":          checkDomain,
 			"endpoint":        checkEndpoint,
+			"sts_endpoint":    checkEndpoint,
 			"request_timeout": checkDuration,
 		},
 		keys: keyNames{id: "secret_id", secret: "secret_key", token: "security_token"},
@@ -65,20 +72,36 @@ func tencentCloudSettings(object types.Object) settings {
 }
 
 // tencentCloudConfig gives what the client needs, or what is missing or wrong.
-func tencentCloudConfig(s settings) (tencentcloud.Config, error) {
-	var config tencentcloud.Config
-	keys, err := s.findKeys()
+func tencentCloudConfig(s settings) (config tencentcloud.Config, err error) {
+	source, err := s.tencentSource()
 	if err != nil {
 		return config, err
 	}
-	config.SecretID, config.SecretKey, config.SecurityToken = keys.id, keys.secret, keys.token
-	config.Endpoint, err = s.endpoint("endpoint", func() (string, error) {
-		domain, err := s.value("domain", "tencentcloudapi.com")
-		return "https://organization." + domain, err
-	})
-	if err != nil {
+	config.Credentials = source.credentials
+	if config.Credentials.AssumeRole, err = s.tencentAssumedRole(source); err != nil {
 		return config, err
 	}
+	if config.Credentials.AssumeRole != nil || config.Credentials.WebIdentity != nil {
+		s.profile = map[string]string{"region": source.region}
+		if config.Region, err = s.value("region", defaultSTSRegion); err != nil {
+			return config, err
+		}
+		if config.STSEndpoint, err = s.endpoint("sts_endpoint", s.tencentURL("sts")); err != nil {
+			return config, err
+		}
+	}
+	if config.Endpoint, err = s.endpoint("endpoint", s.tencentURL("organization")); err != nil {
+		return config, err
+	}
+	config.Metadata = instanceMetadata.tencentCloud
 	config.Policy, err = s.policy()
 	return config, err
+}
+
+// tencentURL gives how the URL of a service is made.
+func (s settings) tencentURL(service string) func() (string, error) {
+	return func() (string, error) {
+		domain, err := s.value("domain", "tencentcloudapi.com")
+		return "https://" + service + "." + domain, err
+	}
 }

@@ -45,8 +45,8 @@ func newBench(random *rand.Rand) (*bench, error) {
 		return nil, errors.Join(err, server.Close())
 	}
 	client, err := tencentcloud.NewOrganization(tencentcloud.Config{
-		SecretID: sandbox.DefaultSecretID, SecretKey: sandbox.DefaultSecretKey,
-		Endpoint: endpoint, Policy: patience(), UserAgent: "soak",
+		Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultSecretID, Secret: sandbox.DefaultSecretKey}},
+		Endpoint:    endpoint, Policy: patience(), UserAgent: "soak",
 	})
 	if err != nil {
 		return nil, errors.Join(err, server.Close())
@@ -149,8 +149,8 @@ var lists = []list{
 // readSummary looks the account up, as a new client does, and reads its summary.
 func readSummary(ctx context.Context, b *bench) (wrong, err error) {
 	client, err := huaweicloud.NewClient(huaweicloud.Config{
-		AccessKey: sandbox.DefaultHuaweiAccessKey, SecretKey: sandbox.DefaultHuaweiSecretKey,
-		Endpoint: b.endpoint, Policy: patience(), UserAgent: "soak",
+		Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}},
+		Endpoint:    b.endpoint, Policy: patience(), UserAgent: "soak",
 		Account: func() (string, *url.URL, error) { return "", b.endpoint, nil },
 	})
 	if err != nil {

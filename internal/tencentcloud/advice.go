@@ -21,11 +21,13 @@ var adviceByCode = []struct{ code, advice string }{
 	{"ResourceNotFound.MemberNotExist", "The organization has no such member: check member_uin."},
 	{"FailedOperation.IdentityCenterNotOpen", "Identity Center is not enabled for this organization: enable it in the console."},
 	{"FailedOperation.ZoneIdNotExist", "Identity Center has no such zone: check zone_id."},
+	{"ResourceNotFound.RoleNotFound", "There is no such role: check its role_arn, and which account the keys belong to."},
+	{"InvalidParameter.WebIdentityTokenError", "The identity token was refused: it may have expired, be for another audience, or come from another identity provider than provider_id."},
 	{"RequestLimitExceeded", "Too many requests for this account: other clients use up its quota. Lower requests_per_second, or run at another time."},
 }
 
-// advice says what to do about an error code of an action.
-func advice(action, code string) string {
+// advice says what to do about an error code of a service's action.
+func advice(service, action, code string) string {
 	for _, known := range adviceByCode {
 		if code == known.code || strings.HasPrefix(code, known.code+".") {
 			return strings.ReplaceAll(known.advice, "PERMISSION", service+":"+action)

@@ -60,7 +60,7 @@ func (c *Organization) DescribeOrganizationMemberAuthAccounts(ctx context.Contex
 		Total *int64                          `json:"Total"`
 	}
 	items, err := apicall.ReadOffsetPages(ctx, action, limit, func(ctx context.Context, offset int64) (page apicall.OffsetPage[MemberAuthAccount], err error) {
-		received, err := call[answered](ctx, c, action, parameters{filter, offset, limit})
+		received, err := call[answered](ctx, c.client, action, parameters{filter, offset, limit})
 		if err != nil {
 			return page, err
 		}

@@ -51,7 +51,7 @@ func fuzz(f *testing.F, action, list string, read func(context.Context, *tencent
 		f.Fatal(err)
 	}
 	client, err := tencentcloud.NewOrganization(tencentcloud.Config{
-		SecretID: sandbox.DefaultSecretID, SecretKey: sandbox.DefaultSecretKey, Endpoint: endpoint,
+		Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultSecretID, Secret: sandbox.DefaultSecretKey}}, Endpoint: endpoint,
 		Policy: apicall.Policy{MaxRetries: 0, RequestsPerSecond: 1e9},
 	})
 	if err != nil {

@@ -54,7 +54,7 @@ func (c *Organization) ListNonCompliantResource(ctx context.Context, filter NonC
 		PaginationToken *string                            `json:"PaginationToken"`
 	}
 	items, err := apicall.ReadTokenPages(ctx, action, func(ctx context.Context, token *string) (page apicall.TokenPage[NonCompliantResource], err error) {
-		received, err := call[answered](ctx, c, action, parameters{filter, 50, token})
+		received, err := call[answered](ctx, c.client, action, parameters{filter, 50, token})
 		if err != nil {
 			return page, err
 		}

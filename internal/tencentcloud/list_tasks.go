@@ -57,7 +57,7 @@ func (c *Organization) ListTasks(ctx context.Context, filter TaskFilter) ([]Task
 		IsTruncated *bool              `json:"IsTruncated"`
 	}
 	items, err := apicall.ReadTruncatedPages(ctx, action, func(ctx context.Context, token *string) (page apicall.TruncatedPage[Task], err error) {
-		received, err := call[answered](ctx, c, action, parameters{filter, 100, token})
+		received, err := call[answered](ctx, c.client, action, parameters{filter, 100, token})
 		if err != nil {
 			return page, err
 		}

@@ -32,7 +32,7 @@ func start(t *testing.T, organization sandbox.Organization, change ...func(*tenc
 		t.Fatal(err)
 	}
 	config := tencentcloud.Config{
-		SecretID: sandbox.DefaultSecretID, SecretKey: sandbox.DefaultSecretKey, Endpoint: endpoint,
+		Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultSecretID, Secret: sandbox.DefaultSecretKey}}, Endpoint: endpoint,
 		UserAgent: "terraform-provider-orgaudit/test",
 	}
 	for _, change := range change {
@@ -46,9 +46,9 @@ func start(t *testing.T, organization sandbox.Organization, change ...func(*tenc
 }
 
 func TestNewOrganization_needsBothKeys(t *testing.T) {
-	for _, config := range []tencentcloud.Config{{}, {SecretID: "id"}, {SecretKey: "key"}} {
-		if client, err := tencentcloud.NewOrganization(config); client != nil || err == nil {
-			t.Errorf("%+v: got %v, %v", config, client, err)
+	for _, keys := range []apicall.Keys{{}, {ID: "id"}, {Secret: "key"}, {Token: "token"}} {
+		if client, err := tencentcloud.NewOrganization(tencentcloud.Config{Credentials: tencentcloud.Credentials{Keys: keys}}); client != nil || err == nil {
+			t.Errorf("%+v: got %v, %v", keys, client, err)
 		}
 	}
 }
@@ -89,9 +89,9 @@ func TestOrganization_errorsSayWhatToDo(t *testing.T) {
 		code   string
 		advice string
 	}{
-		"unknown key id": {func(c *tencentcloud.Config) { c.SecretID = "other" }, nil, "AuthFailure.SecretIdNotFound", "check secret_id (TENCENTCLOUD_SECRET_ID)"},
-		"wrong key":      {func(c *tencentcloud.Config) { c.SecretKey = "other" }, nil, "AuthFailure.SignatureFailure", "check secret_key (TENCENTCLOUD_SECRET_KEY)"},
-		"wrong token":    {func(c *tencentcloud.Config) { c.SecurityToken = "other" }, nil, "AuthFailure.TokenFailure", "TENCENTCLOUD_SECURITY_TOKEN"},
+		"unknown key id": {func(c *tencentcloud.Config) { c.Credentials.Keys.ID = "other" }, nil, "AuthFailure.SecretIdNotFound", "check secret_id (TENCENTCLOUD_SECRET_ID)"},
+		"wrong key":      {func(c *tencentcloud.Config) { c.Credentials.Keys.Secret = "other" }, nil, "AuthFailure.SignatureFailure", "check secret_key (TENCENTCLOUD_SECRET_KEY)"},
+		"wrong token":    {func(c *tencentcloud.Config) { c.Credentials.Keys.Token = "other" }, nil, "AuthFailure.TokenFailure", "TENCENTCLOUD_SECURITY_TOKEN"},
 		"clock off":      {nil, func(s *sandbox.Server) { s.SetClock(func() time.Time { return time.Now().Add(time.Hour) }) }, "AuthFailure.SignatureExpire", "clock"},
 		"zone unknown": {nil, func(s *sandbox.Server) {
 			s.Update(func(o *sandbox.Organization) { o.TencentCloud.IdentityCenter.ZoneID = "z-other" })

@@ -1,0 +1,56 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package apicall
+
+import (
+	"context"
+	"sync/atomic"
+)
+
+// Kept is a value that is got when it is first needed, by one goroutine for all that wait for it, and
+// kept while it is good. It may be used by several goroutines at once.
+type Kept[T any] struct {
+	get  func(ctx context.Context) (T, error)
+	good func(T) bool
+
+	turn    chan struct{} // held by the one that gets the value
+	failed  atomic.Int64  // how often getting it failed
+	value   T
+	known   bool
+	problem error // of the last failure
+}
+
+// NewKept gives a value that get gets, again each time that the one that is kept is no longer good.
+func NewKept[T any](get func(ctx context.Context) (T, error), good func(T) bool) *Kept[T] {
+	return &Kept[T]{get: get, good: good, turn: make(chan struct{}, 1)}
+}
+
+// Get gives the value. A failure is one for all that waited for it; whoever asks later tries again.
+// Where the context ends while another goroutine gets the value, the error is the context's.
+func (k *Kept[T]) Get(ctx context.Context) (T, error) {
+	var none T
+	failedBefore := k.failed.Load()
+	select {
+	case k.turn <- struct{}{}:
+		defer func() { <-k.turn }()
+	case <-ctx.Done():
+		return none, CauseOf(ctx)
+	}
+	switch {
+	case k.known && k.good(k.value):
+		return k.value, nil
+	case k.failed.Load() != failedBefore:
+		return none, k.problem
+	}
+	value, err := k.get(ctx)
+	if err != nil {
+		if ctx.Err() == nil { // the end of this one's context is no failure for the others
+			k.problem = err
+			k.failed.Add(1)
+		}
+		return none, err
+	}
+	k.value, k.known = value, true
+	return value, nil
+}

@@ -1,0 +1,291 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+)
+
+// How long temporary keys live, in seconds.
+const (
+	defaultAgencySeconds = 43200
+	defaultOIDCSeconds   = 3600
+	leastKeySeconds      = 900
+	longestKeySeconds    = 86400
+)
+
+// The attributes of the two forms of assuming a role, with their variables.
+var (
+	agencyVariables = map[string][]string{
+		"agency_name": {"HW_ASSUME_ROLE_AGENCY_NAME"},
+		"domain_name": {"HW_ASSUME_ROLE_DOMAIN_NAME"},
+		"domain_id":   {"HW_ASSUME_ROLE_DOMAIN_ID"},
+		"duration":    {"HW_ASSUME_ROLE_DURATION"},
+	}
+	oidcVariables = map[string][]string{
+		"agency_name":   {"HW_ASSUME_ROLE_AGENCY_NAME"},
+		"domain_id":     {"HW_ASSUME_ROLE_DOMAIN_ID"},
+		"duration":      {"HW_ASSUME_ROLE_DURATION"},
+		"idp_id":        {"HW_ASSUME_ROLE_IDP_ID"},
+		"id_token":      {"HW_ASSUME_ROLE_ID_TOKEN"},
+		"id_token_file": {"HW_ASSUME_ROLE_ID_TOKEN_FILE"},
+	}
+)
+
+// huaweiCloudCredentialAttributes are the sources of credentials beside a key pair.
+func huaweiCloudCredentialAttributes(attributes map[string]schema.Attribute) map[string]schema.Attribute {
+	const (
+		domainID = "Id of the account that delegates. Variable: `HW_ASSUME_ROLE_DOMAIN_ID`."
+		duration = "How long the keys live, in seconds, 900 to 86400; they are renewed before they expire. Variable: `HW_ASSUME_ROLE_DURATION`. Default: `43200`"
+	)
+	attributes["shared_config_file"] = optionalString("File of the vendor's command line, with keys that are not encrypted. Variable: `HW_SHARED_CONFIG_FILE`. Default: `~/.hcloud/config.json`.")
+	attributes["profile"] = optionalString("Profile of the vendor's command line: its keys, and its region, account and agency where nothing else names them. Variable: `HW_PROFILE`. Default: the file's `current`.")
+	attributes["assume_role"] = optionalObject("Agency to assume with the keys, on top of a key pair, a profile or an instance's agency. The account is then the one that delegates.", map[string]schema.Attribute{
+		"agency_name": optionalString("Name of the agency. Variable: `HW_ASSUME_ROLE_AGENCY_NAME`."),
+		"domain_name": optionalString("Name of the account that delegates; this or `domain_id` is needed. Variable: `HW_ASSUME_ROLE_DOMAIN_NAME`."),
+		"domain_id":   optionalString(domainID),
+		"duration":    optionalNumber(duration + "."),
+	})
+	attributes["assume_role_with_oidc"] = optionalObject("Identity token to exchange for keys, and an agency to assume with them if one is named; for a pipeline that has a token and no stored key.", map[string]schema.Attribute{
+		"idp_id":        optionalString("Id of the identity provider. Variable: `HW_ASSUME_ROLE_IDP_ID`."),
+		"id_token":      optionalSecret("Identity token. Variable: `HW_ASSUME_ROLE_ID_TOKEN`."),
+		"id_token_file": optionalString("File with the identity token; it is read anew each time that a token is needed. Variable: `HW_ASSUME_ROLE_ID_TOKEN_FILE`."),
+		"agency_name":   optionalString("Name of an agency to assume. Variable: `HW_ASSUME_ROLE_AGENCY_NAME`."),
+		"domain_id":     optionalString(domainID + " Needed with `agency_name`."),
+		"duration":      optionalNumber(duration + ", without an agency `3600`."),
+	})
+	return attributes
+}
+
+// huaweiSource is where keys come from, with what comes along.
+type huaweiSource struct {
+	credentials huaweicloud.Credentials
+	profile     map[string]string   // region and domain_id of a profile
+	agency      *huaweicloud.Agency // that a profile says to assume
+}
+
+// huaweiSource finds the source of the keys, in the provider's order. An instance's metadata is asked
+// only where nothing else is named.
+func (s settings) huaweiSource() (*huaweiSource, error) {
+	at := func(find func(level) (*huaweiSource, error), level level) func() (*huaweiSource, error) {
+		return func() (*huaweiSource, error) { return find(level) }
+	}
+	found, err := firstOf(
+		at(s.huaweiIdentity, byAttribute), at(s.huaweiKeys, byAttribute), at(s.huaweiProfile, byAttribute),
+		at(s.huaweiIdentity, byVariable), at(s.huaweiKeys, byVariable), at(s.huaweiProfile, byVariable),
+		s.huaweiDefaultProfile,
+	)
+	if err == nil && found == nil {
+		found = &huaweiSource{credentials: huaweicloud.Credentials{
+			Instance: true, NoInstance: s.noKeys().Error() + ". The metadata service of an instance gives none either",
+		}}
+	}
+	return found, err
+}
+
+func (s settings) huaweiKeys(level level) (*huaweiSource, error) {
+	keys, err := s.keysAt(level)
+	if keys == nil {
+		return nil, err
+	}
+	return &huaweiSource{credentials: huaweicloud.Credentials{Keys: *keys}}, nil
+}
+
+// huaweiIdentity is an identity token. By variables it counts where its provider and its token are
+// set: the others serve the other form of assuming a role too.
+func (s settings) huaweiIdentity(level level) (*huaweiSource, error) {
+	const attribute = "assume_role_with_oidc"
+	nested, given, err := s.nested(attribute, oidcVariables)
+	if err != nil {
+		return nil, err
+	}
+	nested.checks = map[string]check{"domain_id": checkDomainID}
+	switch {
+	case level == byAttribute && !given:
+		return nil, nil // no identity is no error yet
+	case level == byAttribute:
+		if keys, err := s.attributeKeys(); err != nil {
+			return nil, err
+		} else if keys != nil {
+			return nil, s.both(s.keys.id, attribute)
+		}
+	case nested.variable("idp_id") == "" || nested.variable("id_token") == "" && nested.variable("id_token_file") == "":
+		return nil, nil // no identity is no error yet
+	}
+	oidc := &huaweicloud.OIDC{}
+	if oidc.IDPID, err = nested.required("idp_id"); err != nil {
+		return nil, err
+	}
+	if oidc.Token, err = nested.identityToken("id_token", "id_token_file"); err != nil {
+		return nil, err
+	}
+	agency, err := nested.value("agency_name", "")
+	if err != nil {
+		return nil, err
+	}
+	if agency == "" {
+		oidc.Duration, err = nested.wholeNumber("duration", defaultOIDCSeconds, leastKeySeconds, longestKeySeconds)
+	} else {
+		oidc.Duration = leastKeySeconds // only to assume the agency with
+		oidc.Agency, err = nested.agency()
+	}
+	return &huaweiSource{credentials: huaweicloud.Credentials{OIDC: oidc}}, err
+}
+
+// agency gives an agency to assume.
+func (s settings) agency() (*huaweicloud.Agency, error) {
+	agency := &huaweicloud.Agency{}
+	var err error
+	if agency.Name, err = s.required("agency_name"); err != nil {
+		return nil, err
+	}
+	if agency.DomainID, err = s.value("domain_id", ""); err != nil {
+		return nil, err
+	}
+	if agency.DomainID == "" && s.variables["domain_name"] == nil {
+		agency.DomainID, err = s.required("domain_id")
+	} else if agency.DomainName, err = s.value("domain_name", ""); err == nil && agency.DomainID == "" && agency.DomainName == "" {
+		err = fmt.Errorf("%s is not given, nor is %s: %s needs the account that delegates", s.name("domain_name"), s.name("domain_id"), s.cloud)
+	}
+	if err != nil {
+		return nil, err
+	}
+	agency.Duration, err = s.wholeNumber("duration", defaultAgencySeconds, leastKeySeconds, longestKeySeconds)
+	return agency, err
+}
+
+// huaweiAssumedAgency gives the agency that the keys are exchanged for, nil for none: an attribute
+// beats the variables, and those beat the profile.
+func (s settings) huaweiAssumedAgency(source *huaweiSource) (*huaweicloud.Agency, error) {
+	nested, given, err := s.nested("assume_role", agencyVariables)
+	if err != nil {
+		return nil, err
+	}
+	nested.checks = map[string]check{"domain_id": checkDomainID}
+	switch {
+	case source.credentials.OIDC != nil:
+		if given {
+			return nil, fmt.Errorf("%s and an identity token (%s) are both given: a role is assumed once, take one of them away",
+				nested.cloud, settings{cloud: s.cloud + ".assume_role_with_oidc", variables: oidcVariables}.name("idp_id"))
+		}
+		return nil, nil // the agency is assumed with the token
+	case !given && nested.variable("agency_name") == "":
+		return source.agency, nil
+	}
+	return nested.agency()
+}
+
+// huaweiProfile is a profile of the vendor's command line that the configuration or a variable names.
+func (s settings) huaweiProfile(level level) (*huaweiSource, error) {
+	for _, attribute := range []string{"profile", "shared_config_file"} {
+		value, err := s.at(level, attribute)
+		if err != nil {
+			return nil, err
+		}
+		if value == "" {
+			continue
+		}
+		source, missing, err := s.readHuaweiProfile()
+		if err == nil && source == nil {
+			err = fmt.Errorf("%s: %s", s.name(attribute), missing)
+		}
+		return source, err
+	}
+	return nil, nil // no profile is no error yet
+}
+
+// huaweiDefaultProfile is the profile that the vendor's command line takes.
+func (s settings) huaweiDefaultProfile() (*huaweiSource, error) {
+	source, _, err := s.readHuaweiProfile()
+	return source, err
+}
+
+// hcloudKeys are keys as the vendor's command line writes them.
+type hcloudKeys struct {
+	AccessKeyID     string `json:"accessKeyId"`
+	SecretAccessKey string `json:"secretAccessKey"`
+	SecurityToken   string `json:"securityToken"`
+}
+
+// hcloudProfile is a profile of the vendor's command line.
+type hcloudProfile struct {
+	hcloudKeys
+	Name             string `json:"name"`
+	Mode             string `json:"mode"`
+	Region           string `json:"region"`
+	DomainID         string `json:"domainId"`
+	AgencyDomainID   string `json:"agencyDomainId"`
+	AgencyDomainName string `json:"agencyDomainName"`
+	AgencyName       string `json:"agencyName"`
+	SSOAuth          struct {
+		STSToken hcloudKeys `json:"stsToken"`
+	} `json:"ssoAuth"`
+}
+
+// readHuaweiProfile reads a profile of the vendor's command line; where it has no keys, missing says
+// what is not there.
+func (s settings) readHuaweiProfile() (source *huaweiSource, missing string, err error) {
+	path, err := s.value("shared_config_file", "~/.hcloud/config.json")
+	if err != nil {
+		return nil, "", err
+	}
+	name, err := s.value("profile", "")
+	if err != nil {
+		return nil, "", err
+	}
+	path = inHome(path)
+	var file struct {
+		Current  string          `json:"current"`
+		Profiles []hcloudProfile `json:"profiles"`
+	}
+	if found, err := readJSONFile(path, &file); err != nil {
+		return nil, "", err
+	} else if !found {
+		return nil, "there is no file " + path, nil
+	}
+	if name == "" {
+		name = file.Current
+	}
+	for _, profile := range file.Profiles {
+		if profile.Name == name {
+			source, err := profile.source(path)
+			return source, fmt.Sprintf("the profile %q in the file %s has no accessKeyId and secretAccessKey", name, path), err
+		}
+	}
+	return nil, fmt.Sprintf("the file %s has no profile %q", path, name), nil
+}
+
+// source gives the keys of a profile with what comes along, nil where it has none.
+func (p hcloudProfile) source(path string) (*huaweiSource, error) {
+	from := p.hcloudKeys
+	if strings.EqualFold(p.Mode, "SSO") || from == (hcloudKeys{}) {
+		from = p.SSOAuth.STSToken
+	}
+	keys := apicall.Keys{ID: from.AccessKeyID, Secret: from.SecretAccessKey, Token: from.SecurityToken}
+	switch {
+	case keys.ID == "" && keys.Secret == "":
+		return nil, nil // no keys is no error yet
+	case keys.ID == "" || keys.Secret == "":
+		return nil, fmt.Errorf("the profile %q in the file %s has one of accessKeyId and secretAccessKey: both come together from one source", p.Name, path)
+	}
+	source := &huaweiSource{
+		credentials: huaweicloud.Credentials{Keys: keys},
+		profile:     map[string]string{"region": p.Region, "domain_id": p.DomainID},
+	}
+	if p.AgencyName != "" {
+		if p.AgencyDomainName == "" && p.AgencyDomainID == "" {
+			return nil, fmt.Errorf("the profile %q in the file %s has an agencyName without agencyDomainName or agencyDomainId", p.Name, path)
+		}
+		source.agency = &huaweicloud.Agency{
+			Name: p.AgencyName, DomainName: p.AgencyDomainName, DomainID: p.AgencyDomainID, Duration: defaultAgencySeconds,
+		}
+	}
+	return source, nil
+}

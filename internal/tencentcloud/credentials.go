@@ -1,0 +1,188 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package tencentcloud
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+)
+
+// Credentials say where the keys that sign requests come from: from one of Keys, WebIdentity and
+// InstanceRole, with AssumeRole on top of keys or an instance role.
+type Credentials struct {
+	// Keys are known already, lasting or temporary ones.
+	Keys apicall.Keys
+	// WebIdentity exchanges an identity token for temporary keys, nil for none.
+	WebIdentity *WebIdentity
+	// InstanceRole is the name of the role that the instance's metadata has keys for, empty for none.
+	InstanceRole string
+	// AssumeRole exchanges the keys for those of a role, nil for none.
+	AssumeRole *Role
+}
+
+// WebIdentity is what AssumeRoleWithWebIdentity needs.
+type WebIdentity struct {
+	// ProviderID is the name of the identity provider.
+	ProviderID string
+	// Token is read anew for each exchange.
+	Token apicall.ReadToken
+	// Role is assumed; it has no policy and no external id.
+	Role Role
+}
+
+// Role is a role to assume.
+type Role struct {
+	// ARN and SessionName are required.
+	ARN, SessionName string
+	// Duration is how long its keys live, in seconds from 1 to 43200.
+	Duration int64
+	// Policy narrows what the keys may do, as JSON; ExternalID is what the role's trust policy asks
+	// for. Empty for none.
+	Policy, ExternalID string
+}
+
+// credential gives what signs requests. It makes no call.
+func (c Config) credential(caller *apicall.Caller) (*apicall.Credential, error) {
+	var source apicall.KeySource
+	from := c.Credentials
+	switch {
+	case from.WebIdentity != nil:
+		source = c.assumeRoleWithWebIdentity(caller, *from.WebIdentity)
+	case from.InstanceRole != "":
+		source = c.instanceKeys(from.InstanceRole)
+	case from.Keys.ID == "" || from.Keys.Secret == "":
+		return nil, errors.New("secret id and secret key are both needed")
+	default:
+		caller.Hide(from.Keys.Secret, from.Keys.Token)
+		source = apicall.FixedKeys(from.Keys)
+	}
+	credential := caller.NewCredential(source)
+	if from.AssumeRole != nil {
+		credential = caller.NewCredential(c.assumeRole(caller, credential, *from.AssumeRole))
+	}
+	return credential, nil
+}
+
+const (
+	stsService = "sts"
+	stsVersion = "2018-08-13"
+)
+
+// stsKeys is how the Security Token Service gives temporary keys.
+type stsKeys struct {
+	response
+	Credentials *struct {
+		Token        string `json:"Token"`
+		TmpSecretID  string `json:"TmpSecretId"`
+		TmpSecretKey string `json:"TmpSecretKey"`
+	} `json:"Credentials"`
+	ExpiredTime int64 `json:"ExpiredTime"` // seconds since 1970
+}
+
+// keys gives the keys of an answer, which must be whole.
+func (a *stsKeys) keys(action string) (keys apicall.Keys, err error) {
+	if a.Credentials != nil && a.ExpiredTime > 0 {
+		keys = apicall.Keys{
+			ID: a.Credentials.TmpSecretID, Secret: a.Credentials.TmpSecretKey, Token: a.Credentials.Token,
+			Expires: time.Unix(a.ExpiredTime, 0),
+		}
+	}
+	return keys, apicall.WholeKeys(action, a.RequestID, keys)
+}
+
+// assumeRole is the source of a role's keys, got with those of a credential.
+// Source: Tencent Cloud Security Token Service, AssumeRole, version 2018-08-13.
+func (c Config) assumeRole(caller *apicall.Caller, credential *apicall.Credential, role Role) apicall.KeySource {
+	const action = "AssumeRole"
+	type parameters struct {
+		RoleArn         string `json:"RoleArn"`
+		RoleSessionName string `json:"RoleSessionName"`
+		DurationSeconds int64  `json:"DurationSeconds"`
+		Policy          string `json:"Policy,omitempty"`
+		ExternalID      string `json:"ExternalId,omitempty"`
+	}
+	sts := newClient(stsService, stsVersion, c.Region, c.STSEndpoint, c, caller, credential)
+	return func(ctx context.Context) (apicall.Keys, error) {
+		received, err := call[stsKeys](ctx, sts, action, parameters{
+			RoleArn: role.ARN, RoleSessionName: role.SessionName, DurationSeconds: role.Duration,
+			Policy: url.QueryEscape(role.Policy), ExternalID: role.ExternalID,
+		})
+		if err != nil {
+			return apicall.Keys{}, err
+		}
+		return received.keys(action)
+	}
+}
+
+// assumeRoleWithWebIdentity is the source of a role's keys, got with an identity token.
+// Source: Tencent Cloud Security Token Service, AssumeRoleWithWebIdentity, version 2018-08-13.
+func (c Config) assumeRoleWithWebIdentity(caller *apicall.Caller, identity WebIdentity) apicall.KeySource {
+	const action = "AssumeRoleWithWebIdentity"
+	type parameters struct {
+		ProviderID       string `json:"ProviderId"`
+		WebIdentityToken string `json:"WebIdentityToken"`
+		RoleArn          string `json:"RoleArn"`
+		RoleSessionName  string `json:"RoleSessionName"`
+		DurationSeconds  int64  `json:"DurationSeconds"`
+	}
+	sts := newClient(stsService, stsVersion, c.Region, c.STSEndpoint, c, caller, nil)
+	return func(ctx context.Context) (apicall.Keys, error) {
+		token, err := identity.Token()
+		if err != nil {
+			return apicall.Keys{}, err
+		}
+		caller.Hide(token)
+		received, err := call[stsKeys](ctx, sts, action, parameters{
+			ProviderID: identity.ProviderID, WebIdentityToken: token,
+			RoleArn: identity.Role.ARN, RoleSessionName: identity.Role.SessionName, DurationSeconds: identity.Role.Duration,
+		})
+		if err != nil {
+			return apicall.Keys{}, err
+		}
+		return received.keys(action)
+	}
+}
+
+// instanceKeys is the source of the keys of an instance's role.
+// Source: Tencent Cloud Virtual Machine, instance metadata.
+func (c Config) instanceKeys(role string) apicall.KeySource {
+	const action = "instance metadata"
+	type answer struct {
+		Code         string `json:"Code"`
+		TmpSecretID  string `json:"TmpSecretId"`
+		TmpSecretKey string `json:"TmpSecretKey"`
+		Token        string `json:"Token"`
+		ExpiredTime  int64  `json:"ExpiredTime"` // seconds since 1970
+	}
+	advice := fmt.Sprintf("cam_role_name (TENCENTCLOUD_CAM_ROLE_NAME) works on a Tencent Cloud instance that the role %q is bound to: bind it, or give keys of another kind.", role)
+	base := c.Metadata
+	if base == nil {
+		base = &url.URL{Scheme: "http", Host: "metadata.tencentyun.com"}
+	}
+	metadata := apicall.NewMetadata(base, c.Policy.Clock)
+	return func(ctx context.Context) (apicall.Keys, error) {
+		body, err := metadata.Get(ctx, action, http.MethodGet, "/latest/meta-data/cam/security-credentials/"+url.PathEscape(role), nil)
+		if err != nil {
+			return apicall.Keys{}, apicall.WithAdvice(err, advice)
+		}
+		var received answer
+		if err := apicall.Decode(body, &received); err != nil {
+			return apicall.Keys{}, &apicall.Error{Action: action, Message: "the answer is not the JSON expected", Advice: advice}
+		}
+		if received.Code != "Success" {
+			return apicall.Keys{}, &apicall.Error{Action: action, Code: received.Code, Message: "the metadata service has no keys", Advice: advice}
+		}
+		keys := apicall.Keys{
+			ID: received.TmpSecretID, Secret: received.TmpSecretKey, Token: received.Token,
+			Expires: time.Unix(received.ExpiredTime, 0),
+		}
+		return keys, apicall.WholeKeys(action, "", keys)
+	}
+}
