@@ -15,7 +15,10 @@ type Call struct {
 	// N counts the calls of this action from 1, since the start or the last ResetCalls.
 	N int
 	// Parameters are, for Tencent Cloud, the fields of the body with numbers as json.Number; for Huawei Cloud,
-	// each path parameter as a string and each query parameter as a []string.
+	// each path parameter as a string and each query parameter as a []string. Calls of the identity service have
+	// what their body gives by the names there (methods a []string, duration_seconds a json.Number), "id_token",
+	// "token", and the header X-Idp-Id as "idp_id"; the domain of a scope is "domain_id" and "domain_name". Those
+	// of Tencent Cloud's instance metadata have the "role" asked for.
 	Parameters map[string]any
 	Header     http.Header
 	// ErrorCode is the vendor's code that was answered, alterations included; empty for success.

@@ -28,13 +28,19 @@ type Fault struct {
 // AppliesTo tells whether an action can have the fault.
 func (f Fault) AppliesTo(action string) bool { return listFields[action] != "" && f.applies(action) }
 
-// listFields are the actions that can have faults, each with the field of its list.
+// listFields are the actions that can have faults, each with the field of its list, or of the keys or token that
+// it gives.
 var listFields = map[string]string{
 	"ListNonCompliantResource":               "Items",
 	"DescribeOrganizationMemberAuthAccounts": "Items",
 	"ListTasks":                              "Tasks",
 	"CollectPolicyStatesSummary":             "policy_assignments",
 	"KeystoneListAuthDomains":                "domains",
+	"AssumeRole":                             "Credentials",
+	"AssumeRoleWithWebIdentity":              "Credentials",
+	"CreateTokenWithIdToken":                 "token",
+	"CreateTemporaryAccessKeyByToken":        "credential",
+	"CreateTemporaryAccessKeyByAgency":       "credential",
 }
 
 // throttled is the name under which the answers of Throttle are counted.
@@ -152,7 +158,12 @@ func always(string) bool { return true }
 func isTencentCloud(action string) bool { return !isHuaweiCloud(action) }
 
 func isHuaweiCloud(action string) bool {
-	return action == "CollectPolicyStatesSummary" || action == "KeystoneListAuthDomains"
+	switch action {
+	case "CollectPolicyStatesSummary", "KeystoneListAuthDomains",
+		"CreateTokenWithIdToken", "CreateTemporaryAccessKeyByToken", "CreateTemporaryAccessKeyByAgency":
+		return true
+	}
+	return false
 }
 
 // replace puts another answer in the place of the API's.

@@ -27,6 +27,8 @@ func signedRequest(t *testing.T, server *Server, action string) func(context.Con
 		(tencentCaller{tamper: keep}).call(t, server, action, `{"ZoneId":"`+ZoneID+`"}`)
 	case "CollectPolicyStatesSummary":
 		(huaweiCaller{tamper: keep}).summary(t, server)
+	case "AssumeRole", "AssumeRoleWithWebIdentity", "CreateTokenWithIdToken", "CreateTemporaryAccessKeyByToken", "CreateTemporaryAccessKeyByAgency":
+		askForKeys(t, server, action, keep)
 	default:
 		(huaweiCaller{tamper: keep}).get(t, server, "/v3/auth/domains")
 	}

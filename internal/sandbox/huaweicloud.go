@@ -77,10 +77,11 @@ func (s *Server) serveHuaweiCloud(w http.ResponseWriter, r *http.Request) {
 func (s *Server) answerHuaweiCloud(r *http.Request, body []byte, request *huaweiCloudRequest, query url.Values) ([]byte, *huaweiCloudError) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	account := &s.organization.HuaweiCloud
-	if trouble := checkHuaweiCloudSignature(r, body, account, s.now()); trouble != "" {
-		return nil, &huaweiCloudError{http.StatusUnauthorized, "APIGW.0301", "Incorrect IAM authentication information: " + trouble}
+	signed, trouble := checkHuaweiCloudSignature(r, body, s.huaweiCloudKey, s.now())
+	if trouble != "" {
+		return nil, unauthenticated(trouble)
 	}
+	account := s.organization.HuaweiCloud.accountOf(signed)
 	if request.action == "KeystoneListAuthDomains" {
 		return s.listAuthDomains(account), nil
 	}
@@ -103,6 +104,10 @@ func (s *Server) answerHuaweiCloud(r *http.Request, body []byte, request *huawei
 		return slices.Clone(account.PolicyStatesSummary), nil
 	}
 	return filterSummary(account.PolicyStatesSummary, tags)
+}
+
+func unauthenticated(trouble string) *huaweiCloudError {
+	return &huaweiCloudError{http.StatusUnauthorized, "APIGW.0301", "Incorrect IAM authentication information: " + trouble}
 }
 
 func invalidHuaweiParameter(what string) *huaweiCloudError {

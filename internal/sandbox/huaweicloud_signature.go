@@ -24,40 +24,44 @@ const sdkDate = "20060102T150405Z"
 var sdkAuthorization = regexp.MustCompile(
 	`^SDK-HMAC-SHA256 Access=([^,\s]+), SignedHeaders=([a-z0-9-]+(?:;[a-z0-9-]+)*), Signature=([0-9a-f]{64})$`)
 
-// checkHuaweiCloudSignature refuses a request that was not signed with the key of the account. The text that
-// it returns says why; it is empty for a good signature.
-func checkHuaweiCloudSignature(r *http.Request, body []byte, keys *HuaweiCloud, now time.Time) string {
+// checkHuaweiCloudSignature refuses a request that was not signed with a key that is good, and returns that key.
+// The text says why; it is empty for a good signature.
+func checkHuaweiCloudSignature(r *http.Request, body []byte, find findKey, now time.Time) (key, string) {
 	match := sdkAuthorization.FindStringSubmatch(r.Header.Get("Authorization"))
 	if match == nil || len(r.Header.Values("Authorization")) != 1 {
-		return "decode authorization fail, the header is not of the form SDK-HMAC-SHA256 Access=..., SignedHeaders=..., Signature=..."
+		return key{}, "decode authorization fail, the header is not of the form SDK-HMAC-SHA256 Access=..., SignedHeaders=..., Signature=..."
 	}
 	accessKey, signedHeaders, signature := match[1], strings.Split(match[2], ";"), match[3]
 	if !ascending(signedHeaders) {
-		return "verify aksk signature fail, SignedHeaders are not in ascending order"
+		return key{}, "verify aksk signature fail, SignedHeaders are not in ascending order"
 	}
 	date := r.Header.Get("X-Sdk-Date")
 	signedAt, err := time.Parse(sdkDate, date)
 	if err != nil {
-		return "calc aksk signature fail:X-Sdk-Date is missing or not of the form 20060102T150405Z"
+		return key{}, "calc aksk signature fail:X-Sdk-Date is missing or not of the form 20060102T150405Z"
 	}
 	if now.Sub(signedAt).Abs() > huaweiCloudClockDifference {
-		return fmt.Sprintf("calc aksk signature fail:signature expired, signature time:%s,server time:%s", date, now.UTC().Format(sdkDate))
+		return key{}, fmt.Sprintf("calc aksk signature fail:signature expired, signature time:%s,server time:%s", date, now.UTC().Format(sdkDate))
 	}
-	if !sameText(accessKey, keys.AccessKey) {
-		return "Get secretKey failed,ak:" + accessKey + ",err:ak not exist"
+	with, known := find(accessKey)
+	if !known {
+		return key{}, "Get secretKey failed,ak:" + accessKey + ",err:ak not exist"
 	}
 	canonical, err := canonicalSDKRequest(r, body, signedHeaders)
 	if err != nil {
-		return "verify aksk signature fail, " + err.Error()
+		return key{}, "verify aksk signature fail, " + err.Error()
 	}
 	text := "SDK-HMAC-SHA256\n" + date + "\n" + hexSHA256([]byte(canonical))
-	if !sameText(signature, hex.EncodeToString(hmacSHA256([]byte(keys.SecretKey), text))) {
-		return "verify aksk signature fail"
+	if !sameText(signature, hex.EncodeToString(hmacSHA256([]byte(with.secret), text))) {
+		return key{}, "verify aksk signature fail"
 	}
-	if !sameText(r.Header.Get("X-Security-Token"), keys.SecurityToken) {
-		return "decrypt token fail"
+	if !sameText(r.Header.Get("X-Security-Token"), with.token) {
+		return key{}, "decrypt token fail"
 	}
-	return ""
+	if with.expired {
+		return key{}, "token expired"
+	}
+	return with, ""
 }
 
 // canonicalSDKRequest writes a request in the one form that both sides sign.

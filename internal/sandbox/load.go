@@ -45,10 +45,19 @@ var organizationShape = shape{
 			"policies": {"policy_id": nil, "name": nil, "accounts": nil},
 		},
 		"identity_center": {"zone_id": nil, "tasks": nil},
+		"roles": {
+			"arn": nil, "external_id": nil, "provider_id": nil, "web_identity_token": nil,
+			"instance_role": nil, "longest_seconds": nil,
+		},
 	},
 	"huaweicloud": {
 		"access_key": nil, "secret_key": nil, "security_token": nil,
 		"domain_id": nil, "domain_name": nil, "policy_states_summary": nil,
+		"agencies": {
+			"name": nil, "domain_id": nil, "domain_name": nil, "longest_seconds": nil, "policy_states_summary": nil,
+		},
+		"identity_providers": {"id": nil, "token": nil, "longest_seconds": nil},
+		"instance":           {"needs_token": nil, "no_agency": nil, "longest_seconds": nil},
 	},
 }
 
@@ -177,6 +186,9 @@ func (o *Organization) validate() error {
 		if err := validateObject("huaweicloud.policy_states_summary", summary); err != nil {
 			return err
 		}
+	}
+	if err := o.validateCredentials(); err != nil {
+		return err
 	}
 	if err := validateKeyID("tencentcloud.secret_id", o.TencentCloud.SecretID); err != nil {
 		return err

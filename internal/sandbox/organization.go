@@ -3,10 +3,11 @@
 
 // Package sandbox stands in for Tencent Cloud Organization and Huawei Cloud Config on this machine.
 //
-// One server on a loopback address answers the list APIs of both clouds, checks the signature and every
-// parameter of each request as the vendors do, and keeps a record of the calls. What it answers comes from an
-// [Organization], read from a JSON file or generated. Tests can change the organization between two calls and
-// alter single answers, so that each fault a cloud can show is a fault they can cause.
+// One server on a loopback address answers the list APIs of both clouds and the services that give temporary
+// keys, checks the signature and every parameter of each request as the vendors do, and keeps a record of the
+// calls. What it answers comes from an [Organization], read from a JSON file or generated. Tests can change the
+// organization between two calls and alter single answers, so that each fault a cloud can show is a fault they
+// can cause.
 package sandbox
 
 import (
@@ -47,6 +48,8 @@ type TencentCloud struct {
 	Members       []Member `json:"members,omitempty"`
 	// IdentityCenter is nil where the service is not open.
 	IdentityCenter *IdentityCenter `json:"identity_center,omitempty"`
+	// Roles give temporary keys.
+	Roles []Role `json:"roles,omitempty"`
 }
 
 // Member is a member account of the organization.
@@ -84,6 +87,10 @@ type HuaweiCloud struct {
 	DomainName    string `json:"domain_name,omitempty"`
 	// PolicyStatesSummary is the whole answer of CollectPolicyStatesSummary; one without any rule if empty.
 	PolicyStatesSummary json.RawMessage `json:"policy_states_summary,omitempty"`
+	// Agencies, IdentityProviders and Instance give temporary keys; Instance is nil where there is no metadata.
+	Agencies          []Agency           `json:"agencies,omitempty"`
+	IdentityProviders []IdentityProvider `json:"identity_providers,omitempty"`
+	Instance          *Instance          `json:"instance,omitempty"`
 }
 
 // setDefaults fills in what an organization may leave out.
@@ -106,6 +113,7 @@ func (o *Organization) setDefaults() {
 	if len(o.HuaweiCloud.PolicyStatesSummary) == 0 {
 		o.HuaweiCloud.PolicyStatesSummary = json.RawMessage(emptyPolicyStatesSummary)
 	}
+	o.HuaweiCloud.setAgencyDefaults()
 }
 
 // clone copies every list, so that a later Update never reaches the organization of the caller. The items
@@ -125,6 +133,7 @@ func (o Organization) clone() Organization {
 		center.Tasks = slices.Clone(center.Tasks)
 		o.TencentCloud.IdentityCenter = &center
 	}
+	o.cloneCredentials()
 	return o
 }
 

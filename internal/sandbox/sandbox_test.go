@@ -57,16 +57,28 @@ type tencentResponse struct {
 // tencentCaller is what a test may want other than usual.
 type tencentCaller struct {
 	id, key, token, version string
+	service, region         string
+	unsigned                bool
 	tamper                  func(*http.Request)
 }
 
 // call sends one request and returns the Response object, or the vendor's error code.
 func (c tencentCaller) call(t *testing.T, server *Server, action, body string) (map[string]any, string) {
 	t.Helper()
+	response, vendor := c.send(t, server, action, body)
+	if vendor != nil {
+		return nil, vendor.Code
+	}
+	return response, ""
+}
+
+// send sends one request and returns the Response object, or the vendor's error.
+func (c tencentCaller) send(t *testing.T, server *Server, action, body string) (map[string]any, *tencenterrors.TencentCloudSDKError) {
+	t.Helper()
 	credential := tencentcommon.NewTokenCredential(or(c.id, DefaultSecretID), or(c.key, DefaultSecretKey), c.token)
 	profile := tencentprofile.NewClientProfile()
 	profile.DisableRegionBreaker = true
-	client := tencentcommon.NewCommonClient(credential, "", profile)
+	client := tencentcommon.NewCommonClient(credential, c.region, profile)
 	transport := &http.Transport{DisableKeepAlives: true}
 	client.WithHttpTransport(roundTrip(func(r *http.Request) (*http.Response, error) {
 		if c.tamper != nil {
@@ -75,7 +87,8 @@ func (c tencentCaller) call(t *testing.T, server *Server, action, body string) (
 		return transport.RoundTrip(r)
 	}))
 	request := &tencentRequest{&tencenthttp.BaseRequest{}, body}
-	request.Init().WithApiInfo("organization", or(c.version, "2021-03-31"), action)
+	request.Init().WithApiInfo(or(c.service, "organization"), or(c.version, "2021-03-31"), action)
+	request.SetSkipSign(c.unsigned)
 	request.SetScheme("http")
 	request.SetDomain(server.URL[len("http://"):])
 	response := &tencentResponse{BaseResponse: &tencenthttp.BaseResponse{}}
@@ -84,9 +97,9 @@ func (c tencentCaller) call(t *testing.T, server *Server, action, body string) (
 		if !errors.As(err, &vendor) || vendor.RequestId == "" {
 			t.Fatalf("not an answer of the API: %v", err)
 		}
-		return nil, vendor.Code
+		return nil, vendor
 	}
-	return decodeObject(t, response.Response), ""
+	return decodeObject(t, response.Response), nil
 }
 
 func or(value, absent string) string {
@@ -101,14 +114,29 @@ type huaweiCaller struct {
 	key, secret, token, domainID string
 	headers                      map[string]string
 	tags                         []string
+	unsigned                     bool
 	tamper                       func(*http.Request)
 }
 
 // get asks for a path and returns the status, the headers and the body.
 func (c huaweiCaller) get(t *testing.T, server *Server, path string) (int, http.Header, []byte) {
 	t.Helper()
-	builder := huaweirequest.NewHttpRequestBuilder().WithEndpoint(server.URL).WithPath(path).WithMethod(http.MethodGet).
+	return c.send(t, server, http.MethodGet, path, "")
+}
+
+// post sends a body to a path and returns the status, the headers and the body of the answer.
+func (c huaweiCaller) post(t *testing.T, server *Server, path, body string) (int, http.Header, []byte) {
+	t.Helper()
+	return c.send(t, server, http.MethodPost, path, body)
+}
+
+func (c huaweiCaller) send(t *testing.T, server *Server, method, path, body string) (int, http.Header, []byte) {
+	t.Helper()
+	builder := huaweirequest.NewHttpRequestBuilder().WithEndpoint(server.URL).WithPath(path).WithMethod(method).
 		AddHeaderParam("User-Agent", "sandbox test; a=b")
+	if body != "" {
+		builder.AddHeaderParam("Content-Type", "application/json").WithBody("body", body)
+	}
 	if c.tags != nil {
 		builder.AddQueryParam("tags", reflect.ValueOf(c.tags))
 	}
@@ -119,12 +147,14 @@ func (c huaweiCaller) get(t *testing.T, server *Server, path string) (int, http.
 		builder.AddHeaderParam(name, value)
 	}
 	request := builder.Build()
-	signed, err := huaweisigner.Sign(request, or(c.key, DefaultHuaweiAccessKey), or(c.secret, DefaultHuaweiSecretKey))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, value := range signed {
-		request.AddHeaderParam(name, value)
+	if !c.unsigned {
+		signed, err := huaweisigner.Sign(request, or(c.key, DefaultHuaweiAccessKey), or(c.secret, DefaultHuaweiSecretKey))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, value := range signed {
+			request.AddHeaderParam(name, value)
+		}
 	}
 	httpRequest, err := request.ConvertRequest()
 	if err != nil {

@@ -37,6 +37,12 @@ type Server struct {
 	organization Organization
 	tasks        func() []taskFields
 	now          func() time.Time
+	keyNow       func() time.Time // nil: now
+
+	// keysMu guards what was given out by the services for temporary keys: keys by id, and tokens.
+	keysMu                            sync.Mutex
+	tencentCloudKeys, huaweiCloudKeys map[string]key
+	subjectTokens, metadataTokens     map[string]pass
 
 	// callsMu guards what is known about the calls, and the alterations of their answers.
 	callsMu     sync.Mutex
@@ -77,6 +83,11 @@ func StartAt(address string, org Organization) (*Server, error) {
 		counts:       map[string]int{},
 		alterations:  map[string][]func(Call, *Answer){},
 		injected:     map[string]int{},
+
+		tencentCloudKeys: map[string]key{},
+		huaweiCloudKeys:  map[string]key{},
+		subjectTokens:    map[string]pass{},
+		metadataTokens:   map[string]pass{},
 	}
 	s.tasks = s.organization.decodeTasks()
 	s.server = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute, ConnState: s.connectionState}
@@ -152,13 +163,14 @@ func (s *Server) Environment() map[string]string {
 	defer s.mu.RUnlock()
 	tencentCloud, huaweiCloud := &s.organization.TencentCloud, &s.organization.HuaweiCloud
 	environment := map[string]string{
-		"TENCENTCLOUD_SECRET_ID":         tencentCloud.SecretID,
-		"TENCENTCLOUD_SECRET_KEY":        tencentCloud.SecretKey,
-		"ORGAUDIT_TENCENTCLOUD_ENDPOINT": s.URL,
-		"HW_ACCESS_KEY":                  huaweiCloud.AccessKey,
-		"HW_SECRET_KEY":                  huaweiCloud.SecretKey,
-		"ORGAUDIT_HUAWEICLOUD_ENDPOINT":  s.URL,
-		"HW_AUTH_URL":                    s.URL,
+		"TENCENTCLOUD_SECRET_ID":             tencentCloud.SecretID,
+		"TENCENTCLOUD_SECRET_KEY":            tencentCloud.SecretKey,
+		"ORGAUDIT_TENCENTCLOUD_ENDPOINT":     s.URL,
+		"HW_ACCESS_KEY":                      huaweiCloud.AccessKey,
+		"HW_SECRET_KEY":                      huaweiCloud.SecretKey,
+		"ORGAUDIT_HUAWEICLOUD_ENDPOINT":      s.URL,
+		"ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT": s.URL,
+		"HW_AUTH_URL":                        s.URL,
 	}
 	if tencentCloud.SecurityToken != "" {
 		environment["TENCENTCLOUD_SECURITY_TOKEN"] = tencentCloud.SecurityToken
@@ -171,7 +183,10 @@ func (s *Server) Environment() map[string]string {
 
 // ServeHTTP answers one request; the URL alone tells the clouds apart.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	serveCredentials := credentialService(r)
 	switch {
+	case serveCredentials != nil:
+		serveCredentials(s, w, r)
 	case r.Method == http.MethodPost && r.URL.Path == "/" && r.Header.Get("X-TC-Action") != "":
 		s.serveTencentCloud(w, r)
 	case r.Method == http.MethodGet && huaweiCloudAction(r.URL.EscapedPath()) != nil:

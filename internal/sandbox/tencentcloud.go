@@ -60,19 +60,23 @@ func (s *Server) serveTencentCloud(w http.ResponseWriter, r *http.Request) {
 func (s *Server) answerTencentCloud(r *http.Request, body []byte, given map[string]any, decodeError *tencentCloudError) ([]byte, *tencentCloudError) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	if apiError := checkTencentCloudSignature(r, body, &s.organization.TencentCloud, s.now()); apiError != nil {
+	service := tencentCloudServiceOf(r.Header.Get("X-TC-Action"))
+	if apiError := s.checkTencentCloudCaller(r, body, service); apiError != nil {
 		return nil, apiError
 	}
-	action, known := tencentCloudActions[r.Header.Get("X-TC-Action")]
+	action, known := service.actions[r.Header.Get("X-TC-Action")]
 	if !known {
 		return nil, &tencentCloudError{"InvalidAction", "The request action=`" + r.Header.Get("X-TC-Action") + "` is invalid."}
 	}
 	switch version := r.Header.Get("X-TC-Version"); version {
-	case tencentCloudVersion:
+	case service.version:
 	case "":
 		return nil, missingParameter("Version")
 	default:
 		return nil, &tencentCloudError{"NoSuchVersion", "The request version=`" + version + "` does not exist."}
+	}
+	if service.needsRegion && r.Header.Get("X-TC-Region") == "" {
+		return nil, missingParameter("Region")
 	}
 	if mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || mediaType != "application/json" {
 		return nil, &tencentCloudError{"InvalidRequest", "The Content-Type of the request must be application/json."}

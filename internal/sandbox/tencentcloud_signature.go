@@ -32,8 +32,8 @@ type tc3 struct {
 	timestamp                          string
 }
 
-// checkTencentCloudSignature refuses a request that was not signed with the key of the organization.
-func checkTencentCloudSignature(r *http.Request, body []byte, keys *TencentCloud, now time.Time) *tencentCloudError {
+// checkTencentCloudSignature refuses a request that was not signed for the service with a key that is good.
+func checkTencentCloudSignature(r *http.Request, body []byte, service string, find findKey, now time.Time) *tencentCloudError {
 	signed, apiError := parseTC3(r)
 	if apiError != nil {
 		return apiError
@@ -45,16 +45,20 @@ func checkTencentCloudSignature(r *http.Request, body []byte, keys *TencentCloud
 	if signedAt := time.Unix(seconds, 0); now.Sub(signedAt).Abs() > tencentCloudClockDifference {
 		return &tencentCloudError{"AuthFailure.SignatureExpire", "Signature expired. The difference between `Timestamp` and server time must not exceed five minutes."}
 	}
-	if !sameText(signed.secretID, keys.SecretID) {
+	with, known := find(signed.secretID)
+	if !known {
 		return &tencentCloudError{"AuthFailure.SecretIdNotFound", "The SecretId is not found, please ensure that your SecretId is correct."}
 	}
 	date := time.Unix(seconds, 0).UTC().Format(time.DateOnly)
-	if signed.date != date || signed.service != tencentCloudSignedService ||
-		!sameText(signed.signature, signed.compute(r, body, keys.SecretKey)) {
+	if signed.date != date || signed.service != service ||
+		!sameText(signed.signature, signed.compute(r, body, with.secret)) {
 		return &tencentCloudError{"AuthFailure.SignatureFailure", "The provided credentials could not be validated. Please check your signature is correct."}
 	}
-	if !sameText(r.Header.Get("X-TC-Token"), keys.SecurityToken) {
+	if !sameText(r.Header.Get("X-TC-Token"), with.token) {
 		return &tencentCloudError{"AuthFailure.TokenFailure", "Token verification failed."}
+	}
+	if with.expired {
+		return &tencentCloudError{"AuthFailure.TokenFailure", "The token has expired."}
 	}
 	return nil
 }

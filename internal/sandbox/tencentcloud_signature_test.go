@@ -45,7 +45,7 @@ func TestTencentCloudSignature(t *testing.T) {
 		"another token":                {caller: tencentCaller{token: "x"}, token: "t", want: "AuthFailure.TokenFailure"},
 		"no token where one is set":    {token: "t", want: "AuthFailure.TokenFailure"},
 		"a token where none is set":    {caller: tencentCaller{token: "x"}, want: "AuthFailure.TokenFailure"},
-		"one byte of the body changed": {caller: tencentCaller{tamper: changeBody}, want: "AuthFailure.SignatureFailure"},
+		"one byte of the body changed": {caller: tencentCaller{tamper: editBody("50", "49")}, want: "AuthFailure.SignatureFailure"},
 		"signed header changed":        {caller: tencentCaller{tamper: setHeader("Content-Type", "application/jsom")}, want: "AuthFailure.SignatureFailure"},
 		"host changed":                 {caller: tencentCaller{tamper: func(r *http.Request) { r.Host = "localhost:1" }}, want: "AuthFailure.SignatureFailure"},
 		"time changed": {
@@ -92,9 +92,12 @@ func TestTencentCloudSignature(t *testing.T) {
 	}
 }
 
-func changeBody(r *http.Request) {
-	body, _ := io.ReadAll(r.Body)
-	r.Body = io.NopCloser(strings.NewReader(strings.Replace(string(body), "50", "49", 1)))
+// editBody writes another text of the same length in the place of a text.
+func editBody(from, to string) func(*http.Request) {
+	return func(r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(strings.NewReader(strings.Replace(string(body), from, to, 1)))
+	}
 }
 
 func TestTencentCloudSignatureFollowsTheClock(t *testing.T) {
@@ -127,12 +130,12 @@ func TestTencentCloudSignatureOverMoreHeaders(t *testing.T) {
 	}
 	r.Header.Set("Authorization", "TC3-HMAC-SHA256 Credential=id/2023-11-14/organization/tc3_request, "+
 		"SignedHeaders=content-type;host;x-tc-action, Signature="+signed.compute(r, []byte("{}"), "key"))
-	keys := &TencentCloud{SecretID: "id", SecretKey: "key"}
-	if apiError := checkTencentCloudSignature(r, []byte("{}"), keys, now); apiError != nil {
+	find := func(id string) (key, bool) { return key{id: "id", secret: "key"}, id == "id" }
+	if apiError := checkTencentCloudSignature(r, []byte("{}"), "organization", find, now); apiError != nil {
 		t.Errorf("refused: %v", apiError)
 	}
 	r.Header.Set("X-TC-Action", "ListTaskz")
-	if apiError := checkTencentCloudSignature(r, []byte("{}"), keys, now); apiError == nil || apiError.code != "AuthFailure.SignatureFailure" {
+	if apiError := checkTencentCloudSignature(r, []byte("{}"), "organization", find, now); apiError == nil || apiError.code != "AuthFailure.SignatureFailure" {
 		t.Errorf("changed signed header taken: %v", apiError)
 	}
 }

@@ -1,0 +1,292 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+)
+
+const (
+	idTokenTokensPath  = "/v3.0/OS-AUTH/id-token/tokens"
+	securityTokensPath = "/v3.0/OS-CREDENTIAL/securitytokens"
+	// identityTime is the layout of the times of the identity service.
+	identityTime = "2006-01-02T15:04:05.000000Z"
+	// subjectTokenLives is how long a token of the identity service is good.
+	subjectTokenLives = 24 * time.Hour
+)
+
+// idTokenBody is the body of CreateTokenWithIdToken.
+type idTokenBody struct {
+	Auth struct {
+		IDToken struct {
+			ID string `json:"id"`
+		} `json:"id_token"`
+		Scope *struct {
+			Domain  *scopeBody `json:"domain"`
+			Project *scopeBody `json:"project"`
+		} `json:"scope"`
+	} `json:"auth"`
+}
+
+type scopeBody struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// securityTokensBody is the body of both ways to get temporary keys.
+type securityTokensBody struct {
+	Auth struct {
+		Identity struct {
+			Methods    []string        `json:"methods"`
+			Token      *tokenBody      `json:"token"`
+			AssumeRole *assumeRoleBody `json:"assume_role"`
+		} `json:"identity"`
+	} `json:"auth"`
+}
+
+type tokenBody struct {
+	ID              string `json:"id"`
+	DurationSeconds any    `json:"duration_seconds"`
+}
+
+type assumeRoleBody struct {
+	AgencyName      string `json:"agency_name"`
+	DomainID        string `json:"domain_id"`
+	DomainName      string `json:"domain_name"`
+	DurationSeconds any    `json:"duration_seconds"`
+}
+
+// readIdentityBody reads a body into the fields that the API knows; the text says what is wrong, if anything is.
+func readIdentityBody(w http.ResponseWriter, r *http.Request, fields any) (body []byte, trouble string) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
+	if err != nil {
+		return body, "The request body cannot be read."
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(fields); err != nil {
+		return body, "The request body is not as the API wants it: " + err.Error()
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return body, "Something follows the JSON object in the request body."
+	}
+	return body, ""
+}
+
+func (s *Server) serveIDTokenTokens(w http.ResponseWriter, r *http.Request) {
+	var given idTokenBody
+	_, trouble := readIdentityBody(w, r, &given)
+	parameters := map[string]any{}
+	noteText(parameters, "idp_id", r.Header.Get("X-Idp-Id"))
+	noteText(parameters, "id_token", given.Auth.IDToken.ID)
+	if scope := given.Auth.Scope; scope != nil && scope.Domain != nil {
+		noteText(parameters, "domain_id", scope.Domain.ID)
+		noteText(parameters, "domain_name", scope.Domain.Name)
+	}
+	call := s.record("CreateTokenWithIdToken", parameters, r.Header)
+	s.send(w, r, call, s.createTokenWithIDToken(r.Header.Get("X-Idp-Id"), &given, trouble))
+}
+
+func (s *Server) createTokenWithIDToken(providerID string, given *idTokenBody, trouble string) Answer {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	account, idToken := &s.organization.HuaweiCloud, given.Auth.IDToken.ID
+	switch {
+	case trouble != "":
+		return identityFailure(http.StatusBadRequest, trouble)
+	case providerID == "":
+		return identityFailure(http.StatusBadRequest, "The header X-Idp-Id is missing.")
+	case idToken == "":
+		return identityFailure(http.StatusBadRequest, "The id token is missing.")
+	}
+	known := slices.IndexFunc(account.IdentityProviders, func(p IdentityProvider) bool { return p.ID == providerID })
+	now := s.keyTime()
+	switch {
+	case known < 0:
+		return identityFailure(http.StatusUnauthorized, "Could not find identity provider "+providerID+".")
+	case !sameText(idToken, account.IdentityProviders[known].Token):
+		return identityFailure(http.StatusUnauthorized, "The id token is invalid.")
+	case identityTokenExpired(idToken, now):
+		return identityFailure(http.StatusUnauthorized, "The id token has expired.")
+	case !given.fits(account):
+		return identityFailure(http.StatusUnauthorized, "The identity provider is not one of the account in the scope.")
+	}
+	expires := now.Add(subjectTokenLives)
+	token := s.issuePass(s.subjectTokens, pass{expires, account.IdentityProviders[known].LongestSeconds})
+	domain := map[string]string{"id": account.DomainID, "name": account.DomainName}
+	answer := identityAnswer(map[string]any{"token": map[string]any{
+		"expires_at": expires.UTC().Format(identityTime),
+		"issued_at":  now.UTC().Format(identityTime),
+		"methods":    []string{"mapped"},
+		"user": map[string]any{
+			"domain": domain, "id": "orgaudit-sandbox-user", "name": "FederationUser",
+			"OS-FEDERATION": map[string]any{
+				"identity_provider": map[string]string{"id": providerID},
+				"protocol":          map[string]string{"id": "oidc"},
+				"groups":            []string{},
+			},
+		},
+	}})
+	answer.Header.Set("X-Subject-Token", token)
+	return answer
+}
+
+// fits tells whether the account of the scope, where one is given, is this one.
+func (b *idTokenBody) fits(account *HuaweiCloud) bool {
+	if b.Auth.Scope == nil || b.Auth.Scope.Domain == nil {
+		return true
+	}
+	domain := b.Auth.Scope.Domain
+	return (domain.ID == "" || domain.ID == account.DomainID) && (domain.Name == "" || domain.Name == account.DomainName)
+}
+
+func (s *Server) serveSecurityTokens(w http.ResponseWriter, r *http.Request) {
+	var given securityTokensBody
+	body, trouble := readIdentityBody(w, r, &given)
+	identity := &given.Auth.Identity
+	parameters := map[string]any{}
+	if identity.Methods != nil {
+		parameters["methods"] = identity.Methods
+	}
+	if slices.Equal(identity.Methods, []string{"assume_role"}) {
+		asked := identity.AssumeRole
+		if asked == nil {
+			asked = &assumeRoleBody{}
+		}
+		noteText(parameters, "agency_name", asked.AgencyName)
+		noteText(parameters, "domain_id", asked.DomainID)
+		noteText(parameters, "domain_name", asked.DomainName)
+		noteDuration(parameters, asked.DurationSeconds)
+		call := s.record("CreateTemporaryAccessKeyByAgency", parameters, r.Header)
+		s.send(w, r, call, s.createKeyByAgency(r, body, asked, trouble))
+		return
+	}
+	if trouble == "" && !slices.Equal(identity.Methods, []string{"token"}) {
+		trouble = "The methods must be assume_role or token."
+	}
+	asked := identity.Token
+	if asked == nil {
+		asked = &tokenBody{}
+	}
+	noteText(parameters, "token", asked.ID)
+	noteDuration(parameters, asked.DurationSeconds)
+	call := s.record("CreateTemporaryAccessKeyByToken", parameters, r.Header)
+	if asked.ID == "" {
+		asked.ID = r.Header.Get("X-Auth-Token")
+	}
+	s.send(w, r, call, s.createKeyByToken(asked, trouble))
+}
+
+func (s *Server) createKeyByToken(asked *tokenBody, trouble string) Answer {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if trouble != "" {
+		return identityFailure(http.StatusBadRequest, trouble)
+	}
+	found, ok := s.goodPass(s.subjectTokens, asked.ID)
+	if !ok {
+		return identityFailure(http.StatusUnauthorized, "The token must be updated: it is unknown or has expired.")
+	}
+	seconds, ok := durationSeconds(asked.DurationSeconds)
+	if !ok {
+		return badDuration()
+	}
+	return identityAnswer(s.issueHuaweiCloudKey(agencyID{}, seconds, found.longestSeconds).credential())
+}
+
+func (s *Server) createKeyByAgency(r *http.Request, body []byte, asked *assumeRoleBody, trouble string) Answer {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	signed, wrong := checkHuaweiCloudSignature(r, body, s.huaweiCloudKey, s.now())
+	if wrong != "" {
+		return gatewayFailure(unauthenticated(wrong))
+	}
+	seconds, ok := durationSeconds(asked.DurationSeconds)
+	switch {
+	case trouble != "":
+		return identityFailure(http.StatusBadRequest, trouble)
+	case asked.AgencyName == "":
+		return identityFailure(http.StatusBadRequest, "The agency_name is missing.")
+	case asked.DomainID == "" && asked.DomainName == "":
+		return identityFailure(http.StatusBadRequest, "One of domain_id and domain_name is needed.")
+	case !ok:
+		return badDuration()
+	}
+	agencies := s.organization.HuaweiCloud.Agencies
+	known := slices.IndexFunc(agencies, func(a Agency) bool {
+		return a.Name == asked.AgencyName && (asked.DomainID == "" || asked.DomainID == a.DomainID) && (asked.DomainName == "" || asked.DomainName == a.DomainName)
+	})
+	if known < 0 {
+		return identityFailure(http.StatusNotFound, "Could not find agency "+asked.AgencyName+".")
+	}
+	// The agency delegates to the account alone, not to those that delegate to the account.
+	if signed.agency != (agencyID{}) {
+		return identityFailure(http.StatusForbidden, "You are not authorized to perform the requested action: the agency delegates to another account.")
+	}
+	return identityAnswer(s.issueHuaweiCloudKey(agencies[known].id(), seconds, agencies[known].LongestSeconds).credential())
+}
+
+// credential is a key as Huawei Cloud writes it.
+func (k key) credential() map[string]any {
+	return map[string]any{"credential": map[string]string{
+		"access": k.id, "secret": k.secret, "securitytoken": k.token, "expires_at": k.expires.UTC().Format(identityTime),
+	}}
+}
+
+// durationSeconds reads a lifetime, 15 minutes to 24 hours.
+func durationSeconds(given any) (int64, bool) {
+	if given == nil {
+		return 900, true
+	}
+	number, ok := given.(json.Number)
+	if !ok {
+		return 0, false
+	}
+	seconds, err := strconv.ParseInt(number.String(), 10, 64)
+	return seconds, err == nil && seconds >= 900 && seconds <= 86400
+}
+
+func badDuration() Answer {
+	return identityFailure(http.StatusBadRequest, "The duration_seconds must be an integer from 900 to 86400.")
+}
+
+// noteText records a parameter that was given.
+func noteText(parameters map[string]any, name, value string) {
+	if value != "" {
+		parameters[name] = value
+	}
+}
+
+func noteDuration(parameters map[string]any, given any) {
+	if given != nil {
+		parameters["duration_seconds"] = given
+	}
+}
+
+func identityAnswer(value any) Answer { return jsonAnswer(http.StatusCreated, value) }
+
+// identityFailure is an error in the form of the identity service.
+func identityFailure(status int, message string) Answer {
+	return jsonAnswer(status, map[string]any{"error": map[string]any{"code": status, "message": message, "title": http.StatusText(status)}})
+}
+
+// gatewayFailure is an error in the form of what stands before all services.
+func gatewayFailure(apiError *huaweiCloudError) Answer {
+	return jsonAnswer(apiError.status, map[string]string{"error_code": apiError.code, "error_msg": apiError.message})
+}
+
+func jsonAnswer(status int, value any) Answer {
+	return Answer{
+		Status: status,
+		Header: http.Header{"Content-Type": {"application/json"}, "X-Request-Id": {newRequestID()}},
+		Body:   encodeJSON(value),
+	}
+}
