@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"time"
@@ -43,7 +44,7 @@ func (m *Metadata) Get(ctx context.Context, action, method, path string, header 
 		if err != nil {
 			return err
 		}
-		request.Header = header.Clone()
+		maps.Copy(request.Header, header)
 		response, err := m.transport.RoundTrip(request)
 		if err != nil {
 			return err

@@ -187,7 +187,9 @@ func (c *Client) keysOf(ctx context.Context, credential *apicall.Credential, ope
 // createTokenWithIDToken exchanges an identity token for one of the identity service, which comes in
 // a header.
 func (c *Client) createTokenWithIDToken(ctx context.Context, idpID, token string) (string, error) {
-	var received struct{}
+	var received struct {
+		Token *struct{} `json:"token"`
+	}
 	body := map[string]any{"auth": map[string]any{"id_token": map[string]any{"id": token}}}
 	seen, err := c.exchange(ctx, nil, operation{
 		action: createTokenWithIDToken, method: http.MethodPost, endpoint: c.config.Identity, path: "/v3.0/OS-AUTH/id-token/tokens",
@@ -197,8 +199,8 @@ func (c *Client) createTokenWithIDToken(ctx context.Context, idpID, token string
 		return "", err
 	}
 	subject := seen.Header.Get("X-Subject-Token")
-	if subject == "" {
-		return "", &apicall.Error{Action: createTokenWithIDToken, RequestID: seen.RequestID, Message: "the answer has no X-Subject-Token", Advice: apicall.AdviceOtherForm}
+	if subject == "" || received.Token == nil {
+		return "", &apicall.Error{Action: createTokenWithIDToken, RequestID: seen.RequestID, Message: "the answer has no token with its X-Subject-Token", Advice: apicall.AdviceOtherForm}
 	}
 	return subject, nil
 }

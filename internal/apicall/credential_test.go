@@ -1,0 +1,197 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package apicall_test
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+)
+
+func TestCredential_temporaryKeysAreRenewedBeforeTheyExpire(t *testing.T) {
+	for lives, renewedAfter := range map[time.Duration]time.Duration{
+		2 * time.Hour:    2*time.Hour - 5*time.Minute,
+		20 * time.Minute: 15 * time.Minute,
+		4 * time.Second:  3 * time.Second,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			got := 0
+			credential := apicall.NewCaller(apicall.Policy{}).NewCredential(func(context.Context) (apicall.Keys, error) {
+				got++
+				return apicall.Keys{ID: "id " + strconv.Itoa(got), Expires: time.Now().Add(lives)}, nil
+			})
+			for _, step := range []struct {
+				sleep time.Duration
+				want  string
+			}{
+				{0, "id 1"},
+				{renewedAfter - 1, "id 1"},
+				{1, "id 2"},
+				{renewedAfter - 1, "id 2"},
+				{lives, "id 3"},
+			} {
+				time.Sleep(step.sleep)
+				if keys, err := credential.Keys(t.Context()); keys.ID != step.want || err != nil {
+					t.Errorf("keys that live %s: got %q, want %q: %v", lives, keys.ID, step.want, err)
+				}
+			}
+		})
+	}
+}
+
+func TestCredential_keysWithoutAnEndAreGotOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		got := 0
+		credential := apicall.NewCaller(apicall.Policy{}).NewCredential(func(context.Context) (apicall.Keys, error) {
+			got++
+			return apicall.Keys{ID: "id"}, nil
+		})
+		for range 3 {
+			if keys, err := credential.Keys(t.Context()); keys.ID != "id" || err != nil {
+				t.Error(keys, err)
+			}
+			time.Sleep(1000 * time.Hour)
+		}
+		if got != 1 {
+			t.Errorf("got %d times", got)
+		}
+	})
+}
+
+func TestCredential_aRenewalThatFailsIsAnErrorAndTheNextOneIsTried(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		got := 0
+		credential := apicall.NewCaller(apicall.Policy{}).NewCredential(func(context.Context) (apicall.Keys, error) {
+			if got++; got == 2 {
+				return apicall.Keys{}, errors.New("refused")
+			}
+			return apicall.Keys{ID: "id " + strconv.Itoa(got), Expires: time.Now().Add(time.Hour)}, nil
+		})
+		if _, err := credential.Keys(t.Context()); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(56 * time.Minute) // the old keys are still good
+		if keys, err := credential.Keys(t.Context()); err == nil || keys != (apicall.Keys{}) {
+			t.Errorf("got %v, %v", keys, err)
+		}
+		if keys, err := credential.Keys(t.Context()); err != nil || keys.ID != "id 3" {
+			t.Errorf("got %v, %v", keys, err)
+		}
+	})
+}
+
+func TestCredential_keysThatHadExpiredAreAnError(t *testing.T) {
+	credential := apicall.NewCaller(apicall.Policy{}).NewCredential(func(context.Context) (apicall.Keys, error) {
+		return apicall.Keys{ID: "id", Expires: time.Now().Add(-time.Second)}, nil
+	})
+	if keys, err := credential.Keys(t.Context()); err == nil || !strings.Contains(err.Error(), "clock") {
+		t.Errorf("got %v, %v", keys, err)
+	}
+}
+
+func TestDoSigned_withoutKeysNoCallIsMade(t *testing.T) {
+	caller := apicall.NewCaller(apicall.Policy{MaxRetries: 5})
+	for name, test := range map[string]struct {
+		problem error
+		want    string
+	}{
+		"a mistake":           {errors.New("no file"), "ListThings: no keys to sign the call with: no file"},
+		"an error of a call":  {&apicall.Error{Action: "AssumeRole", Code: "Refused"}, "AssumeRole: Refused"},
+		"an error that leaks": {&apicall.Error{Action: "AssumeRole", Message: "got the-secret"}, "AssumeRole: got (secret)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			caller.Hide("the-secret")
+			credential := caller.NewCredential(func(context.Context) (apicall.Keys, error) { return apicall.Keys{}, test.problem })
+			err := caller.DoSigned(t.Context(), "ListThings", credential, func(context.Context, apicall.Keys, *apicall.Exchange) error {
+				t.Error("a call was made")
+				return nil
+			})
+			var failed *apicall.Error
+			if !errors.As(err, &failed) || err.Error() != test.want {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestDoSigned_keysAreNotShown(t *testing.T) {
+	caller := apicall.NewCaller(apicall.Policy{})
+	credential := caller.NewCredential(func(context.Context) (apicall.Keys, error) {
+		return apicall.Keys{ID: "id", Secret: "secret-1", Token: "token-1"}, nil
+	})
+	err := caller.DoSigned(t.Context(), "ListThings", credential, func(_ context.Context, keys apicall.Keys, _ *apicall.Exchange) error {
+		return &apicall.Error{Action: "ListThings", Code: "Odd", Message: keys.Secret + " " + keys.Token, RequestID: keys.Token}
+	})
+	if err == nil || err.Error() != "ListThings: Odd: (secret) (secret) (request id (secret))" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestKept_oneGetsForAllThatWait(t *testing.T) {
+	for _, problem := range []error{nil, errors.New("refused")} {
+		synctest.Test(t, func(t *testing.T) {
+			got := 0
+			kept := apicall.NewKept(func(context.Context) (int, error) {
+				got++
+				time.Sleep(time.Second)
+				return got, problem
+			}, func(int) bool { return true })
+			var readers sync.WaitGroup
+			for range 10 {
+				readers.Go(func() {
+					if _, err := kept.Get(t.Context()); !errors.Is(err, problem) {
+						t.Errorf("got %v", err)
+					}
+				})
+			}
+			readers.Wait()
+			if got != 1 {
+				t.Errorf("got %d times", got)
+			}
+			if _, _ = kept.Get(t.Context()); problem != nil && got != 2 {
+				t.Error("a failure is kept")
+			}
+		})
+	}
+}
+
+func TestKept_theEndOfOneIsNoFailureForTheOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		kept := apicall.NewKept(func(ctx context.Context) (string, error) {
+			select {
+			case <-time.After(time.Minute):
+				return "value", nil
+			case <-ctx.Done():
+				return "", ctx.Err()
+			}
+		}, func(string) bool { return true })
+		short, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		var readers sync.WaitGroup
+		readers.Go(func() {
+			if _, err := kept.Get(short); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("got %v", err)
+			}
+		})
+		synctest.Wait()
+		readers.Go(func() {
+			if value, err := kept.Get(t.Context()); value != "value" || err != nil {
+				t.Errorf("got %q, %v", value, err)
+			}
+		})
+		readers.Go(func() { // it ends while another one gets the value
+			if _, err := kept.Get(short); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("got %v", err)
+			}
+		})
+		readers.Wait()
+	})
+}

@@ -1,0 +1,242 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package huaweicloud_test
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+)
+
+const (
+	delegatingID    = "9f8e7d6c5b4a39281706f5e4d3c2b1a0"
+	idToken         = "identity-token-7c2"
+	lookup          = "KeystoneListAuthDomains"
+	byAgency        = "CreateTemporaryAccessKeyByAgency"
+	byToken         = "CreateTemporaryAccessKeyByToken"
+	withIDToken     = "CreateTokenWithIdToken"
+	metadataKeyCall = "MetadataSecurityKey"
+)
+
+// sources are the ways to get temporary keys, each with the actions that it takes and the account of the keys.
+func sources() map[string]struct {
+	credentials huaweicloud.Credentials
+	actions     []string
+	account     string
+} {
+	own := apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}
+	agency := &huaweicloud.Agency{Name: "audit", DomainName: "delegating", Duration: 43200}
+	oidc := func(agency *huaweicloud.Agency) *huaweicloud.OIDC {
+		return &huaweicloud.OIDC{IDPID: "pipeline", Token: func() (string, error) { return idToken, nil }, Duration: 3600, Agency: agency}
+	}
+	return map[string]struct {
+		credentials huaweicloud.Credentials
+		actions     []string
+		account     string
+	}{
+		"agency":                         {huaweicloud.Credentials{Keys: own, AssumeRole: agency}, []string{byAgency}, delegatingID},
+		"identity token":                 {huaweicloud.Credentials{OIDC: oidc(nil)}, []string{withIDToken, byToken}, sandbox.DefaultHuaweiDomainID},
+		"agency with an identity token":  {huaweicloud.Credentials{OIDC: oidc(agency)}, []string{withIDToken, byToken, byAgency}, delegatingID},
+		"instance":                       {huaweicloud.Credentials{Instance: true}, []string{metadataKeyCall}, sandbox.DefaultHuaweiDomainID},
+		"agency with an instance's keys": {huaweicloud.Credentials{Instance: true, AssumeRole: agency}, []string{byAgency}, delegatingID},
+	}
+}
+
+// startAgencies serves an account to a client with these credentials. Temporary keys live 15 minutes at the
+// most, by a clock that both share; the times of signatures are those of the machine.
+func startAgencies(t *testing.T, credentials huaweicloud.Credentials) (*sandbox.Server, *huaweicloud.Client, *clock) {
+	t.Helper()
+	organization := sandbox.Generate(1, sandbox.Size{Rules: 5})
+	organization.HuaweiCloud.Agencies = []sandbox.Agency{{Name: "audit", DomainID: delegatingID, DomainName: "delegating", LongestSeconds: 900}}
+	organization.HuaweiCloud.IdentityProviders = []sandbox.IdentityProvider{{ID: "pipeline", Token: idToken, LongestSeconds: 900}}
+	organization.HuaweiCloud.Instance = &sandbox.Instance{NeedsToken: true, LongestSeconds: 900}
+	clock := &clock{now: time.Now()}
+	server, client := start(t, organization, func(config *huaweicloud.Config) {
+		endpoint := config.Endpoint
+		config.Credentials, config.Identity, config.Metadata = credentials, endpoint, endpoint
+		config.Account = func() (string, *url.URL, error) { return "", endpoint, nil }
+		config.Policy = apicall.Policy{RequestsPerSecond: 1000, MaxRetries: tries - 1, Clock: clock}
+	})
+	server.SetKeyClock(clock.Now)
+	return server, client, clock
+}
+
+// readSummary looks the account up and reads its summary.
+func readSummary(t *testing.T, client *huaweicloud.Client) (account string, rules int, err error) {
+	t.Helper()
+	if account, err = client.DomainID(t.Context()); err != nil {
+		return "", 0, err
+	}
+	summary, err := client.CollectPolicyStatesSummary(t.Context(), account, nil)
+	if err != nil {
+		return "", 0, err
+	}
+	return account, len(summary.PolicyAssignments), nil
+}
+
+func TestClient_temporaryKeysAreRenewedBeforeTheyExpire(t *testing.T) {
+	for name, source := range sources() {
+		t.Run(name, func(t *testing.T) {
+			server, client, clock := startAgencies(t, source.credentials)
+			rules := 5
+			if source.account == delegatingID {
+				rules = 0 // that account has none
+			}
+			for range 30 {
+				if account, got, err := readSummary(t, client); account != source.account || got != rules || err != nil {
+					t.Fatalf("%d rules of %q, %v", got, account, err)
+				}
+				_ = clock.Sleep(t.Context(), time.Minute)
+			}
+			for _, action := range source.actions {
+				if calls := len(server.CallsOf(action)); calls != 3 {
+					t.Errorf("%d calls of %s", calls, action)
+				}
+			}
+			if calls := len(server.CallsOf(lookup)); calls != 1 {
+				t.Errorf("the account was looked up %d times", calls)
+			}
+			for _, call := range server.CallsOf(summaryAction) {
+				if call.Header.Get("X-Security-Token") == "" {
+					t.Error("a call without a token")
+				}
+			}
+		})
+	}
+}
+
+func TestClient_aRenewalThatFailsIsAnError(t *testing.T) {
+	for name, source := range sources() {
+		t.Run(name, func(t *testing.T) {
+			server, client, clock := startAgencies(t, source.credentials)
+			if _, _, err := readSummary(t, client); err != nil {
+				t.Fatal(err)
+			}
+			server.Update(func(o *sandbox.Organization) {
+				o.HuaweiCloud.IdentityProviders, o.HuaweiCloud.Instance = nil, nil
+				o.HuaweiCloud.Agencies[0].Name = "another" // its keys would end with it
+			})
+			server.ResetCalls()
+			_ = clock.Sleep(t.Context(), 12*time.Minute)
+			_, _, err := readSummary(t, client)
+			var failed *apicall.Error
+			if !errors.As(err, &failed) || failed.Action == summaryAction || len(server.CallsOf(summaryAction)) > 0 {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestClient_manyReadsGetTheKeysOnce(t *testing.T) {
+	for name, source := range sources() {
+		t.Run(name, func(t *testing.T) {
+			server, client, _ := startAgencies(t, source.credentials)
+			var reads sync.WaitGroup
+			for range 8 {
+				reads.Go(func() {
+					if account, _, err := readSummary(t, client); account != source.account || err != nil {
+						t.Errorf("account %q, %v", account, err)
+					}
+				})
+			}
+			reads.Wait()
+			for _, action := range append(source.actions, lookup) {
+				if calls := len(server.CallsOf(action)); calls != 1 {
+					t.Errorf("%d calls of %s", calls, action)
+				}
+			}
+		})
+	}
+}
+
+func TestClient_faultsOfTheIdentityService(t *testing.T) {
+	credentials := sources()["agency with an identity token"].credentials
+	for _, action := range sources()["agency with an identity token"].actions {
+		for _, fault := range sandbox.Faults() {
+			if !fault.AppliesTo(action) || fault.Name == "too slow" {
+				continue
+			}
+			want := expected[fault.Name]
+			for _, when := range []string{"once", "always"} {
+				t.Run(action+"/"+fault.Name+"/"+when, func(t *testing.T) {
+					server, client, _ := startAgencies(t, credentials)
+					calls := want.calls
+					if when == "once" {
+						server.Inject(action, fault, sandbox.Once())
+						calls = min(calls, 2)
+					} else {
+						server.Inject(action, fault, sandbox.Always())
+					}
+					_, _, err := readSummary(t, client)
+					if whole := when == "once" && want.calls > 1; whole != (err == nil) {
+						t.Errorf("got %v", err)
+					}
+					if err != nil && !strings.HasPrefix(err.Error(), action+": ") {
+						t.Errorf("got %v", err)
+					}
+					if made := len(server.CallsOf(action)); made != calls {
+						t.Errorf("%d calls, want %d", made, calls)
+					}
+					if err != nil && len(server.CallsOf(summaryAction)) > 0 {
+						t.Error("a call was made without keys")
+					}
+				})
+			}
+		}
+	}
+}
+
+func TestClient_keysThatAreNotWholeAreAnError(t *testing.T) {
+	for _, field := range []string{"access", "secret", "securitytoken", "expires_at", ""} {
+		for action, name := range map[string]string{byAgency: "agency", byToken: "identity token", metadataKeyCall: "instance"} {
+			t.Run(action+"/"+field, func(t *testing.T) {
+				server, client, _ := startAgencies(t, sources()[name].credentials)
+				server.Alter(action, func(_ sandbox.Call, answer *sandbox.Answer) {
+					answer.Edit(func(response map[string]any) {
+						if credential, _ := response["credential"].(map[string]any); field != "" {
+							credential[field] = "" // no time either
+						} else {
+							response["credential"] = nil
+						}
+					})
+				})
+				if _, _, err := readSummary(t, client); err == nil || !strings.Contains(err.Error(), "lacks a key") {
+					t.Errorf("got %v", err)
+				}
+			})
+		}
+	}
+	t.Run("no subject token", func(t *testing.T) {
+		server, client, _ := startAgencies(t, sources()["identity token"].credentials)
+		server.Alter(withIDToken, func(_ sandbox.Call, answer *sandbox.Answer) { answer.Header.Del("X-Subject-Token") })
+		if _, _, err := readSummary(t, client); err == nil || !strings.Contains(err.Error(), "X-Subject-Token") {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+// A status of 201 is an answer of the identity service alone.
+func TestClient_createdIsNoAnswerOfConfig(t *testing.T) {
+	server, client, _ := startAgencies(t, sources()["agency"].credentials)
+	server.Alter(summaryAction, func(_ sandbox.Call, answer *sandbox.Answer) { answer.Status = http.StatusCreated })
+	if _, _, err := readSummary(t, client); err == nil || !strings.Contains(err.Error(), "201") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestClient_instanceWithoutTokens(t *testing.T) {
+	server, client, _ := startAgencies(t, sources()["instance"].credentials)
+	server.Update(func(o *sandbox.Organization) { o.HuaweiCloud.Instance = &sandbox.Instance{} })
+	if account, _, err := readSummary(t, client); account != sandbox.DefaultHuaweiDomainID || err != nil {
+		t.Errorf("account %q, %v", account, err)
+	}
+}
