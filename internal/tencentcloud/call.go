@@ -19,17 +19,32 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// client calls one of the vendor's APIs through the SDK. It may be used by several goroutines at once.
-type client struct {
-	service, version string // of the API
-	sdk              common.Client
-	caller           *apicall.Caller
-	credential       *apicall.Credential // nil where calls are not signed
-	userAgent        string
+// connection is what the clients of all of the vendor's APIs share.
+type connection struct {
+	caller    *apicall.Caller
+	transport http.RoundTripper
+	userAgent string
 }
 
-// newClient gives a client of an API. Calls go by the caller and are signed by the credential.
-func newClient(service, version, region string, endpoint *url.URL, config Config, caller *apicall.Caller, credential *apicall.Credential) *client {
+// client calls one of the vendor's APIs through the SDK. It may be used by several goroutines at once.
+type client struct {
+	connection
+	service, version string // of the API
+	sdk              common.Client
+	credential       *apicall.Credential // nil where calls are not signed
+}
+
+// newConnection gives a connection with one pool of idle connections and one rate limit an API.
+func newConnection(config Config) connection {
+	return connection{
+		caller:    apicall.NewCaller(config.Policy),
+		transport: &namedTransport{name: config.UserAgent, next: apicall.NewTransport()},
+		userAgent: config.UserAgent,
+	}
+}
+
+// client gives a client of an API, whose calls a credential signs, nil for none.
+func (c connection) client(service, version, region string, endpoint *url.URL, credential *apicall.Credential) *client {
 	settings := profile.NewClientProfile()
 	settings.Language = "en-US"
 	// The breaker would send requests to another host than the one that the user named.
@@ -38,12 +53,8 @@ func newClient(service, version, region string, endpoint *url.URL, config Config
 	settings.HttpProfile.Endpoint = endpoint.Host + strings.TrimSuffix(endpoint.EscapedPath(), "/")
 	settings.HttpProfile.ReqTimeout = 0 // the context bounds each try
 
-	sdk := common.NewCommonClient(nil, region, settings).
-		WithHttpTransport(&namedTransport{name: config.UserAgent, next: apicall.NewTransport()})
-	return &client{
-		service: service, version: version, sdk: *sdk,
-		caller: caller, credential: credential, userAgent: config.UserAgent,
-	}
+	sdk := common.NewCommonClient(nil, region, settings).WithHttpTransport(c.transport)
+	return &client{connection: c, service: service, version: version, sdk: *sdk, credential: credential}
 }
 
 // namedTransport names this program in the field where the SDK names itself, which takes no slash

@@ -49,12 +49,12 @@ type Role struct {
 }
 
 // credential gives what signs requests. It makes no call.
-func (c Config) credential(caller *apicall.Caller) (*apicall.Credential, error) {
+func (c Config) credential(connection connection) (*apicall.Credential, error) {
 	var source apicall.KeySource
-	from := c.Credentials
+	from, caller := c.Credentials, connection.caller
 	switch {
 	case from.WebIdentity != nil:
-		source = c.assumeRoleWithWebIdentity(caller, *from.WebIdentity)
+		source = c.assumeRoleWithWebIdentity(connection, *from.WebIdentity)
 	case from.InstanceRole != "":
 		source = c.instanceKeys(from.InstanceRole)
 	case from.Keys.ID == "" || from.Keys.Secret == "":
@@ -65,7 +65,7 @@ func (c Config) credential(caller *apicall.Caller) (*apicall.Credential, error) 
 	}
 	credential := caller.NewCredential(source)
 	if from.AssumeRole != nil {
-		credential = caller.NewCredential(c.assumeRole(caller, credential, *from.AssumeRole))
+		credential = caller.NewCredential(c.assumeRole(connection, credential, *from.AssumeRole))
 	}
 	return credential, nil
 }
@@ -99,7 +99,7 @@ func (a *stsKeys) keys(action string) (keys apicall.Keys, err error) {
 
 // assumeRole is the source of a role's keys, got with those of a credential.
 // Source: Tencent Cloud Security Token Service, AssumeRole, version 2018-08-13.
-func (c Config) assumeRole(caller *apicall.Caller, credential *apicall.Credential, role Role) apicall.KeySource {
+func (c Config) assumeRole(connection connection, credential *apicall.Credential, role Role) apicall.KeySource {
 	const action = "AssumeRole"
 	type parameters struct {
 		RoleArn         string `json:"RoleArn"`
@@ -108,7 +108,7 @@ func (c Config) assumeRole(caller *apicall.Caller, credential *apicall.Credentia
 		Policy          string `json:"Policy,omitempty"`
 		ExternalID      string `json:"ExternalId,omitempty"`
 	}
-	sts := newClient(stsService, stsVersion, c.Region, c.STSEndpoint, c, caller, credential)
+	sts := connection.client(stsService, stsVersion, c.Region, c.STSEndpoint, credential)
 	return func(ctx context.Context) (apicall.Keys, error) {
 		received, err := call[stsKeys](ctx, sts, action, parameters{
 			RoleArn: role.ARN, RoleSessionName: role.SessionName, DurationSeconds: role.Duration,
@@ -123,7 +123,7 @@ func (c Config) assumeRole(caller *apicall.Caller, credential *apicall.Credentia
 
 // assumeRoleWithWebIdentity is the source of a role's keys, got with an identity token.
 // Source: Tencent Cloud Security Token Service, AssumeRoleWithWebIdentity, version 2018-08-13.
-func (c Config) assumeRoleWithWebIdentity(caller *apicall.Caller, identity WebIdentity) apicall.KeySource {
+func (c Config) assumeRoleWithWebIdentity(connection connection, identity WebIdentity) apicall.KeySource {
 	const action = "AssumeRoleWithWebIdentity"
 	type parameters struct {
 		ProviderID       string `json:"ProviderId"`
@@ -132,13 +132,13 @@ func (c Config) assumeRoleWithWebIdentity(caller *apicall.Caller, identity WebId
 		RoleSessionName  string `json:"RoleSessionName"`
 		DurationSeconds  int64  `json:"DurationSeconds"`
 	}
-	sts := newClient(stsService, stsVersion, c.Region, c.STSEndpoint, c, caller, nil)
+	sts := connection.client(stsService, stsVersion, c.Region, c.STSEndpoint, nil)
 	return func(ctx context.Context) (apicall.Keys, error) {
 		token, err := identity.Token()
 		if err != nil {
 			return apicall.Keys{}, err
 		}
-		caller.Hide(token)
+		connection.caller.Hide(token)
 		received, err := call[stsKeys](ctx, sts, action, parameters{
 			ProviderID: identity.ProviderID, WebIdentityToken: token,
 			RoleArn: identity.Role.ARN, RoleSessionName: identity.Role.SessionName, DurationSeconds: identity.Role.Duration,

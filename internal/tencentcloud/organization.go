@@ -34,11 +34,11 @@ type Organization struct{ *client }
 
 // NewOrganization gives a client. It makes no call.
 func NewOrganization(config Config) (*Organization, error) {
-	caller := apicall.NewCaller(config.Policy)
-	credential, err := config.credential(caller)
+	connection := newConnection(config)
+	credential, err := config.credential(connection)
 	if err != nil {
 		return nil, err
 	}
 	const noRegion = "" // the service is global and refuses some regions
-	return &Organization{newClient("organization", "2021-03-31", noRegion, config.Endpoint, config, caller, credential)}, nil
+	return &Organization{connection.client("organization", "2021-03-31", noRegion, config.Endpoint, credential)}, nil
 }

@@ -1,0 +1,193 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package apicall_test
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/pem"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+)
+
+// fetch makes one request through a transport and reads the answer to its end.
+func fetch(ctx context.Context, transport http.RoundTripper, url string) (string, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
+	if err != nil {
+		return "", err
+	}
+	response, err := transport.RoundTrip(request)
+	if err != nil {
+		return "", err
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	return string(body), err
+}
+
+func TestTransport_connectionsAreKept(t *testing.T) {
+	var opened atomic.Int64
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			opened.Add(1)
+		}
+	}
+	server.Start()
+	t.Cleanup(server.Close)
+	transport := apicall.NewTransport()
+	for range 5 {
+		var reads sync.WaitGroup
+		for range 10 { // as many as Terraform reads side by side
+			reads.Go(func() {
+				for range 10 {
+					if _, err := fetch(t.Context(), transport, server.URL); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		reads.Wait()
+	}
+	if opened.Load() > 25 { // net/http opens a spare one now and then
+		t.Errorf("%d connections for 500 requests, 10 at a time", opened.Load())
+	}
+}
+
+func TestTransport_refusesOldTLS(t *testing.T) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	server.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	if _, err := fetch(t.Context(), apicall.NewTransport(), server.URL); err == nil || !strings.Contains(err.Error(), "protocol version") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Go reads the variables of proxies and certificates once a process, so each of these is one of its own.
+const childVariable = "ORGAUDIT_TEST_CHILD"
+
+// children say what a child does, and prints.
+var children = map[string]func(ctx context.Context, address string) (string, error){
+	"transport": func(ctx context.Context, address string) (string, error) {
+		return fetch(ctx, apicall.NewTransport(), address)
+	},
+	"metadata": func(ctx context.Context, address string) (string, error) {
+		base, err := url.Parse(address)
+		if err != nil {
+			return "", err
+		}
+		body, err := apicall.NewMetadata(base, nil).Get(ctx, "metadata", http.MethodGet, "/", nil)
+		return string(body), err
+	},
+}
+
+func TestMain(m *testing.M) {
+	name, address, found := strings.Cut(os.Getenv(childVariable), " ")
+	if !found {
+		os.Exit(m.Run())
+	}
+	body, err := children[name](context.Background(), address)
+	if err != nil {
+		body = "error: " + err.Error()
+	}
+	_, _ = os.Stdout.WriteString(body)
+}
+
+// inChild does something in a process with these variables and gives what it printed.
+func inChild(t *testing.T, child, address string, variables ...string) string {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), os.Args[0])
+	command.Env = append(os.Environ(), append(variables, childVariable+"="+child+" "+address)...)
+	output, err := command.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, output)
+	}
+	return string(output)
+}
+
+func TestTransport_proxiesOfTheSystem(t *testing.T) {
+	var asked atomic.Value
+	asked.Store("")
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Store(r.Method + " " + r.Host)
+		w.WriteHeader(http.StatusForbidden)
+	}))
+	t.Cleanup(proxy.Close)
+	variables := []string{"HTTP_PROXY=" + proxy.URL, "HTTPS_PROXY=" + proxy.URL, "http_proxy=", "https_proxy=", "NO_PROXY=direct.invalid", "no_proxy="}
+	for _, test := range []struct{ child, address, asked string }{
+		{"transport", "https://api.invalid/", "CONNECT api.invalid:443"},
+		{"transport", "https://direct.invalid/", ""},
+		{"metadata", "http://metadata.invalid", ""},
+	} {
+		asked.Store("")
+		got := inChild(t, test.child, test.address, variables...)
+		if asked.Load() != test.asked || !strings.HasPrefix(got, "error: ") {
+			t.Errorf("%s of %s: the proxy was asked %q, got %q", test.child, test.address, asked.Load(), got)
+		}
+	}
+}
+
+func TestTransport_certificatesOfTheSystem(t *testing.T) {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		t.Skip("certificates of this system are not in files")
+	}
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("trusted")) }))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	file := filepath.Join(t.TempDir(), "authority.pem")
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := inChild(t, "transport", server.URL, "SSL_CERT_FILE="+file); got != "trusted" {
+		t.Errorf("got %q", got)
+	}
+	if got := inChild(t, "transport", server.URL); !strings.Contains(got, "certificate") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestMetadata_doesNotWaitForEver(t *testing.T) {
+	t.Parallel() // it takes as long as the bound
+	done := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-done }))
+	t.Cleanup(server.Close)
+	t.Cleanup(func() { close(done) })
+	if got := inChild(t, "metadata", server.URL); !strings.Contains(got, "no answer within 5s") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestMetadata_followsNoRedirect(t *testing.T) {
+	followed := false
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		followed = followed || r.URL.Path == "/elsewhere"
+		http.Redirect(w, r, "/elsewhere", http.StatusFound)
+	}))
+	t.Cleanup(server.Close)
+	base, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body, err := apicall.NewMetadata(base, nil).Get(t.Context(), "metadata", http.MethodGet, "/", nil); err == nil || followed {
+		t.Errorf("got %q, %v", body, err)
+	}
+}
