@@ -98,6 +98,7 @@ func (c *Caller) Do(ctx context.Context, action string, call func(ctx context.Co
 // DoSigned is Do for a call that a credential signs. Keys that cannot be had are the call's error.
 func (c *Caller) DoSigned(ctx context.Context, action string, credential *Credential, call func(ctx context.Context, keys Keys, seen *Exchange) error) error {
 	rate, pauses, clock := c.rateOf(action), newPauses(), c.policy.Clock
+	renewed := false
 	for tries := 1; ; tries++ {
 		if err := rate.wait(ctx, clock); err != nil {
 			return &Error{Action: action, Tries: tries - 1, Err: CauseOf(ctx)}
@@ -117,6 +118,15 @@ func (c *Caller) DoSigned(ctx context.Context, action string, credential *Creden
 			return nil
 		}
 		failed.Tries = tries
+		switch {
+		case !failed.KeysRefused || credential == nil || ctx.Err() != nil:
+		case renewed:
+			failed.Advice = "The API refused temporary keys, and then those that were got in their place: check the clock of this machine."
+		case credential.refused(keys): // the service that gave them, or its clock, ended them early
+			renewed = true
+			tries-- // a signature that is no good was no try
+			continue
+		}
 		if ctx.Err() != nil || tries > min(c.policy.MaxRetries, failed.furtherTries()) {
 			return failed
 		}
@@ -169,7 +179,7 @@ func (c *Caller) try(ctx context.Context, action string, call func(ctx context.C
 		failed.Message, failed.NoJSON, failed.Err = "", false, seen.Err
 		failed.Advice = adviceOn(failed.Err)
 	}
-	failed.clean(c.hidden())
+	failed.clean(slices.Concat(seen.secrets, c.hidden()))
 	return seen, failed
 }
 
@@ -178,7 +188,7 @@ func (c *Caller) log(ctx context.Context, action string, try int, took time.Dura
 	at := positionOf(ctx)
 	fields := map[string]any{
 		"action": action, "page": at.page, "items_so_far": at.items, "try": try,
-		"status": seen.Status, "request_id": clean(seen.RequestID, c.hidden()), "duration_ms": took.Milliseconds(),
+		"status": seen.Status, "request_id": clean(seen.RequestID, slices.Concat(seen.secrets, c.hidden())), "duration_ms": took.Milliseconds(),
 	}
 	if failed != nil {
 		fields["error"] = failed.Error()

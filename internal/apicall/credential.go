@@ -69,6 +69,13 @@ func (c *Credential) Keys(ctx context.Context) (Keys, error) {
 	return signing.keys, err
 }
 
+// refused drops temporary keys that an API refused before their end, and tells whether others can be
+// had.
+func (c *Credential) refused(keys Keys) bool {
+	c.kept.Drop(func(kept signing) bool { return kept.keys == keys })
+	return !keys.Expires.IsZero()
+}
+
 // WholeKeys holds temporary keys that an action gave to being whole.
 func WholeKeys(action, requestID string, keys Keys) error {
 	if keys.ID != "" && keys.Secret != "" && keys.Token != "" && keys.Expires.Unix() > 0 {

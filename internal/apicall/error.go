@@ -22,6 +22,8 @@ type Error struct {
 	Status int
 	// RequestID is the vendor's id of the request, empty where it gave none.
 	RequestID string
+	// KeysRefused tells that the API refused the keys for their token: it has expired, or was ended.
+	KeysRefused bool
 	// NoJSON tells that a whole answer of status 200 was no JSON.
 	NoJSON bool
 	// Tries is how many tries were made; Note says why no other one was, where that needs saying.

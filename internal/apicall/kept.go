@@ -26,6 +26,17 @@ func NewKept[T any](get func(ctx context.Context) (T, error), good func(T) bool)
 	return &Kept[T]{get: get, good: good, turn: make(chan struct{}, 1)}
 }
 
+// Drop forgets the value where it is a bad one, so that it is got again. Where it is being got already
+// nothing happens.
+func (k *Kept[T]) Drop(bad func(T) bool) {
+	select {
+	case k.turn <- struct{}{}:
+		k.known = k.known && !bad(k.value)
+		<-k.turn
+	default:
+	}
+}
+
 // Get gives the value. A failure is one for all that waited for it; whoever asks later tries again.
 // Where the context ends while another goroutine gets the value, the error is the context's.
 func (k *Kept[T]) Get(ctx context.Context) (T, error) {

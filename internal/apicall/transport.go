@@ -54,6 +54,7 @@ type transport struct{ base http.RoundTripper }
 // RoundTrip implements http.RoundTripper.
 func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	seen := exchangeOf(request.Context())
+	seen.signature(request.Header.Get("Authorization"))
 	request = oneTry(request)
 	response, err := t.base.RoundTrip(request)
 	if err != nil {
@@ -120,10 +121,18 @@ type Exchange struct {
 	Header http.Header
 	// RequestID is the vendor's id of the request where a header gives it.
 	RequestID string
+	secrets []string
 	// retryAfterText is the header Retry-After.
 	retryAfterText string
 	// Err is why no whole answer came, nil where one did.
 	Err error
+}
+
+// signature notes what a request is signed with, if it is: no error may hold that either.
+func (e *Exchange) signature(authorization string) {
+	if _, signature, signed := strings.Cut(authorization, "Signature="); signed {
+		e.secrets = []string{authorization, signature}
+	}
 }
 
 // finalError says what went wrong below an SDK and would go wrong again.

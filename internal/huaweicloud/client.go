@@ -198,7 +198,7 @@ func sdkError(action string, seen *apicall.Exchange, err error) error {
 	if !errors.As(err, &ours) {
 		ours = &apicall.Error{Err: err}
 	}
-	ours.Action, ours.Status = action, seen.Status
+	ours.Action, ours.Status, ours.KeysRefused = action, seen.Status, seen.Status == http.StatusUnauthorized
 	if ours.RequestID == "" {
 		ours.RequestID = seen.RequestID
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 )
 
@@ -57,6 +58,32 @@ var (
 	checkRegion = matches("^[0-9A-Za-z-]+$", "a region id such as ap-guangzhou or cn-north-4")
 	checkDomain = matches(`^[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*$`, "a domain such as tencentcloudapi.com or myhuaweicloud.com")
 )
+
+// checkIn holds a value that a file or another variable gives to a check; an empty one is absent.
+func checkIn(name, value string, check check) error {
+	if value == "" {
+		return nil
+	}
+	if err := check(value); err != nil {
+		return fmt.Errorf("%s %w", name, err)
+	}
+	return nil
+}
+
+// checkHeader holds a text to what a header of HTTP carries. The error does not quote it.
+func checkHeader(text string) error {
+	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return errors.New("has a space, a line break or another character that no key has: was it copied whole?")
+	}
+	return nil
+}
+
+// checkKeys holds a key pair with its token to what a request carries.
+func checkKeys(keys apicall.Keys, id, secret, token string) error {
+	return errors.Join(
+		checkIn(id, keys.ID, checkHeader), checkIn(secret, keys.Secret, checkHeader), checkIn(token, keys.Token, checkHeader),
+	)
+}
 
 // matches gives a check for a text that becomes part of a URL.
 func matches(pattern, words string) check {

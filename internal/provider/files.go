@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,7 +14,7 @@ import (
 	"strings"
 )
 
-// inHome gives a path with ~ for the user's home directory, empty where that is not known.
+// inHome gives a path with the user's home directory for ~, the path itself where that is not known.
 func inHome(path string) string {
 	rest, found := strings.CutPrefix(path, "~")
 	if !found || rest != "" && !os.IsPathSeparator(rest[0]) {
@@ -21,7 +22,7 @@ func inHome(path string) string {
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
-		return ""
+		return path
 	}
 	return filepath.Join(home, rest)
 }
@@ -29,20 +30,20 @@ func inHome(path string) string {
 // readJSONFile reads a file that a vendor's command line writes; found is false where there is none.
 // The errors do not quote the file, which holds secrets.
 func readJSONFile(path string, into any) (found bool, err error) {
-	if path == "" {
-		return false, nil
-	}
 	text, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
 	case err != nil:
 		return true, fmt.Errorf("the file %s cannot be read: %w", path, causeOf(err))
-	case json.Unmarshal(text, into) != nil:
+	case json.Unmarshal(withoutMark(text), into) != nil:
 		return true, fmt.Errorf("the file %s is not the JSON that the vendor's command line writes", path)
 	}
 	return true, nil
 }
+
+// withoutMark leaves out the byte order mark that Windows writes before a text.
+func withoutMark(text []byte) []byte { return bytes.TrimPrefix(text, []byte("\ufeff")) }
 
 // causeOf gives the cause of a file's error without the path.
 func causeOf(err error) error {
@@ -60,7 +61,7 @@ func readTokenFile(setting, path string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%s names a file that cannot be read: %w", setting, causeOf(err))
 	}
-	token := strings.TrimSpace(string(text))
+	token := strings.TrimSpace(string(withoutMark(text)))
 	if strings.HasPrefix(token, "{") {
 		var file struct {
 			WebIdentityToken string `json:"web_identity_token"`

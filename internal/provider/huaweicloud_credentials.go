@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -92,7 +93,7 @@ func (s settings) huaweiSource() (*huaweiSource, error) {
 
 func (s settings) huaweiKeys(level level) (*huaweiSource, error) {
 	keys, err := s.keysAt(level)
-	if keys == nil {
+	if keys == nil || err != nil {
 		return nil, err
 	}
 	return &huaweiSource{credentials: huaweicloud.Credentials{Keys: *keys}}, nil
@@ -106,7 +107,7 @@ func (s settings) huaweiIdentity(level level) (*huaweiSource, error) {
 	if err != nil {
 		return nil, err
 	}
-	nested.checks = map[string]check{"domain_id": checkDomainID}
+	nested.checks = map[string]check{"domain_id": checkDomainID, "idp_id": checkHeader}
 	switch {
 	case level == byAttribute && !given:
 		return nil, nil // no identity is no error yet
@@ -146,19 +147,31 @@ func (s settings) agency() (*huaweicloud.Agency, error) {
 	if agency.Name, err = s.required("agency_name"); err != nil {
 		return nil, err
 	}
-	if agency.DomainID, err = s.value("domain_id", ""); err != nil {
-		return nil, err
-	}
-	if agency.DomainID == "" && s.variables["domain_name"] == nil {
-		agency.DomainID, err = s.required("domain_id")
-	} else if agency.DomainName, err = s.value("domain_name", ""); err == nil && agency.DomainID == "" && agency.DomainName == "" {
-		err = fmt.Errorf("%s is not given, nor is %s: %s needs the account that delegates", s.name("domain_name"), s.name("domain_id"), s.cloud)
-	}
-	if err != nil {
+	if agency.DomainID, agency.DomainName, err = s.delegatingAccount(); err != nil {
 		return nil, err
 	}
 	agency.Duration, err = s.wholeNumber("duration", defaultAgencySeconds, leastKeySeconds, longestKeySeconds)
 	return agency, err
+}
+
+// delegatingAccount gives the account that an agency is of: what an attribute says of it beats all that
+// variables say, since both name the one account.
+func (s settings) delegatingAccount() (id, name string, err error) {
+	for _, level := range []level{byAttribute, byVariable} {
+		if id, err = s.at(level, "domain_id"); err != nil {
+			return "", "", err
+		}
+		if name, err = s.at(level, "domain_name"); err != nil {
+			return "", "", err
+		}
+		if id != "" || name != "" {
+			return id, name, checkIn(s.name("domain_id"), id, checkDomainID)
+		}
+	}
+	if s.variables["domain_name"] == nil { // an identity token takes no name
+		return "", "", fmt.Errorf("%s is not given: %s needs the account that delegates", s.name("domain_id"), s.cloud)
+	}
+	return "", "", fmt.Errorf("%s is not given, nor is %s: %s needs the account that delegates", s.name("domain_name"), s.name("domain_id"), s.cloud)
 }
 
 // huaweiAssumedAgency gives the agency that the keys are exchanged for, nil for none: an attribute
@@ -255,17 +268,33 @@ func (s settings) readHuaweiProfile() (source *huaweiSource, missing string, err
 	}
 	for _, profile := range file.Profiles {
 		if profile.Name == name {
-			source, err := profile.source(path)
-			return source, fmt.Sprintf("the profile %q in the file %s has no accessKeyId and secretAccessKey", name, path), err
+			source, err := profile.source()
+			if err != nil {
+				err = fmt.Errorf("the profile %q in the file %s: %w", name, path, err)
+			}
+			return source, fmt.Sprintf("the profile %q in the file %s has no %saccessKeyId and secretAccessKey", name, path, profile.keyPath()), err
 		}
 	}
 	return nil, fmt.Sprintf("the file %s has no profile %q", path, name), nil
 }
 
+// singleSignOn tells whether the keys are those of a login by browser.
+func (p hcloudProfile) singleSignOn() bool {
+	return strings.EqualFold(p.Mode, "SSO") || p.hcloudKeys == (hcloudKeys{}) && p.SSOAuth.STSToken != (hcloudKeys{})
+}
+
+// keyPath is where the keys stand in a profile.
+func (p hcloudProfile) keyPath() string {
+	if p.singleSignOn() {
+		return "ssoAuth.stsToken."
+	}
+	return ""
+}
+
 // source gives the keys of a profile with what comes along, nil where it has none.
-func (p hcloudProfile) source(path string) (*huaweiSource, error) {
+func (p hcloudProfile) source() (*huaweiSource, error) {
 	from := p.hcloudKeys
-	if strings.EqualFold(p.Mode, "SSO") || from == (hcloudKeys{}) {
+	if p.singleSignOn() {
 		from = p.SSOAuth.STSToken
 	}
 	keys := apicall.Keys{ID: from.AccessKeyID, Secret: from.SecretAccessKey, Token: from.SecurityToken}
@@ -273,16 +302,23 @@ func (p hcloudProfile) source(path string) (*huaweiSource, error) {
 	case keys.ID == "" && keys.Secret == "":
 		return nil, nil // no keys is no error yet
 	case keys.ID == "" || keys.Secret == "":
-		return nil, fmt.Errorf("the profile %q in the file %s has one of accessKeyId and secretAccessKey: both come together from one source", p.Name, path)
+		return nil, fmt.Errorf("it has one of %[1]saccessKeyId and %[1]ssecretAccessKey: both come together from one source", p.keyPath())
+	case p.AgencyName != "" && p.AgencyDomainName == "" && p.AgencyDomainID == "":
+		return nil, errors.New("it has an agencyName without agencyDomainName or agencyDomainId")
+	}
+	if err := errors.Join(
+		checkKeys(keys, p.keyPath()+"accessKeyId", p.keyPath()+"secretAccessKey", p.keyPath()+"securityToken"),
+		checkIn("region", p.Region, checkRegion),
+		checkIn("domainId", p.DomainID, checkDomainID),
+		checkIn("agencyDomainId", p.AgencyDomainID, checkDomainID),
+	); err != nil {
+		return nil, err
 	}
 	source := &huaweiSource{
 		credentials: huaweicloud.Credentials{Keys: keys},
 		profile:     map[string]string{"region": p.Region, "domain_id": p.DomainID},
 	}
 	if p.AgencyName != "" {
-		if p.AgencyDomainName == "" && p.AgencyDomainID == "" {
-			return nil, fmt.Errorf("the profile %q in the file %s has an agencyName without agencyDomainName or agencyDomainId", p.Name, path)
-		}
 		source.agency = &huaweicloud.Agency{
 			Name: p.AgencyName, DomainName: p.AgencyDomainName, DomainID: p.AgencyDomainID, Duration: defaultAgencySeconds,
 		}

@@ -28,7 +28,7 @@ func (s settings) attributeKeys() (*apicall.Keys, error) {
 	case keys.ID == "" || keys.Secret == "":
 		return nil, s.halfPair("as an attribute", s.name, keys)
 	}
-	return &keys, nil
+	return &keys, checkKeys(keys, s.name(s.keys.id), s.name(s.keys.secret), s.name(s.keys.token))
 }
 
 // halfPair is the error for keys of which a part is missing. from tells where the others are.
@@ -47,15 +47,15 @@ func (s settings) halfPair(from string, name func(attribute string) string, keys
 // no set: without keys it means nothing.
 func (s settings) variableKeys(set int) (*apicall.Keys, error) {
 	value := func(attribute string) string { return os.Getenv(s.variables[attribute][set]) }
+	name := func(attribute string) string {
+		return s.cloud + "." + attribute + " (" + s.variables[attribute][set] + ")"
+	}
 	keys := apicall.Keys{ID: value(s.keys.id), Secret: value(s.keys.secret), Token: value(s.keys.token)}
 	switch {
 	case keys.ID == "" && keys.Secret == "":
 		return nil, nil // no keys here is no error
 	case keys.ID == "" || keys.Secret == "":
-		name := func(attribute string) string {
-			return s.cloud + "." + attribute + " (" + s.variables[attribute][set] + ")"
-		}
 		return nil, s.halfPair("as a variable", name, keys)
 	}
-	return &keys, nil
+	return &keys, checkKeys(keys, name(s.keys.id), name(s.keys.secret), name(s.keys.token))
 }

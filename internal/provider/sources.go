@@ -6,6 +6,7 @@ package provider
 import (
 	"fmt"
 	"net/url"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 
@@ -82,7 +83,7 @@ func (s settings) identityToken(token, file string) (apicall.ReadToken, error) {
 		if err != nil {
 			return nil, err
 		}
-		if text != "" {
+		if text = strings.TrimSpace(text); text != "" { // file(...) and $(...) may leave a line break
 			return func() (string, error) { return text, nil }, nil
 		}
 		path, err := s.at(level, file)

@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -97,7 +98,7 @@ func (s settings) tencentSource() (*tencentSource, error) {
 
 func (s settings) tencentKeys(level level) (*tencentSource, error) {
 	keys, err := s.keysAt(level)
-	if keys == nil {
+	if keys == nil || err != nil {
 		return nil, err
 	}
 	return &tencentSource{credentials: tencentcloud.Credentials{Keys: *keys}}, nil
@@ -221,9 +222,7 @@ func (s settings) readTencentProfile() (source *tencentSource, path string, err 
 	if err != nil {
 		return nil, "", err
 	}
-	if directory = inHome(directory); directory == "" {
-		return nil, "", nil
-	}
+	directory = inHome(directory)
 	var credential struct {
 		SecretID        string `json:"secretId"`
 		SecretKey       string `json:"secretKey"`
@@ -249,10 +248,18 @@ func (s settings) readTencentProfile() (source *tencentSource, path string, err 
 			Region string `json:"region"`
 		} `json:"_sys_param"`
 	}
-	if _, err := readJSONFile(filepath.Join(directory, profile+".configure"), &configure); err != nil {
+	configurePath := filepath.Join(directory, profile+".configure")
+	if _, err := readJSONFile(configurePath, &configure); err != nil {
 		return nil, path, err
 	}
-	source = &tencentSource{credentials: tencentcloud.Credentials{Keys: keys}, region: strings.TrimSpace(configure.System.Region)}
+	region := strings.TrimSpace(configure.System.Region)
+	if err := checkIn("the region in the file "+configurePath, region, checkRegion); err != nil {
+		return nil, path, err
+	}
+	if err := checkKeys(keys, "secretId", "secretKey", "token"); err != nil {
+		return nil, path, fmt.Errorf("the file %s: %w", path, err)
+	}
+	source = &tencentSource{credentials: tencentcloud.Credentials{Keys: keys}, region: region}
 	if arn := strings.TrimSpace(credential.RoleARN); arn != "" {
 		source.role = &tencentcloud.Role{ARN: arn, SessionName: strings.TrimSpace(credential.RoleSessionName), Duration: defaultSessionSeconds}
 		if source.role.SessionName == "" {
@@ -269,9 +276,9 @@ func (s settings) tencentPod() (*tencentSource, error) {
 	if provider == "" || role == "" || file == "" {
 		return nil, nil // no pod is no error yet
 	}
-	region := os.Getenv("TKE_REGION")
-	if region == "" {
-		region = defaultSTSRegion
+	region := cmp.Or(os.Getenv("TKE_REGION"), defaultSTSRegion)
+	if err := checkIn("TKE_REGION", region, checkRegion); err != nil {
+		return nil, err
 	}
 	return &tencentSource{pod: true, region: region, credentials: tencentcloud.Credentials{WebIdentity: &tencentcloud.WebIdentity{
 		ProviderID: provider,

@@ -10,7 +10,7 @@ var adviceByCode = []struct{ code, advice string }{
 	{"AuthFailure.SecretIdNotFound", "The API does not know this secret id: check secret_id (TENCENTCLOUD_SECRET_ID), and that the key was not deleted or disabled."},
 	{"AuthFailure.SignatureFailure", "The secret key does not belong to the secret id: check secret_key (TENCENTCLOUD_SECRET_KEY)."},
 	{"AuthFailure.SignatureExpire", "The clock of this machine is more than five minutes off: set it."},
-	{"AuthFailure.TokenFailure", "The security token is wrong or has expired: get new temporary keys, all three from one source (TENCENTCLOUD_SECURITY_TOKEN)."},
+	{tokenFailure, "The security token is wrong or has expired: get new temporary keys, all three from one source (TENCENTCLOUD_SECURITY_TOKEN)."},
 	{"AuthFailure.InvalidSecretId", "This is no secret id of the API: check secret_id (TENCENTCLOUD_SECRET_ID)."},
 	{"AuthFailure.InvalidAuthorization", "Something on the way changed the signature: check the endpoint and the proxy."},
 	{"AuthFailure.UnauthorizedOperation", "The keys lack a permission: grant PERMISSION in Cloud Access Management."},

@@ -172,11 +172,14 @@ func (c *client) send(keys apicall.Keys, request tchttp.Request, response tchttp
 	return sdk.Send(request, response)
 }
 
+// tokenFailure is the code for a token that is wrong or has expired.
+const tokenFailure = "AuthFailure.TokenFailure"
+
 // sdkError turns an error of the SDK into ours.
 func (c *client) sdkError(action string, status int, err error) error {
 	var ours *apicall.Error
 	if errors.As(err, &ours) {
-		ours.Action, ours.Status = action, status
+		ours.Action, ours.Status, ours.KeysRefused = action, status, ours.Code == tokenFailure
 		if ours.Advice == "" {
 			ours.Advice = advice(c.service, action, ours.Code)
 		}
@@ -189,7 +192,7 @@ func (c *client) sdkError(action string, status int, err error) error {
 	if !strings.HasPrefix(vendor.Code, "ClientError.") {
 		return &apicall.Error{
 			Action: action, Code: vendor.Code, Message: vendor.Message, Status: status,
-			RequestID: vendor.RequestId, Advice: advice(c.service, action, vendor.Code),
+			RequestID: vendor.RequestId, Advice: advice(c.service, action, vendor.Code), KeysRefused: vendor.Code == tokenFailure,
 		}
 	}
 	failed := &apicall.Error{Action: action, Status: status, Message: "the answer is not the JSON expected", Advice: apicall.AdviceNoJSON}

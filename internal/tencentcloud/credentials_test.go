@@ -269,3 +269,30 @@ func TestOrganization_anIdentityTokenIsReadAnewForEachExchange(t *testing.T) {
 		t.Errorf("%d exchanges", calls)
 	}
 }
+
+func TestOrganization_keysThatAreRefusedBeforeTheirEndAreRenewedOnce(t *testing.T) {
+	for name, source := range sources() {
+		t.Run(name, func(t *testing.T) {
+			server, client, _ := startRoles(t, source.credentials)
+			server.Alter("ListNonCompliantResource", func(call sandbox.Call, _ *sandbox.Answer) {
+				if call.N == 10 || call.N == 20 {
+					server.ExpireKeys()
+				}
+			})
+			if got, err := readAll(t.Context(), client); got != 1500 || err != nil {
+				t.Errorf("%d resources, %v", got, err)
+			}
+			server.ResetCalls()
+			server.Alter("ListNonCompliantResource", func(_ sandbox.Call, answer *sandbox.Answer) {
+				answer.Edit(func(response map[string]any) {
+					response["Error"] = map[string]any{"Code": "AuthFailure.TokenFailure", "Message": "expired"}
+				})
+			})
+			_, err := readAll(t.Context(), client)
+			var failed *apicall.Error
+			if !errors.As(err, &failed) || !strings.Contains(failed.Advice, "in their place") || len(server.CallsOf("ListNonCompliantResource")) != 2 {
+				t.Errorf("%d calls, %v", len(server.CallsOf("ListNonCompliantResource")), err)
+			}
+		})
+	}
+}
