@@ -121,7 +121,7 @@ type Exchange struct {
 	Header http.Header
 	// RequestID is the vendor's id of the request where a header gives it.
 	RequestID string
-	secrets []string
+	secrets   []string
 	// retryAfterText is the header Retry-After.
 	retryAfterText string
 	// Err is why no whole answer came, nil where one did.

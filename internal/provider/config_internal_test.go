@@ -46,9 +46,11 @@ func given(t *testing.T, attribute schema.SingleNestedAttribute, texts map[strin
 // setVariables makes these the only variables of a cloud.
 func setVariables(t *testing.T, s settings, environment map[string]string) {
 	t.Helper()
-	for _, names := range s.variables {
-		for _, name := range names {
-			t.Setenv(name, "") // counts as absent
+	for _, variables := range []map[string][]string{s.variables, assumeRoleVariables, webIdentityVariables, agencyVariables, oidcVariables} {
+		for _, names := range variables {
+			for _, name := range names {
+				t.Setenv(name, "") // counts as absent
+			}
 		}
 	}
 	for name, value := range environment {

@@ -18,10 +18,12 @@ import (
 var endpointSettings = []struct {
 	cloud               cloud
 	attribute, variable string
+	beside              variables // without which it is not needed
 }{
-	{tencentCloud, "endpoint", "ORGAUDIT_TENCENTCLOUD_ENDPOINT"},
-	{huaweiCloud, "endpoint", "ORGAUDIT_HUAWEICLOUD_ENDPOINT"},
-	{huaweiCloud, "auth_url", "HW_AUTH_URL"},
+	{tencentCloud, "endpoint", "ORGAUDIT_TENCENTCLOUD_ENDPOINT", nil},
+	{tencentCloud, "sts_endpoint", "ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT", variables{"TENCENTCLOUD_ASSUME_ROLE_ARN": role("audit")}},
+	{huaweiCloud, "endpoint", "ORGAUDIT_HUAWEICLOUD_ENDPOINT", nil},
+	{huaweiCloud, "auth_url", "HW_AUTH_URL", nil},
 }
 
 // inURL is the password of the URLs below, which no error may print.
@@ -71,7 +73,7 @@ func TestBadURLs(t *testing.T) {
 	for _, setting := range endpointSettings {
 		attribute := setting.cloud.name + "." + setting.attribute
 		server := startSandbox(t, emptyOrganization())
-		environment := variables(server.Environment())
+		environment := variables(server.Environment()).plus(setting.beside)
 		for name, url := range badURLs {
 			t.Run(attribute+"/"+name, func(t *testing.T) {
 				p := startProvider(t, environment)
@@ -107,7 +109,7 @@ func TestEndpointAttributeBeatsItsVariable(t *testing.T) {
 			"localhost for the attribute": {attribute: "localhost", variable: "bad"},
 		} {
 			t.Run(setting.cloud.name+"."+setting.attribute+"/"+name, func(t *testing.T) {
-				good, bad := startSandbox(t, emptyOrganization()), startSandbox(t, emptyOrganization())
+				good, bad := startSandbox(t, credentialOrganization(nil)), startSandbox(t, credentialOrganization(nil))
 				url := map[any]any{"good": good.URL, "bad": bad.URL, "localhost": strings.Replace(good.URL, "127.0.0.1", "localhost", 1)}
 				attribute, variable := test.attribute, test.variable
 				if url[attribute] != nil {
@@ -116,7 +118,7 @@ func TestEndpointAttributeBeatsItsVariable(t *testing.T) {
 				if url[variable] != nil {
 					variable = url[variable].(string)
 				}
-				environment := variables(good.Environment()).plus(variables{setting.variable: variable})
+				environment := variables(good.Environment()).plus(setting.beside).plus(variables{setting.variable: variable})
 				p := configuredProvider(t, environment, attributes{setting.cloud.name: attributes{setting.attribute: attribute}})
 				p.reads(setting.cloud)
 				if len(good.Calls()) == 0 || len(bad.Calls()) > 0 {

@@ -228,16 +228,20 @@ func (p *process) tellsNothingOf(problem string, words ...string) {
 
 func (p *process) providerConfig(config attributes) *tfprotov6.DynamicValue {
 	p.t.Helper()
-	for _, object := range config {
-		if object, ok := object.(attributes); ok {
-			for name, value := range object {
-				if text, ok := value.(string); ok {
-					p.keepSecret(name, text)
-				}
-			}
+	p.keepSecrets(config)
+	return p.encode(p.schemas.Provider, config)
+}
+
+// keepSecrets notes the secrets in attributes and in what is nested in them.
+func (p *process) keepSecrets(config attributes) {
+	for name, value := range config {
+		switch value := value.(type) {
+		case attributes:
+			p.keepSecrets(value)
+		case string:
+			p.keepSecret(name, value)
 		}
 	}
-	return p.encode(p.schemas.Provider, config)
 }
 
 func (p *process) encode(schema *tfprotov6.Schema, given attributes) *tfprotov6.DynamicValue {
@@ -362,9 +366,10 @@ func emptyOrganization() sandbox.Organization { return tencentCloud.organization
 // urls point both clouds at a server, without keys.
 func urls(server *sandbox.Server) variables {
 	return variables{
-		"ORGAUDIT_TENCENTCLOUD_ENDPOINT": server.URL,
-		"ORGAUDIT_HUAWEICLOUD_ENDPOINT":  server.URL,
-		"HW_AUTH_URL":                    server.URL,
+		"ORGAUDIT_TENCENTCLOUD_ENDPOINT":     server.URL,
+		"ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT": server.URL,
+		"ORGAUDIT_HUAWEICLOUD_ENDPOINT":      server.URL,
+		"HW_AUTH_URL":                        server.URL,
 	}
 }
 

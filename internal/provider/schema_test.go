@@ -49,7 +49,10 @@ func TestSecretsAreSensitive(t *testing.T) {
 			sensitive = append(sensitive, path)
 		}
 	})
-	for _, path := range []string{"tencentcloud.secret_key", "tencentcloud.security_token", "huaweicloud.secret_key", "huaweicloud.security_token"} {
+	for _, path := range []string{
+		"tencentcloud.secret_key", "tencentcloud.security_token", "tencentcloud.assume_role_with_web_identity.web_identity_token",
+		"huaweicloud.secret_key", "huaweicloud.security_token", "huaweicloud.assume_role_with_oidc.id_token",
+	} {
 		if !slices.Contains(sensitive, path) {
 			t.Errorf("no attribute %s", path)
 		}

@@ -1,0 +1,188 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+)
+
+// web_identity_token = file("token") has the file's line break.
+func TestATokenWithALineBreak(t *testing.T) {
+	for _, ending := range []string{"\n", "\r\n", " "} {
+		credentialTest{
+			name:       fmt.Sprintf("Tencent Cloud by attribute, %q", ending),
+			attributes: attributes{"assume_role_with_web_identity": attributes{"role_arn": role("pipeline"), "web_identity_token": identityToken + ending}},
+			want:       tokenGivers[1].want,
+		}.run(t, tencentCloud)
+		credentialTest{
+			name:      fmt.Sprintf("Tencent Cloud by variable, %q", ending),
+			variables: tokenGivers[1].variables.plus(variables{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN": identityToken + ending}),
+			want:      tokenGivers[1].want,
+		}.run(t, tencentCloud)
+		credentialTest{
+			name:      fmt.Sprintf("Huawei Cloud by variable, %q", ending),
+			variables: tokenGivers[4].variables.plus(variables{"HW_ASSUME_ROLE_ID_TOKEN": identityToken + ending}),
+			want:      tokenGivers[4].want,
+		}.run(t, huaweiCloud)
+	}
+}
+
+// The service may name it without the line break.
+func TestATokenWithALineBreakIsNotPrinted(t *testing.T) {
+	for _, test := range []struct {
+		giver
+		variable, action string
+	}{
+		{tokenGivers[1], "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN", "AssumeRoleWithWebIdentity"},
+		{tokenGivers[4], "HW_ASSUME_ROLE_ID_TOKEN", "CreateTokenWithIdToken"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := startWitness(t, startSandbox(t, credentialOrganization(nil)), test.variables.plus(variables{test.variable: identityToken + "\n"}), nil)
+			w.configure(nil)
+			w.server.Alter(test.action, func(_ sandbox.Call, answer *sandbox.Answer) {
+				setError(answer, "Refused", "the token "+identityToken+" is unknown")
+			})
+			_, problem := w.read(test.dataSource, test.arguments)
+			w.keepsSecrets(problem)
+		})
+	}
+}
+
+// Windows writes a mark before what it writes: PowerShell's Out-File and Set-Content -Encoding utf8 do.
+func TestAMarkBeforeAText(t *testing.T) {
+	const mark = "\ufeff"
+	for _, test := range []credentialTest{
+		{name: "a token", attributes: attributes{"assume_role_with_web_identity": attributes{"role_arn": role("pipeline"), "web_identity_token_file": "~/token"}}, files: files{"token": mark + identityToken}, want: tokenGivers[1].want},
+		{name: "a JSON token", attributes: attributes{"assume_role_with_web_identity": attributes{"role_arn": role("pipeline"), "web_identity_token_file": "~/token"}}, files: files{"token": mark + `{"web_identity_token":"` + identityToken + `"}`}, want: tokenGivers[1].want},
+		{name: "a profile", files: files{".tccli/default.credential": mark + tencentProfile(profileKeys)}, want: []string{"ListTasks by profile-id+token"}},
+	} {
+		test.run(t, tencentCloud)
+	}
+	credentialTest{name: "a Huawei Cloud profile", files: files{hcloudConfig: mark + hcloud(hcloudProfile("a", profileKeys))}, want: readBy("profile-id+token")}.run(t, huaweiCloud)
+}
+
+// The attribute names one account, the variable another one.
+func TestAnAccountByAttributeIsNotMixedWithOneByVariable(t *testing.T) {
+	keyVariables := variables{"HW_ACCESS_KEY": variableKeys.id, "HW_SECRET_KEY": variableKeys.secret}
+	const byAgency = "CreateTemporaryAccessKeyByAgency"
+	for _, test := range []credentialTest{
+		{
+			name:       "the id by attribute",
+			attributes: attributes{"assume_role": attributes{"agency_name": "audit", "domain_id": delegatingID}}, variables: keyVariables.plus(variables{"HW_ASSUME_ROLE_DOMAIN_NAME": "other"}),
+			want: []string{byAgency + " by variable-id: agency_name=audit domain_id=" + delegatingID, "CollectPolicyStatesSummary by " + byAgency + ": domain_id=" + delegatingID},
+		},
+		{
+			name:       "the name by attribute",
+			attributes: attributes{"assume_role": attributes{"agency_name": "audit", "domain_name": "delegating"}}, variables: keyVariables.plus(variables{"HW_ASSUME_ROLE_DOMAIN_ID": otherAccountID}),
+			want: []string{byAgency + " by variable-id: agency_name=audit domain_name=delegating", "KeystoneListAuthDomains by " + byAgency, "CollectPolicyStatesSummary by " + byAgency + ": domain_id=" + delegatingID},
+		},
+	} {
+		test.run(t, huaweiCloud)
+	}
+}
+
+// The id of an account becomes part of a path.
+func TestAProfilesAgencyOfAnAccountThatIsNone(t *testing.T) {
+	for _, id := range []string{"../x", "a/b", "no id"} {
+		credentialTest{
+			name:      id,
+			files:     files{hcloudConfig: hcloud(hcloudProfile("a", profileKeys, map[string]any{"agencyName": "audit", "agencyDomainId": id}))},
+			wantError: []string{"config.json", "agencyDomainId", "36"},
+		}.run(t, huaweiCloud)
+	}
+}
+
+// What is wrong stands in a file or in TKE_REGION, and in no attribute.
+func TestAnErrorNamesWhereAMistakeStands(t *testing.T) {
+	assumeRole := variables{"TENCENTCLOUD_ASSUME_ROLE_ARN": role("audit")}
+	for _, test := range []credentialTest{
+		{
+			name: "a profile's region", variables: assumeRole,
+			files:     files{".tccli/default.credential": tencentProfile(profileKeys), ".tccli/default.configure": `{"_sys_param":{"region":"ap guangzhou"}}`},
+			wantError: []string{"default.configure"},
+		},
+		{
+			name:  "a pod's region",
+			files: files{"pod-token": podToken}, variables: variables{"TKE_PROVIDER_ID": "tke", "TKE_ROLE_ARN": role("pod"), "TKE_WEB_IDENTITY_TOKEN_FILE": "$HOME/pod-token", "TKE_REGION": "ap guangzhou"},
+			wantError: []string{"TKE_REGION"},
+		},
+	} {
+		test.run(t, tencentCloud)
+	}
+	for _, field := range []string{"region", "domainId"} {
+		credentialTest{
+			name:  "a profile's " + field + " at Huawei Cloud",
+			files: files{hcloudConfig: hcloud(hcloudProfile("a", profileKeys, map[string]any{field: "a b"}))}, variables: variables{"HW_AUTH_URL": "", "ORGAUDIT_HUAWEICLOUD_ENDPOINT": ""},
+			wantError: []string{"config.json"},
+		}.run(t, huaweiCloud)
+	}
+}
+
+func TestWithoutAHomeDirectoryAnErrorNamesTheFile(t *testing.T) {
+	for _, test := range []struct {
+		cloud
+		says string
+	}{{tencentCloud, ".tccli"}, {huaweiCloud, ".hcloud"}} {
+		t.Run(test.name, func(t *testing.T) {
+			w := startWitness(t, startSandbox(t, credentialOrganization(nil)), nil, nil)
+			w.configure(attributes{test.name: attributes{"profile": "audit"}})
+			if err := os.Unsetenv("HOME"); err != nil {
+				t.Fatal(err)
+			}
+			w.fails(test.cloud, test.says)
+		})
+	}
+}
+
+// The mode of this profile is single sign-on: what it lacks is ssoAuth.stsToken, it has the two that are named.
+func TestSingleSignOnWithoutATokenNamesItsFields(t *testing.T) {
+	credentialTest{
+		name: "SSO", attributes: attributes{"profile": "audit"},
+		files:     files{hcloudConfig: hcloud(hcloudProfile("audit", profileKeys, map[string]any{"mode": "SSO"}))},
+		wantError: []string{"ssoAuth"},
+	}.run(t, huaweiCloud)
+}
+
+// A signature is good for some minutes.
+func TestASignatureThatIsEchoedIsNotPrinted(t *testing.T) {
+	for _, g := range []giver{tokenGivers[0], tokenGivers[3]} {
+		for _, action := range append(g.actions(), g.action) {
+			t.Run(g.name+"/"+action, func(t *testing.T) {
+				w := g.start(t)
+				w.server.Alter(action, func(call sandbox.Call, answer *sandbox.Answer) {
+					setError(answer, "Refused", call.Header.Get("Authorization"))
+				})
+				_, problem := w.read(g.dataSource, g.arguments)
+				w.keepsSecrets(problem)
+			})
+		}
+	}
+}
+
+// A text that HTTP does not carry will not be carried the next time.
+func TestAHeaderThatHTTPDoesNotCarryIsNotTriedAgain(t *testing.T) {
+	for name, test := range map[string]struct {
+		cloud
+		variables  variables
+		attributes attributes
+	}{
+		"a secret id":          {tencentCloud, variables{"TENCENTCLOUD_SECRET_ID": "id\n", "TENCENTCLOUD_SECRET_KEY": variableKeys.secret}, nil},
+		"an access key":        {huaweiCloud, variables{"HW_ACCESS_KEY": "id\n", "HW_SECRET_KEY": variableKeys.secret}, nil},
+		"an identity provider": {huaweiCloud, variables{"HW_ASSUME_ROLE_IDP_ID": "a\n", "HW_ASSUME_ROLE_ID_TOKEN": identityToken}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := startWitness(t, startSandbox(t, credentialOrganization(nil)), test.variables, nil)
+			w.configure(attributes{test.name: attributes{"max_retries": 1}})
+			_, problem := w.read(test.dataSource, test.arguments)
+			if strings.Contains(problem, "tries") {
+				t.Error(problem)
+			}
+		})
+	}
+}
