@@ -47,6 +47,8 @@ type TencentCloud struct {
 	Members       []Member `json:"members,omitempty"`
 	// IdentityCenter is nil where the service is not open.
 	IdentityCenter *IdentityCenter `json:"identity_center,omitempty"`
+	// Lists are what further APIs answer with that concern the whole organization.
+	Lists Lists `json:"lists,omitempty"`
 }
 
 // Member is a member account of the organization.
@@ -56,6 +58,8 @@ type Member struct {
 	// NonCompliantResources are the Items of ListNonCompliantResource.
 	NonCompliantResources []json.RawMessage `json:"noncompliant_resources,omitempty"`
 	Policies              []Policy          `json:"policies,omitempty"`
+	// Lists are what further APIs answer with that concern one member.
+	Lists Lists `json:"lists,omitempty"`
 }
 
 // Policy is an access policy of a member, to which sub-accounts are bound.
@@ -84,6 +88,8 @@ type HuaweiCloud struct {
 	DomainName    string `json:"domain_name,omitempty"`
 	// PolicyStatesSummary is the whole answer of CollectPolicyStatesSummary; one without any rule if empty.
 	PolicyStatesSummary json.RawMessage `json:"policy_states_summary,omitempty"`
+	// Lists are what further APIs answer with.
+	Lists Lists `json:"lists,omitempty"`
 }
 
 // setDefaults fills in what an organization may leave out.
@@ -119,12 +125,15 @@ func (o Organization) clone() Organization {
 		for j := range member.Policies {
 			member.Policies[j].Accounts = slices.Clone(member.Policies[j].Accounts)
 		}
+		member.Lists = member.Lists.clone()
 	}
 	if o.TencentCloud.IdentityCenter != nil {
 		center := *o.TencentCloud.IdentityCenter
 		center.Tasks = slices.Clone(center.Tasks)
 		o.TencentCloud.IdentityCenter = &center
 	}
+	o.TencentCloud.Lists = o.TencentCloud.Lists.clone()
+	o.HuaweiCloud.Lists = o.HuaweiCloud.Lists.clone()
 	return o
 }
 

@@ -179,21 +179,27 @@ func TestGenerateIsAwkwardAndConsistent(t *testing.T) {
 	}
 }
 
-// The sums are those of the examples on the vendors' pages, without the space between the tokens.
+// documentedSums are those of the examples on the vendors' pages, without the space between the tokens. The test
+// of an API adds its own.
+var documentedSums = map[string]string{
+	"ListNonCompliantResource":               "16804432503521cc18c580a3fa6ead7a460d334dda1c4772cf3ca8351d647ed4",
+	"DescribeOrganizationMemberAuthAccounts": "f89cd2cb49769b89c3932a557e6578e064217bd29b9b1a66eb7db2307d741b31",
+	"ListTasks":                              "0636abbb913c7e9a2bf01d7100d4ef3f2f5a6e93a141f3e53f4cbf8bf15d99cb",
+	"CollectPolicyStatesSummary":             "ea27f42f70625faae9d632cfa7eb00b915b13e283928858c05329a7b68c432a3",
+}
+
 func TestDocumentedIsWhatThePagesShow(t *testing.T) {
-	for action, want := range map[string]string{
-		"ListNonCompliantResource":               "16804432503521cc18c580a3fa6ead7a460d334dda1c4772cf3ca8351d647ed4",
-		"DescribeOrganizationMemberAuthAccounts": "f89cd2cb49769b89c3932a557e6578e064217bd29b9b1a66eb7db2307d741b31",
-		"ListTasks":                              "0636abbb913c7e9a2bf01d7100d4ef3f2f5a6e93a141f3e53f4cbf8bf15d99cb",
-		"CollectPolicyStatesSummary":             "ea27f42f70625faae9d632cfa7eb00b915b13e283928858c05329a7b68c432a3",
-	} {
-		var compact bytes.Buffer
-		if err := json.Compact(&compact, Documented(action)); err != nil {
-			t.Errorf("%s: %v", action, err)
+	for _, action := range sortedActions() {
+		if action.name == "KeystoneListAuthDomains" { // it is not what a data source reads
 			continue
 		}
-		if sum := sha256.Sum256(compact.Bytes()); hex.EncodeToString(sum[:]) != want {
-			t.Errorf("%s is not what its page shows", action)
+		var compact bytes.Buffer
+		if err := json.Compact(&compact, Documented(action.name)); err != nil {
+			t.Errorf("%s: %v", action.name, err)
+			continue
+		}
+		if sum := sha256.Sum256(compact.Bytes()); hex.EncodeToString(sum[:]) != documentedSums[action.name] {
+			t.Errorf("%s is not what its page shows: its sum is %x", action.name, sum)
 		}
 	}
 	if got := Documented("DescribeNothing"); got != nil {

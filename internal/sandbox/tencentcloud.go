@@ -17,20 +17,6 @@ const bodyLimit = 10 << 20
 // tencentCloudError is the code and message of an Error object.
 type tencentCloudError struct{ code, message string }
 
-// tencentCloudAction is one API: what it takes, and how it answers. An answer is the fields of the Response
-// object, without braces and without RequestId.
-type tencentCloudAction struct {
-	parameters []parameter
-	answer     func(*Server, arguments) ([]byte, *tencentCloudError)
-}
-
-// tencentCloudActions are the APIs by name.
-var tencentCloudActions = map[string]tencentCloudAction{
-	"ListNonCompliantResource":               {listNonCompliantResourceParameters, (*Server).listNonCompliantResource},
-	"DescribeOrganizationMemberAuthAccounts": {memberAuthAccountsParameters, (*Server).describeOrganizationMemberAuthAccounts},
-	"ListTasks":                              {listTasksParameters, (*Server).listTasks},
-}
-
 func (s *Server) serveTencentCloud(w http.ResponseWriter, r *http.Request) {
 	body, readError := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
 	given, decodeError := decodeBody(body)
@@ -63,8 +49,8 @@ func (s *Server) answerTencentCloud(r *http.Request, body []byte, given map[stri
 	if apiError := checkTencentCloudSignature(r, body, &s.organization.TencentCloud, s.now()); apiError != nil {
 		return nil, apiError
 	}
-	action, known := tencentCloudActions[r.Header.Get("X-TC-Action")]
-	if !known {
+	action := actions[r.Header.Get("X-TC-Action")]
+	if action == nil || action.tencentCloud == nil {
 		return nil, &tencentCloudError{"InvalidAction", "The request action=`" + r.Header.Get("X-TC-Action") + "` is invalid."}
 	}
 	switch version := r.Header.Get("X-TC-Version"); version {
@@ -84,7 +70,7 @@ func (s *Server) answerTencentCloud(r *http.Request, body []byte, given map[stri
 	if apiError != nil {
 		return nil, apiError
 	}
-	return action.answer(s, arguments)
+	return action.tencentCloud(s, arguments)
 }
 
 // decodeBody reads the fields of a body, numbers as they are written.
