@@ -80,6 +80,8 @@ type get struct {
 	endpoint *url.URL
 	path     string
 	domainID string // account that the request is about, empty for none
+	// permission is what the call needs, empty for none.
+	permission string
 	query    any    // struct with the fields that queryFields names
 	// queryFields say which fields of query are sent.
 	queryFields []*def.FieldDef
@@ -99,14 +101,14 @@ func (c *Client) call(ctx context.Context, get get, result any) (requestID strin
 			request.WithRequestField(field)
 		}
 		if err := c.send(ctx, get, request.Build()); err != nil {
-			return sdkError(get.action, seen, err)
+			return sdkError(get, seen, err)
 		}
 		requestID = seen.RequestID
 		if failure := vendorError([]byte(received.Body)); failure != nil {
-			return sdkError(get.action, seen, failure)
+			return sdkError(get, seen, failure)
 		}
 		if err := apicall.Decode([]byte(received.Body), result); err != nil {
-			return sdkError(get.action, seen, err)
+			return sdkError(get, seen, err)
 		}
 		return nil
 	})
@@ -155,17 +157,17 @@ func (t *contextTripper) RoundTrip(request *http.Request) (*http.Response, error
 }
 
 // sdkError completes an error with what the exchange knows.
-func sdkError(action string, seen *apicall.Exchange, err error) error {
+func sdkError(get get, seen *apicall.Exchange, err error) error {
 	var ours *apicall.Error
 	if !errors.As(err, &ours) {
 		ours = &apicall.Error{Err: err}
 	}
-	ours.Action, ours.Status = action, seen.Status
+	ours.Action, ours.Status = get.action, seen.Status
 	if ours.RequestID == "" {
 		ours.RequestID = seen.RequestID
 	}
 	if ours.Advice == "" && ours.Err == nil {
-		ours.Advice = advice(ours)
+		ours.Advice = advice(ours, get.permission)
 	}
 	return ours
 }

@@ -126,7 +126,7 @@ func (c *Client) CollectPolicyStatesSummary(ctx context.Context, domainID string
 		query.Tags = &tags
 	}
 	requestID, err := c.call(ctx, get{
-		action: action, endpoint: c.config.Endpoint, domainID: domainID,
+		action: action, endpoint: c.config.Endpoint, domainID: domainID, permission: "rms:policyStates:get",
 		path:        "/v1/resource-manager/domains/" + domainID + "/policy-states/summary",
 		query:       query,
 		queryFields: []*def.FieldDef{def.NewFieldDef().WithName("Tags").WithJsonTag("tags").WithLocationType(def.Query)},
