@@ -47,36 +47,13 @@ func exampleMembers() config.Variable {
 	)
 }
 
-// exampleOutputs says what the examples in the docs of each data source put out.
-func exampleOutputs() map[string][]statecheck.StateCheck {
-	names := func(names ...string) knownvalue.Check {
-		var checks []knownvalue.Check
-		for _, name := range names {
-			checks = append(checks, knownvalue.StringExact(name))
-		}
-		return knownvalue.ListExact(checks)
+// names gives a check for a whole list of texts.
+func names(names ...string) knownvalue.Check {
+	var checks []knownvalue.Check
+	for _, name := range names {
+		checks = append(checks, knownvalue.StringExact(name))
 	}
-	return map[string][]statecheck.StateCheck{
-		"orgaudit_noncompliant_resources": {
-			statecheck.ExpectKnownOutputValue("noncompliant_resources", knownvalue.ListSizeExact(128)),
-			statecheck.ExpectKnownOutputValueAtPath("noncompliant_resources", tfjsonpath.New(0), knownvalue.StringExact("qcs::vpc:ap-guangzhou:uin/100012345601:sg/sg-w42rcpdn")),
-			statecheck.ExpectKnownOutputValue("without_owner_by_service", counts(map[string]int64{
-				"ccs": 1, "cdb": 6, "clb": 8, "cos": 3, "cvm": 14, "redis": 1, "scf": 3, "vpc": 10,
-			})),
-		},
-		"orgaudit_member_auth_accounts": {
-			statecheck.ExpectKnownOutputValue("who_may_log_in", names("oncall", "deploy-pipeline", "li.na", "s.okafor")),
-		},
-		"orgaudit_cic_tasks": {
-			statecheck.ExpectKnownOutputValue("tasks_by_status", counts(map[string]int64{"Failed": 3, "InProgress": 3, "Success": 58})),
-			statecheck.ExpectKnownOutputValueAtPath("failures_by_principal", tfjsonpath.New("g-finance00001"), names(
-				"CreateRoleAssignment: The number of roles in the target account has reached its limit.")),
-		},
-		"orgaudit_policy_states_summary": {
-			statecheck.ExpectKnownOutputValue("noncompliant_resources_in_all", knownvalue.Int64Exact(57)),
-			statecheck.ExpectKnownOutputValueAtPath("noncompliant_rules", tfjsonpath.New("required-tag-owner").AtMapKey("resources"), knownvalue.Int64Exact(26)),
-		},
-	}
+	return knownvalue.ListExact(checks)
 }
 
 func TestAccExample_everyDataSource(t *testing.T) {
@@ -86,14 +63,14 @@ func TestAccExample_everyDataSource(t *testing.T) {
 	}
 	// They name no source, so Terraform takes the provider for one of its own namespace.
 	t.Setenv("TF_ACC_PROVIDER_NAMESPACE", "hashicorp")
-	outputs := exampleOutputs()
 	for _, folder := range folders {
 		t.Run(folder.Name(), func(t *testing.T) {
-			if outputs[folder.Name()] == nil {
+			d, known := dataSources[folder.Name()]
+			if !known || d.outputs == nil {
 				t.Fatal("nothing is said about the outputs of this example")
 			}
 			startExample(t)
-			step := reads("", outputs[folder.Name()]...)
+			step := reads("", d.outputs()...)
 			step.ConfigDirectory = config.StaticDirectory("../../examples/data-sources/" + folder.Name())
 			terraform(t, step, nothing)
 		})

@@ -125,12 +125,17 @@ func (e *expectation) CheckState(_ context.Context, request statecheck.CheckStat
 			}
 			got[attribute] = value
 		}
-		if difference := cmp.Diff(meaning(plain(e.want)), meaning(plain(got))); difference != "" {
+		if difference := compare(e.want, got); difference != "" {
 			response.Error = fmt.Errorf("%s differs (-want +got):\n%s", e.address, difference)
 		}
 		return
 	}
 	response.Error = fmt.Errorf("%s is not in the state", e.address)
+}
+
+// compare tells how a state differs from what is wanted, empty where it does not.
+func compare(want, got map[string]any) string {
+	return cmp.Diff(meaning(plain(want)), meaning(plain(got)))
 }
 
 // plain brings a value to the types of decoded JSON, numbers kept as text.
