@@ -82,7 +82,7 @@ type get struct {
 	domainID string // account that the request is about, empty for none
 	// permission is what the call needs, empty for none.
 	permission string
-	query    any    // struct with the fields that queryFields names
+	query      any // struct with the fields that queryFields names
 	// queryFields say which fields of query are sent.
 	queryFields []*def.FieldDef
 }
