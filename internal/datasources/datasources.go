@@ -30,6 +30,7 @@ func All() []func() datasource.DataSource {
 		newMemberAuthAccounts,
 		newCICTasks,
 		newPolicyStatesSummary,
+		newOrganizationMembers,
 	}
 }
 

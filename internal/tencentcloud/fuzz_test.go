@@ -79,7 +79,7 @@ func fuzz(f *testing.F, action, list string, read func(context.Context, *tencent
 		`{"Response": {"LIST": [{}], "Total": 1e99, "TotalCounts": 99999999999999999999, "IsTruncated": false}}`,
 		`{"Response": {"LIST": [{}], "Total": -1, "TotalCounts": -1, "IsTruncated": false}}`,
 		`{"Response": {"LIST": {}, "Total": "1", "IsTruncated": "false"}}`, `{"Response": {"LIST": [1, "a", []]}}`,
-		`{"Response": {"LIST": [{"PolicyId": 1, "IdentityId": 1, "OrgSubAccountUin": 1}], "Total": 2}}`,
+		`{"Response": {"LIST": [{"PolicyId": 1, "IdentityId": 1, "OrgSubAccountUin": 1, "MemberUin": 1}], "Total": 2}}`,
 		`{"Response": {"LIST": [{"TargetUin": 1e3, "PolicyId": 1.5}], "Total": 1, "IsTruncated": false}}`,
 		`{"Response": {"LIST": [{"Tags": [null]}], "Total": 1, "IsTruncated": false}}`,
 		`{"Response": {"LIST": [{"Resource": "` + "\xff" + `"}]}}`, `{"Response": {"LIST": [{"TaskId": "\ud800"}], "IsTruncated": false}}`,
@@ -144,20 +144,23 @@ func FuzzDescribeOrganizationMemberAuthAccounts(f *testing.F) {
 	fuzz(f, "DescribeOrganizationMemberAuthAccounts", "Items", func(ctx context.Context, client *tencentcloud.Organization) (int, error) {
 		got, err := client.DescribeOrganizationMemberAuthAccounts(ctx, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: 1})
 		return len(got), err
-	}, func(response map[string]any, items int) int {
-		number, ok := response["Total"].(json.Number)
-		if !ok {
-			if items > 0 {
-				return none
-			}
-			return 0
-		}
-		total, err := number.Int64()
-		if err != nil || total < 0 || items == 0 && total > 0 || items > 0 && (total == 0 || total%int64(items) != 0) {
+	}, byTotal)
+}
+
+// byTotal is the count of a list that Offset and Limit page.
+func byTotal(response map[string]any, items int) int {
+	number, ok := response["Total"].(json.Number)
+	if !ok {
+		if items > 0 {
 			return none
 		}
-		return int(total)
-	})
+		return 0
+	}
+	total, err := number.Int64()
+	if err != nil || total < 0 || items == 0 && total > 0 || items > 0 && (total == 0 || total%int64(items) != 0) {
+		return none
+	}
+	return int(total)
 }
 
 func FuzzListTasks(f *testing.F) {
