@@ -31,6 +31,7 @@ func All() []func() datasource.DataSource {
 		newCICTasks,
 		newPolicyStatesSummary,
 		newOrganizationMembers,
+		newMemberPolicies,
 	}
 }
 
