@@ -32,6 +32,7 @@ func All() []func() datasource.DataSource {
 		newPolicyStatesSummary,
 		newOrganizationMembers,
 		newMemberPolicies,
+		newIdentityCenter,
 	}
 }
 

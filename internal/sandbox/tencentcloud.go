@@ -34,7 +34,10 @@ func (s *Server) serveTencentCloud(w http.ResponseWriter, r *http.Request) {
 	response.Grow(len(fields) + 80)
 	response.WriteString(`{"Response":{`)
 	response.Write(fields)
-	response.WriteString(`,"RequestId":"` + newRequestID() + `"}}`)
+	if len(fields) > 0 {
+		response.WriteByte(',')
+	}
+	response.WriteString(`"RequestId":"` + newRequestID() + `"}}`)
 	s.send(w, r, call, Answer{
 		Status: http.StatusOK,
 		Header: http.Header{"Content-Type": {"application/json"}},

@@ -22,7 +22,7 @@ var adviceByCode = []struct{ code, advice string }{
 	{"ResourceNotFound.OrganizationMemberNotExist", "The organization has no such member: check member_uin."},
 	{"ResourceNotFound.OrganizationNodeNotExist", "The organization has no such department: check node_id and node_name."},
 	{"ResourceNotFound.OrganizationServiceNotExist", "The organization has no such trusted service: check product."},
-	{"FailedOperation.IdentityCenterNotOpen", "Identity Center is not enabled for this organization: enable it in the console."},
+	{identityCenterNotOpen, "Identity Center is not enabled for this organization: enable it in the console."},
 	{"FailedOperation.ZoneIdNotExist", "Identity Center has no such zone: check zone_id."},
 	{"RequestLimitExceeded", "Too many requests for this account: other clients use up its quota. Lower requests_per_second, or run at another time."},
 }
