@@ -74,6 +74,14 @@ func tokenAgain(field string) func(sandbox.Call, *sandbox.Answer) {
 	}
 }
 
+// markerAgain makes the second answer name the page that it is.
+func markerAgain(call sandbox.Call, answer *sandbox.Answer) {
+	if call.N == 2 {
+		marker := call.Parameters["marker"].([]string)[0]
+		answer.Edit(set("page_info", map[string]any{"current_count": 200, "next_marker": marker}))
+	}
+}
+
 // itemTwice puts the first item of a page in the place of its second one.
 func itemTwice(response map[string]any) {
 	list := response["Items"].([]any)
@@ -142,15 +150,30 @@ var dialects = map[string]struct {
 			"Total null": func(r map[string]any) { r["Tasks"], r["IsTruncated"], r["TotalCounts"] = nil, false, nil },
 		},
 	},
+	"marker": {
+		incomplete: map[string]incomplete{
+			"list left out":       {edit(leaveOut("value"), 3), "the answer has no list of items", 3},
+			"page_info left out":  {edit(leaveOut("page_info"), 3), "the answer has no page_info", 3},
+			"page_info null":      {edit(set("page_info", nil), 1), "the answer has no page_info", 1},
+			"page_info no object": {edit(set("page_info", []any{}), 1), "is not the JSON expected", 1},
+			"marker seen before":  {markerAgain, "page token a second time", 2},
+			"an item is null":     {edit(set("value", []any{nil}), 1), "item 1 of the list is null", 1},
+			"another object":      {body(`{"Response": {"value": [], "page_info": {}}}`), "the answer has no page_info", 1},
+		},
+		nothing: map[string]func(map[string]any){
+			"list null":     func(r map[string]any) { r["value"], r["page_info"] = nil, map[string]any{"next_marker": nil} },
+			"marker empty":  func(r map[string]any) { r["value"], r["page_info"] = []any{}, map[string]any{"next_marker": ""} },
+			"marker absent": func(r map[string]any) { r["value"], r["page_info"] = []any{}, map[string]any{} },
+		},
+	},
 }
 
 func TestAccEveryDataSource_incompleteIsAnErrorAtOnce(t *testing.T) {
 	t.Parallel()
 	for _, d := range dataSources {
-		rules := maps.Clone(d.incomplete)
-		if rules == nil {
-			rules = maps.Clone(dialects[d.dialect].incomplete)
-		}
+		rules := map[string]incomplete{}
+		maps.Copy(rules, dialects[d.dialect].incomplete)
+		maps.Copy(rules, d.incomplete)
 		if len(rules) == 0 {
 			t.Errorf("no test says what makes an answer of %s incomplete", d.action)
 		}
@@ -233,10 +256,9 @@ func TestMemberAuthAccounts_itemsThatCameWhileReading(t *testing.T) {
 func TestEveryDataSource_nullListIsEmpty(t *testing.T) {
 	t.Parallel()
 	for _, d := range dataSources {
-		edits := d.nothing
-		if edits == nil {
-			edits = dialects[d.dialect].nothing
-		}
+		edits := map[string]func(map[string]any){}
+		maps.Copy(edits, dialects[d.dialect].nothing)
+		maps.Copy(edits, d.nothing)
 		if len(edits) == 0 && sandbox.ListField(d.action) != "" {
 			t.Errorf("no test says what an empty list of %s is", d.action)
 		}

@@ -237,12 +237,18 @@ func sent(server *sandbox.Server, action string, without ...string) []map[string
 // documentedItem gives the first item of the vendor's documented answer.
 func documentedItem(t *testing.T, action, list string) json.RawMessage {
 	t.Helper()
-	var answer struct{ Response map[string]json.RawMessage }
-	var found []json.RawMessage
+	var answer map[string]json.RawMessage
 	if err := json.Unmarshal(sandbox.Documented(action), &answer); err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(answer.Response[list], &found); err != nil {
+	if response, ok := answer["Response"]; ok {
+		answer = nil
+		if err := json.Unmarshal(response, &answer); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var found []json.RawMessage
+	if err := json.Unmarshal(answer[list], &found); err != nil {
 		t.Fatal(err)
 	}
 	return found[0]

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,7 +35,7 @@ type dataSource struct {
 	want            func(sandbox.Organization) map[string]any // the state
 	empty           map[string]any                            // the state where the list is empty
 
-	// incomplete and nothing are the rules of an API that is not paged.
+	// incomplete and nothing are its own rules, beside those of its dialect.
 	incomplete map[string]incomplete
 	nothing    map[string]func(map[string]any)
 
@@ -81,7 +82,10 @@ func (d dataSource) with(argument string, value any) dataSource {
 
 func (d dataSource) address() string { return "data." + d.name + ".read" }
 
-func (d dataSource) isHuaweiCloud() bool { return strings.HasPrefix(d.name, "orgaudit_policy_states") }
+func (d dataSource) isHuaweiCloud() bool {
+	_, actions := sandbox.Actions()
+	return slices.Contains(actions, d.action)
+}
 
 // process is the provider in the process of the test, asked as Terraform asks it, only faster.
 type process struct {

@@ -87,6 +87,11 @@ type get struct {
 	queryFields []*def.FieldDef
 }
 
+// queryField says that a field of a query struct is sent by a name.
+func queryField(field, name string) *def.FieldDef {
+	return def.NewFieldDef().WithName(field).WithJsonTag(name).WithLocationType(def.Query)
+}
+
 // call makes one call and decodes its answer into result. It gives the request id.
 func (c *Client) call(ctx context.Context, get get, result any) (requestID string, err error) {
 	err = c.caller.Do(ctx, get.action, func(ctx context.Context, seen *apicall.Exchange) error {

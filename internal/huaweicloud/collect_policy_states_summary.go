@@ -129,7 +129,7 @@ func (c *Client) CollectPolicyStatesSummary(ctx context.Context, domainID string
 		action: action, endpoint: c.config.Endpoint, domainID: domainID, permission: "rms:policyStates:get",
 		path:        "/v1/resource-manager/domains/" + domainID + "/policy-states/summary",
 		query:       query,
-		queryFields: []*def.FieldDef{def.NewFieldDef().WithName("Tags").WithJsonTag("tags").WithLocationType(def.Query)},
+		queryFields: []*def.FieldDef{queryField("Tags", "tags")},
 	}, &received)
 	if err != nil {
 		return nil, err

@@ -101,6 +101,7 @@ type huaweiCaller struct {
 	key, secret, token, domainID string
 	headers                      map[string]string
 	tags                         []string
+	query                        map[string]string
 	tamper                       func(*http.Request)
 }
 
@@ -111,6 +112,9 @@ func (c huaweiCaller) get(t *testing.T, server *Server, path string) (int, http.
 		AddHeaderParam("User-Agent", "sandbox test; a=b")
 	if c.tags != nil {
 		builder.AddQueryParam("tags", reflect.ValueOf(c.tags))
+	}
+	for name, value := range c.query {
+		builder.AddQueryParam(name, reflect.ValueOf(value))
 	}
 	if c.token != "" {
 		builder.AddHeaderParam("X-Security-Token", c.token)

@@ -55,7 +55,7 @@ func TestEnvironment(t *testing.T) {
 
 func TestUnknownPathsAre404(t *testing.T) {
 	server := start(t, Organization{})
-	for _, target := range []string{"GET /", "POST /", "POST /v3/auth/domains", "GET /v1/resource-manager/domains/a/policy-states", "GET /v1/resource-manager/domains/a/b/policy-states/summary"} {
+	for _, target := range []string{"GET /", "POST /", "POST /v3/auth/domains", "GET /v1/resource-manager/domains/a/policy-states/", "POST /v1/resource-manager/domains/a/policy-states", "GET /v1/resource-manager/domains/a/b/policy-states", "GET /v1/resource-manager/domains/a/b/policy-states/summary"} {
 		method, path, _ := strings.Cut(target, " ")
 		request, err := http.NewRequest(method, server.URL+path, nil)
 		if err != nil {
