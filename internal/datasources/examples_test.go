@@ -9,12 +9,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/functions"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
@@ -80,6 +83,60 @@ func TestAccExample_everyDataSource(t *testing.T) {
 			t.Errorf("%s has no example: %v", name, err)
 		}
 	}
+}
+
+// functionOutputs says what the example of each function puts out.
+func functionOutputs() map[string][]statecheck.StateCheck {
+	return map[string][]statecheck.StateCheck{
+		"parse_qcs": {
+			statecheck.ExpectKnownOutputValue("subnet", knownvalue.ObjectExact(map[string]knownvalue.Check{
+				"project_id": knownvalue.Null(), "service": knownvalue.StringExact("vpc"), "region": knownvalue.Null(),
+				"account": knownvalue.StringExact("uin/1111111111"), "uin": knownvalue.StringExact("1111111111"),
+				"resource_type": knownvalue.StringExact("subnet"), "resource_id": knownvalue.StringExact("subnet1"),
+			})),
+			statecheck.ExpectKnownOutputValue("noncompliant_resources_by_service", counts(map[string]int64{
+				"ccs": 4, "cdb": 11, "clb": 18, "cos": 7, "cvm": 49, "redis": 3, "scf": 11, "vpc": 25,
+			})),
+		},
+	}
+}
+
+// functionsSince skips a test with a command line that knows no functions of providers.
+var functionsSince = []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_8_0)}
+
+func TestAccExample_everyFunction(t *testing.T) {
+	for _, constructor := range functions.All() {
+		var metadata function.MetadataResponse
+		constructor().Metadata(t.Context(), function.MetadataRequest{}, &metadata)
+		t.Run(metadata.Name, func(t *testing.T) {
+			outputs := functionOutputs()[metadata.Name]
+			if outputs == nil {
+				t.Fatal("nothing is said about the outputs of this example")
+			}
+			startExample(t)
+			step := reads("", outputs...)
+			step.ConfigDirectory = config.StaticDirectory("../../examples/functions/" + metadata.Name)
+			resource.UnitTest(t, resource.TestCase{
+				ProtoV6ProviderFactories: factories(), TerraformVersionChecks: functionsSince, Steps: []resource.TestStep{step, nothing},
+			})
+		})
+	}
+}
+
+func TestAccFunction_parseQCSOfNoResourceNameIsAnError(t *testing.T) {
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories(), TerraformVersionChecks: functionsSince,
+		Steps: []resource.TestStep{{
+			Config: `
+terraform {
+  required_providers {
+    orgaudit = { source = "orgaudit/orgaudit" }
+  }
+}
+output "part" { value = provider::orgaudit::parse_qcs("qcs::vpc::uin/1111111111") }`,
+			ExpectError: regexp.MustCompile(`Invalid value for "name" parameter:[\s│]+a[\s│]+resource[\s│]+name[\s│]+has[\s│]+6[\s│]+segments`),
+		}},
+	})
 }
 
 func TestAccExample_provider(t *testing.T) {

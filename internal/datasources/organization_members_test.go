@@ -170,7 +170,9 @@ func TestOrganizationMembers_filters(t *testing.T) {
 		"node_id 0":  {"node_id", 0, "NodeId", json.Number("0"), func(m object) bool { return m["NodeId"] == json.Number("0") }},
 		"node_name":  {"node_name", "部门", "NodeName", "部门", func(m object) bool { return m["NodeName"] == "部门" }},
 		"tags": {
-			"tags", map[string]any{"b": "x", "a": "环境"}, "Tags",
+			"tags",
+			map[string]any{"b": "x", "a": "环境"},
+			"Tags",
 			[]any{map[string]any{"TagKey": "a", "TagValue": "环境"}, map[string]any{"TagKey": "b", "TagValue": "x"}},
 			func(m object) bool { return m["Name"] == "a wanted one" },
 		},

@@ -116,7 +116,7 @@ func checkParameters(parameters []parameter, given map[string]any) (arguments, *
 			checked[p.name], apiError = p.checkNumber(value)
 		case tagsKind:
 			checked[p.name], apiError = p.checkTags(value)
-		default:
+		case textKind, textsKind:
 			checked[p.name], apiError = p.checkText(value)
 		}
 		if apiError != nil {
