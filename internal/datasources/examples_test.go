@@ -228,6 +228,82 @@ func TestAccExample_organization(t *testing.T) {
 	}, nothing)
 }
 
+// audits is a step that audits the organization that is served.
+func audits(checks ...statecheck.StateCheck) resource.TestStep {
+	return resource.TestStep{ConfigDirectory: config.StaticDirectory("../../examples/audit"), ConfigStateChecks: checks}
+}
+
+func TestAccExample_audit(t *testing.T) {
+	startExample(t)
+	terraformModuleSince(t, functionsSince, audits(
+		statecheck.ExpectKnownOutputValue("audited", knownvalue.ObjectExact(map[string]knownvalue.Check{
+			"members": knownvalue.Int64Exact(4), "policies": knownvalue.Int64Exact(4), "logins": knownvalue.Int64Exact(16),
+			"noncompliant_resources": knownvalue.Int64Exact(292), "rules": knownvalue.Int64Exact(8),
+			"zone_id": knownvalue.StringExact("z-harbour00001"), "domain_id": knownvalue.StringExact("5f2d8c1e9a7b4f60b3c2d1e0f9a8b7c6"),
+		})),
+		statecheck.ExpectKnownOutputValue("noncompliant_resources_by_service", counts(map[string]int64{
+			"ccs": 8, "cdb": 19, "clb": 37, "cos": 21, "cvm": 114, "redis": 9, "scf": 20, "vpc": 64,
+		})),
+		statecheck.ExpectKnownOutputValue("noncompliant_resources", knownvalue.MapSizeExact(3)),
+		statecheck.ExpectKnownOutputValueAtPath("noncompliant_resources", tfjsonpath.New("shop-production (100012345601)").AtMapKey("redis"), knownvalue.ListSizeExact(3)),
+		statecheck.ExpectKnownOutputValueAtPath("who_may_log_in", tfjsonpath.New("data-platform (100012345603)"), names(
+			"zhang.wei, by member-administrators, as Administrator", "chen.yu, by member-administrators, as Administrator",
+			"m.weber, by member-administrators, as Administrator")),
+		statecheck.ExpectKnownOutputValueAtPath("failed_tasks", tfjsonpath.New(0), knownvalue.ObjectExact(map[string]knownvalue.Check{
+			"id": knownvalue.StringExact("t-250917a25"), "type": knownvalue.StringExact("CreateRoleAssignment"),
+			"target": knownvalue.StringExact("data-platform (100012345603)"), "principal": knownvalue.StringExact("g-finance00001"),
+			"reason": knownvalue.StringExact("The number of roles in the target account has reached its limit."),
+		})),
+		statecheck.ExpectKnownOutputValue("noncompliant_rules", counts(map[string]int64{
+			"ecs-instance-no-public-ip": 7, "evs-volumes-encrypted": 19, "iam-user-mfa-enabled": 2,
+			"obs-bucket-public-read-policy-check": 3, "required-tag-owner": 26,
+		})),
+		statecheck.ExpectKnownOutputValueAtPath("noncompliant_resources_by_rule", tfjsonpath.New("iam-user-mfa-enabled"), names("iam/users/ci-robot", "iam/users/k.tanaka")),
+		statecheck.ExpectKnownOutputValueAtPath("noncompliant_resources_by_rule", tfjsonpath.New("required-tag-owner"), knownvalue.ListSizeExact(26)),
+	), nothing)
+}
+
+// What is generated has nulls and awkward texts wherever an API may have them.
+func TestAccExample_auditOfAwkwardAnswers(t *testing.T) {
+	size := sandbox.Size{
+		Members: 5, ResourcesPerMember: 60, PoliciesPerMember: 2, AccountsPerPolicy: 3, Tasks: 40, Rules: 6,
+		Lists: map[string]int{"ListPolicyStatesByDomainId": 60},
+	}
+	for name, value := range start(t, sandbox.Generate(60, size)).Environment() {
+		t.Setenv(name, value)
+	}
+	terraformModuleSince(t, functionsSince, audits(
+		statecheck.ExpectKnownOutputValueAtPath("audited", tfjsonpath.New("noncompliant_resources"), knownvalue.Int64Exact(300)),
+		statecheck.ExpectKnownOutputValueAtPath("audited", tfjsonpath.New("logins"), knownvalue.Int64Exact(30)),
+		statecheck.ExpectKnownOutputValue("who_may_log_in", knownvalue.MapSizeExact(5)),
+	), nothing)
+}
+
+func TestAccExample_auditOfNothingIsAnError(t *testing.T) {
+	for name, test := range map[string]struct {
+		size  sandbox.Size
+		says  string
+		close bool
+	}{
+		"no members":                  {size: sandbox.Size{Rules: 1}, says: `no[\s│]+members:[\s│]+nothing[\s│]+was[\s│]+audited`},
+		"no rules":                    {size: sandbox.Size{Members: 1}, says: `no[\s│]+rules:[\s│]+nothing[\s│]+was[\s│]+audited`},
+		"Identity Center is not open": {size: sandbox.Size{Members: 1, Rules: 1}, says: `Identity[\s│]+Center[\s│]+not[\s│]+read`, close: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			organization := sandbox.Generate(1, test.size)
+			if test.close {
+				organization.TencentCloud.IdentityCenter = nil
+			}
+			for name, value := range start(t, organization).Environment() {
+				t.Setenv(name, value)
+			}
+			step := audits()
+			step.ExpectError = regexp.MustCompile(test.says)
+			terraformModuleSince(t, functionsSince, step)
+		})
+	}
+}
+
 // counts gives a check for a whole map of numbers.
 func counts(want map[string]int64) knownvalue.Check {
 	checks := map[string]knownvalue.Check{}

@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
@@ -83,10 +84,16 @@ func terraform(t *testing.T, steps ...resource.TestStep) {
 // those get the provider step by step.
 func terraformModule(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
+	terraformModuleSince(t, nil, steps...)
+}
+
+// terraformModuleSince is terraformModule for command lines of some versions.
+func terraformModuleSince(t *testing.T, versions []tfversion.TerraformVersionCheck, steps ...resource.TestStep) {
+	t.Helper()
 	for i := range steps {
 		steps[i].ProtoV6ProviderFactories = factories()
 	}
-	resource.UnitTest(t, resource.TestCase{Steps: steps})
+	resource.UnitTest(t, resource.TestCase{TerraformVersionChecks: versions, Steps: steps})
 }
 
 // reads is a step that reads, checks the state and finds no changes in a second plan.
