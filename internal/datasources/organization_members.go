@@ -128,7 +128,7 @@ func memberAttributes() map[string]schema.Attribute {
 		"create_time":   computedString("When the account became a member, such as `2021-04-17 12:19:07`. The API gives no time zone."),
 		"update_time":   computedString("When the member was last changed, in the same form."),
 		"is_allow_quit": computedString("Whether the member may leave: `Allow` or `Denied`."),
-		"pay_uin":       computedString("UIN of the account that pays, empty for its own."),
+		"pay_uin":       computedString("UIN of the account that pays."),
 		"pay_name":      computedString("Name of the account that pays."),
 		"org_identity": computedList("Identities that the member has in the management of the organization.", map[string]schema.Attribute{
 			"identity_id":         computedInt64("Id of the identity."),
