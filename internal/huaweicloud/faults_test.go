@@ -74,7 +74,7 @@ func outcomeOf(fault sandbox.Fault) (outcome expectation, known bool) {
 	return outcome, known
 }
 
-// reads are the APIs; each list that has pages has three in account. The test of an API adds its own.
+// reads are the APIs; each list that has pages has several in account. The test of an API adds its own.
 var reads = map[string]func(context.Context, *huaweicloud.Client) (any, error){
 	summaryAction: func(ctx context.Context, client *huaweicloud.Client) (any, error) {
 		return client.CollectPolicyStatesSummary(ctx, sandbox.DefaultHuaweiDomainID, nil)
@@ -93,7 +93,7 @@ func TestClient_everyAPIOfTheSandboxIsRead(t *testing.T) {
 	}
 }
 
-// account has lists of three pages.
+// account has lists of several pages.
 var account = func() sandbox.Organization {
 	size := sandbox.Size{Rules: 20, Lists: map[string]int{}}
 	for _, list := range sandbox.ListSizes() {
@@ -205,7 +205,7 @@ func TestClient_faults(t *testing.T) {
 	seen, pauses := map[string]bool{}, &shares{}
 	for action := range reads {
 		whole := readWith(t, action, nil, nil, 0)
-		if want := len(whole.calls); whole.err != nil || want != 1 && want != 3 {
+		if whole.err != nil || len(whole.calls) == 0 {
 			t.Fatalf("%s without a fault: %d calls, %v", action, len(whole.calls), whole.err)
 		}
 		at := min(2, len(whole.calls)) // the page with the fault

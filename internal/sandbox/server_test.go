@@ -221,6 +221,22 @@ func TestUpdateLeavesTheOrganizationOfTheCallerAlone(t *testing.T) {
 	}
 }
 
+func TestUpdateLeavesTheListsOfTheCallerAlone(t *testing.T) {
+	org := Generate(1, Size{Members: 1, PoliciesPerMember: 1, Lists: map[string]int{"ListPolicyStatesByDomainId": 1}})
+	before := string(encodeJSON(org))
+	start(t, org).Update(func(served *Organization) {
+		for _, lists := range []Lists{served.TencentCloud.Lists, served.TencentCloud.Members[0].Lists, served.HuaweiCloud.Lists} {
+			for name := range lists {
+				lists[name][0] = json.RawMessage(`{"N":"changed"}`)
+			}
+			lists["another"] = nil
+		}
+	})
+	if string(encodeJSON(org)) != before || !strings.Contains(before, "evaluation_time") {
+		t.Error("the caller's organization changed")
+	}
+}
+
 func TestConcurrentUse(t *testing.T) {
 	server := start(t, listsOrganization())
 	var group sync.WaitGroup
