@@ -50,7 +50,7 @@ func TestMain(m *testing.M) {
 }
 
 // small keeps the generated organization short.
-var small = []string{"-members", "1", "-resources", "2", "-policies", "1", "-accounts", "1", "-tasks", "1", "-rules", "1"}
+var small = []string{"-members", "1", "-resources", "2", "-policies", "1", "-accounts", "1", "-tasks", "1", "-rules", "1", "-states", "2"}
 
 func runChildTest(t *testing.T, child string, signals <-chan os.Signal, stdout *watcher) int {
 	t.Helper()
@@ -141,6 +141,9 @@ func TestPrintedOrganizationCanBeServed(t *testing.T) {
 	if code := run([]string{"-organization", file, "-print"}, nil, nil, &second, &stderr); code != 0 {
 		t.Fatalf("exit code %d: %s", code, stderr.String())
 	}
+	if states := strings.Count(first.String(), `"policy_assignment_id"`); states != 2 {
+		t.Errorf("%d policy states", states)
+	}
 	if first.String() != second.String() {
 		t.Error("printed twice, the organization differs")
 	}
@@ -159,6 +162,8 @@ func TestExitCodesOfMistakes(t *testing.T) {
 		"help":                      {[]string{"-help"}, 0, "-organization file"},
 		"unknown option":            {[]string{"-nothing"}, 2, "-nothing"},
 		"negative size":             {[]string{"-tasks", "-1"}, 2, "-tasks must not be negative"},
+		"negative list":             {[]string{"-states", "-1"}, 2, "-states must not be negative"},
+		"file and list":             {[]string{"-organization", file, "-states", "1"}, 2, "-states is for a generated organization"},
 		"file and seed":             {[]string{"-organization", file, "-seed", "1"}, 2, "-seed is for a generated organization"},
 		"print and command":         {[]string{"-print", "--", "true"}, 2, "-print runs no command"},
 		"address of another host":   {[]string{"-listen", "0.0.0.0:0"}, 2, "loopback"},

@@ -46,18 +46,24 @@ func parseOptions(args []string, output io.Writer) (*options, error) {
 	flags.StringVar(&o.listen, "listen", "127.0.0.1:0", "loopback `address` to serve on; port 0 takes a free one")
 	flags.StringVar(&o.file, "organization", "", "JSON `file` with the organization")
 	flags.Uint64Var(&o.seed, "seed", 1, "`number` that the generated organization follows from")
-	sizes := []struct {
+	type size struct {
 		name  string
 		value *int
 		count int
 		usage string
-	}{
+	}
+	sizes := []size{
 		{"members", &o.size.Members, 3, "`number` of member accounts"},
 		{"resources", &o.size.ResourcesPerMember, 120, "`number` of non-compliant resources of each member"},
 		{"policies", &o.size.PoliciesPerMember, 2, "`number` of policies of each member"},
 		{"accounts", &o.size.AccountsPerPolicy, 60, "`number` of sub-accounts of each policy"},
 		{"tasks", &o.size.Tasks, 130, "`number` of Identity Center tasks"},
 		{"rules", &o.size.Rules, 12, "`number` of Huawei Cloud Config rules"},
+	}
+	lists := map[string]*int{}
+	for _, list := range sandbox.ListSizes() {
+		lists[list.Action] = new(int)
+		sizes = append(sizes, size{list.Option, lists[list.Action], list.Default, list.Usage})
 	}
 	for _, size := range sizes {
 		flags.IntVar(size.value, size.name, size.count, size.usage)
@@ -76,6 +82,10 @@ func parseOptions(args []string, output io.Writer) (*options, error) {
 		if *size.value < 0 {
 			return nil, fmt.Errorf("-%s must not be negative", size.name)
 		}
+	}
+	o.size.Lists = map[string]int{}
+	for action, count := range lists {
+		o.size.Lists[action] = *count
 	}
 	if o.print && len(o.command) > 0 {
 		return nil, errors.New("-print runs no command")

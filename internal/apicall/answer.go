@@ -53,6 +53,23 @@ func (l *List[T]) UnmarshalJSONFrom(decoder *jsontext.Decoder) error {
 	return nil
 }
 
+// Text is a JSON string, or a number, whose text it takes: for a field that an API's page calls a
+// string and its example shows as a number.
+type Text string
+
+// UnmarshalJSONFrom implements json.UnmarshalerFrom.
+func (t *Text) UnmarshalJSONFrom(decoder *jsontext.Decoder) error {
+	if decoder.PeekKind() == jsontext.KindNumber {
+		number, err := decoder.ReadValue()
+		*t = Text(number)
+		return err
+	}
+	var text string
+	err := json.UnmarshalDecode(decoder, &text)
+	*t = Text(text)
+	return err
+}
+
 // JSONText is a JSON value of any type, kept as the API wrote it but for white space:
 // numbers and escapes keep their text. The zero value stands for a value left out.
 type JSONText string

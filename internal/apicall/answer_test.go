@@ -45,6 +45,31 @@ func TestList_refusesWhatIsNoListOfItems(t *testing.T) {
 	}
 }
 
+func TestText_isAStringOrANumber(t *testing.T) {
+	for body, want := range map[string]string{
+		`"2025-06-17T07:49:38Z"`: "2025-06-17T07:49:38Z", `""`: "", `"\u00e9"`: "é", `"1"`: "1",
+		`1605776482523`: "1605776482523", `9007199254740993`: "9007199254740993", `-1.50`: "-1.50", `1e3`: "1e3",
+	} {
+		var got apicall.Text
+		if err := apicall.Decode([]byte(body), &got); err != nil || string(got) != want {
+			t.Errorf("%s: got %q, %v", body, got, err)
+		}
+	}
+	for _, body := range []string{`true`, `[]`, `{}`, `["a"]`} {
+		var got apicall.Text
+		if err := apicall.Decode([]byte(body), &got); err == nil {
+			t.Errorf("%s: got %q", body, got)
+		}
+	}
+	var got struct {
+		Absent *apicall.Text `json:"absent"`
+		Null   *apicall.Text `json:"null"`
+	}
+	if err := apicall.Decode([]byte(`{"null": null}`), &got); err != nil || got.Absent != nil || got.Null != nil {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
 func TestJSONText_keepsTheTextOfAnyValue(t *testing.T) {
 	for text, want := range map[string]string{
 		`{}`:                                  "null",

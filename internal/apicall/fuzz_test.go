@@ -102,6 +102,8 @@ const (
 	scriptTruncatedLeftOut
 	scriptRefuses
 	scriptNull
+
+	scriptInfoLeftOut = scriptTruncatedLeftOut
 )
 
 // fetch begins an answer: it gives its marks, or an error.
@@ -227,6 +229,30 @@ func FuzzReadTokenPages(f *testing.F) {
 		s.check(got, err)
 		if err == nil && last != nil && *last != "" {
 			t.Fatalf("the page named %q was not read", *last)
+		}
+	})
+}
+
+func FuzzReadMarkerPages(f *testing.F) {
+	addScripts(f)
+	f.Fuzz(func(t *testing.T, bytes []byte) {
+		s := &script{t: t, bytes: bytes}
+		var last *apicall.PageInfo
+		got, err := apicall.ReadMarkerPages(t.Context(), action, func(_ context.Context, marker *string) (page apicall.MarkerPage[int], err error) {
+			marks, err := s.fetch(marker == nil)
+			if err != nil {
+				return page, err
+			}
+			page.List = s.list(marks)
+			if info := (apicall.PageInfo{NextMarker: s.token(marks)}); marks&scriptInfoLeftOut == 0 {
+				page.Info = &info
+			}
+			last = page.Info
+			return page, nil
+		})
+		s.check(got, err)
+		if err == nil && (last == nil || last.NextMarker != nil && *last.NextMarker != "") {
+			t.Fatalf("what follows %+v was not read", last)
 		}
 	})
 }

@@ -59,6 +59,35 @@ func (t tokens) follow(action string, token *string, requestID string, items int
 	return token, nil
 }
 
+// MarkerPage is one answer of the limit and marker dialect.
+type MarkerPage[T any] struct {
+	List      List[T]
+	Info      *PageInfo // nil where the answer leaves it out or gives null
+	RequestID string
+}
+
+// PageInfo is what an answer of the limit and marker dialect says of itself.
+type PageInfo struct {
+	// NextMarker names the next page; nil or empty on the last one.
+	NextMarker *string `json:"next_marker"`
+}
+
+// ReadMarkerPages reads a list whose pages are chained by a marker in page_info, until an answer has
+// none. fetch gets the marker of the page to read, nil for the first one.
+// The list field or page_info left out, and a marker seen before in this read, are errors.
+func ReadMarkerPages[T any](ctx context.Context, action string, fetch func(ctx context.Context, marker *string) (MarkerPage[T], error)) ([]T, error) {
+	return ReadTokenPages(ctx, action, func(ctx context.Context, marker *string) (TokenPage[T], error) {
+		page, err := fetch(ctx, marker)
+		switch {
+		case err != nil:
+			return TokenPage[T]{}, err
+		case page.Info == nil:
+			return TokenPage[T]{}, Incomplete(action, page.RequestID, "the answer has no page_info, which says whether a page follows")
+		}
+		return TokenPage[T]{List: page.List, Token: page.Info.NextMarker, RequestID: page.RequestID}, nil
+	})
+}
+
 // TruncatedPage is one answer of the NextToken dialect.
 type TruncatedPage[T any] struct {
 	List      List[T]
@@ -185,6 +214,15 @@ func WholeList[T any](action, requestID string, list List[T], counted bool) ([]T
 		return nil, Incomplete(action, requestID, "the answer lists nothing where the API counts some")
 	}
 	return list.Items, nil
+}
+
+// WholeObject holds an answer that is one object to the field that names it: without it the answer
+// says nothing. A field left out, null or empty is an error.
+func WholeObject(action, requestID, field string, value *string) error {
+	if value == nil || *value == "" {
+		return Incomplete(action, requestID, "the answer has no %s", field)
+	}
+	return nil
 }
 
 // changedError says that a list changed while it was read: what was read is no list of any moment.

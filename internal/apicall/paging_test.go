@@ -72,6 +72,22 @@ func TestReadTokenPages_readsEveryPageInOrder(t *testing.T) {
 	}
 }
 
+func TestReadMarkerPages_readsEveryPageInOrder(t *testing.T) {
+	for _, n := range []int{0, 1, 9, 10, 11, 20, 101} {
+		got, err := apicall.ReadMarkerPages(t.Context(), action, func(_ context.Context, marker *string) (page apicall.MarkerPage[int], err error) {
+			list, next := cut(numbers(n), position(t, marker))
+			page.List, page.Info = list, &apicall.PageInfo{}
+			if next >= 0 {
+				page.Info.NextMarker = text(next)
+			}
+			return page, nil
+		})
+		if err != nil || got == nil || !slices.Equal(got, numbers(n)) {
+			t.Errorf("%d items: got %v, %v", n, got, err)
+		}
+	}
+}
+
 func TestReadTruncatedPages_readsEveryPageInOrder(t *testing.T) {
 	for _, n := range []int{0, 1, 9, 10, 11, 20, 101} {
 		got, err := apicall.ReadTruncatedPages(t.Context(), action, func(_ context.Context, token *string) (page apicall.TruncatedPage[int], err error) {
@@ -131,6 +147,11 @@ func TestReadPages_aFailedPageGivesNoItems(t *testing.T) {
 		"token": func() ([]int, error) {
 			return apicall.ReadTokenPages(t.Context(), action, func(context.Context, *string) (apicall.TokenPage[int], error) {
 				return apicall.TokenPage[int]{List: ten, Token: text(10)}, second()
+			})
+		},
+		"marker": func() ([]int, error) {
+			return apicall.ReadMarkerPages(t.Context(), action, func(context.Context, *string) (apicall.MarkerPage[int], error) {
+				return apicall.MarkerPage[int]{List: ten, Info: &apicall.PageInfo{NextMarker: text(10)}}, second()
 			})
 		},
 		"truncated": func() ([]int, error) {
@@ -197,6 +218,22 @@ func TestWholeList(t *testing.T) {
 		}
 		if test.problem != "" && (err == nil || got != nil || !strings.Contains(err.Error(), test.problem)) {
 			t.Errorf("%s: got %v, %v", name, got, err)
+		}
+	}
+}
+
+func TestWholeObject(t *testing.T) {
+	empty, some := "", "z-1"
+	for name, test := range map[string]struct {
+		value *string
+		whole bool
+	}{
+		"named": {&some, true}, "empty": {&empty, false}, "left out or null": {nil, false},
+	} {
+		err := apicall.WholeObject(action, "r-1", "ZoneId", test.value)
+		var failed *apicall.Error
+		if test.whole != (err == nil) || !test.whole && (!errors.As(err, &failed) || failed.RequestID != "r-1" || !strings.Contains(err.Error(), "the answer has no ZoneId")) {
+			t.Errorf("%s: got %v", name, err)
 		}
 	}
 }

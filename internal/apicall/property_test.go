@@ -269,6 +269,39 @@ func TestReadTokenPages_wholeOrError(t *testing.T) {
 	})
 }
 
+// A marker's dialect counts nothing either, but an answer that lost its page_info is found out.
+func TestReadMarkerPages_wholeOrError(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := &chain{model: newModel(t, true)}
+		got, err := apicall.ReadMarkerPages(t.Context(), action, func(_ context.Context, marker *string) (page apicall.MarkerPage[thing], err error) {
+			items := c.begin(marker)
+			kind := c.fault("error", "list left out", "page_info left out", "marker seen")
+			if kind == "error" {
+				return page, c.fail(kind)
+			}
+			if kind != "" && (kind != "marker seen" || len(c.given) > 0) {
+				_ = c.fail(kind)
+			}
+			if page.List = c.give(items); kind == "list left out" {
+				page.List = apicall.List[thing]{}
+			}
+			page.Info = &apicall.PageInfo{}
+			switch {
+			case kind == "page_info left out":
+				page.Info = nil
+			case kind == "marker seen" && len(c.given) > 0:
+				page.Info.NextMarker = c.seen()
+			case c.more():
+				page.Info.NextMarker = c.next()
+			default:
+				page.Info.NextMarker = c.noToken()
+			}
+			return page, nil
+		})
+		c.check(got, err, c.whole)
+	})
+}
+
 // Lost items show by the last page's total alone: where it is left out, 0 or too low, no reader can
 // know. A total that is too low and items that are all there are no fault.
 func TestReadTruncatedPages_wholeOrError(t *testing.T) {

@@ -6,13 +6,17 @@ package datasources
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 )
 
 func computedString(description string) schema.StringAttribute {
@@ -39,6 +43,16 @@ func computedList(description string, attributes map[string]schema.Attribute) sc
 	return schema.ListNestedAttribute{
 		Computed: true, MarkdownDescription: description,
 		NestedObject: schema.NestedAttributeObject{Attributes: attributes},
+	}
+}
+
+// domainIDAttribute is the `domain_id` of every data source of Huawei Cloud.
+func domainIDAttribute() schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional: true, Computed: true,
+		MarkdownDescription: "Id of the account. Default: the account of the credentials.",
+		Validators: []validator.String{stringvalidator.RegexMatches(
+			regexp.MustCompile(huaweicloud.DomainIDPattern), "must be 1 to 36 letters, digits and hyphens")},
 	}
 }
 

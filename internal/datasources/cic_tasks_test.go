@@ -9,9 +9,67 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
+
+func init() {
+	task := func(argument string, value any) map[string]any {
+		return map[string]any{"zone_id": "z-1", argument: value}
+	}
+	add(dataSource{
+		name: "orgaudit_cic_tasks", action: "ListTasks", dialect: "truncated",
+		summary:      "Identity Center tasks not read",
+		organization: func() sandbox.Organization { return tasks(250) },
+		arguments:    map[string]any{"zone_id": sandbox.ZoneID},
+		pages:        3, pageSize: 100,
+		want: func(organization sandbox.Organization) map[string]any {
+			return map[string]any{"tasks": items(organization.TencentCloud.IdentityCenter.Tasks, wantTask)}
+		},
+		empty: map[string]any{"tasks": []any{}},
+		checks: []argumentCheck{
+			{map[string]any{"zone_id": "z-1"}, ""},
+			{map[string]any{"zone_id": ""}, "zone_id"},
+			{task("principal_id", "u-1"), ""},
+			{task("principal_id", "g-1"), ""},
+			{task("principal_id", "x-1"), "principal_id"},
+			{task("principal_id", " u-1"), "principal_id"},
+			{task("principal_id", ""), "principal_id"},
+			{task("principal_type", "User"), ""},
+			{task("principal_type", "Group"), ""},
+			{task("principal_type", "user"), "principal_type"},
+			{task("principal_type", ""), "principal_type"},
+			{task("target_uin", 1), ""},
+			{task("target_uin", 0), "target_uin"},
+			{task("target_type", "ManagerUin"), ""},
+			{task("target_type", "MemberUin"), ""},
+			{task("target_type", "Member"), "target_type"},
+			{task("target_type", ""), "target_type"},
+			{task("role_configuration_id", "rc-1"), ""},
+			{task("role_configuration_id", ""), "role_configuration_id"},
+			{task("status", "InProgress"), ""},
+			{task("status", "Success"), ""},
+			{task("status", "Failed"), ""},
+			{task("status", "failed"), "status"},
+			{task("status", ""), "status"},
+			{task("task_type", "ATypeOfTomorrow"), ""},
+			{task("task_type", ""), "task_type"},
+			{map[string]any{"zone_id": "z-1", "principal_id": "u-1", "principal_type": "User"}, ""},
+			{map[string]any{"zone_id": "z-1", "principal_id": "g-1", "principal_type": "Group"}, ""},
+			{map[string]any{"zone_id": "z-1", "principal_id": "u-1", "principal_type": "Group"}, "does not fit principal_type"},
+			{map[string]any{"zone_id": "z-1", "principal_id": "g-1", "principal_type": "User"}, "does not fit principal_type"},
+		},
+		outputs: func() []statecheck.StateCheck {
+			return []statecheck.StateCheck{
+				statecheck.ExpectKnownOutputValue("tasks_by_status", counts(map[string]int64{"Failed": 3, "InProgress": 3, "Success": 58})),
+				statecheck.ExpectKnownOutputValueAtPath("failures_by_principal", tfjsonpath.New("g-finance00001"), names(
+					"CreateRoleAssignment: The number of roles in the target account has reached its limit.")),
+			}
+		},
+	})
+}
 
 // wantTask is how an item of ListTasks stands in the state.
 func wantTask(item object) any {

@@ -30,6 +30,10 @@ func All() []func() datasource.DataSource {
 		newMemberAuthAccounts,
 		newCICTasks,
 		newPolicyStatesSummary,
+		newOrganizationMembers,
+		newMemberPolicies,
+		newIdentityCenter,
+		newPolicyStates,
 	}
 }
 
@@ -59,6 +63,15 @@ func withReadTimeout(ctx context.Context, configured timeouts.Value, diagnostics
 	timeout, problems := configured.Read(ctx, defaultReadTimeout)
 	diagnostics.Append(problems...)
 	return context.WithTimeoutCause(ctx, timeout, fmt.Errorf("the read did not end within %s: raise timeouts.read, or read less", timeout))
+}
+
+// accountOr gives the account of Huawei Cloud that a configuration names, or that of the credentials.
+func accountOr(ctx context.Context, client *huaweicloud.Client, configured *string) (*string, error) {
+	if configured != nil {
+		return configured, nil
+	}
+	domainID, err := client.DomainID(ctx)
+	return &domainID, err
 }
 
 // addError turns why a read failed into a diagnostic. The summary says what the user wanted and

@@ -9,12 +9,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/functions"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
@@ -47,36 +50,13 @@ func exampleMembers() config.Variable {
 	)
 }
 
-// exampleOutputs says what the examples in the docs of each data source put out.
-func exampleOutputs() map[string][]statecheck.StateCheck {
-	names := func(names ...string) knownvalue.Check {
-		var checks []knownvalue.Check
-		for _, name := range names {
-			checks = append(checks, knownvalue.StringExact(name))
-		}
-		return knownvalue.ListExact(checks)
+// names gives a check for a whole list of texts.
+func names(names ...string) knownvalue.Check {
+	var checks []knownvalue.Check
+	for _, name := range names {
+		checks = append(checks, knownvalue.StringExact(name))
 	}
-	return map[string][]statecheck.StateCheck{
-		"orgaudit_noncompliant_resources": {
-			statecheck.ExpectKnownOutputValue("noncompliant_resources", knownvalue.ListSizeExact(128)),
-			statecheck.ExpectKnownOutputValueAtPath("noncompliant_resources", tfjsonpath.New(0), knownvalue.StringExact("qcs::vpc:ap-guangzhou:uin/100012345601:sg/sg-w42rcpdn")),
-			statecheck.ExpectKnownOutputValue("without_owner_by_service", counts(map[string]int64{
-				"ccs": 1, "cdb": 6, "clb": 8, "cos": 3, "cvm": 14, "redis": 1, "scf": 3, "vpc": 10,
-			})),
-		},
-		"orgaudit_member_auth_accounts": {
-			statecheck.ExpectKnownOutputValue("who_may_log_in", names("oncall", "deploy-pipeline", "li.na", "s.okafor")),
-		},
-		"orgaudit_cic_tasks": {
-			statecheck.ExpectKnownOutputValue("tasks_by_status", counts(map[string]int64{"Failed": 3, "InProgress": 3, "Success": 58})),
-			statecheck.ExpectKnownOutputValueAtPath("failures_by_principal", tfjsonpath.New("g-finance00001"), names(
-				"CreateRoleAssignment: The number of roles in the target account has reached its limit.")),
-		},
-		"orgaudit_policy_states_summary": {
-			statecheck.ExpectKnownOutputValue("noncompliant_resources_in_all", knownvalue.Int64Exact(57)),
-			statecheck.ExpectKnownOutputValueAtPath("noncompliant_rules", tfjsonpath.New("required-tag-owner").AtMapKey("resources"), knownvalue.Int64Exact(26)),
-		},
-	}
+	return knownvalue.ListExact(checks)
 }
 
 func TestAccExample_everyDataSource(t *testing.T) {
@@ -86,14 +66,14 @@ func TestAccExample_everyDataSource(t *testing.T) {
 	}
 	// They name no source, so Terraform takes the provider for one of its own namespace.
 	t.Setenv("TF_ACC_PROVIDER_NAMESPACE", "hashicorp")
-	outputs := exampleOutputs()
 	for _, folder := range folders {
 		t.Run(folder.Name(), func(t *testing.T) {
-			if outputs[folder.Name()] == nil {
+			d, known := dataSources[folder.Name()]
+			if !known || d.outputs == nil {
 				t.Fatal("nothing is said about the outputs of this example")
 			}
 			startExample(t)
-			step := reads("", outputs[folder.Name()]...)
+			step := reads("", d.outputs()...)
 			step.ConfigDirectory = config.StaticDirectory("../../examples/data-sources/" + folder.Name())
 			terraform(t, step, nothing)
 		})
@@ -103,6 +83,60 @@ func TestAccExample_everyDataSource(t *testing.T) {
 			t.Errorf("%s has no example: %v", name, err)
 		}
 	}
+}
+
+// functionOutputs says what the example of each function puts out.
+func functionOutputs() map[string][]statecheck.StateCheck {
+	return map[string][]statecheck.StateCheck{
+		"parse_qcs": {
+			statecheck.ExpectKnownOutputValue("subnet", knownvalue.ObjectExact(map[string]knownvalue.Check{
+				"project_id": knownvalue.Null(), "service": knownvalue.StringExact("vpc"), "region": knownvalue.Null(),
+				"account": knownvalue.StringExact("uin/1111111111"), "uin": knownvalue.StringExact("1111111111"),
+				"resource_type": knownvalue.StringExact("subnet"), "resource_id": knownvalue.StringExact("subnet1"),
+			})),
+			statecheck.ExpectKnownOutputValue("noncompliant_resources_by_service", counts(map[string]int64{
+				"ccs": 4, "cdb": 11, "clb": 18, "cos": 7, "cvm": 49, "redis": 3, "scf": 11, "vpc": 25,
+			})),
+		},
+	}
+}
+
+// functionsSince skips a test with a command line that knows no functions of providers.
+var functionsSince = []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_8_0)}
+
+func TestAccExample_everyFunction(t *testing.T) {
+	for _, constructor := range functions.All() {
+		var metadata function.MetadataResponse
+		constructor().Metadata(t.Context(), function.MetadataRequest{}, &metadata)
+		t.Run(metadata.Name, func(t *testing.T) {
+			outputs := functionOutputs()[metadata.Name]
+			if outputs == nil {
+				t.Fatal("nothing is said about the outputs of this example")
+			}
+			startExample(t)
+			step := reads("", outputs...)
+			step.ConfigDirectory = config.StaticDirectory("../../examples/functions/" + metadata.Name)
+			resource.UnitTest(t, resource.TestCase{
+				ProtoV6ProviderFactories: factories(), TerraformVersionChecks: functionsSince, Steps: []resource.TestStep{step, nothing},
+			})
+		})
+	}
+}
+
+func TestAccFunction_parseQCSOfNoResourceNameIsAnError(t *testing.T) {
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories(), TerraformVersionChecks: functionsSince,
+		Steps: []resource.TestStep{{
+			Config: `
+terraform {
+  required_providers {
+    orgaudit = { source = "orgaudit/orgaudit" }
+  }
+}
+output "part" { value = provider::orgaudit::parse_qcs("qcs::vpc::uin/1111111111") }`,
+			ExpectError: regexp.MustCompile(`Invalid value for "name" parameter:[\s│]+a[\s│]+resource[\s│]+name[\s│]+has[\s│]+6[\s│]+segments`),
+		}},
+	})
 }
 
 func TestAccExample_provider(t *testing.T) {
@@ -192,6 +226,82 @@ func TestAccExample_organization(t *testing.T) {
 			})),
 		},
 	}, nothing)
+}
+
+// audits is a step that audits the organization that is served.
+func audits(checks ...statecheck.StateCheck) resource.TestStep {
+	return resource.TestStep{ConfigDirectory: config.StaticDirectory("../../examples/audit"), ConfigStateChecks: checks}
+}
+
+func TestAccExample_audit(t *testing.T) {
+	startExample(t)
+	terraformModuleSince(t, functionsSince, audits(
+		statecheck.ExpectKnownOutputValue("audited", knownvalue.ObjectExact(map[string]knownvalue.Check{
+			"members": knownvalue.Int64Exact(4), "policies": knownvalue.Int64Exact(4), "logins": knownvalue.Int64Exact(16),
+			"noncompliant_resources": knownvalue.Int64Exact(292), "rules": knownvalue.Int64Exact(8),
+			"zone_id": knownvalue.StringExact("z-harbour00001"), "domain_id": knownvalue.StringExact("5f2d8c1e9a7b4f60b3c2d1e0f9a8b7c6"),
+		})),
+		statecheck.ExpectKnownOutputValue("noncompliant_resources_by_service", counts(map[string]int64{
+			"ccs": 8, "cdb": 19, "clb": 37, "cos": 21, "cvm": 114, "redis": 9, "scf": 20, "vpc": 64,
+		})),
+		statecheck.ExpectKnownOutputValue("noncompliant_resources", knownvalue.MapSizeExact(3)),
+		statecheck.ExpectKnownOutputValueAtPath("noncompliant_resources", tfjsonpath.New("shop-production (100012345601)").AtMapKey("redis"), knownvalue.ListSizeExact(3)),
+		statecheck.ExpectKnownOutputValueAtPath("who_may_log_in", tfjsonpath.New("data-platform (100012345603)"), names(
+			"zhang.wei, by member-administrators, as Administrator", "chen.yu, by member-administrators, as Administrator",
+			"m.weber, by member-administrators, as Administrator")),
+		statecheck.ExpectKnownOutputValueAtPath("failed_tasks", tfjsonpath.New(0), knownvalue.ObjectExact(map[string]knownvalue.Check{
+			"id": knownvalue.StringExact("t-250917a25"), "type": knownvalue.StringExact("CreateRoleAssignment"),
+			"target": knownvalue.StringExact("data-platform (100012345603)"), "principal": knownvalue.StringExact("g-finance00001"),
+			"reason": knownvalue.StringExact("The number of roles in the target account has reached its limit."),
+		})),
+		statecheck.ExpectKnownOutputValue("noncompliant_rules", counts(map[string]int64{
+			"ecs-instance-no-public-ip": 7, "evs-volumes-encrypted": 19, "iam-user-mfa-enabled": 2,
+			"obs-bucket-public-read-policy-check": 3, "required-tag-owner": 26,
+		})),
+		statecheck.ExpectKnownOutputValueAtPath("noncompliant_resources_by_rule", tfjsonpath.New("iam-user-mfa-enabled"), names("iam/users/ci-robot", "iam/users/k.tanaka")),
+		statecheck.ExpectKnownOutputValueAtPath("noncompliant_resources_by_rule", tfjsonpath.New("required-tag-owner"), knownvalue.ListSizeExact(26)),
+	), nothing)
+}
+
+// What is generated has nulls and awkward texts wherever an API may have them.
+func TestAccExample_auditOfAwkwardAnswers(t *testing.T) {
+	size := sandbox.Size{
+		Members: 5, ResourcesPerMember: 60, PoliciesPerMember: 2, AccountsPerPolicy: 3, Tasks: 40, Rules: 6,
+		Lists: map[string]int{"ListPolicyStatesByDomainId": 60},
+	}
+	for name, value := range start(t, sandbox.Generate(60, size)).Environment() {
+		t.Setenv(name, value)
+	}
+	terraformModuleSince(t, functionsSince, audits(
+		statecheck.ExpectKnownOutputValueAtPath("audited", tfjsonpath.New("noncompliant_resources"), knownvalue.Int64Exact(300)),
+		statecheck.ExpectKnownOutputValueAtPath("audited", tfjsonpath.New("logins"), knownvalue.Int64Exact(30)),
+		statecheck.ExpectKnownOutputValue("who_may_log_in", knownvalue.MapSizeExact(5)),
+	), nothing)
+}
+
+func TestAccExample_auditOfNothingIsAnError(t *testing.T) {
+	for name, test := range map[string]struct {
+		size  sandbox.Size
+		says  string
+		close bool
+	}{
+		"no members":                  {size: sandbox.Size{Rules: 1}, says: `no[\s│]+members:[\s│]+nothing[\s│]+was[\s│]+audited`},
+		"no rules":                    {size: sandbox.Size{Members: 1}, says: `no[\s│]+rules:[\s│]+nothing[\s│]+was[\s│]+audited`},
+		"Identity Center is not open": {size: sandbox.Size{Members: 1, Rules: 1}, says: `Identity[\s│]+Center[\s│]+not[\s│]+read`, close: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			organization := sandbox.Generate(1, test.size)
+			if test.close {
+				organization.TencentCloud.IdentityCenter = nil
+			}
+			for name, value := range start(t, organization).Environment() {
+				t.Setenv(name, value)
+			}
+			step := audits()
+			step.ExpectError = regexp.MustCompile(test.says)
+			terraformModuleSince(t, functionsSince, step)
+		})
+	}
 }
 
 // counts gives a check for a whole map of numbers.

@@ -34,40 +34,105 @@ func namedFault(t *testing.T, name string) sandbox.Fault {
 	return sandbox.Fault{}
 }
 
-func TestAccEveryDataSource_aFaultThatPassesCostsNothing(t *testing.T) {
+func TestEveryDataSource_aFaultThatPassesCostsNothing(t *testing.T) {
 	t.Parallel()
 	for _, name := range faultNames {
-		for _, read := range []read{tokenRead, offsetRead, truncatedRead, wholeRead} {
+		for _, d := range dataSources {
 			fault := namedFault(t, name)
-			if !fault.AppliesTo(read.action) {
+			if !fault.AppliesTo(d.action) {
 				continue
 			}
-			t.Run(name+" from "+read.action, func(t *testing.T) {
+			t.Run(d.name+": "+name, func(t *testing.T) {
 				t.Parallel()
-				organization := read.organization()
+				organization := d.organization()
 				server := start(t, organization)
-				server.Inject(read.action, fault, sandbox.At(read.pages)) // the last page of the first reading
-				terraform(t, reads(withRetries(server, 3, read.body), expect(read.address, read.want(organization))))
-				if calls := len(server.CallsOf(read.action)); calls%read.pages != 1%read.pages {
-					t.Errorf("%d calls are not one more than whole readings of %d", calls, read.pages)
+				server.Inject(d.action, fault, sandbox.At(d.pages)) // the last page
+				startProcess(t, server, 3).reads(d, d.want(organization))
+				if calls := len(server.CallsOf(d.action)); calls != d.pages+1 {
+					t.Errorf("%d calls are not one more than a reading of %d", calls, d.pages)
 				}
 			})
 		}
 	}
 }
 
-func TestAccEveryDataSource_aFaultThatStaysIsAnErrorThatSaysHowOftenItWasTried(t *testing.T) {
+func TestAccEveryDataSource_aFaultThatPassesCostsNothing(t *testing.T) {
+	t.Parallel()
+	for _, d := range dataSources {
+		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
+			organization := d.organization()
+			server := start(t, organization)
+			server.Inject(d.action, namedFault(t, "body dropped"), sandbox.At(d.pages))
+			terraform(t, reads(withRetries(server, 3, d.body()), expect(d.address(), d.want(organization))))
+		})
+	}
+}
+
+func TestEveryDataSource_aFaultThatStaysIsAnErrorThatSaysHowOftenItWasTried(t *testing.T) {
 	t.Parallel()
 	for _, name := range faultNames {
 		fault := namedFault(t, name)
-		if !fault.AppliesTo(tokenRead.action) {
-			continue
+		for _, d := range dataSources {
+			if !fault.AppliesTo(d.action) {
+				continue
+			}
+			t.Run(d.name+": "+name, func(t *testing.T) {
+				t.Parallel()
+				server := start(t, d.organization())
+				at := min(2, d.pages)
+				server.Inject(d.action, fault, func(call sandbox.Call) bool { return call.N >= at })
+				problem := "2 tries"
+				if at > 1 {
+					problem = fmt.Sprintf("2 tries, after 1 pages with %d items", d.pageSize)
+				}
+				startProcess(t, server, 1).fails(d, problem, at+1)
+			})
 		}
-		t.Run(name, func(t *testing.T) {
+	}
+}
+
+func TestEveryDataSource_halfAKeyPairIsAnErrorThatSaysWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	for _, d := range dataSources {
+		t.Run(d.name, func(t *testing.T) {
 			t.Parallel()
-			server := start(t, tokenRead.organization())
-			server.Inject(tokenRead.action, fault, func(call sandbox.Call) bool { return call.N >= 2 })
-			expectErrorOf(t, server, tokenRead, withRetries(server, 1, tokenRead.body), "2 tries, after 1 pages with 50 items", 3)
+			server := start(t, d.organization())
+			p := newProcess(t)
+			p.configure(map[string]any{
+				"tencentcloud": map[string]any{"endpoint": server.URL, "secret_id": "id"},
+				"huaweicloud":  map[string]any{"endpoint": server.URL, "auth_url": server.URL, "access_key": "id"},
+			})
+			variable, attribute := "TENCENTCLOUD_SECRET_KEY", "tencentcloud.secret_key"
+			if d.isHuaweiCloud() {
+				variable, attribute = "HW_SECRET_KEY", "huaweicloud.secret_key"
+			}
+			_, problem := p.read(d)
+			if !strings.Contains(problem, d.summary) || !strings.Contains(problem, variable) || !strings.Contains(problem, attribute) || len(server.Calls()) > 0 {
+				t.Errorf("%d calls, %q", len(server.Calls()), problem)
+			}
+		})
+	}
+}
+
+func TestEveryDataSource_refusedKeysAreAnErrorAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, d := range dataSources {
+		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
+			server := start(t, d.organization())
+			server.Update(func(organization *sandbox.Organization) {
+				organization.TencentCloud.SecretKey, organization.HuaweiCloud.SecretKey = "another", "another"
+			})
+			p := newProcess(t)
+			p.configure(settings(server, sandbox.DefaultSecretKey, sandbox.DefaultHuaweiSecretKey, 3))
+			_, problem := p.read(d)
+			if !strings.Contains(problem, d.summary) || !strings.Contains(problem, "secret_key (") || len(server.Calls()) != 1 {
+				t.Errorf("%d calls, %s", len(server.Calls()), problem)
+			}
+			if strings.Contains(problem, sandbox.DefaultSecretKey) || strings.Contains(problem, sandbox.DefaultHuaweiSecretKey) {
+				t.Errorf("the secret is in %s", problem)
+			}
 		})
 	}
 }

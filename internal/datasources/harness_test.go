@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
@@ -83,10 +84,16 @@ func terraform(t *testing.T, steps ...resource.TestStep) {
 // those get the provider step by step.
 func terraformModule(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
+	terraformModuleSince(t, nil, steps...)
+}
+
+// terraformModuleSince is terraformModule for command lines of some versions.
+func terraformModuleSince(t *testing.T, versions []tfversion.TerraformVersionCheck, steps ...resource.TestStep) {
+	t.Helper()
 	for i := range steps {
 		steps[i].ProtoV6ProviderFactories = factories()
 	}
-	resource.UnitTest(t, resource.TestCase{Steps: steps})
+	resource.UnitTest(t, resource.TestCase{TerraformVersionChecks: versions, Steps: steps})
 }
 
 // reads is a step that reads, checks the state and finds no changes in a second plan.
@@ -125,12 +132,17 @@ func (e *expectation) CheckState(_ context.Context, request statecheck.CheckStat
 			}
 			got[attribute] = value
 		}
-		if difference := cmp.Diff(meaning(plain(e.want)), meaning(plain(got))); difference != "" {
+		if difference := compare(e.want, got); difference != "" {
 			response.Error = fmt.Errorf("%s differs (-want +got):\n%s", e.address, difference)
 		}
 		return
 	}
 	response.Error = fmt.Errorf("%s is not in the state", e.address)
+}
+
+// compare tells how a state differs from what is wanted, empty where it does not.
+func compare(want, got map[string]any) string {
+	return cmp.Diff(meaning(plain(want)), meaning(plain(got)))
 }
 
 // plain brings a value to the types of decoded JSON, numbers kept as text.
@@ -232,12 +244,18 @@ func sent(server *sandbox.Server, action string, without ...string) []map[string
 // documentedItem gives the first item of the vendor's documented answer.
 func documentedItem(t *testing.T, action, list string) json.RawMessage {
 	t.Helper()
-	var answer struct{ Response map[string]json.RawMessage }
-	var found []json.RawMessage
+	var answer map[string]json.RawMessage
 	if err := json.Unmarshal(sandbox.Documented(action), &answer); err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(answer.Response[list], &found); err != nil {
+	if response, ok := answer["Response"]; ok {
+		answer = nil
+		if err := json.Unmarshal(response, &answer); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var found []json.RawMessage
+	if err := json.Unmarshal(answer[list], &found); err != nil {
 		t.Fatal(err)
 	}
 	return found[0]

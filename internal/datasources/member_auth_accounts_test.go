@@ -14,6 +14,30 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
+func init() {
+	add(dataSource{
+		name: "orgaudit_member_auth_accounts", action: "DescribeOrganizationMemberAuthAccounts", dialect: "offset",
+		summary:      "Sub-accounts that may log in to the member not read",
+		organization: func() sandbox.Organization { return policies(120) },
+		arguments:    map[string]any{"member_uin": 100000000001, "policy_id": 11},
+		pages:        3, pageSize: 50,
+		want: func(organization sandbox.Organization) map[string]any {
+			return map[string]any{"accounts": items(organization.TencentCloud.Members[0].Policies[0].Accounts, wantAccount)}
+		},
+		empty: map[string]any{"accounts": []any{}},
+		checks: []argumentCheck{
+			{map[string]any{"member_uin": 1, "policy_id": 1}, ""},
+			{map[string]any{"member_uin": 0, "policy_id": 1}, "member_uin"},
+			{map[string]any{"member_uin": 1, "policy_id": 0}, "policy_id"},
+		},
+		outputs: func() []statecheck.StateCheck {
+			return []statecheck.StateCheck{
+				statecheck.ExpectKnownOutputValue("who_may_log_in", names("oncall", "deploy-pipeline", "li.na", "s.okafor")),
+			}
+		},
+	})
+}
+
 // wantAccount is how an item of DescribeOrganizationMemberAuthAccounts stands in the state.
 func wantAccount(item object) any {
 	return map[string]any{

@@ -11,10 +11,44 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
+
+func init() {
+	add(dataSource{
+		name: "orgaudit_noncompliant_resources", action: "ListNonCompliantResource", dialect: "token",
+		summary:      "Non-compliant resources not read",
+		organization: func() sandbox.Organization { return members(120) },
+		arguments:    map[string]any{"member_uin": 100000000001},
+		pages:        3, pageSize: 50,
+		want: func(organization sandbox.Organization) map[string]any {
+			return map[string]any{"resources": items(organization.TencentCloud.Members[0].NonCompliantResources, wantResource)}
+		},
+		empty: map[string]any{"resources": []any{}},
+		checks: []argumentCheck{
+			{map[string]any{"member_uin": 1}, ""},
+			{map[string]any{"member_uin": json.Number("9223372036854775807"), "tag_key": "环境"}, ""},
+			{map[string]any{"member_uin": 0}, "at least 1"},
+			{map[string]any{"member_uin": -1}, "at least 1"},
+			{map[string]any{"member_uin": 1.5}, "member_uin"},
+			{map[string]any{"member_uin": json.Number("9223372036854775808")}, "member_uin"},
+			{map[string]any{"member_uin": 1, "tag_key": ""}, "tag_key"},
+		},
+		outputs: func() []statecheck.StateCheck {
+			return []statecheck.StateCheck{
+				statecheck.ExpectKnownOutputValue("noncompliant_resources", knownvalue.ListSizeExact(128)),
+				statecheck.ExpectKnownOutputValueAtPath("noncompliant_resources", tfjsonpath.New(0), knownvalue.StringExact("qcs::vpc:ap-guangzhou:uin/100012345601:sg/sg-w42rcpdn")),
+				statecheck.ExpectKnownOutputValue("without_owner_by_service", counts(map[string]int64{
+					"ccs": 1, "cdb": 6, "clb": 8, "cos": 3, "cvm": 14, "redis": 1, "scf": 3, "vpc": 10,
+				})),
+			}
+		},
+	})
+}
 
 // wantResource is how an item of ListNonCompliantResource stands in the state.
 func wantResource(item object) any {

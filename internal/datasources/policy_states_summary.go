@@ -5,7 +5,6 @@ package datasources
 
 import (
 	"context"
-	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -13,8 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 )
 
 var _ datasource.DataSourceWithConfigure = (*policyStatesSummary)(nil)
@@ -33,12 +30,7 @@ func (d *policyStatesSummary) Schema(_ context.Context, _ datasource.SchemaReque
 	response.Schema = schema.Schema{
 		MarkdownDescription: "Compliance of a Huawei Cloud account in Config: resources and rules counted, whole and by rule.\n\nPermission: `rms:policyStates:get`. One request reads it all.",
 		Attributes: map[string]schema.Attribute{
-			"domain_id": schema.StringAttribute{
-				Optional: true, Computed: true,
-				MarkdownDescription: "Id of the account. Default: the account of the credentials.",
-				Validators: []validator.String{stringvalidator.RegexMatches(
-					regexp.MustCompile(huaweicloud.DomainIDPattern), "must be 1 to 36 letters, digits and hyphens")},
-			},
+			"domain_id": domainIDAttribute(),
 			"tags": schema.ListAttribute{
 				Optional: true, ElementType: types.StringType,
 				MarkdownDescription: "Only rules with these tags, 1 to 5. Each is sent to the API as it is.",
@@ -139,13 +131,9 @@ func (d *policyStatesSummary) Read(ctx context.Context, request datasource.ReadR
 	}
 	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
 	defer cancel()
-	if model.DomainID == nil {
-		domainID, err := client.DomainID(ctx)
-		if err != nil {
-			addError(&response.Diagnostics, summary, err)
-			return
-		}
-		model.DomainID = &domainID
+	if model.DomainID, err = accountOr(ctx, client, model.DomainID); err != nil {
+		addError(&response.Diagnostics, summary, err)
+		return
 	}
 	read, err := client.CollectPolicyStatesSummary(ctx, *model.DomainID, model.Tags)
 	if err == nil {

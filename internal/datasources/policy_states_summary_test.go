@@ -6,6 +6,8 @@ package datasources_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -15,6 +17,53 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
+
+func init() {
+	counted := func(rules any) func(map[string]any) { return set("policy_assignments", rules) }
+	tags := func(n int) []string { return slices.Repeat([]string{"env"}, n) }
+	add(dataSource{
+		name: "orgaudit_policy_states_summary", action: "CollectPolicyStatesSummary",
+		summary:      "Compliance summary not read",
+		organization: func() sandbox.Organization { return rules(3) },
+		pages:        1,
+		want: func(organization sandbox.Organization) map[string]any {
+			return wantSummary(organization.HuaweiCloud.PolicyStatesSummary)
+		},
+		empty: map[string]any{"policy_assignments": []any{}},
+		incomplete: map[string]incomplete{
+			"results left out":                 {edit(leaveOut("results")), "the answer has no results", 1},
+			"results null":                     {edit(set("results", nil)), "the answer has no results", 1},
+			"policy_assignments left out":      {edit(leaveOut("policy_assignments")), "the answer has no list of items", 1},
+			"no rules although some counted":   {edit(counted([]any{})), "lists nothing where the API counts some", 1},
+			"rules null although some counted": {edit(counted(nil)), "lists nothing where the API counts some", 1},
+		},
+		nothing: map[string]func(map[string]any){
+			"none counted": func(r map[string]any) {
+				r["policy_assignments"], r["results"] = nil, map[string]any{"assignment_details": map[string]any{"compliant_count": 0}}
+			},
+			"nothing counted": func(r map[string]any) { r["policy_assignments"], r["results"] = nil, map[string]any{} },
+		},
+		checks: []argumentCheck{
+			{map[string]any{}, ""},
+			{map[string]any{"domain_id": strings.Repeat("a-Z0", 9), "tags": tags(1)}, ""},
+			{map[string]any{"domain_id": ""}, "domain_id"},
+			{map[string]any{"domain_id": strings.Repeat("a", 37)}, "domain_id"},
+			{map[string]any{"domain_id": "a/b"}, "domain_id"},
+			{map[string]any{"domain_id": "a\n"}, "domain_id"},
+			{map[string]any{"tags": tags(5)}, ""},
+			{map[string]any{"tags": tags(6)}, "tags"},
+			{map[string]any{"tags": []string{}}, "tags"},
+			{map[string]any{"tags": []string{""}}, "tags"},
+			{map[string]any{"tags": []any{nil}}, "tags"},
+		},
+		outputs: func() []statecheck.StateCheck {
+			return []statecheck.StateCheck{
+				statecheck.ExpectKnownOutputValue("noncompliant_resources_in_all", knownvalue.Int64Exact(57)),
+				statecheck.ExpectKnownOutputValueAtPath("noncompliant_rules", tfjsonpath.New("required-tag-owner").AtMapKey("resources"), knownvalue.Int64Exact(26)),
+			}
+		},
+	})
+}
 
 // wantSummary is how the answer of CollectPolicyStatesSummary stands in the state.
 func wantSummary(raw json.RawMessage) map[string]any {

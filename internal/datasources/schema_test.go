@@ -6,7 +6,6 @@ package datasources_test
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -25,15 +24,19 @@ func schemas(t *testing.T) map[string]*tfprotov6.Schema {
 	return response.DataSourceSchemas
 }
 
-func TestSchemas_namesOfTheDataSources(t *testing.T) {
-	var names []string
+func TestSchemas_everyDataSourceIsTested(t *testing.T) {
 	for name := range schemas(t) {
-		names = append(names, name)
+		if dataSources[name].name == "" {
+			t.Errorf("no test knows %s: its own test adds it to dataSources", name)
+		}
 	}
-	slices.Sort(names)
-	want := []string{"orgaudit_cic_tasks", "orgaudit_member_auth_accounts", "orgaudit_noncompliant_resources", "orgaudit_policy_states_summary"}
-	if !slices.Equal(names, want) {
-		t.Errorf("got %v, want %v", names, want)
+	for name, d := range dataSources {
+		if schemas(t)[name] == nil {
+			t.Errorf("the provider has no %s", name)
+		}
+		if d.dialect != "" && dialects[d.dialect].incomplete == nil {
+			t.Errorf("%s: no dialect %q", name, d.dialect)
+		}
 	}
 }
 
@@ -89,87 +92,29 @@ func validate(t *testing.T, name string, arguments map[string]any) string {
 }
 
 func TestValidate_arguments(t *testing.T) {
-	const (
-		resources = "orgaudit_noncompliant_resources"
-		accounts  = "orgaudit_member_auth_accounts"
-		tasks     = "orgaudit_cic_tasks"
-		summary   = "orgaudit_policy_states_summary"
-	)
-	task := func(argument string, value any) map[string]any {
-		return map[string]any{"zone_id": "z-1", argument: value}
-	}
-	tags := func(n int) []string {
-		return slices.Repeat([]string{"env"}, n)
-	}
-	for _, test := range []struct {
-		name      string
-		arguments map[string]any
-		problem   string // empty: valid
-	}{
-		{resources, map[string]any{"member_uin": 1}, ""},
-		{resources, map[string]any{"member_uin": json.Number("9223372036854775807"), "tag_key": "环境"}, ""},
-		{resources, map[string]any{"member_uin": 0}, "at least 1"},
-		{resources, map[string]any{"member_uin": -1}, "at least 1"},
-		{resources, map[string]any{"member_uin": 1.5}, "member_uin"},
-		{resources, map[string]any{"member_uin": json.Number("9223372036854775808")}, "member_uin"},
-		{resources, map[string]any{"member_uin": 1, "tag_key": ""}, "tag_key"},
-		{resources, map[string]any{"member_uin": 1, "timeouts": map[string]any{"read": "1h30m"}}, ""},
-		{resources, map[string]any{"member_uin": 1, "timeouts": map[string]any{"read": nil}}, ""},
-		{resources, map[string]any{"member_uin": 1, "timeouts": map[string]any{"read": ""}}, "duration above zero"},
-		{resources, map[string]any{"member_uin": 1, "timeouts": map[string]any{"read": "5"}}, "duration above zero"},
-		{resources, map[string]any{"member_uin": 1, "timeouts": map[string]any{"read": "0s"}}, "duration above zero"},
-		{resources, map[string]any{"member_uin": 1, "timeouts": map[string]any{"read": "-1m"}}, "duration above zero"},
-		{accounts, map[string]any{"member_uin": 1, "policy_id": 1}, ""},
-		{accounts, map[string]any{"member_uin": 0, "policy_id": 1}, "member_uin"},
-		{accounts, map[string]any{"member_uin": 1, "policy_id": 0}, "policy_id"},
-		{tasks, map[string]any{"zone_id": "z-1"}, ""},
-		{tasks, map[string]any{"zone_id": ""}, "zone_id"},
-		{tasks, task("principal_id", "u-1"), ""},
-		{tasks, task("principal_id", "g-1"), ""},
-		{tasks, task("principal_id", "x-1"), "principal_id"},
-		{tasks, task("principal_id", " u-1"), "principal_id"},
-		{tasks, task("principal_id", ""), "principal_id"},
-		{tasks, task("principal_type", "User"), ""},
-		{tasks, task("principal_type", "Group"), ""},
-		{tasks, task("principal_type", "user"), "principal_type"},
-		{tasks, task("principal_type", ""), "principal_type"},
-		{tasks, task("target_uin", 1), ""},
-		{tasks, task("target_uin", 0), "target_uin"},
-		{tasks, task("target_type", "ManagerUin"), ""},
-		{tasks, task("target_type", "MemberUin"), ""},
-		{tasks, task("target_type", "Member"), "target_type"},
-		{tasks, task("target_type", ""), "target_type"},
-		{tasks, task("role_configuration_id", "rc-1"), ""},
-		{tasks, task("role_configuration_id", ""), "role_configuration_id"},
-		{tasks, task("status", "InProgress"), ""},
-		{tasks, task("status", "Success"), ""},
-		{tasks, task("status", "Failed"), ""},
-		{tasks, task("status", "failed"), "status"},
-		{tasks, task("status", ""), "status"},
-		{tasks, task("task_type", "ATypeOfTomorrow"), ""},
-		{tasks, task("task_type", ""), "task_type"},
-		{tasks, map[string]any{"zone_id": "z-1", "principal_id": "u-1", "principal_type": "User"}, ""},
-		{tasks, map[string]any{"zone_id": "z-1", "principal_id": "g-1", "principal_type": "Group"}, ""},
-		{tasks, map[string]any{"zone_id": "z-1", "principal_id": "u-1", "principal_type": "Group"}, "does not fit principal_type"},
-		{tasks, map[string]any{"zone_id": "z-1", "principal_id": "g-1", "principal_type": "User"}, "does not fit principal_type"},
-		{summary, map[string]any{}, ""},
-		{summary, map[string]any{"domain_id": strings.Repeat("a-Z0", 9), "tags": tags(1)}, ""},
-		{summary, map[string]any{"domain_id": ""}, "domain_id"},
-		{summary, map[string]any{"domain_id": strings.Repeat("a", 37)}, "domain_id"},
-		{summary, map[string]any{"domain_id": "a/b"}, "domain_id"},
-		{summary, map[string]any{"domain_id": "a\n"}, "domain_id"},
-		{summary, map[string]any{"tags": tags(5)}, ""},
-		{summary, map[string]any{"tags": tags(6)}, "tags"},
-		{summary, map[string]any{"tags": []string{}}, "tags"},
-		{summary, map[string]any{"tags": []string{""}}, "tags"},
-		{summary, map[string]any{"tags": []any{nil}}, "tags"},
-	} {
-		text, _ := json.Marshal(test.arguments)
-		t.Run(fmt.Sprintf("%s %s", test.name, text), func(t *testing.T) {
-			got := validate(t, test.name, test.arguments)
-			if test.problem == "" && got != "" || !strings.Contains(got, test.problem) || test.problem != "" && got == "" {
-				t.Errorf("got %q, want %q", got, test.problem)
-			}
-		})
+	for name, d := range dataSources {
+		if len(d.checks) == 0 {
+			t.Errorf("no arguments of %s are checked", name)
+		}
+		timeout := func(read any) map[string]any {
+			return d.with("timeouts", map[string]any{"read": read}).arguments
+		}
+		for _, test := range append(d.checks,
+			argumentCheck{d.arguments, ""},
+			argumentCheck{timeout("1h30m"), ""},
+			argumentCheck{timeout(nil), ""},
+			argumentCheck{timeout(""), "duration above zero"},
+			argumentCheck{timeout("5"), "duration above zero"},
+			argumentCheck{timeout("0s"), "duration above zero"},
+			argumentCheck{timeout("-1m"), "duration above zero"},
+		) {
+			text, _ := json.Marshal(test.arguments)
+			t.Run(fmt.Sprintf("%s %s", name, text), func(t *testing.T) {
+				got := validate(t, name, test.arguments)
+				if test.problem == "" && got != "" || !strings.Contains(got, test.problem) || test.problem != "" && got == "" {
+					t.Errorf("got %q, want %q", got, test.problem)
+				}
+			})
+		}
 	}
 }

@@ -84,9 +84,16 @@ type operation struct {
 	endpoint *url.URL
 	path     string
 	domainID string // account that the request is about, empty for none
+	// permission is what the call needs, empty for none.
+	permission string
 	// fields is a struct with what is sent, fieldDefs say of each field where.
 	fields    any
 	fieldDefs []*def.FieldDef
+}
+
+// queryField says that a field of a struct is sent in the query by a name.
+func queryField(field, name string) *def.FieldDef {
+	return def.NewFieldDef().WithName(field).WithJsonTag(name).WithLocationType(def.Query)
 }
 
 // call makes one signed call and decodes its answer into result. It gives the request id.
@@ -105,13 +112,13 @@ func (c *Client) exchange(ctx context.Context, credential *apicall.Credential, o
 		err := c.send(ctx, keys, operation, received)
 		last = *seen
 		if err != nil {
-			return sdkError(operation.action, seen, err)
+			return sdkError(operation, seen, err)
 		}
 		if failure := vendorError([]byte(received.Body)); failure != nil {
-			return sdkError(operation.action, seen, failure)
+			return sdkError(operation, seen, failure)
 		}
 		if err := apicall.Decode([]byte(received.Body), result); err != nil {
-			return sdkError(operation.action, seen, err)
+			return sdkError(operation, seen, err)
 		}
 		return nil
 	})
@@ -193,17 +200,17 @@ func (t *contextTripper) RoundTrip(request *http.Request) (*http.Response, error
 }
 
 // sdkError completes an error with what the exchange knows.
-func sdkError(action string, seen *apicall.Exchange, err error) error {
+func sdkError(operation operation, seen *apicall.Exchange, err error) error {
 	var ours *apicall.Error
 	if !errors.As(err, &ours) {
 		ours = &apicall.Error{Err: err}
 	}
-	ours.Action, ours.Status, ours.KeysRefused = action, seen.Status, seen.Status == http.StatusUnauthorized
+	ours.Action, ours.Status, ours.KeysRefused = operation.action, seen.Status, seen.Status == http.StatusUnauthorized
 	if ours.RequestID == "" {
 		ours.RequestID = seen.RequestID
 	}
 	if ours.Advice == "" && ours.Err == nil {
-		ours.Advice = advice(ours)
+		ours.Advice = advice(ours, operation.permission)
 	}
 	return ours
 }

@@ -126,10 +126,10 @@ func (c *Client) CollectPolicyStatesSummary(ctx context.Context, domainID string
 		query.Tags = &tags
 	}
 	requestID, err := c.call(ctx, operation{
-		action: action, endpoint: c.config.Endpoint, domainID: domainID,
+		action: action, endpoint: c.config.Endpoint, domainID: domainID, permission: "rms:policyStates:get",
 		path:      "/v1/resource-manager/domains/" + domainID + "/policy-states/summary",
 		fields:    query,
-		fieldDefs: []*def.FieldDef{def.NewFieldDef().WithName("Tags").WithJsonTag("tags").WithLocationType(def.Query)},
+		fieldDefs: []*def.FieldDef{queryField("Tags", "tags")},
 	}, &received)
 	if err != nil {
 		return nil, err

@@ -69,8 +69,8 @@ func plain(value apicall.JSONText) string {
 	return value.String()
 }
 
-// advice says what to do about the usual mistakes.
-func advice(failed *apicall.Error) string {
+// advice says what to do about the usual mistakes of a call that needs a permission.
+func advice(failed *apicall.Error, permission string) string {
 	message := strings.ToLower(failed.Message)
 	unauthorized := failed.Status == http.StatusUnauthorized
 	refused := failed.Status >= http.StatusBadRequest && failed.Status < http.StatusInternalServerError && failed.Status != http.StatusTooManyRequests
@@ -86,7 +86,7 @@ func advice(failed *apicall.Error) string {
 	case unauthorized:
 		return "Check access_key and secret_key (HW_ACCESS_KEY and HW_SECRET_KEY), and the clock of this machine."
 	case failed.Status == http.StatusForbidden:
-		return "The keys lack the permission for this action, or domain_id is not their account: grant rms:policyStates:get, and check domain_id (HW_DOMAIN_ID)."
+		return "The keys lack the permission for this action, or domain_id is not their account: grant " + permission + ", and check domain_id (HW_DOMAIN_ID)."
 	case failed.Status == http.StatusTooManyRequests:
 		return "Too many requests for this account: other clients use up its quota. Lower requests_per_second, or run at another time."
 	case failed.Status == http.StatusNotFound:

@@ -21,13 +21,15 @@ import (
 // tries is how many tries a call gets in these tests.
 const tries = 5
 
-// expected says by a fault's name how many calls are made where the answer always has it, what the error says,
-// and what the answer asks to wait.
-var expected = map[string]struct {
+type expectation struct {
 	calls       int
 	says        string
 	least, most time.Duration
-}{
+}
+
+// expected says by a fault's name how many calls are made where the answer always has it, what the error says,
+// and what the answer asks to wait.
+var expected = map[string]expectation{
 	"connection dropped":             {calls: tries, says: "EOF"},
 	"connection reset":               {calls: tries, says: "connection reset"},
 	"body dropped":                   {calls: tries, says: "cut short"},
@@ -57,10 +59,22 @@ var expected = map[string]struct {
 	"null":                           {calls: 1, says: ""},
 	"list of a wrong type":           {calls: 1, says: "not the JSON expected"},
 	"list missing":                   {calls: 1, says: ""},
-	"results missing":                {calls: 1, says: "no results"},
+	"a field missing":                {calls: 1, says: "the answer has no "},
+	"a field of a wrong type":        {calls: 1, says: "not the JSON expected"},
 }
 
-// reads are the APIs, each with one answer.
+// outcomeOf gives what is expected of a fault.
+func outcomeOf(fault sandbox.Fault) (outcome expectation, known bool) {
+	outcome, known = expected[fault.Name]
+	for _, kind := range []string{" missing", " of a wrong type"} {
+		if !known && strings.HasSuffix(fault.Name, kind) {
+			outcome, known = expected["a field"+kind]
+		}
+	}
+	return outcome, known
+}
+
+// reads are the APIs; each list that has pages has several in account. The test of an API adds its own.
 var reads = map[string]func(context.Context, *huaweicloud.Client) (any, error){
 	summaryAction: func(ctx context.Context, client *huaweicloud.Client) (any, error) {
 		return client.CollectPolicyStatesSummary(ctx, sandbox.DefaultHuaweiDomainID, nil)
@@ -70,7 +84,23 @@ var reads = map[string]func(context.Context, *huaweicloud.Client) (any, error){
 	},
 }
 
-var account = sandbox.Generate(1, sandbox.Size{Rules: 20})
+func TestClient_everyAPIOfTheSandboxIsRead(t *testing.T) {
+	_, actions := sandbox.Actions()
+	for _, action := range actions {
+		if reads[action] == nil {
+			t.Errorf("no test reads %s: add it to reads in the test of this API", action)
+		}
+	}
+}
+
+// account has lists of several pages.
+var account = func() sandbox.Organization {
+	size := sandbox.Size{Rules: 20, Lists: map[string]int{}}
+	for _, list := range sandbox.ListSizes() {
+		size.Lists[list.Action] = 450
+	}
+	return sandbox.Generate(1, size)
+}()
 
 // clock moves by the pauses alone, which take no time.
 type clock struct {
@@ -108,8 +138,8 @@ func startPatient(t *testing.T, organization sandbox.Organization, change ...fun
 type outcome struct {
 	got      any
 	err      error
-	calls    int
-	arrivals []time.Time // of each call, by the clock
+	calls    []map[string]any // parameters of each call
+	arrivals []time.Time      // of each call, by the clock
 }
 
 // readWith reads with a fault.
@@ -131,21 +161,23 @@ func readWith(t *testing.T, action string, fault *sandbox.Fault, when sandbox.Wh
 	o.got, o.err = reads[action](t.Context(), client)
 	mu.Lock()
 	defer mu.Unlock()
-	o.calls = len(server.Calls()) // of whatever action, should a redirect be followed
+	for _, call := range server.Calls() { // of whatever action, should a redirect be followed
+		o.calls = append(o.calls, call.Parameters)
+	}
 	return o
 }
 
 // shares are the pauses before each retry, over all tests, as shares of the longest one allowed.
 type shares [tries][]float64
 
-// checkPauses holds the pauses before retries against the policy.
-func (s *shares) checkPauses(t *testing.T, o outcome, retries int, least, most time.Duration) {
+// checkPauses holds the pauses of a page's retries against the policy; first is the page's first call.
+func (s *shares) checkPauses(t *testing.T, o outcome, first, retries int, least, most time.Duration) {
 	t.Helper()
 	// The rate limit paces the calls at no less than 2 % of 950 in a second.
 	const pace = 60 * time.Millisecond
 	for retry := 1; retry <= retries; retry++ {
 		bound := min(30*time.Second, 500*time.Millisecond<<(retry-1))
-		pause := o.arrivals[retry].Sub(o.arrivals[retry-1])
+		pause := o.arrivals[first+retry].Sub(o.arrivals[first+retry-1])
 		if pause < least || pause > max(bound, most)+pace {
 			t.Errorf("a pause of %s before retry %d, not %s to %s", pause, retry, least, max(bound, most))
 		}
@@ -173,42 +205,48 @@ func TestClient_faults(t *testing.T) {
 	seen, pauses := map[string]bool{}, &shares{}
 	for action := range reads {
 		whole := readWith(t, action, nil, nil, 0)
-		if whole.err != nil || whole.calls != 1 {
-			t.Fatalf("%s without a fault: %d calls, %v", action, whole.calls, whole.err)
+		if whole.err != nil || len(whole.calls) == 0 {
+			t.Fatalf("%s without a fault: %d calls, %v", action, len(whole.calls), whole.err)
 		}
+		at := min(2, len(whole.calls)) // the page with the fault
+		until, page, rest := whole.calls[:at], whole.calls[at-1], whole.calls[at:]
 		for _, fault := range sandbox.Faults() {
 			if !fault.AppliesTo(action) || fault.Name == "too slow" {
 				continue
 			}
 			seen[fault.Name] = true
-			want, known := expected[fault.Name]
+			want, known := outcomeOf(fault)
 			t.Run(action+"/"+fault.Name+"/once", func(t *testing.T) {
-				o := readWith(t, action, &fault, sandbox.Once(), 0)
+				o := readWith(t, action, &fault, sandbox.At(at), 0)
 				if want.calls == 1 {
 					checkError(t, o, action, want.says, 1)
-					checkCalls(t, o, 1)
+					checkCalls(t, o, until)
 					return
 				}
 				if o.err != nil || !reflect.DeepEqual(o.got, whole.got) {
 					t.Fatalf("not complete: %v", o.err)
 				}
-				checkCalls(t, o, 2)
-				pauses.checkPauses(t, o, 1, want.least, want.most)
+				checkCalls(t, o, slices.Concat(until, until[at-1:], rest))
+				pauses.checkPauses(t, o, at-1, 1, want.least, want.most)
 			})
 			t.Run(action+"/"+fault.Name+"/always", func(t *testing.T) {
 				if !known {
 					t.Fatal("no test says what to do about this fault")
 				}
-				o := readWith(t, action, &fault, sandbox.Always(), 0)
+				o := readWith(t, action, &fault, func(call sandbox.Call) bool { return call.N >= at }, 0)
 				checkError(t, o, action, want.says, want.calls)
-				checkCalls(t, o, want.calls)
-				pauses.checkPauses(t, o, want.calls-1, want.least, want.most)
+				calls := slices.Clone(until)
+				for range want.calls - 1 {
+					calls = append(calls, page)
+				}
+				checkCalls(t, o, calls)
+				pauses.checkPauses(t, o, at-1, want.calls-1, want.least, want.most)
 			})
 		}
 	}
 	pauses.checkJitter(t)
 	for name := range expected {
-		if !seen[name] && name != "too slow" {
+		if !seen[name] && name != "too slow" && !strings.HasPrefix(name, "a field ") {
 			t.Errorf("no fault is named %q", name)
 		}
 	}
@@ -226,10 +264,11 @@ func checkError(t *testing.T, o outcome, action, says string, tries int) {
 	}
 }
 
-func checkCalls(t *testing.T, o outcome, want int) {
+// checkCalls wants the calls with these parameters and no other.
+func checkCalls(t *testing.T, o outcome, want []map[string]any) {
 	t.Helper()
-	if o.calls != want || len(o.arrivals) != want {
-		t.Fatalf("%d calls, want %d", o.calls, want)
+	if !reflect.DeepEqual(o.calls, want) || len(o.arrivals) != len(want) {
+		t.Fatalf("%d calls, want %d:\n%v\n%v", len(o.calls), len(want), o.calls, want)
 	}
 }
 
@@ -242,14 +281,14 @@ func TestClient_anAnswerThatIsTooSlow(t *testing.T) {
 				continue
 			}
 			whole := readWith(t, action, nil, nil, 0)
-			o := readWith(t, action, &fault, sandbox.Once(), 250*time.Millisecond)
-			if o.err != nil || !reflect.DeepEqual(o.got, whole.got) || o.calls <= whole.calls {
-				t.Errorf("%s once: %d calls, %v", action, o.calls, o.err)
+			o := readWith(t, action, &fault, sandbox.At(min(2, len(whole.calls))), 250*time.Millisecond)
+			if o.err != nil || !reflect.DeepEqual(o.got, whole.got) || len(o.calls) <= len(whole.calls) {
+				t.Errorf("%s once: %d calls, %v", action, len(o.calls), o.err)
 			}
 			o = readWith(t, action, &fault, sandbox.Always(), 20*time.Millisecond)
 			checkError(t, o, action, expected[fault.Name].says, tries)
-			if o.calls > tries {
-				t.Errorf("%s always: %d calls", action, o.calls)
+			if len(o.calls) > tries {
+				t.Errorf("%s always: %d calls", action, len(o.calls))
 			}
 		}
 	}

@@ -5,12 +5,15 @@ package provider_test
 
 import (
 	"fmt"
-	"maps"
 	"net/http"
 	"os"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclparse"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
@@ -247,25 +250,57 @@ func TestUnknownObject(t *testing.T) {
 	}
 }
 
-// everyDataSource has what each data source needs to be read.
+// everyDataSource has what each data source needs to be read: what its example says.
 func everyDataSource(t *testing.T, p *process) map[string]attributes {
 	t.Helper()
-	arguments := map[string]attributes{
-		"orgaudit_noncompliant_resources": {"member_uin": sandbox.FirstMemberUin},
-		"orgaudit_member_auth_accounts":   {"member_uin": sandbox.FirstMemberUin, "policy_id": sandbox.FirstPolicyID},
-		"orgaudit_cic_tasks":              {"zone_id": sandbox.ZoneID},
-		"orgaudit_policy_states_summary":  {},
+	every := map[string]attributes{}
+	for name := range p.schemas.DataSourceSchemas {
+		every[name] = exampleArguments(t, name)
 	}
-	for _, name := range slices.Sorted(maps.Keys(p.schemas.DataSourceSchemas)) {
-		if arguments[name] == nil {
-			t.Errorf("no arguments for %s: add them here", name)
+	return every
+}
+
+// exampleArguments gives the arguments of a data source in its example, which are literals.
+func exampleArguments(t *testing.T, dataSource string) attributes {
+	t.Helper()
+	file, problems := hclparse.NewParser().ParseHCLFile("../../examples/data-sources/" + dataSource + "/data-source.tf")
+	if problems.HasErrors() {
+		t.Fatal(problems)
+	}
+	content, _, problems := file.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "data", LabelNames: []string{"type", "name"}}}})
+	if problems.HasErrors() || len(content.Blocks) != 1 || content.Blocks[0].Labels[0] != dataSource {
+		t.Fatalf("the example of %s is not one data source: %v", dataSource, problems)
+	}
+	given, problems := content.Blocks[0].Body.JustAttributes()
+	if problems.HasErrors() {
+		t.Fatal(problems)
+	}
+	arguments := attributes{}
+	for name, attribute := range given {
+		value, problems := attribute.Expr.Value(nil)
+		switch {
+		case problems.HasErrors():
+			t.Fatal(problems)
+		case value.Type() == cty.Number:
+			arguments[name] = value.AsBigFloat()
+		default:
+			arguments[name] = value.AsString()
 		}
 	}
 	return arguments
 }
 
 func TestNothingIsWrittenBelowHome(t *testing.T) {
-	server := startSandbox(t, sandbox.Generate(1, sandbox.Size{Members: 1, ResourcesPerMember: 1, PoliciesPerMember: 1, AccountsPerPolicy: 1, Tasks: 1, Rules: 1}))
+	file, err := os.Open("../../examples/organization/organization.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	organization, err := sandbox.Load(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := startSandbox(t, organization)
 	home := t.TempDir()
 	environment := variables(server.Environment())
 	for _, name := range []string{"HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "TMPDIR"} {

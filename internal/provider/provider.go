@@ -9,17 +9,19 @@ import (
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/datasources"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/functions"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
-var _ provider.Provider = (*orgaudit)(nil)
+var _ provider.ProviderWithFunctions = (*orgaudit)(nil)
 
 type orgaudit struct{ version string }
 
@@ -78,6 +80,11 @@ func (p *orgaudit) Configure(ctx context.Context, request provider.ConfigureRequ
 // DataSources implements provider.Provider.
 func (p *orgaudit) DataSources(context.Context) []func() datasource.DataSource {
 	return datasources.All()
+}
+
+// Functions implements provider.ProviderWithFunctions.
+func (p *orgaudit) Functions(context.Context) []func() function.Function {
+	return functions.All()
 }
 
 // Resources implements provider.Provider: there are none, the provider only reads.

@@ -26,29 +26,14 @@ type Fault struct {
 }
 
 // AppliesTo tells whether an action can have the fault.
-func (f Fault) AppliesTo(action string) bool { return listFields[action] != "" && f.applies(action) }
-
-// listFields are the actions that can have faults, each with the field of its list, or of the keys or token that
-// it gives.
-var listFields = map[string]string{
-	"ListNonCompliantResource":               "Items",
-	"DescribeOrganizationMemberAuthAccounts": "Items",
-	"ListTasks":                              "Tasks",
-	"CollectPolicyStatesSummary":             "policy_assignments",
-	"KeystoneListAuthDomains":                "domains",
-	"AssumeRole":                             "Credentials",
-	"AssumeRoleWithWebIdentity":              "Credentials",
-	"CreateTokenWithIdToken":                 "token",
-	"CreateTemporaryAccessKeyByToken":        "credential",
-	"CreateTemporaryAccessKeyByAgency":       "credential",
-}
+func (f Fault) AppliesTo(action string) bool { return actions[action] != nil && f.applies(action) }
 
 // throttled is the name under which the answers of Throttle are counted.
 const throttled = "throttled"
 
 // Faults lists every fault.
 func Faults() []Fault {
-	return slices.Concat(transportFaults(), statusFaults(), bodyFaults(), vendorFaults())
+	return slices.Concat(transportFaults(), statusFaults(), bodyFaults(), fieldFaults(), vendorFaults())
 }
 
 // transportFaults are those below HTTP.
@@ -109,17 +94,36 @@ func bodyFaults() []Fault {
 		body("null", func([]byte) []byte { return []byte("null") }),
 		body("cut JSON", func(body []byte) []byte { return body[:len(body)/2] }),
 		body("trailing garbage", func(body []byte) []byte { return append(slices.Clip(body), "}<!-- -->"...) }),
-		{"list of a wrong type", always, func(answer *Answer, action string, _ time.Time) {
-			answer.Edit(func(response map[string]any) { response[listFields[action]] = "a string" })
+		{"list of a wrong type", hasList, func(answer *Answer, action string, _ time.Time) {
+			answer.Edit(func(response map[string]any) { response[ListField(action)] = "a string" })
 		}},
-		{"list missing", always, func(answer *Answer, action string, _ time.Time) {
-			answer.Edit(func(response map[string]any) { delete(response, listFields[action]) })
+		{"list missing", hasList, func(answer *Answer, action string, _ time.Time) {
+			answer.Edit(func(response map[string]any) { delete(response, ListField(action)) })
 		}},
 		{"Response missing", isTencentCloud, func(answer *Answer, _ string, _ time.Time) { answer.Body = []byte("{}") }},
-		{"results missing", func(action string) bool { return action == "CollectPolicyStatesSummary" }, func(answer *Answer, _ string, _ time.Time) {
-			answer.Edit(func(response map[string]any) { delete(response, "results") })
-		}},
 	}
+}
+
+// fieldFaults are whole answers that lack a field without which they say nothing, or have it in another form.
+func fieldFaults() []Fault {
+	needed := map[string]bool{}
+	for _, action := range actions {
+		for _, field := range action.needs {
+			needed[field] = true
+		}
+	}
+	var faults []Fault
+	for _, field := range slices.Sorted(maps.Keys(needed)) {
+		needs := func(action string) bool { return slices.Contains(actions[action].needs, field) }
+		faults = append(faults,
+			Fault{field + " missing", needs, func(answer *Answer, _ string, _ time.Time) {
+				answer.Edit(func(response map[string]any) { delete(response, field) })
+			}},
+			Fault{field + " of a wrong type", needs, func(answer *Answer, _ string, _ time.Time) {
+				answer.Edit(func(response map[string]any) { response[field] = []any{"a list"} })
+			}})
+	}
+	return faults
 }
 
 // vendorFaults are errors in the vendors' own form.
@@ -155,16 +159,7 @@ func vendorFaults() []Fault {
 
 func always(string) bool { return true }
 
-func isTencentCloud(action string) bool { return !isHuaweiCloud(action) }
-
-func isHuaweiCloud(action string) bool {
-	switch action {
-	case "CollectPolicyStatesSummary", "KeystoneListAuthDomains",
-		"CreateTokenWithIdToken", "CreateTemporaryAccessKeyByToken", "CreateTemporaryAccessKeyByAgency":
-		return true
-	}
-	return false
-}
+func hasList(action string) bool { return ListField(action) != "" }
 
 // replace puts another answer in the place of the API's.
 func (a *Answer) replace(status int, contentType, body string) {

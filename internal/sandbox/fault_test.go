@@ -110,6 +110,9 @@ var onTheWire = map[string]func(r received, whole string) bool{
 	"results missing": func(r received, _ string) bool {
 		return r.whole(200) && !strings.HasPrefix(r.body, `{"results"`) && list(r.body) != nil
 	},
+	"results of a wrong type": func(r received, whole string) bool {
+		return r.whole(200) && strings.Contains(r.body, `"results":["a list"]`) && list(r.body) != nil
+	},
 	"RequestLimitExceeded":         hasCode(200),
 	"InternalError":                hasCode(200),
 	"InternalError.DbError":        hasCode(200),

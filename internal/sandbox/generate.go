@@ -23,6 +23,8 @@ const firstSubAccountUin uint64 = 1<<53 + 1
 // Size says how long the lists of a generated organization are; a number below 1 means an empty list.
 type Size struct {
 	Members, ResourcesPerMember, PoliciesPerMember, AccountsPerPolicy, Tasks, Rules int
+	// Lists are the sizes of further lists, by the API that answers with them: those of ListSizes.
+	Lists map[string]int
 }
 
 // Generate makes up an organization with the keys of the sandbox. The same seed and size give the same
@@ -36,6 +38,11 @@ func Generate(seed uint64, size Size) Organization {
 	org.TencentCloud.IdentityCenter = generateIdentityCenter(newRandom(seed, "tasks", 0), size)
 	org.HuaweiCloud.PolicyStatesSummary = generateSummary(newRandom(seed, "rules", 0), size.Rules)
 	org.setDefaults()
+	for _, action := range sortedActions() {
+		if action.generate != nil {
+			action.generate(&org, seed, size.Lists[action.name])
+		}
+	}
 	return org
 }
 

@@ -4,12 +4,9 @@
 package sandbox
 
 import (
-	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 )
 
@@ -20,28 +17,28 @@ type huaweiCloudError struct {
 	message string
 }
 
-// huaweiCloudRequest is a request for one API: its name, and the account in its path, if there is one.
+// huaweiCloudRequest is a request for one API, and the account in its path, if there is one.
 type huaweiCloudRequest struct {
-	action   string
+	action   *action
 	domainID string
-	hasID    bool
 }
 
 // huaweiCloudAction tells from a path, still escaped, which API a request is for; nil if none.
 func huaweiCloudAction(escapedPath string) *huaweiCloudRequest {
-	if escapedPath == "/v3/auth/domains" {
-		return &huaweiCloudRequest{action: "KeystoneListAuthDomains"}
+	for _, action := range actions {
+		if action.huaweiCloud == nil {
+			continue
+		}
+		if domainID, ok := action.matches(escapedPath); ok {
+			return &huaweiCloudRequest{action, domainID}
+		}
 	}
-	rest, found := strings.CutPrefix(escapedPath, "/v1/resource-manager/domains/")
-	segment, after, _ := strings.Cut(rest, "/")
-	if !found || after != "policy-states/summary" {
-		return nil
-	}
-	domainID, err := url.PathUnescape(segment)
-	if err != nil {
-		return nil
-	}
-	return &huaweiCloudRequest{action: "CollectPolicyStatesSummary", domainID: domainID, hasID: true}
+	return nil
+}
+
+// namesAccount tells whether the path has a place for an account.
+func (r *huaweiCloudRequest) namesAccount() bool {
+	return strings.Contains(r.action.path, accountSegment)
 }
 
 func (s *Server) serveHuaweiCloud(w http.ResponseWriter, r *http.Request) {
@@ -52,10 +49,10 @@ func (s *Server) serveHuaweiCloud(w http.ResponseWriter, r *http.Request) {
 	for name, values := range query {
 		parameters[name] = values
 	}
-	if request.hasID {
+	if request.namesAccount() {
 		parameters["domain_id"] = request.domainID
 	}
-	call := s.record(request.action, parameters, r.Header)
+	call := s.record(request.action.name, parameters, r.Header)
 
 	var response []byte
 	apiError := &huaweiCloudError{http.StatusBadRequest, "APIGW.0106", "Orchestration error: the request cannot be read"}
@@ -82,28 +79,14 @@ func (s *Server) answerHuaweiCloud(r *http.Request, body []byte, request *huawei
 		return nil, unauthenticated(trouble)
 	}
 	account := s.organization.HuaweiCloud.accountOf(signed)
-	if request.action == "KeystoneListAuthDomains" {
-		return s.listAuthDomains(account), nil
-	}
-	if request.domainID != account.DomainID {
+	if request.namesAccount() && request.domainID != account.DomainID {
 		return nil, &huaweiCloudError{http.StatusForbidden, "RMS.00010005", "The account " + request.domainID + " is not the one of the credentials."}
 	}
-	for name := range query {
-		if name != "tags" {
-			return nil, invalidHuaweiParameter("the query parameter " + name + " is unknown")
-		}
+	arguments, apiError := checkQuery(request.action.parameters, query)
+	if apiError != nil {
+		return nil, apiError
 	}
-	tags := query["tags"]
-	switch {
-	case len(tags) > 5:
-		return nil, invalidHuaweiParameter("the size of tags must be between 1 and 5")
-	case slices.Contains(tags, ""):
-		return nil, invalidHuaweiParameter("a tag must not be empty")
-	case len(tags) == 0:
-		// A copy, since an alteration may write to what is sent.
-		return slices.Clone(account.PolicyStatesSummary), nil
-	}
-	return filterSummary(account.PolicyStatesSummary, tags)
+	return request.action.huaweiCloud(s, account, arguments)
 }
 
 func unauthenticated(trouble string) *huaweiCloudError {
@@ -112,89 +95,4 @@ func unauthenticated(trouble string) *huaweiCloudError {
 
 func invalidHuaweiParameter(what string) *huaweiCloudError {
 	return &huaweiCloudError{http.StatusBadRequest, "RMS.00010004", "invalid parameter: " + what}
-}
-
-// listAuthDomains answers as the identity service does: with the accounts that the key belongs to.
-func (s *Server) listAuthDomains(account *HuaweiCloud) []byte {
-	type links struct {
-		Self string `json:"self"`
-	}
-	type domain struct {
-		Description string `json:"description"`
-		Enabled     bool   `json:"enabled"`
-		ID          string `json:"id"`
-		Links       links  `json:"links"`
-		Name        string `json:"name"`
-	}
-	return encodeJSON(map[string]any{
-		"domains": []domain{{
-			Enabled: true, ID: account.DomainID, Name: account.DomainName,
-			Links: links{s.URL + "/v3/domains/" + url.PathEscape(account.DomainID)},
-		}},
-		"links": map[string]any{"self": s.URL + "/v3/auth/domains", "next": nil, "previous": nil},
-	})
-}
-
-// counts are two numbers of a summary.
-type counts struct {
-	Compliant    int64 `json:"compliant_count"`
-	NonCompliant int64 `json:"non_compliant_count"`
-}
-
-// filterSummary keeps the rules that carry a tag with one of the keys, as they are written, and counts anew.
-func filterSummary(summary json.RawMessage, tagKeys []string) ([]byte, *huaweiCloudError) {
-	var whole struct {
-		PolicyAssignments []json.RawMessage `json:"policy_assignments"`
-	}
-	if err := json.Unmarshal(summary, &whole); err != nil {
-		return nil, &huaweiCloudError{http.StatusInternalServerError, "RMS.00000001", fmt.Sprintf("the summary of the sandbox cannot be filtered: %v", err)}
-	}
-	kept := []json.RawMessage{}
-	var resources, assignments counts
-	for _, text := range whole.PolicyAssignments {
-		var rule struct {
-			ComplianceState  string `json:"compliance_state"`
-			PolicyAssignment struct {
-				Tags []struct {
-					Key string `json:"key"`
-				} `json:"tags"`
-			} `json:"policy_assignment"`
-			Results struct {
-				ResourceDetails counts `json:"resource_details"`
-			} `json:"results"`
-		}
-		if err := json.Unmarshal(text, &rule); err != nil {
-			return nil, &huaweiCloudError{http.StatusInternalServerError, "RMS.00000001", fmt.Sprintf("a rule of the sandbox cannot be filtered: %v", err)}
-		}
-		carries := false
-		for _, tag := range rule.PolicyAssignment.Tags {
-			carries = carries || slices.Contains(tagKeys, tag.Key)
-		}
-		if !carries {
-			continue
-		}
-		kept = append(kept, text)
-		resources.add(rule.Results.ResourceDetails)
-		assignments.add(countState(rule.ComplianceState))
-	}
-	return encodeJSON(map[string]any{
-		"results":            map[string]counts{"resource_details": resources, "assignment_details": assignments},
-		"policy_assignments": kept,
-	}), nil
-}
-
-func (c *counts) add(more counts) {
-	c.Compliant += more.Compliant
-	c.NonCompliant += more.NonCompliant
-}
-
-// countState counts one rule by its state; a rule without one, such as a disabled one, counts for neither.
-func countState(state string) counts {
-	switch state {
-	case "Compliant":
-		return counts{Compliant: 1}
-	case "NonCompliant":
-		return counts{NonCompliant: 1}
-	}
-	return counts{}
 }

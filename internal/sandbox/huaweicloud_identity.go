@@ -22,6 +22,12 @@ const (
 	subjectTokenLives = 24 * time.Hour
 )
 
+func init() {
+	register(action{name: "CreateTokenWithIdToken", list: "token", keys: true})
+	register(action{name: "CreateTemporaryAccessKeyByToken", list: "credential", keys: true})
+	register(action{name: "CreateTemporaryAccessKeyByAgency", list: "credential", keys: true})
+}
+
 // idTokenBody is the body of CreateTokenWithIdToken.
 type idTokenBody struct {
 	Auth struct {

@@ -37,28 +37,33 @@ func Load(r io.Reader) (Organization, error) {
 // lists of objects themselves. A field without a shape holds a plain value or the vendor's own JSON.
 type shape map[string]shape
 
-var organizationShape = shape{
-	"tencentcloud": {
-		"secret_id": nil, "secret_key": nil, "security_token": nil,
-		"members": {
-			"member_uin": nil, "name": nil, "noncompliant_resources": nil,
-			"policies": {"policy_id": nil, "name": nil, "accounts": nil},
+func organizationShape() shape {
+	return shape{
+		"tencentcloud": {
+			"secret_id": nil, "secret_key": nil, "security_token": nil,
+			"members": {
+				"member_uin": nil, "name": nil, "noncompliant_resources": nil,
+				"policies": {"policy_id": nil, "name": nil, "accounts": nil},
+				"lists":    shapeOfLists(ofMember),
+			},
+			"identity_center": {"zone_id": nil, "tasks": nil},
+			"lists":           shapeOfLists(ofOrganization),
+			"roles": {
+				"arn": nil, "external_id": nil, "provider_id": nil, "web_identity_token": nil,
+				"instance_role": nil, "longest_seconds": nil,
+			},
 		},
-		"identity_center": {"zone_id": nil, "tasks": nil},
-		"roles": {
-			"arn": nil, "external_id": nil, "provider_id": nil, "web_identity_token": nil,
-			"instance_role": nil, "longest_seconds": nil,
+		"huaweicloud": {
+			"access_key": nil, "secret_key": nil, "security_token": nil,
+			"domain_id": nil, "domain_name": nil, "policy_states_summary": nil,
+			"lists": shapeOfLists(ofAccount),
+			"agencies": {
+				"name": nil, "domain_id": nil, "domain_name": nil, "longest_seconds": nil, "policy_states_summary": nil,
+			},
+			"identity_providers": {"id": nil, "token": nil, "longest_seconds": nil},
+			"instance":           {"needs_token": nil, "no_agency": nil, "longest_seconds": nil},
 		},
-	},
-	"huaweicloud": {
-		"access_key": nil, "secret_key": nil, "security_token": nil,
-		"domain_id": nil, "domain_name": nil, "policy_states_summary": nil,
-		"agencies": {
-			"name": nil, "domain_id": nil, "domain_name": nil, "longest_seconds": nil, "policy_states_summary": nil,
-		},
-		"identity_providers": {"id": nil, "token": nil, "longest_seconds": nil},
-		"instance":           {"needs_token": nil, "no_agency": nil, "longest_seconds": nil},
-	},
+	}
 }
 
 // envelope walks the text of an organization; encoding/json alone says neither where an unknown field is nor
@@ -70,7 +75,7 @@ type envelope struct {
 
 func checkEnvelope(text []byte) error {
 	e := envelope{text: text, decoder: json.NewDecoder(bytes.NewReader(text))}
-	if err := e.value("organization", organizationShape); err != nil {
+	if err := e.value("organization", organizationShape()); err != nil {
 		return err
 	}
 	if _, err := e.decoder.Token(); !errors.Is(err, io.EOF) {
@@ -182,6 +187,12 @@ func (o *Organization) validate() error {
 			return err
 		}
 	}
+	if err := o.TencentCloud.Lists.validate("tencentcloud"); err != nil {
+		return err
+	}
+	if err := o.HuaweiCloud.Lists.validate("huaweicloud"); err != nil {
+		return err
+	}
 	if summary := o.HuaweiCloud.PolicyStatesSummary; len(summary) > 0 {
 		if err := validateObject("huaweicloud.policy_states_summary", summary); err != nil {
 			return err
@@ -206,6 +217,9 @@ func validateKeyID(path, key string) error {
 
 func (m *Member) validate(path string) error {
 	if err := validateObjects(path+".noncompliant_resources", m.NonCompliantResources); err != nil {
+		return err
+	}
+	if err := m.Lists.validate(path); err != nil {
 		return err
 	}
 	policies := map[uint64]bool{}

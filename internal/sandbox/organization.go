@@ -50,6 +50,8 @@ type TencentCloud struct {
 	IdentityCenter *IdentityCenter `json:"identity_center,omitempty"`
 	// Roles give temporary keys.
 	Roles []Role `json:"roles,omitempty"`
+	// Lists are what further APIs answer with that concern the whole organization.
+	Lists Lists `json:"lists,omitempty"`
 }
 
 // Member is a member account of the organization.
@@ -59,6 +61,8 @@ type Member struct {
 	// NonCompliantResources are the Items of ListNonCompliantResource.
 	NonCompliantResources []json.RawMessage `json:"noncompliant_resources,omitempty"`
 	Policies              []Policy          `json:"policies,omitempty"`
+	// Lists are what further APIs answer with that concern one member.
+	Lists Lists `json:"lists,omitempty"`
 }
 
 // Policy is an access policy of a member, to which sub-accounts are bound.
@@ -91,6 +95,8 @@ type HuaweiCloud struct {
 	Agencies          []Agency           `json:"agencies,omitempty"`
 	IdentityProviders []IdentityProvider `json:"identity_providers,omitempty"`
 	Instance          *Instance          `json:"instance,omitempty"`
+	// Lists are what further APIs answer with.
+	Lists Lists `json:"lists,omitempty"`
 }
 
 // setDefaults fills in what an organization may leave out.
@@ -127,6 +133,7 @@ func (o Organization) clone() Organization {
 		for j := range member.Policies {
 			member.Policies[j].Accounts = slices.Clone(member.Policies[j].Accounts)
 		}
+		member.Lists = member.Lists.clone()
 	}
 	if o.TencentCloud.IdentityCenter != nil {
 		center := *o.TencentCloud.IdentityCenter
@@ -134,6 +141,8 @@ func (o Organization) clone() Organization {
 		o.TencentCloud.IdentityCenter = &center
 	}
 	o.cloneCredentials()
+	o.TencentCloud.Lists = o.TencentCloud.Lists.clone()
+	o.HuaweiCloud.Lists = o.HuaweiCloud.Lists.clone()
 	return o
 }
 

@@ -115,6 +115,7 @@ type huaweiCaller struct {
 	headers                      map[string]string
 	tags                         []string
 	unsigned                     bool
+	query                        map[string]string
 	tamper                       func(*http.Request)
 }
 
@@ -139,6 +140,9 @@ func (c huaweiCaller) send(t *testing.T, server *Server, method, path, body stri
 	}
 	if c.tags != nil {
 		builder.AddQueryParam("tags", reflect.ValueOf(c.tags))
+	}
+	for name, value := range c.query {
+		builder.AddQueryParam(name, reflect.ValueOf(value))
 	}
 	if c.token != "" {
 		builder.AddHeaderParam("X-Security-Token", c.token)

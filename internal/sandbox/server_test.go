@@ -56,7 +56,7 @@ func TestEnvironment(t *testing.T) {
 
 func TestUnknownPathsAre404(t *testing.T) {
 	server := start(t, Organization{})
-	for _, target := range []string{"GET /", "POST /", "POST /v3/auth/domains", "GET /v1/resource-manager/domains/a/policy-states", "GET /v1/resource-manager/domains/a/b/policy-states/summary"} {
+	for _, target := range []string{"GET /", "POST /", "POST /v3/auth/domains", "GET /v1/resource-manager/domains/a/policy-states/", "POST /v1/resource-manager/domains/a/policy-states", "GET /v1/resource-manager/domains/a/b/policy-states", "GET /v1/resource-manager/domains/a/b/policy-states/summary"} {
 		method, path, _ := strings.Cut(target, " ")
 		request, err := http.NewRequest(method, server.URL+path, nil)
 		if err != nil {
@@ -218,6 +218,22 @@ func TestUpdateLeavesTheOrganizationOfTheCallerAlone(t *testing.T) {
 		t.Errorf("served %v", response)
 	}
 	if org.TencentCloud.IdentityCenter.ZoneID != "z-1" || strings.Contains(string(org.TencentCloud.Members[0].Policies[0].Accounts[0]), "changed") {
+		t.Error("the caller's organization changed")
+	}
+}
+
+func TestUpdateLeavesTheListsOfTheCallerAlone(t *testing.T) {
+	org := Generate(1, Size{Members: 1, PoliciesPerMember: 1, Lists: map[string]int{"ListPolicyStatesByDomainId": 1}})
+	before := string(encodeJSON(org))
+	start(t, org).Update(func(served *Organization) {
+		for _, lists := range []Lists{served.TencentCloud.Lists, served.TencentCloud.Members[0].Lists, served.HuaweiCloud.Lists} {
+			for name := range lists {
+				lists[name][0] = json.RawMessage(`{"N":"changed"}`)
+			}
+			lists["another"] = nil
+		}
+	})
+	if string(encodeJSON(org)) != before || !strings.Contains(before, "evaluation_time") {
 		t.Error("the caller's organization changed")
 	}
 }

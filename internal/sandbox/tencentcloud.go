@@ -17,20 +17,6 @@ const bodyLimit = 10 << 20
 // tencentCloudError is the code and message of an Error object.
 type tencentCloudError struct{ code, message string }
 
-// tencentCloudAction is one API: what it takes, and how it answers. An answer is the fields of the Response
-// object, without braces and without RequestId.
-type tencentCloudAction struct {
-	parameters []parameter
-	answer     func(*Server, arguments) ([]byte, *tencentCloudError)
-}
-
-// tencentCloudActions are the APIs by name.
-var tencentCloudActions = map[string]tencentCloudAction{
-	"ListNonCompliantResource":               {listNonCompliantResourceParameters, (*Server).listNonCompliantResource},
-	"DescribeOrganizationMemberAuthAccounts": {memberAuthAccountsParameters, (*Server).describeOrganizationMemberAuthAccounts},
-	"ListTasks":                              {listTasksParameters, (*Server).listTasks},
-}
-
 func (s *Server) serveTencentCloud(w http.ResponseWriter, r *http.Request) {
 	body, readError := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
 	given, decodeError := decodeBody(body)
@@ -48,7 +34,10 @@ func (s *Server) serveTencentCloud(w http.ResponseWriter, r *http.Request) {
 	response.Grow(len(fields) + 80)
 	response.WriteString(`{"Response":{`)
 	response.Write(fields)
-	response.WriteString(`,"RequestId":"` + newRequestID() + `"}}`)
+	if len(fields) > 0 {
+		response.WriteByte(',')
+	}
+	response.WriteString(`"RequestId":"` + newRequestID() + `"}}`)
 	s.send(w, r, call, Answer{
 		Status: http.StatusOK,
 		Header: http.Header{"Content-Type": {"application/json"}},
@@ -64,8 +53,8 @@ func (s *Server) answerTencentCloud(r *http.Request, body []byte, given map[stri
 	if apiError := s.checkTencentCloudCaller(r, body, service); apiError != nil {
 		return nil, apiError
 	}
-	action, known := service.actions[r.Header.Get("X-TC-Action")]
-	if !known {
+	action := actions[r.Header.Get("X-TC-Action")]
+	if action == nil || action.tencentCloud == nil {
 		return nil, &tencentCloudError{"InvalidAction", "The request action=`" + r.Header.Get("X-TC-Action") + "` is invalid."}
 	}
 	switch version := r.Header.Get("X-TC-Version"); version {
@@ -88,7 +77,7 @@ func (s *Server) answerTencentCloud(r *http.Request, body []byte, given map[stri
 	if apiError != nil {
 		return nil, apiError
 	}
-	return action.answer(s, arguments)
+	return action.tencentCloud(s, arguments)
 }
 
 // decodeBody reads the fields of a body, numbers as they are written.

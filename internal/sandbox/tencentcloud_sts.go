@@ -15,25 +15,42 @@ import (
 // withoutKeys is the Authorization header of a request that needs no key.
 const withoutKeys = "SKIP"
 
+func init() {
+	register(action{
+		name: "AssumeRole", list: "Credentials", keys: true, tencentCloud: (*Server).assumeRole,
+		parameters: []parameter{
+			{name: "RoleArn", required: true},
+			{name: "RoleSessionName", required: true},
+			// The bound of a lifetime has an error of its own, so that the parameter itself takes any number.
+			numberParameter("DurationSeconds", false),
+			textParameter("Policy"),
+			textParameter("ExternalId"),
+		},
+	})
+	register(action{
+		name: "AssumeRoleWithWebIdentity", list: "Credentials", keys: true, tencentCloud: (*Server).assumeRoleWithWebIdentity,
+		parameters: []parameter{
+			{name: "ProviderId", required: true},
+			{name: "WebIdentityToken", required: true},
+			{name: "RoleArn", required: true},
+			{name: "RoleSessionName", required: true},
+			numberParameter("DurationSeconds", false),
+		},
+	})
+}
+
 // tencentCloudService is a service whose actions share a version and a name in the scope of signatures.
 type tencentCloudService struct {
 	name, version string
 	needsRegion   bool
-	actions       map[string]tencentCloudAction
-}
-
-// securityTokenActions are the APIs of the Security Token Service by name.
-var securityTokenActions = map[string]tencentCloudAction{
-	"AssumeRole":                {assumeRoleParameters, (*Server).assumeRole},
-	"AssumeRoleWithWebIdentity": {webIdentityParameters, (*Server).assumeRoleWithWebIdentity},
 }
 
 // tencentCloudServiceOf tells which service an action is of; one that is unknown counts for Organization.
 func tencentCloudServiceOf(action string) tencentCloudService {
-	if _, ok := securityTokenActions[action]; ok {
-		return tencentCloudService{name: "sts", version: "2018-08-13", needsRegion: true, actions: securityTokenActions}
+	if a := actions[action]; a != nil && a.keys {
+		return tencentCloudService{name: "sts", version: "2018-08-13", needsRegion: true}
 	}
-	return tencentCloudService{name: tencentCloudSignedService, version: tencentCloudVersion, actions: tencentCloudActions}
+	return tencentCloudService{name: tencentCloudSignedService, version: tencentCloudVersion}
 }
 
 // checkTencentCloudCaller refuses a request without a good signature, where the action needs one; mu is held.
@@ -45,23 +62,6 @@ func (s *Server) checkTencentCloudCaller(r *http.Request, body []byte, service t
 		return &tencentCloudError{"AuthFailure.InvalidAuthorization", "The `Authorization` header of this action must be " + withoutKeys + "."}
 	}
 	return nil
-}
-
-// The bound of a lifetime has an error of its own, so that the parameter itself takes any number.
-var assumeRoleParameters = []parameter{
-	{name: "RoleArn", required: true},
-	{name: "RoleSessionName", required: true},
-	numberParameter("DurationSeconds", false),
-	textParameter("Policy"),
-	textParameter("ExternalId"),
-}
-
-var webIdentityParameters = []parameter{
-	{name: "ProviderId", required: true},
-	{name: "WebIdentityToken", required: true},
-	{name: "RoleArn", required: true},
-	{name: "RoleSessionName", required: true},
-	numberParameter("DurationSeconds", false),
 }
 
 func (s *Server) assumeRole(a arguments) ([]byte, *tencentCloudError) {

@@ -20,6 +20,11 @@ import (
 const (
 	member = sandbox.FirstMemberUin
 	policy = sandbox.FirstPolicyID
+
+	membersAction  = "DescribeOrganizationMembers"
+	policiesAction = "DescribeOrganizationMemberPolicies"
+	centerAction   = "DescribeIdentityCenter"
+	statesAction   = "ListPolicyStatesByDomainId"
 )
 
 // bench is a sandbox with what reads from it.
@@ -32,10 +37,7 @@ type bench struct {
 
 // newBench starts a sandbox with lists of a few pages.
 func newBench(random *rand.Rand) (*bench, error) {
-	organization := sandbox.Generate(random.Uint64(), sandbox.Size{
-		Members: 1, ResourcesPerMember: random.IntN(400), PoliciesPerMember: 1, AccountsPerPolicy: random.IntN(400),
-		Tasks: random.IntN(800), Rules: random.IntN(40),
-	})
+	organization := generate(random)
 	server, err := sandbox.Start(organization)
 	if err != nil {
 		return nil, err
@@ -52,6 +54,20 @@ func newBench(random *rand.Rand) (*bench, error) {
 		return nil, errors.Join(err, server.Close())
 	}
 	return &bench{organization, server, endpoint, client}, nil
+}
+
+// generate makes an organization whose first member has lists of a few pages.
+func generate(random *rand.Rand) sandbox.Organization {
+	seed := random.Uint64()
+	organization := sandbox.Generate(seed, sandbox.Size{
+		Members: 1, ResourcesPerMember: random.IntN(400), PoliciesPerMember: 1, AccountsPerPolicy: random.IntN(400),
+		Tasks: random.IntN(800), Rules: random.IntN(40), Lists: map[string]int{statesAction: random.IntN(900)},
+	})
+	many := sandbox.Generate(seed, sandbox.Size{Members: random.IntN(200)})
+	organization.TencentCloud.Lists[membersAction] = many.TencentCloud.Lists[membersAction]
+	many = sandbox.Generate(seed, sandbox.Size{Members: 1, PoliciesPerMember: random.IntN(200)})
+	organization.TencentCloud.Members[0].Lists[policiesAction] = many.TencentCloud.Members[0].Lists[policiesAction]
+	return organization
 }
 
 // patience is the policy of a user, but for what would only take time.
@@ -143,16 +159,45 @@ var lists = []list{
 		got, err := b.tencentCloud.ListTasks(ctx, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID})
 		return outcome(got, b.organization.TencentCloud.IdentityCenter.Tasks, err)
 	}},
+	{[]string{membersAction}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
+		got, err := b.tencentCloud.DescribeOrganizationMembers(ctx, tencentcloud.MemberFilter{})
+		return outcome(got, b.organization.TencentCloud.Lists[membersAction], err)
+	}},
+	{[]string{policiesAction}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
+		got, err := b.tencentCloud.DescribeOrganizationMemberPolicies(ctx, tencentcloud.MemberPolicyFilter{MemberUin: int64(member)})
+		return outcome(got, b.organization.TencentCloud.Members[0].Lists[policiesAction], err)
+	}},
+	{[]string{centerAction}, 3, func(ctx context.Context, b *bench) (wrong, err error) {
+		var read []tencentcloud.IdentityCenter
+		got, err := b.tencentCloud.DescribeIdentityCenter(ctx)
+		if got != nil {
+			read = append(read, *got)
+		}
+		return outcome(read, b.organization.TencentCloud.Lists[centerAction], err)
+	}},
+	{[]string{statesAction}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
+		client, err := b.huaweiCloud()
+		if err != nil {
+			return nil, err
+		}
+		got, err := client.ListPolicyStatesByDomainID(ctx, sandbox.DefaultHuaweiDomainID, huaweicloud.PolicyStateFilter{})
+		return outcome(got, b.organization.HuaweiCloud.Lists[statesAction], err)
+	}},
 	{[]string{"KeystoneListAuthDomains", "CollectPolicyStatesSummary"}, 3, readSummary},
 }
 
-// readSummary looks the account up, as a new client does, and reads its summary.
-func readSummary(ctx context.Context, b *bench) (wrong, err error) {
-	client, err := huaweicloud.NewClient(huaweicloud.Config{
+// huaweiCloud gives a new client.
+func (b *bench) huaweiCloud() (*huaweicloud.Client, error) {
+	return huaweicloud.NewClient(huaweicloud.Config{
 		Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}},
 		Endpoint:    b.endpoint, Policy: patience(), UserAgent: "soak",
 		Account: func() (string, *url.URL, error) { return "", b.endpoint, nil },
 	})
+}
+
+// readSummary looks the account up, as a new client does, and reads its summary.
+func readSummary(ctx context.Context, b *bench) (wrong, err error) {
+	client, err := b.huaweiCloud()
 	if err != nil {
 		return nil, err
 	}

@@ -72,6 +72,9 @@ func compare(got reflect.Value, want any) error {
 		value, err := decode([]byte(text))
 		return mismatch(err == nil && reflect.DeepEqual(value, want), string(text), want)
 	}
+	if text, ok := got.Interface().(apicall.Text); ok {
+		return mismatch(string(text) == fmt.Sprint(want), string(text), want)
+	}
 	switch got.Kind() {
 	case reflect.Pointer:
 		if got.IsNil() || want == nil {

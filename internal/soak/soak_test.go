@@ -24,9 +24,9 @@ func TestRun(t *testing.T) {
 func TestAWrongResultIsNoticed(t *testing.T) {
 	for _, list := range lists {
 		action := list.actions[len(list.actions)-1]
-		field := map[string]string{"ListTasks": "Tasks", "CollectPolicyStatesSummary": "policy_assignments"}[action]
+		field := sandbox.ListField(action)
 		if field == "" {
-			field = "Items"
+			continue // see below
 		}
 		for name, change := range map[string]func([]any) []any{
 			"one less":   func(items []any) []any { return items[1:] },
@@ -63,6 +63,25 @@ func TestAWrongResultIsNoticed(t *testing.T) {
 	}
 }
 
+func TestAWrongObjectIsNoticed(t *testing.T) {
+	for _, list := range lists {
+		action := list.actions[len(list.actions)-1]
+		if sandbox.ListField(action) != "" {
+			continue
+		}
+		bench := startBench(t)
+		if wrong, err := list.read(t.Context(), bench); wrong != nil || err != nil {
+			t.Fatal(wrong, err)
+		}
+		bench.server.Alter(action, func(_ sandbox.Call, answer *sandbox.Answer) {
+			answer.Edit(func(response map[string]any) { delete(response, "UpdateTime") })
+		})
+		if wrong, err := list.read(t.Context(), bench); wrong == nil && err == nil {
+			t.Errorf("%s: not noticed", action)
+		}
+	}
+}
+
 func startBench(t *testing.T) *bench {
 	t.Helper()
 	for seed := uint64(1); ; seed++ {
@@ -73,7 +92,8 @@ func startBench(t *testing.T) *bench {
 		t.Cleanup(func() { _ = bench.server.Close() })
 		member := bench.organization.TencentCloud.Members[0]
 		if len(member.NonCompliantResources) > 1 && len(member.Policies[0].Accounts) > 1 && len(bench.organization.TencentCloud.IdentityCenter.Tasks) > 1 &&
-			len(bench.organization.HuaweiCloud.PolicyStatesSummary) > 10000 {
+			len(bench.organization.HuaweiCloud.PolicyStatesSummary) > 10000 && len(bench.organization.HuaweiCloud.Lists[statesAction]) > 1 &&
+			len(bench.organization.TencentCloud.Lists[membersAction]) > 1 && len(member.Lists[policiesAction]) > 1 {
 			return bench
 		}
 	}

@@ -21,13 +21,15 @@ import (
 // tries is how many tries a call gets in these tests.
 const tries = 5
 
-// expected says by a fault's name how many calls are made of a page that always has it, what the error says,
-// and what the answer asks to wait.
-var expected = map[string]struct {
+type expectation struct {
 	calls       int
 	says        string
 	least, most time.Duration
-}{
+}
+
+// expected says by a fault's name how many calls are made of a page that always has it, what the error says,
+// and what the answer asks to wait.
+var expected = map[string]expectation{
 	"connection dropped":                    {calls: tries, says: "EOF"},
 	"connection reset":                      {calls: tries, says: "connection reset"},
 	"body dropped":                          {calls: tries, says: "cut short"},
@@ -56,6 +58,8 @@ var expected = map[string]struct {
 	"null":                                  {calls: 1, says: "not the JSON expected"},
 	"list of a wrong type":                  {calls: 1, says: "not the JSON expected"},
 	"list missing":                          {calls: 1, says: "no list of items"},
+	"a field missing":                       {calls: 1, says: "the answer has no "},
+	"a field of a wrong type":               {calls: 1, says: "not the JSON expected"},
 	"Response missing":                      {calls: 1, says: "no Response"},
 	"AuthFailure.SignatureFailure":          {calls: 1, says: "AuthFailure.SignatureFailure"},
 	"UnauthorizedOperation":                 {calls: 1, says: "UnauthorizedOperation"},
@@ -65,7 +69,18 @@ var expected = map[string]struct {
 	"FailedOperation.ZoneIdNotExist":                {calls: 1, says: "FailedOperation.ZoneIdNotExist"},
 }
 
-// reads are the list APIs; each list of threePages has three pages.
+// outcomeOf gives what is expected of a fault.
+func outcomeOf(fault sandbox.Fault) (outcome expectation, known bool) {
+	outcome, known = expected[fault.Name]
+	for _, kind := range []string{" missing", " of a wrong type"} {
+		if !known && strings.HasSuffix(fault.Name, kind) {
+			outcome, known = expected["a field"+kind]
+		}
+	}
+	return outcome, known
+}
+
+// reads are the APIs; each list of severalPages has several. The test of an API adds its own.
 var reads = map[string]func(context.Context, *tencentcloud.Organization) (any, error){
 	"ListNonCompliantResource": func(ctx context.Context, client *tencentcloud.Organization) (any, error) {
 		return client.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{MemberUin: member})
@@ -78,7 +93,30 @@ var reads = map[string]func(context.Context, *tencentcloud.Organization) (any, e
 	},
 }
 
-var threePages = sandbox.Generate(1, sandbox.Size{Members: 1, ResourcesPerMember: 120, PoliciesPerMember: 1, AccountsPerPolicy: 120, Tasks: 220})
+func TestOrganization_everyAPIOfTheSandboxIsRead(t *testing.T) {
+	actions, _ := sandbox.Actions()
+	for _, action := range actions {
+		if reads[action] == nil {
+			t.Errorf("no test reads %s: add it to reads in the test of this API", action)
+		}
+	}
+}
+
+var severalPages = func() sandbox.Organization {
+	size := sandbox.Size{Members: 120, PoliciesPerMember: 120, Tasks: 220, Lists: map[string]int{}}
+	for _, list := range sandbox.ListSizes() {
+		size.Lists[list.Action] = 120
+	}
+	organization := sandbox.Generate(1, size)
+	long := sandbox.Generate(1, sandbox.Size{Members: 1, ResourcesPerMember: 120, PoliciesPerMember: 1, AccountsPerPolicy: 120})
+	members := organization.TencentCloud.Members
+	members[0].NonCompliantResources = long.TencentCloud.Members[0].NonCompliantResources
+	members[0].Policies[0].Accounts = long.TencentCloud.Members[0].Policies[0].Accounts
+	for i := range members[1:] {
+		members[i+1].Policies, members[i+1].Lists = nil, nil
+	}
+	return organization
+}()
 
 // clock moves by the pauses alone, which take no time.
 type clock struct {
@@ -123,7 +161,7 @@ type outcome struct {
 // readWith reads a list with a fault.
 func readWith(t *testing.T, action string, fault *sandbox.Fault, when sandbox.When, timeout time.Duration) (o outcome) {
 	t.Helper()
-	server, client, clock := startPatient(t, threePages, func(policy *apicall.Policy) { policy.RequestTimeout = timeout })
+	server, client, clock := startPatient(t, severalPages, func(policy *apicall.Policy) { policy.RequestTimeout = timeout })
 	var mu sync.Mutex
 	server.Alter(action, func(call sandbox.Call, _ *sandbox.Answer) {
 		mu.Lock()
@@ -183,47 +221,48 @@ func TestOrganization_faults(t *testing.T) {
 	seen, pauses := map[string]bool{}, &shares{}
 	for action := range reads {
 		whole := readWith(t, action, nil, nil, 0)
-		if whole.err != nil || len(whole.calls) != 3 {
+		if calls := len(whole.calls); whole.err != nil || calls == 0 || calls == 1 && sandbox.ListField(action) != "" {
 			t.Fatalf("%s without a fault: %d calls, %v", action, len(whole.calls), whole.err)
 		}
-		one, two, three := whole.calls[0], whole.calls[1], whole.calls[2]
+		at := min(2, len(whole.calls)) // the page with the fault
+		until, page, rest := whole.calls[:at], whole.calls[at-1], whole.calls[at:]
 		for _, fault := range sandbox.Faults() {
 			if !fault.AppliesTo(action) || fault.Name == "too slow" {
 				continue
 			}
 			seen[fault.Name] = true
-			want, known := expected[fault.Name]
+			want, known := outcomeOf(fault)
 			t.Run(action+"/"+fault.Name+"/once", func(t *testing.T) {
-				o := readWith(t, action, &fault, sandbox.At(2), 0)
+				o := readWith(t, action, &fault, sandbox.At(at), 0)
 				if want.calls == 1 {
 					checkError(t, o, action, want.says, 1)
-					checkCalls(t, o, one, two)
+					checkCalls(t, o, until)
 					return
 				}
 				if o.err != nil || !reflect.DeepEqual(o.got, whole.got) {
 					t.Fatalf("not complete: %v", o.err)
 				}
-				checkCalls(t, o, one, two, two, three)
-				pauses.checkPauses(t, o, 1, 1, want.least, want.most)
+				checkCalls(t, o, slices.Concat(until, until[at-1:], rest))
+				pauses.checkPauses(t, o, at-1, 1, want.least, want.most)
 			})
 			t.Run(action+"/"+fault.Name+"/always", func(t *testing.T) {
 				if !known {
 					t.Fatal("no test says what to do about this fault")
 				}
-				o := readWith(t, action, &fault, func(call sandbox.Call) bool { return call.N >= 2 }, 0)
+				o := readWith(t, action, &fault, func(call sandbox.Call) bool { return call.N >= at }, 0)
 				checkError(t, o, action, want.says, want.calls)
-				calls := []map[string]any{one}
-				for range want.calls {
-					calls = append(calls, two)
+				calls := slices.Clone(until)
+				for range want.calls - 1 {
+					calls = append(calls, page)
 				}
-				checkCalls(t, o, calls...)
-				pauses.checkPauses(t, o, 1, want.calls-1, want.least, want.most)
+				checkCalls(t, o, calls)
+				pauses.checkPauses(t, o, at-1, want.calls-1, want.least, want.most)
 			})
 		}
 	}
 	pauses.checkJitter(t)
 	for name := range expected {
-		if !seen[name] && name != "too slow" {
+		if !seen[name] && name != "too slow" && !strings.HasPrefix(name, "a field ") {
 			t.Errorf("no fault is named %q", name)
 		}
 	}
@@ -242,7 +281,7 @@ func checkError(t *testing.T, o outcome, action, says string, tries int) {
 }
 
 // checkCalls wants the calls with these parameters and no other.
-func checkCalls(t *testing.T, o outcome, want ...map[string]any) {
+func checkCalls(t *testing.T, o outcome, want []map[string]any) {
 	t.Helper()
 	if !reflect.DeepEqual(o.calls, want) {
 		t.Errorf("%d calls, want %d:\n%v\n%v", len(o.calls), len(want), o.calls, want)
@@ -258,7 +297,7 @@ func TestOrganization_anAnswerThatIsTooSlow(t *testing.T) {
 				continue
 			}
 			whole := readWith(t, action, nil, nil, 0)
-			o := readWith(t, action, &fault, sandbox.At(2), 250*time.Millisecond)
+			o := readWith(t, action, &fault, sandbox.At(min(2, len(whole.calls))), 250*time.Millisecond)
 			if o.err != nil || !reflect.DeepEqual(o.got, whole.got) || len(o.calls) <= len(whole.calls) {
 				t.Errorf("%s once: %d calls, %v", action, len(o.calls), o.err)
 			}
@@ -285,7 +324,7 @@ func TestOrganization_withoutRetriesAFaultIsAnErrorAtOnce(t *testing.T) {
 		if !fault.AppliesTo("ListTasks") || fault.Name == "too slow" {
 			continue
 		}
-		server, client, _ := startPatient(t, threePages, func(policy *apicall.Policy) { policy.MaxRetries = 0 })
+		server, client, _ := startPatient(t, severalPages, func(policy *apicall.Policy) { policy.MaxRetries = 0 })
 		server.Inject("ListTasks", fault, sandbox.Once())
 		got, err := reads["ListTasks"](t.Context(), client)
 		checkError(t, outcome{got: got, err: err}, "ListTasks", expected[fault.Name].says, 1)

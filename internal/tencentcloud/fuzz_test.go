@@ -43,20 +43,6 @@ func (a *fuzzAnswer) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 // fuzz feeds a list API with answers. count says how many items a result of several answers, all
 // with this Response, has; a result that it does not want is a failure.
 func fuzz(f *testing.F, action, list string, read func(context.Context, *tencentcloud.Organization) (int, error), count func(response map[string]any, items int) int) {
-	answer := &fuzzAnswer{}
-	server := httptest.NewServer(answer)
-	f.Cleanup(server.Close)
-	endpoint, err := url.Parse(server.URL)
-	if err != nil {
-		f.Fatal(err)
-	}
-	client, err := tencentcloud.NewOrganization(tencentcloud.Config{
-		Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultSecretID, Secret: sandbox.DefaultSecretKey}}, Endpoint: endpoint,
-		Policy: apicall.Policy{MaxRetries: 0, RequestsPerSecond: 1e9},
-	})
-	if err != nil {
-		f.Fatal(err)
-	}
 	documented := string(sandbox.Documented(action))
 	for _, seed := range []string{
 		documented,
@@ -79,7 +65,7 @@ func fuzz(f *testing.F, action, list string, read func(context.Context, *tencent
 		`{"Response": {"LIST": [{}], "Total": 1e99, "TotalCounts": 99999999999999999999, "IsTruncated": false}}`,
 		`{"Response": {"LIST": [{}], "Total": -1, "TotalCounts": -1, "IsTruncated": false}}`,
 		`{"Response": {"LIST": {}, "Total": "1", "IsTruncated": "false"}}`, `{"Response": {"LIST": [1, "a", []]}}`,
-		`{"Response": {"LIST": [{"PolicyId": 1, "IdentityId": 1, "OrgSubAccountUin": 1}], "Total": 2}}`,
+		`{"Response": {"LIST": [{"PolicyId": 1, "IdentityId": 1, "OrgSubAccountUin": 1, "MemberUin": 1}], "Total": 2}}`,
 		`{"Response": {"LIST": [{"TargetUin": 1e3, "PolicyId": 1.5}], "Total": 1, "IsTruncated": false}}`,
 		`{"Response": {"LIST": [{"Tags": [null]}], "Total": 1, "IsTruncated": false}}`,
 		`{"Response": {"LIST": [{"Resource": "` + "\xff" + `"}]}}`, `{"Response": {"LIST": [{"TaskId": "\ud800"}], "IsTruncated": false}}`,
@@ -88,6 +74,36 @@ func fuzz(f *testing.F, action, list string, read func(context.Context, *tencent
 	} {
 		f.Add([]byte(strings.ReplaceAll(seed, "LIST", list)))
 	}
+	fuzzAnswers(f, action, read, func(t *testing.T, response map[string]any, got int) {
+		items, present := response[list]
+		array, isArray := items.([]any)
+		if !present || items != nil && !isArray {
+			t.Fatalf("%v was taken for an answer with a list", response)
+		}
+		if want := count(response, len(array)); got != want {
+			t.Fatalf("got %d items of %v, want %d", got, response, want)
+		}
+	})
+}
+
+// fuzzAnswers feeds an API with answers. check holds what was read, something in number, against the
+// Response of each answer.
+func fuzzAnswers(f *testing.F, action string, read func(context.Context, *tencentcloud.Organization) (int, error), check func(t *testing.T, response map[string]any, got int)) {
+	answer := &fuzzAnswer{}
+	server := httptest.NewServer(answer)
+	f.Cleanup(server.Close)
+	endpoint, err := url.Parse(server.URL)
+	if err != nil {
+		f.Fatal(err)
+	}
+	client, err := tencentcloud.NewOrganization(tencentcloud.Config{
+		Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultSecretID, Secret: sandbox.DefaultSecretKey}}, Endpoint: endpoint,
+		Policy: apicall.Policy{MaxRetries: 0, RequestsPerSecond: 1e9},
+	})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(sandbox.Documented(action))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		answer.mu.Lock()
 		answer.body, answer.calls = body, 0
@@ -114,14 +130,7 @@ func fuzz(f *testing.F, action, list string, read func(context.Context, *tencent
 		if !ok || response["Error"] != nil || answered["Error"] != nil {
 			t.Fatalf("%q was taken for an answer", body)
 		}
-		items, present := response[list]
-		array, isArray := items.([]any)
-		if !present || items != nil && !isArray {
-			t.Fatalf("%q was taken for an answer with a list", body)
-		}
-		if want := count(response, len(array)); got != want {
-			t.Fatalf("got %d items of %q, want %d", got, body, want)
-		}
+		check(t, response, got)
 	})
 }
 
@@ -144,20 +153,23 @@ func FuzzDescribeOrganizationMemberAuthAccounts(f *testing.F) {
 	fuzz(f, "DescribeOrganizationMemberAuthAccounts", "Items", func(ctx context.Context, client *tencentcloud.Organization) (int, error) {
 		got, err := client.DescribeOrganizationMemberAuthAccounts(ctx, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: 1})
 		return len(got), err
-	}, func(response map[string]any, items int) int {
-		number, ok := response["Total"].(json.Number)
-		if !ok {
-			if items > 0 {
-				return none
-			}
-			return 0
-		}
-		total, err := number.Int64()
-		if err != nil || total < 0 || items == 0 && total > 0 || items > 0 && (total == 0 || total%int64(items) != 0) {
+	}, byTotal)
+}
+
+// byTotal is the count of a list that Offset and Limit page.
+func byTotal(response map[string]any, items int) int {
+	number, ok := response["Total"].(json.Number)
+	if !ok {
+		if items > 0 {
 			return none
 		}
-		return int(total)
-	})
+		return 0
+	}
+	total, err := number.Int64()
+	if err != nil || total < 0 || items == 0 && total > 0 || items > 0 && (total == 0 || total%int64(items) != 0) {
+		return none
+	}
+	return int(total)
 }
 
 func FuzzListTasks(f *testing.F) {

@@ -1,0 +1,13 @@
+# Non-compliant resources by rule: which they are that the summary counts.
+data "orgaudit_policy_states" "noncompliant" {
+  compliance_state = "NonCompliant"
+}
+
+output "noncompliant_resources" {
+  value = {
+    for rule, resources in {
+      for state in data.orgaudit_policy_states.noncompliant.policy_states :
+      state.policy_assignment_name => "${state.resource_provider}/${state.resource_type}/${state.resource_name}"...
+    } : rule => sort(resources)
+  }
+}

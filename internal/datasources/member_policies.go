@@ -1,0 +1,110 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
+)
+
+var _ datasource.DataSourceWithConfigure = (*memberPolicies)(nil)
+
+func newMemberPolicies() datasource.DataSource { return &memberPolicies{} }
+
+type memberPolicies struct{ clouds *Clouds }
+
+type memberPoliciesModel struct {
+	MemberUin int64               `tfsdk:"member_uin"`
+	SearchKey *string             `tfsdk:"search_key"`
+	Policies  []memberPolicyModel `tfsdk:"policies"`
+	Timeouts  timeouts.Value      `tfsdk:"timeouts"`
+}
+
+type memberPolicyModel struct {
+	PolicyID              *int64  `tfsdk:"policy_id"`
+	PolicyName            *string `tfsdk:"policy_name"`
+	IdentityID            *int64  `tfsdk:"identity_id"`
+	IdentityRoleName      *string `tfsdk:"identity_role_name"`
+	IdentityRoleAliasName *string `tfsdk:"identity_role_alias_name"`
+	Description           *string `tfsdk:"description"`
+	CreateTime            *string `tfsdk:"create_time"`
+	UpdateTime            *string `tfsdk:"update_time"`
+}
+
+// Metadata implements datasource.DataSource.
+func (d *memberPolicies) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
+	response.TypeName = request.ProviderTypeName + "_member_policies"
+}
+
+// Schema implements datasource.DataSource.
+func (d *memberPolicies) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
+	response.Schema = schema.Schema{
+		MarkdownDescription: "Access policies of a member account of a Tencent Cloud organization: by which identities sub-accounts may log in to it.\n\nPermission: `organization:DescribeOrganizationMemberPolicies`. The API takes at most 20 requests a second for one account, 50 policies each.",
+		Attributes: map[string]schema.Attribute{
+			"member_uin": schema.Int64Attribute{
+				Required: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
+				MarkdownDescription: "UIN of the member account, at least 1.",
+			},
+			"search_key": schema.StringAttribute{
+				Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Only policies whose name or description has this text in it.",
+			},
+			"policies": computedList("Every policy that matches, in the API's order.", map[string]schema.Attribute{
+				"policy_id":                computedInt64("Id of the policy."),
+				"policy_name":              computedString("Name of the policy."),
+				"identity_id":              computedInt64("Id of the identity that sub-accounts take on in the member account."),
+				"identity_role_name":       computedString("Name of that identity's role."),
+				"identity_role_alias_name": computedString("Display name of that identity's role."),
+				"description":              computedString("Description of the policy."),
+				"create_time":              computedString("When the policy was created, such as `2021-07-14 20:22:30`. The API gives no time zone."),
+				"update_time":              computedString("When the policy was last changed, in the same form."),
+			}),
+			"timeouts": timeoutsAttribute(),
+		},
+	}
+}
+
+// Configure implements datasource.DataSourceWithConfigure.
+func (d *memberPolicies) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {
+	d.clouds = configuredClouds(request, response)
+}
+
+// Read implements datasource.DataSource.
+func (d *memberPolicies) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
+	const summary = "Policies of the member not read"
+	var model memberPoliciesModel
+	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	client, err := d.clouds.TencentCloud()
+	if err != nil {
+		addError(&response.Diagnostics, summary, err)
+		return
+	}
+	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
+	defer cancel()
+	policies, err := client.DescribeOrganizationMemberPolicies(ctx, tencentcloud.MemberPolicyFilter{
+		MemberUin: model.MemberUin,
+		SearchKey: model.SearchKey,
+	})
+	if err != nil {
+		addError(&response.Diagnostics, summary, err)
+		return
+	}
+	model.Policies = convert(policies, newMemberPolicyModel)
+	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
+}
+
+func newMemberPolicyModel(policy tencentcloud.MemberPolicy) memberPolicyModel {
+	return memberPolicyModel(policy)
+}

@@ -1,0 +1,225 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
+)
+
+var _ datasource.DataSourceWithConfigure = (*organizationMembers)(nil)
+
+func newOrganizationMembers() datasource.DataSource { return &organizationMembers{} }
+
+type organizationMembers struct{ clouds *Clouds }
+
+type organizationMembersModel struct {
+	SearchKey *string           `tfsdk:"search_key"`
+	AuthName  *string           `tfsdk:"auth_name"`
+	Product   *string           `tfsdk:"product"`
+	NodeID    *int64            `tfsdk:"node_id"`
+	NodeName  *string           `tfsdk:"node_name"`
+	Tags      map[string]string `tfsdk:"tags"`
+	Members   []memberModel     `tfsdk:"members"`
+	Timeouts  timeouts.Value    `tfsdk:"timeouts"`
+}
+
+type memberModel struct {
+	MemberUin        *int64                `tfsdk:"member_uin"`
+	Name             *string               `tfsdk:"name"`
+	NickName         *string               `tfsdk:"nick_name"`
+	MemberType       *string               `tfsdk:"member_type"`
+	OrgPolicyType    *string               `tfsdk:"org_policy_type"`
+	OrgPolicyName    *string               `tfsdk:"org_policy_name"`
+	OrgPermission    []orgPermissionModel  `tfsdk:"org_permission"`
+	NodeID           *int64                `tfsdk:"node_id"`
+	NodeName         *string               `tfsdk:"node_name"`
+	Remark           *string               `tfsdk:"remark"`
+	CreateTime       *string               `tfsdk:"create_time"`
+	UpdateTime       *string               `tfsdk:"update_time"`
+	IsAllowQuit      *string               `tfsdk:"is_allow_quit"`
+	PayUin           *string               `tfsdk:"pay_uin"`
+	PayName          *string               `tfsdk:"pay_name"`
+	OrgIdentity      []memberIdentityModel `tfsdk:"org_identity"`
+	BindStatus       *string               `tfsdk:"bind_status"`
+	PermissionStatus *string               `tfsdk:"permission_status"`
+	Tags             map[string]*string    `tfsdk:"tags"`
+}
+
+type orgPermissionModel struct {
+	ID   *int64  `tfsdk:"id"`
+	Name *string `tfsdk:"name"`
+}
+
+type memberIdentityModel struct {
+	IdentityID        *int64  `tfsdk:"identity_id"`
+	IdentityAliasName *string `tfsdk:"identity_alias_name"`
+}
+
+// Metadata implements datasource.DataSource.
+func (d *organizationMembers) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
+	response.TypeName = request.ProviderTypeName + "_organization_members"
+}
+
+// Schema implements datasource.DataSource.
+func (d *organizationMembers) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
+	filter := func(description string) schema.StringAttribute {
+		return schema.StringAttribute{
+			Optional: true, MarkdownDescription: description,
+			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+		}
+	}
+	response.Schema = schema.Schema{
+		MarkdownDescription: "Member accounts of a Tencent Cloud organization.\n\nPermission: `organization:DescribeOrganizationMembers`. The API takes at most 20 requests a second for one account, 50 members each.",
+		Attributes: map[string]schema.Attribute{
+			"search_key": filter("Only members whose name or UIN has this text in it."),
+			"auth_name":  filter("Only members that belong to this entity (company)."),
+			"product":    filter("Trusted service, by its abbreviation such as `config`. Its administrators must name it."),
+			"node_id": schema.Int64Attribute{
+				Optional:            true,
+				MarkdownDescription: "Only members of the department (node) with this id.",
+			},
+			"node_name": filter("Only members of the department (node) with this name."),
+			"tags": schema.MapAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "Only members with these tags, tag key to tag value, 1 to 10.",
+				Validators: []validator.Map{
+					mapvalidator.SizeBetween(1, 10),
+					mapvalidator.NoNullValues(),
+					mapvalidator.KeysAre(stringvalidator.LengthAtLeast(1)),
+					mapvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
+				},
+			},
+			"members":  computedList("Every member that matches, in the API's order.", memberAttributes()),
+			"timeouts": timeoutsAttribute(),
+		},
+	}
+}
+
+func memberAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"member_uin":      computedInt64("UIN of the member account."),
+		"name":            computedString("Name of the member."),
+		"nick_name":       computedString("Display name of the account."),
+		"member_type":     computedString("How the account became a member: `Invite` or `Create`."),
+		"org_policy_type": computedString("Type of its relation to the organization, such as `Financial`."),
+		"org_policy_name": computedString("Name of that relation."),
+		"org_permission": computedList("What the organization may do in the member account.", map[string]schema.Attribute{
+			"id":   computedInt64("Id of the permission."),
+			"name": computedString("Name of the permission."),
+		}),
+		"node_id":       computedInt64("Id of the department (node)."),
+		"node_name":     computedString("Name of the department (node)."),
+		"remark":        computedString("Remark."),
+		"create_time":   computedString("When the account became a member, such as `2021-04-17 12:19:07`. The API gives no time zone."),
+		"update_time":   computedString("When the member was last changed, in the same form."),
+		"is_allow_quit": computedString("Whether the member may leave: `Allow` or `Denied`."),
+		"pay_uin":       computedString("UIN of the account that pays."),
+		"pay_name":      computedString("Name of the account that pays."),
+		"org_identity": computedList("Identities that the member has in the management of the organization.", map[string]schema.Attribute{
+			"identity_id":         computedInt64("Id of the identity."),
+			"identity_alias_name": computedString("Display name of the identity."),
+		}),
+		"bind_status":       computedString("Whether security information is bound: `Unbound`, `Valid`, `Success` or `Failed`."),
+		"permission_status": computedString("Whether the permissions are confirmed: `Confirmed` or `UnConfirmed`."),
+		"tags":              computedStringMap("Tags of the member, tag key to tag value."),
+	}
+}
+
+// Configure implements datasource.DataSourceWithConfigure.
+func (d *organizationMembers) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {
+	d.clouds = configuredClouds(request, response)
+}
+
+// Read implements datasource.DataSource.
+func (d *organizationMembers) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
+	const summary = "Members of the organization not read"
+	var model organizationMembersModel
+	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	client, err := d.clouds.TencentCloud()
+	if err != nil {
+		addError(&response.Diagnostics, summary, err)
+		return
+	}
+	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
+	defer cancel()
+	members, err := client.DescribeOrganizationMembers(ctx, model.filter())
+	if err == nil {
+		model.Members, err = tryConvert("DescribeOrganizationMembers", members, newMemberModel)
+	}
+	if err != nil {
+		addError(&response.Diagnostics, summary, err)
+		return
+	}
+	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
+}
+
+func (m organizationMembersModel) filter() tencentcloud.MemberFilter {
+	filter := tencentcloud.MemberFilter{
+		SearchKey: m.SearchKey,
+		AuthName:  m.AuthName,
+		Product:   m.Product,
+		NodeID:    m.NodeID,
+		NodeName:  m.NodeName,
+	}
+	for _, key := range slices.Sorted(maps.Keys(m.Tags)) { // the same request each time
+		value := m.Tags[key]
+		filter.Tags = append(filter.Tags, tencentcloud.ResourceTag{TagKey: &key, TagValue: &value})
+	}
+	return filter
+}
+
+func newMemberModel(member tencentcloud.Member) (memberModel, error) {
+	model := memberModel{
+		MemberUin:        member.MemberUin,
+		Name:             member.Name,
+		NickName:         member.NickName,
+		MemberType:       member.MemberType,
+		OrgPolicyType:    member.OrgPolicyType,
+		OrgPolicyName:    member.OrgPolicyName,
+		OrgPermission:    convert(member.OrgPermission.Items, func(p tencentcloud.OrgPermission) orgPermissionModel { return orgPermissionModel(p) }),
+		NodeID:           member.NodeID,
+		NodeName:         member.NodeName,
+		Remark:           member.Remark,
+		CreateTime:       member.CreateTime,
+		UpdateTime:       member.UpdateTime,
+		IsAllowQuit:      member.IsAllowQuit,
+		PayUin:           member.PayUin,
+		PayName:          member.PayName,
+		OrgIdentity:      convert(member.OrgIdentity.Items, func(i tencentcloud.MemberIdentity) memberIdentityModel { return memberIdentityModel(i) }),
+		BindStatus:       member.BindStatus,
+		PermissionStatus: member.PermissionStatus,
+		Tags:             map[string]*string{},
+	}
+	for _, tag := range member.Tags.Items {
+		if err := addTag(model.Tags, tag.TagKey, tag.TagValue); err != nil {
+			return model, fmt.Errorf("member %s: %w", memberName(member), err)
+		}
+	}
+	return model, nil
+}
+
+// memberName names a member for an error message.
+func memberName(member tencentcloud.Member) string {
+	if member.MemberUin != nil {
+		return strconv.FormatInt(*member.MemberUin, 10)
+	}
+	return orUnnamed(member.Name)
+}

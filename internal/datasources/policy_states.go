@@ -1,0 +1,140 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+)
+
+var _ datasource.DataSourceWithConfigure = (*policyStates)(nil)
+
+func newPolicyStates() datasource.DataSource { return &policyStates{} }
+
+type policyStates struct{ clouds *Clouds }
+
+type policyStatesModel struct {
+	DomainID        *string            `tfsdk:"domain_id"`
+	ComplianceState *string            `tfsdk:"compliance_state"`
+	ResourceID      *string            `tfsdk:"resource_id"`
+	ResourceName    *string            `tfsdk:"resource_name"`
+	PolicyStates    []policyStateModel `tfsdk:"policy_states"`
+	Timeouts        timeouts.Value     `tfsdk:"timeouts"`
+}
+
+type policyStateModel struct {
+	DomainID             *string `tfsdk:"domain_id"`
+	RegionID             *string `tfsdk:"region_id"`
+	ResourceID           *string `tfsdk:"resource_id"`
+	ResourceName         *string `tfsdk:"resource_name"`
+	ResourceProvider     *string `tfsdk:"resource_provider"`
+	ResourceType         *string `tfsdk:"resource_type"`
+	TriggerType          *string `tfsdk:"trigger_type"`
+	ComplianceState      *string `tfsdk:"compliance_state"`
+	PolicyAssignmentID   *string `tfsdk:"policy_assignment_id"`
+	PolicyAssignmentName *string `tfsdk:"policy_assignment_name"`
+	PolicyDefinitionID   *string `tfsdk:"policy_definition_id"`
+	EvaluationTime       *string `tfsdk:"evaluation_time"`
+}
+
+// Metadata implements datasource.DataSource.
+func (d *policyStates) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
+	response.TypeName = request.ProviderTypeName + "_policy_states"
+}
+
+// Schema implements datasource.DataSource.
+func (d *policyStates) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
+	filter := func(description string, validators ...validator.String) schema.StringAttribute {
+		return schema.StringAttribute{
+			Optional: true, MarkdownDescription: description,
+			Validators: append(validators, stringvalidator.LengthAtLeast(1)),
+		}
+	}
+	response.Schema = schema.Schema{
+		MarkdownDescription: "Compliance of each resource of a Huawei Cloud account with each rule of Config that looks at it: what is behind the numbers of `orgaudit_policy_states_summary`.\n\nPermission: `rms:policyStates:get`. One request reads 200 states.",
+		Attributes: map[string]schema.Attribute{
+			"domain_id": domainIDAttribute(),
+			"compliance_state": filter("Only resources that are `Compliant` or `NonCompliant`.",
+				stringvalidator.OneOf("Compliant", "NonCompliant")),
+			"resource_id":   filter("Only the resource with this id."),
+			"resource_name": filter("Only resources with this name."),
+			"policy_states": computedList("Every state that matches, in the API's order.", map[string]schema.Attribute{
+				"domain_id":              computedString("Id of the account that the resource belongs to."),
+				"region_id":              computedString("Region of the resource, such as `eu-west-101`, or `global`."),
+				"resource_id":            computedString("Id of the resource."),
+				"resource_name":          computedString("Name of the resource."),
+				"resource_provider":      computedString("Cloud service of the resource, such as `ecs`."),
+				"resource_type":          computedString("Type of the resource, such as `cloudservers`."),
+				"trigger_type":           computedString("What the evaluation began with: `resource` (a change) or `period`."),
+				"compliance_state":       computedString("Compliance of the resource with the rule: `Compliant` or `NonCompliant`."),
+				"policy_assignment_id":   computedString("Id of the rule."),
+				"policy_assignment_name": computedString("Name of the rule."),
+				"policy_definition_id":   computedString("Id of the policy that the rule applies."),
+				"evaluation_time":        computedString("When the resource was evaluated, as the API writes it: in the example of its page, milliseconds since 1970."),
+			}),
+			"timeouts": timeoutsAttribute(),
+		},
+	}
+}
+
+// Configure implements datasource.DataSourceWithConfigure.
+func (d *policyStates) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {
+	d.clouds = configuredClouds(request, response)
+}
+
+// Read implements datasource.DataSource.
+func (d *policyStates) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
+	const summary = "Policy states not read"
+	var model policyStatesModel
+	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	client, err := d.clouds.HuaweiCloud()
+	if err != nil {
+		addError(&response.Diagnostics, summary, err)
+		return
+	}
+	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
+	defer cancel()
+	if model.DomainID, err = accountOr(ctx, client, model.DomainID); err != nil {
+		addError(&response.Diagnostics, summary, err)
+		return
+	}
+	states, err := client.ListPolicyStatesByDomainID(ctx, *model.DomainID, huaweicloud.PolicyStateFilter{
+		ComplianceState: model.ComplianceState,
+		ResourceID:      model.ResourceID,
+		ResourceName:    model.ResourceName,
+	})
+	if err != nil {
+		addError(&response.Diagnostics, summary, err)
+		return
+	}
+	model.PolicyStates = convert(states, newPolicyStateModel)
+	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
+}
+
+func newPolicyStateModel(state huaweicloud.PolicyState) policyStateModel {
+	return policyStateModel{
+		DomainID:             state.DomainID,
+		RegionID:             state.RegionID,
+		ResourceID:           state.ResourceID,
+		ResourceName:         state.ResourceName,
+		ResourceProvider:     state.ResourceProvider,
+		ResourceType:         state.ResourceType,
+		TriggerType:          state.TriggerType,
+		ComplianceState:      state.ComplianceState,
+		PolicyAssignmentID:   state.PolicyAssignmentID,
+		PolicyAssignmentName: state.PolicyAssignmentName,
+		PolicyDefinitionID:   state.PolicyDefinitionID,
+		EvaluationTime:       (*string)(state.EvaluationTime),
+	}
+}

@@ -1,0 +1,81 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package huaweicloud
+
+import (
+	"context"
+
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/def"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+)
+
+// PolicyState is the compliance of one resource with one rule.
+// What the API leaves out or gives as null is nil.
+type PolicyState struct {
+	DomainID             *string `json:"domain_id"`
+	RegionID             *string `json:"region_id"`
+	ResourceID           *string `json:"resource_id"`
+	ResourceName         *string `json:"resource_name"`
+	ResourceProvider     *string `json:"resource_provider"` // cloud service
+	ResourceType         *string `json:"resource_type"`
+	TriggerType          *string `json:"trigger_type"`     // resource or period
+	ComplianceState      *string `json:"compliance_state"` // Compliant or NonCompliant
+	PolicyAssignmentID   *string `json:"policy_assignment_id"`
+	PolicyAssignmentName *string `json:"policy_assignment_name"`
+	PolicyDefinitionID   *string `json:"policy_definition_id"`
+	// EvaluationTime is a string by the API's page, and in its example a number: milliseconds since 1970.
+	EvaluationTime *apicall.Text `json:"evaluation_time"`
+}
+
+// PolicyStateFilter says which states to list. A filter that is nil is not sent.
+type PolicyStateFilter struct {
+	ComplianceState *string // Compliant or NonCompliant
+	ResourceID      *string // whole, 1 to 512 characters
+	ResourceName    *string // 1 to 256 characters
+}
+
+// policyStatesQuery is read by the SDK's core, field by field.
+type policyStatesQuery struct {
+	ComplianceState *string `json:"compliance_state,omitempty"`
+	ResourceID      *string `json:"resource_id,omitempty"`
+	ResourceName    *string `json:"resource_name,omitempty"`
+	Limit           *int32  `json:"limit,omitempty"` // 1 to 200
+	Marker          *string `json:"marker,omitempty"`
+}
+
+// ListPolicyStatesByDomainID returns the compliance of every resource of an account with each rule
+// that looks at it, as the filter says, in the API's order. The account's id has 1 to 36 letters,
+// digits and hyphens.
+// 200 states each call. An error is an *apicall.Error; it comes as HTTP status 400, 403, 404 or 500
+// with the vendor's code. Permission: rms:policyStates:get.
+// Source: Huawei Cloud Config, ListPolicyStatesByDomainId, version 1.
+func (c *Client) ListPolicyStatesByDomainID(ctx context.Context, domainID string, filter PolicyStateFilter) ([]PolicyState, error) {
+	const action = "ListPolicyStatesByDomainId"
+	type answer struct {
+		Value    apicall.List[PolicyState] `json:"value"`
+		PageInfo *apicall.PageInfo         `json:"page_info"`
+	}
+	states, err := apicall.ReadMarkerPages(ctx, action, func(ctx context.Context, marker *string) (page apicall.MarkerPage[PolicyState], err error) {
+		limit := int32(200)
+		var received answer
+		requestID, err := c.call(ctx, operation{
+			action: action, endpoint: c.config.Endpoint, domainID: domainID, permission: "rms:policyStates:get",
+			path: "/v1/resource-manager/domains/" + domainID + "/policy-states",
+			fields: policyStatesQuery{
+				ComplianceState: filter.ComplianceState, ResourceID: filter.ResourceID, ResourceName: filter.ResourceName,
+				Limit: &limit, Marker: marker,
+			},
+			fieldDefs: []*def.FieldDef{
+				queryField("ComplianceState", "compliance_state"), queryField("ResourceID", "resource_id"),
+				queryField("ResourceName", "resource_name"), queryField("Limit", "limit"), queryField("Marker", "marker"),
+			},
+		}, &received)
+		if err != nil {
+			return page, err
+		}
+		return apicall.MarkerPage[PolicyState]{List: received.Value, Info: received.PageInfo, RequestID: requestID}, nil
+	})
+	return states, c.caller.Clean(err)
+}

@@ -1,0 +1,32 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox
+
+import "encoding/json"
+
+func init() {
+	register(action{
+		name: "DescribeOrganizationMemberAuthAccounts",
+		list: "Items",
+		parameters: []parameter{
+			numberParameter("Offset", true),
+			sizeParameter("Limit", true, 50),
+			numberParameter("MemberUin", true),
+			numberParameter("PolicyId", true),
+		},
+		tencentCloud: (*Server).describeOrganizationMemberAuthAccounts,
+	})
+}
+
+func (s *Server) describeOrganizationMemberAuthAccounts(a arguments) ([]byte, *tencentCloudError) {
+	member := s.organization.TencentCloud.member(a.number("MemberUin", 0))
+	if member == nil {
+		return nil, &tencentCloudError{"InvalidParameter", "The parameter `MemberUin` is invalid: the member does not exist."}
+	}
+	var accounts []json.RawMessage
+	if policy := member.policy(a.number("PolicyId", 0)); policy != nil {
+		accounts = policy.Accounts
+	}
+	return offsetPage(a, accounts)
+}

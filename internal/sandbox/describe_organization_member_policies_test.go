@@ -1,0 +1,52 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox
+
+import (
+	"fmt"
+	"testing"
+)
+
+func init() {
+	documentedSums["DescribeOrganizationMemberPolicies"] = "64e639e0de3e1533f5a36a1f9675777dd14e4f327c9895a7285c491479430aa1"
+}
+
+func TestDescribeOrganizationMemberPoliciesPagesAndFilters(t *testing.T) {
+	server := start(t, Organization{TencentCloud: TencentCloud{Members: []Member{
+		{MemberUin: 7, Lists: Lists{"DescribeOrganizationMemberPolicies": rawItems(
+			`{"N":0,"PolicyName":"admin"}`, `{"N":1,"PolicyName":null,"Description":"for admins"}`, `{"N":2}`)}},
+		{MemberUin: 8, Policies: []Policy{{PolicyID: 11, Name: "p"}}},
+		{MemberUin: 9},
+	}}})
+	for parameters, want := range map[string]string{
+		`"MemberUin":7,"Offset":0,"Limit":50`:                     "0 1 2 of 3",
+		`"MemberUin":7,"Offset":2,"Limit":2`:                      "2 of 3",
+		`"MemberUin":7,"Offset":0,"Limit":50,"SearchKey":"admin"`: "0 1 of 2",
+		`"MemberUin":7,"Offset":0,"Limit":50,"SearchKey":"no"`:    " of 0",
+		`"MemberUin":8,"Offset":0,"Limit":50`:                     "<nil> of 1",
+		`"MemberUin":9,"Offset":0,"Limit":50`:                     " of 0",
+	} {
+		response, code := (tencentCaller{}).call(t, server, "DescribeOrganizationMemberPolicies", "{"+parameters+"}")
+		if code != "" {
+			t.Errorf("%s: %s", parameters, code)
+			continue
+		}
+		if got := numbers(response["Items"]) + " of " + fmt.Sprint(response["Total"]); got != want {
+			t.Errorf("%s: %s, want %s", parameters, got, want)
+		}
+	}
+	for parameters, want := range map[string]string{
+		`"MemberUin":7,"Limit":50`:                           "MissingParameter",
+		`"MemberUin":7,"Offset":0`:                           "MissingParameter",
+		`"Offset":0,"Limit":50`:                              "MissingParameter",
+		`"MemberUin":7,"Offset":3,"Limit":50`:                "InvalidParameterValue",
+		`"MemberUin":7,"Offset":0,"Limit":51`:                "InvalidParameterValue",
+		`"MemberUin":7,"Offset":0,"Limit":50,"SearchKey":""`: "InvalidParameterValue",
+		`"MemberUin":10,"Offset":0,"Limit":50`:               "ResourceNotFound.OrganizationMemberNotExist",
+	} {
+		if _, code := (tencentCaller{}).call(t, server, "DescribeOrganizationMemberPolicies", "{"+parameters+"}"); code != want {
+			t.Errorf("%s: %q, want %q", parameters, code, want)
+		}
+	}
+}

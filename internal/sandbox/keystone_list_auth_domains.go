@@ -1,0 +1,36 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox
+
+import "net/url"
+
+func init() {
+	register(action{
+		name:        "KeystoneListAuthDomains",
+		list:        "domains",
+		path:        "/v3/auth/domains",
+		huaweiCloud: (*Server).keystoneListAuthDomains,
+	})
+}
+
+// keystoneListAuthDomains answers as the identity service does: with the accounts that the key belongs to.
+func (s *Server) keystoneListAuthDomains(account *HuaweiCloud, _ arguments) ([]byte, *huaweiCloudError) {
+	type links struct {
+		Self string `json:"self"`
+	}
+	type domain struct {
+		Description string `json:"description"`
+		Enabled     bool   `json:"enabled"`
+		ID          string `json:"id"`
+		Links       links  `json:"links"`
+		Name        string `json:"name"`
+	}
+	return encodeJSON(map[string]any{
+		"domains": []domain{{
+			Enabled: true, ID: account.DomainID, Name: account.DomainName,
+			Links: links{s.URL + "/v3/domains/" + url.PathEscape(account.DomainID)},
+		}},
+		"links": map[string]any{"self": s.URL + "/v3/auth/domains", "next": nil, "previous": nil},
+	}), nil
+}

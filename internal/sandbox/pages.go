@@ -1,0 +1,53 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strconv"
+)
+
+// page takes at most size matching items from position on, and the position of the match after them, -1 if
+// there is none.
+func page(items []json.RawMessage, position int, size uint64, matches func(int) bool) ([]json.RawMessage, int) {
+	var taken []json.RawMessage
+	for i := max(position, 0); i < len(items); i++ {
+		if !matches(i) {
+			continue
+		}
+		if uint64(len(taken)) == size {
+			return taken, i
+		}
+		taken = append(taken, items[i])
+	}
+	return taken, -1
+}
+
+// offsetPage answers with the page of a list that Offset and Limit name, and the list's total.
+func offsetPage(a arguments, items []json.RawMessage) ([]byte, *tencentCloudError) {
+	offset, limit := a.number("Offset", 0), a.number("Limit", 0)
+	if offset%limit != 0 {
+		return nil, invalidValue("Offset", strconv.FormatUint(offset, 10), "a multiple of Limit")
+	}
+	total := uint64(len(items))
+	start := min(offset, total)
+	var fields bytes.Buffer
+	writeItems(&fields, "Items", items[start:min(start+limit, total)])
+	fmt.Fprintf(&fields, `,"Total":%d`, total)
+	return fields.Bytes(), nil
+}
+
+// writeItems writes a list field with its items as they are.
+func writeItems(fields *bytes.Buffer, name string, items []json.RawMessage) {
+	fields.WriteString(`"` + name + `":[`)
+	for i, item := range items {
+		if i > 0 {
+			fields.WriteByte(',')
+		}
+		fields.Write(item)
+	}
+	fields.WriteByte(']')
+}

@@ -1,0 +1,56 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package tencentcloud
+
+import (
+	"context"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+)
+
+// IdentityCenter is the Identity Center service of the organization, which has one zone.
+// What the API leaves out or gives as null is nil; ZoneID never is.
+type IdentityCenter struct {
+	ZoneID         *string `json:"ZoneId"`
+	ZoneName       *string `json:"ZoneName"`
+	ServiceStatus  *string `json:"ServiceStatus"`  // Enabled
+	ScimSyncStatus *string `json:"ScimSyncStatus"` // Enabled or Disabled
+	CreateTime     *string `json:"CreateTime"`     // such as 2024-05-30 10:50:11, no time zone given
+	UpdateTime     *string `json:"UpdateTime"`     // as CreateTime
+}
+
+const (
+	identityCenterNotOpen = "FailedOperation.IdentityCenterNotOpen"
+	// serviceDisabled is the ServiceStatus of a service that is not open.
+	serviceDisabled = "Disabled"
+)
+
+// DescribeIdentityCenter returns what the organization's Identity Center is. A service that is not
+// open, by its error code or its status, is an error, and so is an answer without a zone.
+// At most 20 calls a second for one account. An error is an *apicall.Error; vendor codes:
+// FailedOperation.DBOperationError, FailedOperation.IdentityCenterNotOpen.
+// Source: Tencent Cloud Organization, DescribeIdentityCenter, version 2021-03-31.
+func (c *Organization) DescribeIdentityCenter(ctx context.Context) (*IdentityCenter, error) {
+	const action = "DescribeIdentityCenter"
+	type answered struct {
+		response
+		IdentityCenter
+	}
+	received, err := call[answered](ctx, c.client, action, struct{}{})
+	if err != nil {
+		return nil, err
+	}
+	center := received.IdentityCenter
+	if center.ServiceStatus != nil && *center.ServiceStatus == serviceDisabled {
+		return nil, c.caller.Clean(&apicall.Error{
+			Action: action, RequestID: received.RequestID,
+			Message: "Identity Center is not open: its ServiceStatus is " + serviceDisabled,
+			Advice:  advice(c.service, action, identityCenterNotOpen),
+		})
+	}
+	if err := apicall.WholeObject(action, received.RequestID, "ZoneId", center.ZoneID); err != nil {
+		return nil, c.caller.Clean(err)
+	}
+	return &center, nil
+}

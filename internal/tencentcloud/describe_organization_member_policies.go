@@ -1,0 +1,71 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package tencentcloud
+
+import (
+	"context"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+)
+
+// MemberPolicy is a policy by which sub-accounts may log in to a member account.
+// What the API leaves out or gives as null is nil.
+type MemberPolicy struct {
+	PolicyID              *int64  `json:"PolicyId"`
+	PolicyName            *string `json:"PolicyName"`
+	IdentityID            *int64  `json:"IdentityId"`
+	IdentityRoleName      *string `json:"IdentityRoleName"`
+	IdentityRoleAliasName *string `json:"IdentityRoleAliasName"`
+	Description           *string `json:"Description"`
+	CreateTime            *string `json:"CreateTime"` // such as 2021-07-14 20:22:30, no time zone given
+	UpdateTime            *string `json:"UpdateTime"` // as CreateTime
+}
+
+// MemberPolicyFilter says whose policies to list.
+type MemberPolicyFilter struct {
+	// MemberUin is the member account, at least 1.
+	MemberUin int64 `json:"MemberUin"`
+	// SearchKey is part of a policy's name or description; nil for all policies.
+	SearchKey *string `json:"SearchKey,omitempty"`
+}
+
+// memberPolicyIdentity is what no two policies of a list share.
+type memberPolicyIdentity struct{ policyID, identityID int64 }
+
+func (p MemberPolicy) identity() (memberPolicyIdentity, bool) {
+	if p.PolicyID == nil || p.IdentityID == nil {
+		return memberPolicyIdentity{}, false
+	}
+	return memberPolicyIdentity{*p.PolicyID, *p.IdentityID}, true
+}
+
+// DescribeOrganizationMemberPolicies returns every policy of a member account, in the API's order.
+// At most 20 calls a second for one account, 50 policies each. An error is an *apicall.Error; vendor
+// codes: InternalError, InvalidParameter, ResourceNotFound.OrganizationMemberNotExist,
+// ResourceNotFound.OrganizationNotExist.
+// Source: Tencent Cloud Organization, DescribeOrganizationMemberPolicies, version 2021-03-31.
+func (c *Organization) DescribeOrganizationMemberPolicies(ctx context.Context, filter MemberPolicyFilter) ([]MemberPolicy, error) {
+	const (
+		action = "DescribeOrganizationMemberPolicies"
+		limit  = 50 // 1 to 50
+	)
+	type parameters struct {
+		MemberPolicyFilter
+		Offset int64 `json:"Offset"` // a multiple of Limit
+		Limit  int64 `json:"Limit"`
+	}
+	type answered struct {
+		response
+		Items apicall.List[MemberPolicy] `json:"Items"`
+		Total *int64                     `json:"Total"`
+	}
+	items, err := apicall.ReadOffsetPages(ctx, action, limit, func(ctx context.Context, offset int64) (page apicall.OffsetPage[MemberPolicy], err error) {
+		received, err := call[answered](ctx, c.client, action, parameters{filter, offset, limit})
+		if err != nil {
+			return page, err
+		}
+		return apicall.OffsetPage[MemberPolicy]{List: received.Items, Total: received.Total, RequestID: received.RequestID}, nil
+	}, MemberPolicy.identity)
+	return items, c.caller.Clean(err)
+}
