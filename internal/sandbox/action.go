@@ -24,9 +24,9 @@ type action struct {
 	parameters []parameter
 
 	// One of the two answers: for Tencent Cloud with the fields of the Response object, without braces and
-	// without RequestId, for Huawei Cloud with the whole body.
+	// without RequestId, for Huawei Cloud with the whole body, about the account of the credentials.
 	tencentCloud func(*Server, arguments) ([]byte, *tencentCloudError)
-	huaweiCloud  func(*Server, arguments) ([]byte, *huaweiCloudError)
+	huaweiCloud  func(*Server, *HuaweiCloud, arguments) ([]byte, *huaweiCloudError)
 	// path is where Huawei Cloud has the API. The segment {domain_id} stands for the account.
 	path string
 

@@ -85,7 +85,7 @@ func (s *Server) answerHuaweiCloud(r *http.Request, body []byte, request *huawei
 	if apiError != nil {
 		return nil, apiError
 	}
-	return request.action.huaweiCloud(s, arguments)
+	return request.action.huaweiCloud(s, account, arguments)
 }
 
 func invalidHuaweiParameter(what string) *huaweiCloudError {

@@ -15,8 +15,7 @@ func init() {
 }
 
 // keystoneListAuthDomains answers as the identity service does: with the accounts that the key belongs to.
-func (s *Server) keystoneListAuthDomains(arguments) ([]byte, *huaweiCloudError) {
-	account := &s.organization.HuaweiCloud
+func (s *Server) keystoneListAuthDomains(account *HuaweiCloud, _ arguments) ([]byte, *huaweiCloudError) {
 	type links struct {
 		Self string `json:"self"`
 	}

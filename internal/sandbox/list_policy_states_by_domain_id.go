@@ -31,8 +31,8 @@ func init() {
 
 var policyStateFilters = []string{"compliance_state", "resource_id", "resource_name"}
 
-func (s *Server) listPolicyStatesByDomainID(a arguments) ([]byte, *huaweiCloudError) {
-	states := s.organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"]
+func (s *Server) listPolicyStatesByDomainID(account *HuaweiCloud, a arguments) ([]byte, *huaweiCloudError) {
+	states := account.Lists["ListPolicyStatesByDomainId"]
 	read := []string{"ListPolicyStatesByDomainId"}
 	filtered := false
 	for _, name := range policyStateFilters {
