@@ -24,10 +24,9 @@ type action struct {
 	parameters []parameter
 
 	// One of the two answers: for Tencent Cloud with the fields of the Response object, without braces and
-	// without RequestId, for Huawei Cloud with the whole body.
+	// without RequestId, for Huawei Cloud with the whole body, about the account of the credentials.
 	tencentCloud func(*Server, arguments) ([]byte, *tencentCloudError)
-	// Huawei Cloud's gets the account of who signed.
-	huaweiCloud func(*Server, *HuaweiCloud, arguments) ([]byte, *huaweiCloudError)
+	huaweiCloud  func(*Server, *HuaweiCloud, arguments) ([]byte, *huaweiCloudError)
 	// keys tells that the API gives keys, and is no list: Actions leaves it out. One without either answer is of
 	// Huawei Cloud's identity service, which is served apart.
 	keys bool

@@ -22,12 +22,11 @@ func init() {
 }
 
 func (s *Server) collectPolicyStatesSummary(account *HuaweiCloud, a arguments) ([]byte, *huaweiCloudError) {
-	summary := account.PolicyStatesSummary
 	if !a.has("tags") {
 		// A copy, since an alteration may write to what is sent.
-		return slices.Clone(summary), nil
+		return slices.Clone(account.PolicyStatesSummary), nil
 	}
-	return filterSummary(summary, a.texts("tags"))
+	return filterSummary(account.PolicyStatesSummary, a.texts("tags"))
 }
 
 // counts are two numbers of a summary.
