@@ -122,7 +122,7 @@ func (c *Caller) DoSigned(ctx context.Context, action string, credential *Creden
 		case !failed.KeysRefused || credential == nil || ctx.Err() != nil:
 		case renewed:
 			failed.Advice = "The API refused temporary keys, and then those that were got in their place: check the clock of this machine."
-		case credential.refused(keys): // the service that gave them, or its clock, ended them early
+		case credential.refused(ctx, keys): // the service that gave them, or its clock, ended them early
 			renewed = true
 			tries-- // a signature that is no good was no try
 			continue

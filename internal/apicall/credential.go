@@ -71,8 +71,8 @@ func (c *Credential) Keys(ctx context.Context) (Keys, error) {
 
 // refused drops temporary keys that an API refused before their end, and tells whether others can be
 // had.
-func (c *Credential) refused(keys Keys) bool {
-	c.kept.Drop(func(kept signing) bool { return kept.keys == keys })
+func (c *Credential) refused(ctx context.Context, keys Keys) bool {
+	c.kept.Drop(ctx, func(kept signing) bool { return kept.keys == keys })
 	return !keys.Expires.IsZero()
 }
 

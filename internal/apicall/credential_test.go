@@ -195,3 +195,25 @@ func TestKept_theEndOfOneIsNoFailureForTheOthers(t *testing.T) {
 		readers.Wait()
 	})
 }
+
+func TestKept_aValueIsDroppedWhileAnotherOneLooksAtIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		got, slow := 0, time.Duration(0)
+		kept := apicall.NewKept(func(context.Context) (int, error) {
+			got++
+			return got, nil
+		}, func(int) bool {
+			time.Sleep(slow)
+			return true
+		})
+		_, _ = kept.Get(t.Context())
+		slow = time.Second
+		go func() { _, _ = kept.Get(t.Context()) }()
+		synctest.Wait()
+		kept.Drop(t.Context(), func(value int) bool { return value == 1 })
+		if value, _ := kept.Get(t.Context()); value != 2 {
+			t.Errorf("the value is still %d", value)
+		}
+		synctest.Wait()
+	})
+}

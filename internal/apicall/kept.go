@@ -26,14 +26,14 @@ func NewKept[T any](get func(ctx context.Context) (T, error), good func(T) bool)
 	return &Kept[T]{get: get, good: good, turn: make(chan struct{}, 1)}
 }
 
-// Drop forgets the value where it is a bad one, so that it is got again. Where it is being got already
-// nothing happens.
-func (k *Kept[T]) Drop(bad func(T) bool) {
+// Drop forgets the value where it is a bad one, so that it is got again. It waits for whoever gets the
+// value, which may give a better one, or ends with the context.
+func (k *Kept[T]) Drop(ctx context.Context, bad func(T) bool) {
 	select {
 	case k.turn <- struct{}{}:
 		k.known = k.known && !bad(k.value)
 		<-k.turn
-	default:
+	case <-ctx.Done():
 	}
 }
 

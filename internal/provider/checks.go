@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
@@ -70,18 +71,29 @@ func checkIn(name, value string, check check) error {
 	return nil
 }
 
-// checkHeader holds a text to what a header of HTTP carries. The error does not quote it.
+// checkHeader holds a text to what a header of HTTP carries.
 func checkHeader(text string) error {
+	if strings.ContainsFunc(text, unicode.IsControl) {
+		return errors.New("has a line break or another control character")
+	}
+	return nil
+}
+
+// checkKey holds a text to what a key or its token may be. The error does not quote it.
+func checkKey(text string) error {
 	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return errors.New("has a space, a line break or another character that no key has: was it copied whole?")
 	}
 	return nil
 }
 
+// blank tells whether a text is empty but for white space.
+func blank(text string) bool { return strings.TrimSpace(text) == "" }
+
 // checkKeys holds a key pair with its token to what a request carries.
 func checkKeys(keys apicall.Keys, id, secret, token string) error {
 	return errors.Join(
-		checkIn(id, keys.ID, checkHeader), checkIn(secret, keys.Secret, checkHeader), checkIn(token, keys.Token, checkHeader),
+		checkIn(id, keys.ID, checkKey), checkIn(secret, keys.Secret, checkKey), checkIn(token, keys.Token, checkKey),
 	)
 }
 

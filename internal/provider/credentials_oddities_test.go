@@ -186,3 +186,32 @@ func TestAHeaderThatHTTPDoesNotCarryIsNotTriedAgain(t *testing.T) {
 		})
 	}
 }
+
+// What comes along with keys matters only where nothing else says it, and something needs it.
+func TestWhatAProfileSaysBesideItsKeysIsHeldToNothingWhereNobodyNeedsIt(t *testing.T) {
+	badRegion := files{".tccli/default.credential": tencentProfile(profileKeys), ".tccli/default.configure": `{"_sys_param":{"region":"ap guangzhou"}}`}
+	for _, test := range []credentialTest{
+		{name: "no role", files: badRegion, want: []string{"ListTasks by profile-id+token"}},
+		{
+			name: "a region by attribute", files: badRegion, attributes: attributes{"region": "ap-beijing", "assume_role": attributes{"role_arn": role("audit")}},
+			want: []string{"AssumeRole by profile-id+token: Region=ap-beijing RoleArn=audit", "ListTasks by AssumeRole"},
+		},
+	} {
+		test.run(t, tencentCloud)
+	}
+	credentialTest{
+		name: "a region and an account by attribute", attributes: attributes{"region": "cn-north-4", "domain_id": sandbox.DefaultHuaweiDomainID},
+		files: files{hcloudConfig: hcloud(hcloudProfile("a", profileKeys, map[string]any{"region": "a b", "domainId": "a/b"}))},
+		want:  []string{"CollectPolicyStatesSummary by profile-id+token"},
+	}.run(t, huaweiCloud)
+}
+
+func TestABlankTokenByVariableIsNone(t *testing.T) {
+	credentialTest{
+		name: "Tencent Cloud", variables: variables{
+			"TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID": "OIDC", "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN": " \n",
+			"TENCENTCLOUD_SECRET_ID": variableKeys.id, "TENCENTCLOUD_SECRET_KEY": variableKeys.secret,
+		},
+		want: []string{"ListTasks by variable-id"},
+	}.run(t, tencentCloud)
+}

@@ -91,7 +91,7 @@ func huaweiCloudConfig(s settings) (config huaweicloud.Config, err error) {
 	if err != nil {
 		return config, err
 	}
-	s.profile = source.profile
+	s.beside = source.beside
 	config.Credentials = source.credentials
 	if config.Credentials.AssumeRole, err = s.huaweiAssumedAgency(source); err != nil {
 		return config, err

@@ -68,8 +68,8 @@ func huaweiCloudCredentialAttributes(attributes map[string]schema.Attribute) map
 // huaweiSource is where keys come from, with what comes along.
 type huaweiSource struct {
 	credentials huaweicloud.Credentials
-	profile     map[string]string   // region and domain_id of a profile
-	agency      *huaweicloud.Agency // that a profile says to assume
+	beside      map[string]besideKeys // region and domain_id of a profile
+	agency      *huaweicloud.Agency   // that a profile says to assume
 }
 
 // huaweiSource finds the source of the keys, in the provider's order. An instance's metadata is asked
@@ -117,7 +117,7 @@ func (s settings) huaweiIdentity(level level) (*huaweiSource, error) {
 		} else if keys != nil {
 			return nil, s.both(s.keys.id, attribute)
 		}
-	case nested.variable("idp_id") == "" || nested.variable("id_token") == "" && nested.variable("id_token_file") == "":
+	case nested.variable("idp_id") == "" || blank(nested.variable("id_token")) && nested.variable("id_token_file") == "":
 		return nil, nil // no identity is no error yet
 	}
 	oidc := &huaweicloud.OIDC{}
@@ -268,7 +268,7 @@ func (s settings) readHuaweiProfile() (source *huaweiSource, missing string, err
 	}
 	for _, profile := range file.Profiles {
 		if profile.Name == name {
-			source, err := profile.source()
+			source, err := profile.source(fmt.Sprintf("the profile %q in the file %s", name, path))
 			if err != nil {
 				err = fmt.Errorf("the profile %q in the file %s: %w", name, path, err)
 			}
@@ -292,7 +292,7 @@ func (p hcloudProfile) keyPath() string {
 }
 
 // source gives the keys of a profile with what comes along, nil where it has none.
-func (p hcloudProfile) source() (*huaweiSource, error) {
+func (p hcloudProfile) source(where string) (*huaweiSource, error) {
 	from := p.hcloudKeys
 	if p.singleSignOn() {
 		from = p.SSOAuth.STSToken
@@ -308,15 +308,13 @@ func (p hcloudProfile) source() (*huaweiSource, error) {
 	}
 	if err := errors.Join(
 		checkKeys(keys, p.keyPath()+"accessKeyId", p.keyPath()+"secretAccessKey", p.keyPath()+"securityToken"),
-		checkIn("region", p.Region, checkRegion),
-		checkIn("domainId", p.DomainID, checkDomainID),
 		checkIn("agencyDomainId", p.AgencyDomainID, checkDomainID),
 	); err != nil {
 		return nil, err
 	}
 	source := &huaweiSource{
 		credentials: huaweicloud.Credentials{Keys: keys},
-		profile:     map[string]string{"region": p.Region, "domain_id": p.DomainID},
+		beside:      map[string]besideKeys{"region": {p.Region, where + ": region"}, "domain_id": {p.DomainID, where + ": domainId"}},
 	}
 	if p.AgencyName != "" {
 		source.agency = &huaweicloud.Agency{

@@ -22,10 +22,13 @@ type settings struct {
 	variables map[string][]string // by attribute, the first one that is set counts
 	checks    map[string]check    // by attribute, what holds for a value wherever it comes from
 	keys      keyNames
-	// profile has values that come with the keys of a profile file: they stand in for attributes that
-	// neither the configuration nor a variable gives.
-	profile map[string]string
+	// beside has values that come with the source of the keys, as a profile's region does: they stand in
+	// for attributes that neither the configuration nor a variable gives.
+	beside map[string]besideKeys
 }
+
+// besideKeys is a value that comes with keys, and where it stands.
+type besideKeys struct{ value, where string }
 
 // check tells what is wrong with a value, in words that follow its name.
 type check func(value string) error
@@ -78,10 +81,13 @@ func (s settings) value(attribute, fallback string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if value = cmp.Or(value, s.variable(attribute), s.profile[attribute]); value == "" {
-		return fallback, nil
+	if value = cmp.Or(value, s.variable(attribute)); value != "" {
+		return value, s.check(attribute, value)
 	}
-	return value, s.check(attribute, value)
+	if beside := s.beside[attribute]; beside.value != "" {
+		return beside.value, checkIn(beside.where, beside.value, s.checks[attribute])
+	}
+	return fallback, nil
 }
 
 // nested gives the settings of an object within the object, and whether the configuration gives it.

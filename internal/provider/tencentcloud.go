@@ -82,7 +82,7 @@ func tencentCloudConfig(s settings) (config tencentcloud.Config, err error) {
 		return config, err
 	}
 	if config.Credentials.AssumeRole != nil || config.Credentials.WebIdentity != nil {
-		s.profile = map[string]string{"region": source.region}
+		s.beside = map[string]besideKeys{"region": source.region}
 		if config.Region, err = s.value("region", defaultSTSRegion); err != nil {
 			return config, err
 		}

@@ -4,7 +4,6 @@
 package provider
 
 import (
-	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -75,7 +74,7 @@ func tencentCloudCredentialAttributes(attributes map[string]schema.Attribute) ma
 // tencentSource is where keys come from, with what comes along.
 type tencentSource struct {
 	credentials tencentcloud.Credentials
-	region      string             // of the Security Token Service, empty where the source names none
+	region      besideKeys         // of the Security Token Service, empty where the source names none
 	role        *tencentcloud.Role // that a profile file says to assume
 	pod         bool               // the identity is a pod's
 }
@@ -121,7 +120,7 @@ func (s settings) tencentIdentity(level level) (*tencentSource, error) {
 		} else if keys != nil {
 			return nil, s.both(s.keys.id, attribute)
 		}
-	case nested.variable("provider_id") == "" || nested.variable("web_identity_token") == "" && nested.variable("web_identity_token_file") == "":
+	case nested.variable("provider_id") == "" || blank(nested.variable("web_identity_token")) && nested.variable("web_identity_token_file") == "":
 		return nil, nil // no identity is no error yet
 	}
 	identity := &tencentcloud.WebIdentity{}
@@ -252,10 +251,7 @@ func (s settings) readTencentProfile() (source *tencentSource, path string, err 
 	if _, err := readJSONFile(configurePath, &configure); err != nil {
 		return nil, path, err
 	}
-	region := strings.TrimSpace(configure.System.Region)
-	if err := checkIn("the region in the file "+configurePath, region, checkRegion); err != nil {
-		return nil, path, err
-	}
+	region := besideKeys{strings.TrimSpace(configure.System.Region), "the region in the file " + configurePath}
 	if err := checkKeys(keys, "secretId", "secretKey", "token"); err != nil {
 		return nil, path, fmt.Errorf("the file %s: %w", path, err)
 	}
@@ -276,10 +272,8 @@ func (s settings) tencentPod() (*tencentSource, error) {
 	if provider == "" || role == "" || file == "" {
 		return nil, nil // no pod is no error yet
 	}
-	region := cmp.Or(os.Getenv("TKE_REGION"), defaultSTSRegion)
-	if err := checkIn("TKE_REGION", region, checkRegion); err != nil {
-		return nil, err
-	}
+	const regionVariable = "TKE_REGION"
+	region := besideKeys{os.Getenv(regionVariable), regionVariable}
 	return &tencentSource{pod: true, region: region, credentials: tencentcloud.Credentials{WebIdentity: &tencentcloud.WebIdentity{
 		ProviderID: provider,
 		Token:      func() (string, error) { return readTokenFile(fileVariable, file) },
