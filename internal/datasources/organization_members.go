@@ -96,9 +96,9 @@ func (d *organizationMembers) Schema(_ context.Context, _ datasource.SchemaReque
 			"node_name": filter("Only members of the department (node) with this name."),
 			"tags": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Only members with these tags, tag key to tag value, 1 to 10.",
+				MarkdownDescription: "Only members with these tags, tag key to tag value, at most 10.",
 				Validators: []validator.Map{
-					mapvalidator.SizeBetween(1, 10),
+					mapvalidator.SizeAtMost(10),
 					mapvalidator.NoNullValues(),
 					mapvalidator.KeysAre(stringvalidator.LengthAtLeast(1)),
 					mapvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),

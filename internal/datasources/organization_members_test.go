@@ -52,7 +52,7 @@ func init() {
 			{tags(1), ""},
 			{tags(10), ""},
 			{tags(11), "tags"},
-			{tags(0), "tags"},
+			{tags(0), ""}, // no filter
 			{map[string]any{"tags": map[string]any{"": "value"}}, "tags"},
 			{map[string]any{"tags": map[string]any{"key": ""}}, "tags"},
 			{map[string]any{"tags": map[string]any{"key": nil}}, "tags"},
