@@ -68,13 +68,13 @@ var expected = map[string]struct {
 // reads are the list APIs; each list of threePages has three pages.
 var reads = map[string]func(context.Context, *tencentcloud.Organization) (any, error){
 	"ListNonCompliantResource": func(ctx context.Context, client *tencentcloud.Organization) (any, error) {
-		return client.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{MemberUin: member})
+		return client.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{MemberUin: member}).All()
 	},
 	"DescribeOrganizationMemberAuthAccounts": func(ctx context.Context, client *tencentcloud.Organization) (any, error) {
-		return client.DescribeOrganizationMemberAuthAccounts(ctx, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: int64(sandbox.FirstPolicyID)})
+		return client.DescribeOrganizationMemberAuthAccounts(ctx, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: int64(sandbox.FirstPolicyID)}).All()
 	},
 	"ListTasks": func(ctx context.Context, client *tencentcloud.Organization) (any, error) {
-		return client.ListTasks(ctx, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID})
+		return client.ListTasks(ctx, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID}).All()
 	},
 }
 
@@ -303,7 +303,7 @@ func TestOrganization_manyFaultsInOneReadLoseNothing(t *testing.T) {
 			server.Inject("ListTasks", fault, sandbox.Sometimes(0.03, uint64(i)))
 		}
 	}
-	got, err := client.ListTasks(t.Context(), tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID})
+	got, err := client.ListTasks(t.Context(), tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID}).All()
 	if err != nil || len(got) != 4000 {
 		t.Fatalf("%d tasks, %v", len(got), err)
 	}
@@ -328,7 +328,7 @@ func TestOrganization_keepsToTheRateOfTheAPI(t *testing.T) {
 		})
 		server.Throttle("ListTasks", 20)
 		began := clock.Now()
-		got, err := client.ListTasks(t.Context(), tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID})
+		got, err := client.ListTasks(t.Context(), tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID}).All()
 		if err != nil || len(got) != 6000 || (server.Injected()["throttled"] > 0) != test.refused {
 			t.Errorf("at %v in a second: %d tasks, %v, %v", test.rate, len(got), server.Injected(), err)
 		}
