@@ -26,6 +26,16 @@ func (r Read[T]) All() ([]T, error) {
 	return all, nil
 }
 
+// Given is the read of items that an action's answer has given already.
+func Given[T any](action string, items []T) Read[T] {
+	return func(into Into[T]) error {
+		if err := into.Add(items); err != nil {
+			return notTaken(action, "", err)
+		}
+		return nil
+	}
+}
+
 // Through gives a read whose errors pass through a function.
 func (r Read[T]) Through(pass func(error) error) Read[T] {
 	return func(into Into[T]) error { return pass(r(into)) }
@@ -43,9 +53,8 @@ func (c *collected[T]) Reset() { *c = collected[T]{} }
 
 // notTaken is the error of a page whose items nobody could take.
 func notTaken(action, requestID string, err error) error {
-	var failed *Error
-	if errors.As(err, &failed) {
-		return err
-	}
-	return &Error{Action: action, RequestID: requestID, Err: err, Advice: "Nothing of the answer may be lost, so the whole read fails."}
+	failed := &Error{Err: err}
+	_ = errors.As(err, &failed)
+	failed.Action, failed.RequestID = action, requestID
+	return failed
 }

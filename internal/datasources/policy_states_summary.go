@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 )
 
@@ -150,7 +151,7 @@ func (d *policyStatesSummary) Read(ctx context.Context, request datasource.ReadR
 	read, err := client.CollectPolicyStatesSummary(ctx, *model.DomainID, model.Tags)
 	if err == nil {
 		model.Results = newSummaryResultsModel(&read.Results)
-		model.PolicyAssignments, err = tryConvert("CollectPolicyStatesSummary", read.PolicyAssignments, newPolicyAssignmentSummaryModel)
+		model.PolicyAssignments, err = readList(ctx, "policy_assignments", apicall.Given("CollectPolicyStatesSummary", read.PolicyAssignments), newPolicyAssignmentSummaryModel)
 	}
 	if err != nil {
 		addError(&response.Diagnostics, summary, err)
