@@ -53,7 +53,7 @@ var expected = map[string]struct {
 	"403 with HTML":                         {calls: 1, says: "HTTP status 403"},
 	"404 with HTML":                         {calls: 1, says: "HTTP status 404"},
 	"408":                                   {calls: 1, says: "HTTP status 408"},
-	"null":                                  {calls: 1, says: "not the JSON expected"},
+	"null":                                  {calls: 1, says: "no Response"},
 	"list of a wrong type":                  {calls: 1, says: "not the JSON expected"},
 	"list missing":                          {calls: 1, says: "no list of items"},
 	"Response missing":                      {calls: 1, says: "no Response"},
