@@ -39,18 +39,29 @@ type List[T any] struct {
 
 // UnmarshalJSONFrom implements json.UnmarshalerFrom.
 func (l *List[T]) UnmarshalJSONFrom(decoder *jsontext.Decoder) error {
-	var items []*T
-	if err := json.UnmarshalDecode(decoder, &items); err != nil {
-		return err
-	}
-	*l = List[T]{Present: true, Items: make([]T, 0, len(items))}
-	for i, item := range items {
-		if item == nil {
-			return fmt.Errorf("item %d of the list is null", i+1)
+	items := []T{}
+	switch kind := decoder.PeekKind(); kind {
+	case '[':
+		if _, err := decoder.ReadToken(); err != nil {
+			return err
 		}
-		l.Items = append(l.Items, *item)
+		for decoder.PeekKind() != ']' {
+			if decoder.PeekKind() == 'n' {
+				return fmt.Errorf("item %d of the list is null", len(items)+1)
+			}
+			var item T
+			if err := json.UnmarshalDecode(decoder, &item); err != nil {
+				return err
+			}
+			items = append(items, item)
+		}
+	case 'n':
+	default:
+		return fmt.Errorf("a list is expected, not a JSON value that begins with %s", kind)
 	}
-	return nil
+	_, err := decoder.ReadToken() // the end of the list, or null
+	*l = List[T]{Present: true, Items: items}
+	return err
 }
 
 // Text is a JSON string, or a number, whose text it takes: for a field that an API's page calls a

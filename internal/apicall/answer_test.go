@@ -30,8 +30,8 @@ func TestList_keepsAbsentApartFromNull(t *testing.T) {
 
 func TestList_refusesWhatIsNoListOfItems(t *testing.T) {
 	for text, problem := range map[string]string{
-		`{"list": {}}`:                    "unmarshal JSON object",
-		`{"list": "[]"}`:                  "unmarshal JSON string",
+		`{"list": {}}`:                    "a list is expected",
+		`{"list": "[]"}`:                  "a list is expected",
 		`{"list": [1, null]}`:             "item 2 of the list is null",
 		`{"list": ["1"]}`:                 "unmarshal JSON string",
 		`{"list": [9223372036854775808]}`: "9223372036854775808",

@@ -225,7 +225,7 @@ func FuzzReadTokenPages(f *testing.F) {
 			page.List, page.Token = s.list(marks), s.token(marks)
 			last = page.Token
 			return page, nil
-		})
+		}).All()
 		s.check(got, err)
 		if err == nil && last != nil && *last != "" {
 			t.Fatalf("the page named %q was not read", *last)
@@ -249,7 +249,7 @@ func FuzzReadMarkerPages(f *testing.F) {
 			}
 			last = page.Info
 			return page, nil
-		})
+		}).All()
 		s.check(got, err)
 		if err == nil && (last == nil || last.NextMarker != nil && *last.NextMarker != "") {
 			t.Fatalf("what follows %+v was not read", last)
@@ -274,7 +274,7 @@ func FuzzReadTruncatedPages(f *testing.F) {
 			}
 			last = page
 			return page, nil
-		})
+		}).All()
 		s.check(got, err)
 		if err == nil && (last.Truncated == nil || *last.Truncated || last.Total != nil && int64(len(got)) < *last.Total) {
 			t.Fatalf("%d items were taken for the whole of %+v", len(got), last)
@@ -288,7 +288,7 @@ func FuzzReadOffsetPages(f *testing.F) {
 		const nobody = 255 // the item without identity
 		s := &script{t: t, bytes: bytes}
 		var totals []*int64
-		got, err := apicall.ReadOffsetPages(t.Context(), action, 7, func(_ context.Context, offset int64) (page apicall.OffsetPage[int], err error) {
+		got, err := newTurns[int]().read(t.Context(), 7, func(_ context.Context, offset int64) (page apicall.OffsetPage[int], err error) {
 			if offset == 0 {
 				totals = nil
 			}

@@ -25,24 +25,29 @@ type TokenPage[T any] struct {
 // ReadTokenPages reads a list whose pages are chained by a token, until an answer has none.
 // fetch gets the token of the page to read, nil for the first one.
 // The list field left out, and a token seen before in this read, are errors.
-func ReadTokenPages[T any](ctx context.Context, action string, fetch func(ctx context.Context, token *string) (TokenPage[T], error)) ([]T, error) {
-	items := []T{}
-	tokens := tokens{}
-	var token *string
-	for pages := 0; ; pages++ {
-		page, err := fetch(at(ctx, pages+1, len(items)), token)
-		if err != nil {
-			return nil, cameTo(err, pages, len(items))
-		}
-		if !page.List.Present {
-			return nil, noList(action, page.RequestID)
-		}
-		items = append(items, page.List.Items...)
-		if page.Token == nil || *page.Token == "" {
-			return items, nil
-		}
-		if token, err = tokens.follow(action, page.Token, page.RequestID, len(items)); err != nil {
-			return nil, err
+func ReadTokenPages[T any](ctx context.Context, action string, fetch func(ctx context.Context, token *string) (TokenPage[T], error)) Read[T] {
+	return func(into Into[T]) error {
+		tokens := tokens{}
+		var token *string
+		items := 0
+		for pages := 0; ; pages++ {
+			page, err := fetch(at(ctx, pages+1, items), token)
+			if err != nil {
+				return cameTo(err, pages, items)
+			}
+			if !page.List.Present {
+				return noList(action, page.RequestID)
+			}
+			if err := into.Add(page.List.Items); err != nil {
+				return notTaken(action, page.RequestID, err)
+			}
+			items += len(page.List.Items)
+			if page.Token == nil || *page.Token == "" {
+				return nil
+			}
+			if token, err = tokens.follow(action, page.Token, page.RequestID, items); err != nil {
+				return err
+			}
 		}
 	}
 }
@@ -75,7 +80,7 @@ type PageInfo struct {
 // ReadMarkerPages reads a list whose pages are chained by a marker in page_info, until an answer has
 // none. fetch gets the marker of the page to read, nil for the first one.
 // The list field or page_info left out, and a marker seen before in this read, are errors.
-func ReadMarkerPages[T any](ctx context.Context, action string, fetch func(ctx context.Context, marker *string) (MarkerPage[T], error)) ([]T, error) {
+func ReadMarkerPages[T any](ctx context.Context, action string, fetch func(ctx context.Context, marker *string) (MarkerPage[T], error)) Read[T] {
 	return ReadTokenPages(ctx, action, func(ctx context.Context, marker *string) (TokenPage[T], error) {
 		page, err := fetch(ctx, marker)
 		switch {
@@ -102,94 +107,41 @@ type TruncatedPage[T any] struct {
 // Fewer items than the last answer's total, and a token refused after the first page, mean that
 // the list changed: it is read again from its start, up to three more times. Truncated left out,
 // truncated without a token, and a token seen before are errors at once.
-func ReadTruncatedPages[T any](ctx context.Context, action string, fetch func(ctx context.Context, token *string) (TruncatedPage[T], error)) ([]T, error) {
-	return readAgain(action, func() ([]T, error) {
-		items := []T{}
+func ReadTruncatedPages[T any](ctx context.Context, action string, fetch func(ctx context.Context, token *string) (TruncatedPage[T], error)) Read[T] {
+	return readAgain(action, func(into Into[T]) error {
 		tokens := tokens{}
 		var token *string
+		items := 0
 		for pages := 0; ; pages++ {
-			page, err := fetch(at(ctx, pages+1, len(items)), token)
+			page, err := fetch(at(ctx, pages+1, items), token)
 			var apiError *Error
 			if token != nil && errors.As(err, &apiError) && apiError.Code == nextTokenInvalid {
-				return nil, &changedError{requestID: apiError.RequestID, reason: fmt.Sprintf("the API refused its own page token after %d items (%s)", len(items), nextTokenInvalid)}
+				return &changedError{requestID: apiError.RequestID, reason: fmt.Sprintf("the API refused its own page token after %d items (%s)", items, nextTokenInvalid)}
 			}
 			if err != nil {
-				return nil, cameTo(err, pages, len(items))
+				return cameTo(err, pages, items)
 			}
 			if !page.List.Present {
-				return nil, noList(action, page.RequestID)
+				return noList(action, page.RequestID)
 			}
 			if page.Truncated == nil {
-				return nil, Incomplete(action, page.RequestID, "the answer does not say whether it is truncated")
+				return Incomplete(action, page.RequestID, "the answer does not say whether it is truncated")
 			}
-			items = append(items, page.List.Items...)
+			if err := into.Add(page.List.Items); err != nil {
+				return notTaken(action, page.RequestID, err)
+			}
+			items += len(page.List.Items)
 			if !*page.Truncated {
-				if page.Total != nil && int64(len(items)) < *page.Total {
-					return nil, &changedError{requestID: page.RequestID, reason: fmt.Sprintf("%d items came where the API counts %d", len(items), *page.Total)}
+				if page.Total != nil && int64(items) < *page.Total {
+					return &changedError{requestID: page.RequestID, reason: fmt.Sprintf("%d items came where the API counts %d", items, *page.Total)}
 				}
-				return items, nil
+				return nil
 			}
 			if page.Token == nil || *page.Token == "" {
-				return nil, Incomplete(action, page.RequestID, "the answer is truncated after %d items and names no next page", len(items))
+				return Incomplete(action, page.RequestID, "the answer is truncated after %d items and names no next page", items)
 			}
-			if token, err = tokens.follow(action, page.Token, page.RequestID, len(items)); err != nil {
-				return nil, err
-			}
-		}
-	})
-}
-
-// OffsetPage is one answer of the Offset and Limit dialect.
-type OffsetPage[T any] struct {
-	List      List[T]
-	Total     *int64 // items in the whole list
-	RequestID string
-}
-
-// ReadOffsetPages reads a list by Offset and Limit until its total is read. fetch gets the offset
-// of the page to read, always a multiple of limit.
-// identity gives what no two items share, false for an item that lacks it.
-// Fewer or more items than the total, a total that differs between pages, and an item that comes
-// twice mean that the list changed: it is read again from its start, up to three more times.
-// The list field left out, and no total although items came, are errors at once.
-func ReadOffsetPages[T any, K comparable](ctx context.Context, action string, limit int64, fetch func(ctx context.Context, offset int64) (OffsetPage[T], error), identity func(T) (K, bool)) ([]T, error) {
-	return readAgain(action, func() ([]T, error) {
-		items := []T{}
-		seen := map[K]bool{}
-		var total *int64
-		for offset := int64(0); ; offset += limit {
-			page, err := fetch(at(ctx, int(offset/limit)+1, len(items)), offset)
-			if err != nil {
-				return nil, cameTo(err, int(offset/limit), len(items))
-			}
-			if !page.List.Present {
-				return nil, noList(action, page.RequestID)
-			}
-			items = append(items, page.List.Items...)
-			if page.Total == nil {
-				if len(items) > 0 {
-					return nil, Incomplete(action, page.RequestID, "the answer does not say how many items there are in all, after %d of them", len(items))
-				}
-				return items, nil
-			}
-			if total != nil && *total != *page.Total {
-				return nil, &changedError{requestID: page.RequestID, reason: fmt.Sprintf("the API counted %d items in all, then %d", *total, *page.Total)}
-			}
-			total = page.Total
-			for _, item := range page.List.Items {
-				key, known := identity(item)
-				if known && seen[key] {
-					return nil, &changedError{requestID: page.RequestID, reason: fmt.Sprintf("an item came twice within %d", len(items))}
-				}
-				if known {
-					seen[key] = true
-				}
-			}
-			switch count := int64(len(items)); {
-			case count == *total:
-				return items, nil
-			case count > *total, len(page.List.Items) == 0:
-				return nil, &changedError{requestID: page.RequestID, reason: fmt.Sprintf("%d items came where the API counts %d", count, *total)}
+			if token, err = tokens.follow(action, page.Token, page.RequestID, items); err != nil {
+				return err
 			}
 		}
 	})
@@ -234,17 +186,19 @@ type changedError struct {
 func (e *changedError) Error() string { return e.reason }
 
 // readAgain reads a list until it stood still for one reading.
-func readAgain[T any](action string, read func() ([]T, error)) ([]T, error) {
-	var changed *changedError
-	for range readings {
-		items, err := read()
-		if !errors.As(err, &changed) {
-			return items, err
+func readAgain[T any](action string, read Read[T]) Read[T] {
+	return func(into Into[T]) error {
+		var changed *changedError
+		for range readings {
+			if err := read(into); !errors.As(err, &changed) {
+				return err
+			}
+			into.Reset()
 		}
+		err := Incomplete(action, changed.requestID, "the list changed while it was read, in each of %d readings; in the last one %s", readings, changed.reason)
+		err.Advice = "Run again when nobody changes the organization. If it stays, the API itself counts wrong: report it to the vendor with the request id."
+		return err
 	}
-	err := Incomplete(action, changed.requestID, "the list changed while it was read, in each of %d readings; in the last one %s", readings, changed.reason)
-	err.Advice = "Run again when nobody changes the organization. If it stays, the API itself counts wrong: report it to the vendor with the request id."
-	return nil, err
 }
 
 func noList(action, requestID string) *Error {

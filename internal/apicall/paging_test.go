@@ -39,7 +39,7 @@ func cut(list []int, position int) (apicall.List[int], int) {
 	return apicall.List[int]{Present: true, Items: list[min(position, end):end]}, next
 }
 
-func position(t *testing.T, token *string) int {
+func position(t testing.TB, token *string) int {
 	t.Helper()
 	if token == nil {
 		return 0
@@ -65,7 +65,7 @@ func TestReadTokenPages_readsEveryPageInOrder(t *testing.T) {
 				page.Token = text(next)
 			}
 			return page, nil
-		})
+		}).All()
 		if err != nil || got == nil || !slices.Equal(got, numbers(n)) {
 			t.Errorf("%d items: got %v, %v", n, got, err)
 		}
@@ -81,7 +81,7 @@ func TestReadMarkerPages_readsEveryPageInOrder(t *testing.T) {
 				page.Info.NextMarker = text(next)
 			}
 			return page, nil
-		})
+		}).All()
 		if err != nil || got == nil || !slices.Equal(got, numbers(n)) {
 			t.Errorf("%d items: got %v, %v", n, got, err)
 		}
@@ -98,7 +98,7 @@ func TestReadTruncatedPages_readsEveryPageInOrder(t *testing.T) {
 				page.Token = text(next)
 			}
 			return page, nil
-		})
+		}).All()
 		if err != nil || got == nil || !slices.Equal(got, numbers(n)) {
 			t.Errorf("%d items: got %v, %v", n, got, err)
 		}
@@ -108,7 +108,7 @@ func TestReadTruncatedPages_readsEveryPageInOrder(t *testing.T) {
 func TestReadOffsetPages_readsEveryPageInOrderAndNoMore(t *testing.T) {
 	for n, wantCalls := range map[int]int{0: 1, 1: 1, 9: 1, 10: 1, 11: 2, 20: 2, 101: 11} {
 		calls := 0
-		got, err := apicall.ReadOffsetPages(t.Context(), action, pageSize, func(_ context.Context, offset int64) (page apicall.OffsetPage[int], err error) {
+		got, err := newTurns[int]().read(t.Context(), pageSize, func(_ context.Context, offset int64) (page apicall.OffsetPage[int], err error) {
 			calls++
 			page.List, _ = cut(numbers(n), int(offset))
 			total := int64(n)
@@ -122,7 +122,7 @@ func TestReadOffsetPages_readsEveryPageInOrderAndNoMore(t *testing.T) {
 }
 
 func TestReadOffsetPages_itemsWithoutIdentityAreNotCompared(t *testing.T) {
-	got, err := apicall.ReadOffsetPages(t.Context(), action, pageSize, func(context.Context, int64) (page apicall.OffsetPage[int], err error) {
+	got, err := newTurns[int]().read(t.Context(), pageSize, func(context.Context, int64) (page apicall.OffsetPage[int], err error) {
 		total := int64(3)
 		return apicall.OffsetPage[int]{List: apicall.List[int]{Present: true, Items: []int{7, 7, 7}}, Total: &total}, nil
 	}, func(item int) (int, bool) { return item, false })
@@ -147,20 +147,20 @@ func TestReadPages_aFailedPageGivesNoItems(t *testing.T) {
 		"token": func() ([]int, error) {
 			return apicall.ReadTokenPages(t.Context(), action, func(context.Context, *string) (apicall.TokenPage[int], error) {
 				return apicall.TokenPage[int]{List: ten, Token: text(10)}, second()
-			})
+			}).All()
 		},
 		"marker": func() ([]int, error) {
 			return apicall.ReadMarkerPages(t.Context(), action, func(context.Context, *string) (apicall.MarkerPage[int], error) {
 				return apicall.MarkerPage[int]{List: ten, Info: &apicall.PageInfo{NextMarker: text(10)}}, second()
-			})
+			}).All()
 		},
 		"truncated": func() ([]int, error) {
 			return apicall.ReadTruncatedPages(t.Context(), action, func(context.Context, *string) (apicall.TruncatedPage[int], error) {
 				return apicall.TruncatedPage[int]{List: ten, Token: text(10), Truncated: &yes}, second()
-			})
+			}).All()
 		},
 		"offset": func() ([]int, error) {
-			return apicall.ReadOffsetPages(t.Context(), action, pageSize, func(context.Context, int64) (apicall.OffsetPage[int], error) {
+			return newTurns[int]().read(t.Context(), pageSize, func(context.Context, int64) (apicall.OffsetPage[int], error) {
 				return apicall.OffsetPage[int]{List: ten, Total: &twenty}, second()
 			}, func(item int) (int, bool) { return item, true })
 		},
@@ -176,7 +176,7 @@ func TestReadPages_aFailedPageGivesNoItems(t *testing.T) {
 
 func TestReadPages_aListThatNeverStandsStillIsAnErrorThatSaysWhatChanged(t *testing.T) {
 	calls := 0
-	got, err := apicall.ReadOffsetPages(t.Context(), action, pageSize, func(context.Context, int64) (page apicall.OffsetPage[int], err error) {
+	got, err := newTurns[int]().read(t.Context(), pageSize, func(context.Context, int64) (page apicall.OffsetPage[int], err error) {
 		calls++
 		total := int64(20 + calls)
 		list, _ := cut(numbers(10), 0)

@@ -264,7 +264,7 @@ func TestReadTokenPages_wholeOrError(t *testing.T) {
 				page.Token = c.noToken()
 			}
 			return page, nil
-		})
+		}).All()
 		c.check(got, err, c.whole)
 	})
 }
@@ -297,7 +297,7 @@ func TestReadMarkerPages_wholeOrError(t *testing.T) {
 				page.Info.NextMarker = c.noToken()
 			}
 			return page, nil
-		})
+		}).All()
 		c.check(got, err, c.whole)
 	})
 }
@@ -367,7 +367,7 @@ func TestReadTruncatedPages_wholeOrError(t *testing.T) {
 				}
 			}
 			return page, nil
-		})
+		}).All()
 		c.check(got, err, c.whole)
 	})
 }
@@ -390,7 +390,7 @@ func TestReadOffsetPages_wholeOrError(t *testing.T) {
 			ended     bool  // whether the last page had no items
 			reordered bool  // in this reading
 		)
-		got, err := apicall.ReadOffsetPages(t.Context(), action, limit, func(_ context.Context, offset int64) (page apicall.OffsetPage[thing], err error) {
+		got, err := newTurns[thing]().read(t.Context(), limit, func(_ context.Context, offset int64) (page apicall.OffsetPage[thing], err error) {
 			if offset != 0 && (offset != next || int64(m.sent) >= claimed || ended) {
 				m.Fatalf("asked for offset %d with %d of %d items read; the next page is at %d", offset, m.sent, claimed, next)
 			}

@@ -238,7 +238,7 @@ func TestReadPages_anErrorSaysHowFarTheReadHadCome(t *testing.T) {
 		}
 		list, next := cut(numbers(100), position(t, token))
 		return apicall.TokenPage[int]{List: list, Token: text(next)}, nil
-	})
+	}).All()
 	if err == nil || err.Error() != "ListThings: InternalError (9 tries, after 2 pages with 20 items)" {
 		t.Errorf("got %v", err)
 	}

@@ -75,7 +75,25 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	// Both APIs speak JSON: the SDKs' other decoders (event streams, XML, BSON) stay out of reach.
 	response.Header.Set("Content-Type", "application/json")
 	response.Body = &body{ReadCloser: response.Body, left: longestBody, seen: seen}
+	if seen.InPlaceOfBody != "" {
+		if err := seen.keepBody(response); err != nil {
+			return nil, err
+		}
+	}
 	return response, nil
+}
+
+// keepBody reads an answer to its end and leaves another body in its place.
+func (e *Exchange) keepBody(response *http.Response) error {
+	body, err := io.ReadAll(response.Body)
+	_ = response.Body.Close()
+	if err != nil {
+		return err
+	}
+	e.Body = body
+	response.ContentLength = int64(len(e.InPlaceOfBody))
+	response.Body = io.NopCloser(strings.NewReader(e.InPlaceOfBody))
+	return nil
 }
 
 // oneTry keeps net/http from sending a GET again by itself when a kept connection turns out to be
@@ -119,6 +137,10 @@ type Exchange struct {
 	AlsoOK int
 	// Header is the answer's.
 	Header http.Header
+	// InPlaceOfBody is what an SDK gets to read in the place of the answer's body, which is kept in
+	// Body; who makes the call sets it. Nothing is kept where it is empty.
+	InPlaceOfBody string
+	Body          []byte
 	// RequestID is the vendor's id of the request where a header gives it.
 	RequestID string
 	secrets   []string

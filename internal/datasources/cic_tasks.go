@@ -142,12 +142,11 @@ func (d *cicTasks) Read(ctx context.Context, request datasource.ReadRequest, res
 	}
 	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
 	defer cancel()
-	tasks, err := client.ListTasks(ctx, model.filter())
+	model.Tasks, err = readList(ctx, "tasks", client.ListTasks(ctx, model.filter()), plain(newCICTaskModel))
 	if err != nil {
 		addError(&response.Diagnostics, summary, err)
 		return
 	}
-	model.Tasks = convert(tasks, newCICTaskModel)
 	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/splice"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
@@ -94,17 +95,44 @@ func convert[A, M any](items []A, toModel func(A) M) []M {
 	return models
 }
 
-// tryConvert is convert where an item of an action's answer may turn out to have no model.
-func tryConvert[A, M any](action string, items []A, toModel func(A) (M, error)) ([]M, error) {
+// readList reads a whole list for an attribute at the top of the state, each page's items turned into
+// model items and handed to the splice as they come. What it returns is what the model is to hold.
+func readList[A, M any](ctx context.Context, attribute string, read apicall.Read[A], toModel func(A) (M, error)) ([]M, error) {
+	list, err := splice.NewList[M](ctx, attribute)
+	if err != nil {
+		return nil, err
+	}
+	if err := read(&converted[A, M]{list, toModel}); err != nil {
+		return nil, err
+	}
+	return list.Items(), nil
+}
+
+// converted implements apicall.Into for the items of a data source's model.
+type converted[A, M any] struct {
+	*splice.List[M]
+	toModel func(A) (M, error)
+}
+
+// Add implements apicall.Into.
+func (c *converted[A, M]) Add(items []A) error {
 	models := make([]M, 0, len(items))
 	for _, item := range items {
-		model, err := toModel(item)
+		model, err := c.toModel(item)
 		if err != nil {
-			return nil, &apicall.Error{Action: action, Err: err, Advice: "Nothing of the answer may be lost, so the whole read fails. Mend it where it was made, or report it to the vendor."}
+			return &apicall.Error{Err: err, Advice: "Nothing of the answer may be lost, so the whole read fails. Mend it where it was made, or report it to the vendor."}
 		}
 		models = append(models, model)
 	}
-	return models, nil
+	if err := c.List.Add(models); err != nil {
+		return &apicall.Error{Err: err, Advice: "Read less at once: narrow the data source down by its arguments, such as tag_key, or read fewer members in one configuration."}
+	}
+	return nil
+}
+
+// plain gives a conversion that cannot fail.
+func plain[A, M any](toModel func(A) M) func(A) (M, error) {
+	return func(item A) (M, error) { return toModel(item), nil }
 }
 
 // orEmpty gives the list itself, or an empty one: a list that the API leaves out is empty, not null.

@@ -95,15 +95,15 @@ func (d *memberAuthAccounts) Read(ctx context.Context, request datasource.ReadRe
 	}
 	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
 	defer cancel()
-	accounts, err := client.DescribeOrganizationMemberAuthAccounts(ctx, tencentcloud.MemberAuthAccountFilter{
+	accounts := client.DescribeOrganizationMemberAuthAccounts(ctx, tencentcloud.MemberAuthAccountFilter{
 		MemberUin: model.MemberUin,
 		PolicyID:  model.PolicyID,
 	})
+	model.Accounts, err = readList(ctx, "accounts", accounts, plain(newMemberAuthAccountModel))
 	if err != nil {
 		addError(&response.Diagnostics, summary, err)
 		return
 	}
-	model.Accounts = convert(accounts, newMemberAuthAccountModel)
 	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
 }
 

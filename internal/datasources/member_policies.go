@@ -93,15 +93,15 @@ func (d *memberPolicies) Read(ctx context.Context, request datasource.ReadReques
 	}
 	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
 	defer cancel()
-	policies, err := client.DescribeOrganizationMemberPolicies(ctx, tencentcloud.MemberPolicyFilter{
+	policies := client.DescribeOrganizationMemberPolicies(ctx, tencentcloud.MemberPolicyFilter{
 		MemberUin: model.MemberUin,
 		SearchKey: model.SearchKey,
 	})
+	model.Policies, err = readList(ctx, "policies", policies, plain(newMemberPolicyModel))
 	if err != nil {
 		addError(&response.Diagnostics, summary, err)
 		return
 	}
-	model.Policies = convert(policies, newMemberPolicyModel)
 	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
 }
 

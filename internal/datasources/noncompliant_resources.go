@@ -97,13 +97,11 @@ func (d *noncompliantResources) Read(ctx context.Context, request datasource.Rea
 	}
 	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
 	defer cancel()
-	resources, err := client.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{
+	resources := client.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{
 		MemberUin: model.MemberUin,
 		TagKey:    model.TagKey,
 	})
-	if err == nil {
-		model.Resources, err = tryConvert("ListNonCompliantResource", resources, newNoncompliantResourceModel)
-	}
+	model.Resources, err = readList(ctx, "resources", resources, newNoncompliantResourceModel)
 	if err != nil {
 		addError(&response.Diagnostics, summary, err)
 		return

@@ -160,10 +160,7 @@ func (d *organizationMembers) Read(ctx context.Context, request datasource.ReadR
 	}
 	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
 	defer cancel()
-	members, err := client.DescribeOrganizationMembers(ctx, model.filter())
-	if err == nil {
-		model.Members, err = tryConvert("DescribeOrganizationMembers", members, newMemberModel)
-	}
+	model.Members, err = readList(ctx, "members", client.DescribeOrganizationMembers(ctx, model.filter()), newMemberModel)
 	if err != nil {
 		addError(&response.Diagnostics, summary, err)
 		return

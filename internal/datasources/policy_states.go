@@ -109,16 +109,16 @@ func (d *policyStates) Read(ctx context.Context, request datasource.ReadRequest,
 		addError(&response.Diagnostics, summary, err)
 		return
 	}
-	states, err := client.ListPolicyStatesByDomainID(ctx, *model.DomainID, huaweicloud.PolicyStateFilter{
+	states := client.ListPolicyStatesByDomainID(ctx, *model.DomainID, huaweicloud.PolicyStateFilter{
 		ComplianceState: model.ComplianceState,
 		ResourceID:      model.ResourceID,
 		ResourceName:    model.ResourceName,
 	})
+	model.PolicyStates, err = readList(ctx, "policy_states", states, plain(newPolicyStateModel))
 	if err != nil {
 		addError(&response.Diagnostics, summary, err)
 		return
 	}
-	model.PolicyStates = convert(states, newPolicyStateModel)
 	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
 }
 

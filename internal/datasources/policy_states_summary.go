@@ -12,6 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
 var _ datasource.DataSourceWithConfigure = (*policyStatesSummary)(nil)
@@ -138,7 +140,7 @@ func (d *policyStatesSummary) Read(ctx context.Context, request datasource.ReadR
 	read, err := client.CollectPolicyStatesSummary(ctx, *model.DomainID, model.Tags)
 	if err == nil {
 		model.Results = newSummaryResultsModel(&read.Results)
-		model.PolicyAssignments, err = tryConvert("CollectPolicyStatesSummary", read.PolicyAssignments, newPolicyAssignmentSummaryModel)
+		model.PolicyAssignments, err = readList(ctx, "policy_assignments", apicall.Given("CollectPolicyStatesSummary", read.PolicyAssignments), newPolicyAssignmentSummaryModel)
 	}
 	if err != nil {
 		addError(&response.Diagnostics, summary, err)

@@ -51,13 +51,13 @@ type policyStatesQuery struct {
 // 200 states each call. An error is an *apicall.Error; it comes as HTTP status 400, 403, 404 or 500
 // with the vendor's code. Permission: rms:policyStates:get.
 // Source: Huawei Cloud Config, ListPolicyStatesByDomainId, version 1.
-func (c *Client) ListPolicyStatesByDomainID(ctx context.Context, domainID string, filter PolicyStateFilter) ([]PolicyState, error) {
+func (c *Client) ListPolicyStatesByDomainID(ctx context.Context, domainID string, filter PolicyStateFilter) apicall.Read[PolicyState] {
 	const action = "ListPolicyStatesByDomainId"
 	type answer struct {
 		Value    apicall.List[PolicyState] `json:"value"`
 		PageInfo *apicall.PageInfo         `json:"page_info"`
 	}
-	states, err := apicall.ReadMarkerPages(ctx, action, func(ctx context.Context, marker *string) (page apicall.MarkerPage[PolicyState], err error) {
+	return apicall.ReadMarkerPages(ctx, action, func(ctx context.Context, marker *string) (page apicall.MarkerPage[PolicyState], err error) {
 		limit := int32(200)
 		var received answer
 		requestID, err := c.call(ctx, operation{
@@ -76,6 +76,5 @@ func (c *Client) ListPolicyStatesByDomainID(ctx context.Context, domainID string
 			return page, err
 		}
 		return apicall.MarkerPage[PolicyState]{List: received.Value, Info: received.PageInfo, RequestID: requestID}, nil
-	})
-	return states, c.caller.Clean(err)
+	}).Through(c.caller.Clean)
 }

@@ -6,10 +6,12 @@ package provider
 import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/splice"
 )
 
-// NewServer gives a protocol 6 server of the provider. The version goes into the User-Agent of its
-// requests.
+// NewServer gives a protocol 6 server of the provider, which puts large lists straight into its
+// answers. The version goes into the User-Agent of its requests.
 func NewServer(version string) tfprotov6.ProviderServer {
-	return providerserver.NewProtocol6(&orgaudit{version: version})()
+	return splice.Server(providerserver.NewProtocol6(&orgaudit{version: version})())
 }

@@ -147,24 +147,24 @@ func (l list) injections() []injection {
 
 var lists = []list{
 	{[]string{"ListNonCompliantResource"}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
-		got, err := b.tencentCloud.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{MemberUin: int64(member)})
+		got, err := b.tencentCloud.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{MemberUin: int64(member)}).All()
 		return outcome(got, b.organization.TencentCloud.Members[0].NonCompliantResources, err)
 	}},
 	{[]string{"DescribeOrganizationMemberAuthAccounts"}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
 		got, err := b.tencentCloud.DescribeOrganizationMemberAuthAccounts(ctx,
-			tencentcloud.MemberAuthAccountFilter{MemberUin: int64(member), PolicyID: int64(policy)})
+			tencentcloud.MemberAuthAccountFilter{MemberUin: int64(member), PolicyID: int64(policy)}).All()
 		return outcome(got, b.organization.TencentCloud.Members[0].Policies[0].Accounts, err)
 	}},
 	{[]string{"ListTasks"}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
-		got, err := b.tencentCloud.ListTasks(ctx, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID})
+		got, err := b.tencentCloud.ListTasks(ctx, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID}).All()
 		return outcome(got, b.organization.TencentCloud.IdentityCenter.Tasks, err)
 	}},
 	{[]string{membersAction}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
-		got, err := b.tencentCloud.DescribeOrganizationMembers(ctx, tencentcloud.MemberFilter{})
+		got, err := b.tencentCloud.DescribeOrganizationMembers(ctx, tencentcloud.MemberFilter{}).All()
 		return outcome(got, b.organization.TencentCloud.Lists[membersAction], err)
 	}},
 	{[]string{policiesAction}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
-		got, err := b.tencentCloud.DescribeOrganizationMemberPolicies(ctx, tencentcloud.MemberPolicyFilter{MemberUin: int64(member)})
+		got, err := b.tencentCloud.DescribeOrganizationMemberPolicies(ctx, tencentcloud.MemberPolicyFilter{MemberUin: int64(member)}).All()
 		return outcome(got, b.organization.TencentCloud.Members[0].Lists[policiesAction], err)
 	}},
 	{[]string{centerAction}, 3, func(ctx context.Context, b *bench) (wrong, err error) {
@@ -180,7 +180,7 @@ var lists = []list{
 		if err != nil {
 			return nil, err
 		}
-		got, err := client.ListPolicyStatesByDomainID(ctx, sandbox.DefaultHuaweiDomainID, huaweicloud.PolicyStateFilter{})
+		got, err := client.ListPolicyStatesByDomainID(ctx, sandbox.DefaultHuaweiDomainID, huaweicloud.PolicyStateFilter{}).All()
 		return outcome(got, b.organization.HuaweiCloud.Lists[statesAction], err)
 	}},
 	{[]string{"KeystoneListAuthDomains", "CollectPolicyStatesSummary"}, 3, readSummary},

@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
-	tcerrors "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/errors"
 	tchttp "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/http"
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/profile"
 
@@ -99,21 +98,14 @@ type responseOf[T any] interface {
 	common() *response
 }
 
-// answer takes the body of an answer from the SDK and decodes it, once and strictly.
-type answer[T any, R responseOf[T]] struct {
-	*tchttp.BaseResponse
-	response R
-}
-
-// ParseErrorFromHTTPResponse implements tchttp.Response. An error object that names no code is an
-// error all the same.
-func (a *answer[T, R]) ParseErrorFromHTTPResponse(body []byte) error {
+// decode gives what stands in Response. An error object that names no code is an error all the same.
+func decode[T any, R responseOf[T]](body []byte) (R, error) {
 	var envelope struct {
 		Response R              `json:"Response"`
 		Error    *responseError `json:"Error"`
 	}
 	if err := apicall.Decode(body, &envelope); err != nil {
-		return err
+		return nil, err
 	}
 	failure, requestID := envelope.Error, ""
 	if envelope.Response != nil {
@@ -124,83 +116,61 @@ func (a *answer[T, R]) ParseErrorFromHTTPResponse(body []byte) error {
 	}
 	switch {
 	case failure != nil:
-		return &apicall.Error{
+		return nil, &apicall.Error{
 			Code: failure.Code, Message: "the API gave an error: " + failure.Message,
 			RequestID: requestID,
 		}
 	case envelope.Response == nil:
-		return &apicall.Error{Message: "the answer has no Response", Advice: apicall.AdviceOtherForm}
+		return nil, &apicall.Error{Message: "the answer has no Response", Advice: apicall.AdviceOtherForm}
 	}
-	a.response = envelope.Response
-	return nil
+	return envelope.Response, nil
 }
 
-// UnmarshalJSON implements json.Unmarshaler for the SDK, which would decode the body again.
-func (a *answer[T, R]) UnmarshalJSON([]byte) error { return nil }
+// noAnswer is what the SDK gets in the place of the body: its decoders are lenient, and go over a page
+// twice.
+const noAnswer = `{"Response":{}}`
 
 // call makes one call of an action and gives what stands in Response.
 func call[T any, R responseOf[T]](ctx context.Context, c *client, action string, parameters any) (*T, error) {
-	var received *answer[T, R]
+	var received R
 	err := c.caller.DoSigned(ctx, action, c.credential, func(ctx context.Context, keys apicall.Keys, seen *apicall.Exchange) error {
 		base := new(tchttp.BaseRequest).Init().WithApiInfo(c.service, c.version, action)
 		base.SetContext(ctx)
 		base.SetHeader(map[string]string{"User-Agent": c.userAgent})
 		base.SetSkipSign(c.credential == nil)
-		received = &answer[T, R]{}
-		if err := c.send(keys, &request{BaseRequest: base, parameters: parameters}, received); err != nil {
-			return c.sdkError(action, seen.Status, err)
+		seen.InPlaceOfBody = noAnswer
+		// A copy of the SDK's client for each call carries the keys of that call.
+		sdk := c.sdk
+		sdk.WithCredential(common.NewTokenCredential(keys.ID, keys.Secret, keys.Token))
+		err := sdk.Send(&request{BaseRequest: base, parameters: parameters}, &tchttp.BaseResponse{})
+		if seen.Body != nil { // what the SDK says of the body in its place does not count
+			received, err = decode[T, R](seen.Body)
 		}
-		seen.RequestID = received.response.common().RequestID
+		if err == nil && seen.Status != http.StatusOK {
+			err = &apicall.Error{Message: "the answer has no error of the API's form", Advice: apicall.AdviceNoJSON}
+		}
+		if err != nil {
+			return c.failed(action, seen.Status, err)
+		}
+		seen.RequestID = received.common().RequestID
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return received.response, nil
-}
-
-// send hands a request to the SDK, which panics on some answers (a body of null). A copy of the SDK's
-// client for each call carries the keys of that call.
-func (c *client) send(keys apicall.Keys, request tchttp.Request, response tchttp.Response) (err error) {
-	defer func() {
-		if recover() != nil {
-			err = &apicall.Error{Message: "the answer is not the JSON expected: it has no object", Advice: apicall.AdviceOtherForm}
-		}
-	}()
-	sdk := c.sdk
-	sdk.WithCredential(common.NewTokenCredential(keys.ID, keys.Secret, keys.Token))
-	return sdk.Send(request, response)
+	return received, nil
 }
 
 // tokenFailure is the code for a token that is wrong or has expired.
 const tokenFailure = "AuthFailure.TokenFailure"
 
-// sdkError turns an error of the SDK into ours.
-func (c *client) sdkError(action string, status int, err error) error {
-	var ours *apicall.Error
-	if errors.As(err, &ours) {
-		ours.Action, ours.Status, ours.KeysRefused = action, status, ours.Code == tokenFailure
-		if ours.Advice == "" {
-			ours.Advice = advice(c.service, action, ours.Code)
-		}
-		return ours
+// failed completes an error with what the call knows.
+func (c *client) failed(action string, status int, err error) error {
+	ours := &apicall.Error{Err: err}
+	_ = errors.As(err, &ours)
+	ours.Action, ours.Status, ours.KeysRefused = action, status, ours.Code == tokenFailure
+	if ours.Advice == "" {
+		ours.Advice = advice(c.service, action, ours.Code)
 	}
-	var vendor *tcerrors.TencentCloudSDKError
-	if !errors.As(err, &vendor) {
-		return &apicall.Error{Action: action, Status: status, Err: err}
-	}
-	if !strings.HasPrefix(vendor.Code, "ClientError.") {
-		return &apicall.Error{
-			Action: action, Code: vendor.Code, Message: vendor.Message, Status: status,
-			RequestID: vendor.RequestId, Advice: advice(c.service, action, vendor.Code), KeysRefused: vendor.Code == tokenFailure,
-		}
-	}
-	failed := &apicall.Error{Action: action, Status: status, Message: "the answer is not the JSON expected", Advice: apicall.AdviceNoJSON}
-	// The SDK's own errors quote the whole body, whose size nothing bounds and which may echo a secret.
-	const separator = "because: "
-	if i := strings.LastIndex(vendor.Message, separator); i >= 0 {
-		failed.Message += ": " + vendor.Message[i+len(separator):]
-		failed.NoJSON = !strings.HasPrefix(vendor.Message[i+len(separator):], "json: cannot unmarshal")
-	}
-	return failed
+	return ours
 }

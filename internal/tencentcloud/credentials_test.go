@@ -72,7 +72,7 @@ func startRoles(t *testing.T, credentials tencentcloud.Credentials) (*sandbox.Se
 }
 
 func readAll(ctx context.Context, client *tencentcloud.Organization) (int, error) {
-	found, err := client.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{MemberUin: member})
+	found, err := client.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{MemberUin: member}).All()
 	return len(found), err
 }
 

@@ -44,7 +44,7 @@ func (a MemberAuthAccount) identity() (memberAuthAccountIdentity, bool) {
 // At most 20 calls a second for one account, 50 sub-accounts each. An error is an *apicall.Error;
 // vendor codes: InternalError, InvalidParameter, ResourceNotFound.OrganizationNotExist.
 // Source: Tencent Cloud Organization, DescribeOrganizationMemberAuthAccounts, version 2021-03-31.
-func (c *Organization) DescribeOrganizationMemberAuthAccounts(ctx context.Context, filter MemberAuthAccountFilter) ([]MemberAuthAccount, error) {
+func (c *Organization) DescribeOrganizationMemberAuthAccounts(ctx context.Context, filter MemberAuthAccountFilter) apicall.Read[MemberAuthAccount] {
 	const (
 		action = "DescribeOrganizationMemberAuthAccounts"
 		limit  = 50 // 1 to 50
@@ -59,12 +59,11 @@ func (c *Organization) DescribeOrganizationMemberAuthAccounts(ctx context.Contex
 		Items apicall.List[MemberAuthAccount] `json:"Items"`
 		Total *int64                          `json:"Total"`
 	}
-	items, err := apicall.ReadOffsetPages(ctx, action, limit, func(ctx context.Context, offset int64) (page apicall.OffsetPage[MemberAuthAccount], err error) {
+	return apicall.ReadOffsetPages(ctx, action, limit, func(ctx context.Context, offset int64) (page apicall.OffsetPage[MemberAuthAccount], err error) {
 		received, err := call[answered](ctx, c.client, action, parameters{filter, offset, limit})
 		if err != nil {
 			return page, err
 		}
 		return apicall.OffsetPage[MemberAuthAccount]{List: received.Items, Total: received.Total, RequestID: received.RequestID}, nil
-	}, MemberAuthAccount.identity)
-	return items, c.caller.Clean(err)
+	}, MemberAuthAccount.identity).Through(c.caller.Clean)
 }

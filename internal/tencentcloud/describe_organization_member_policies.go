@@ -45,7 +45,7 @@ func (p MemberPolicy) identity() (memberPolicyIdentity, bool) {
 // codes: InternalError, InvalidParameter, ResourceNotFound.OrganizationMemberNotExist,
 // ResourceNotFound.OrganizationNotExist.
 // Source: Tencent Cloud Organization, DescribeOrganizationMemberPolicies, version 2021-03-31.
-func (c *Organization) DescribeOrganizationMemberPolicies(ctx context.Context, filter MemberPolicyFilter) ([]MemberPolicy, error) {
+func (c *Organization) DescribeOrganizationMemberPolicies(ctx context.Context, filter MemberPolicyFilter) apicall.Read[MemberPolicy] {
 	const (
 		action = "DescribeOrganizationMemberPolicies"
 		limit  = 50 // 1 to 50
@@ -60,12 +60,11 @@ func (c *Organization) DescribeOrganizationMemberPolicies(ctx context.Context, f
 		Items apicall.List[MemberPolicy] `json:"Items"`
 		Total *int64                     `json:"Total"`
 	}
-	items, err := apicall.ReadOffsetPages(ctx, action, limit, func(ctx context.Context, offset int64) (page apicall.OffsetPage[MemberPolicy], err error) {
+	return apicall.ReadOffsetPages(ctx, action, limit, func(ctx context.Context, offset int64) (page apicall.OffsetPage[MemberPolicy], err error) {
 		received, err := call[answered](ctx, c.client, action, parameters{filter, offset, limit})
 		if err != nil {
 			return page, err
 		}
 		return apicall.OffsetPage[MemberPolicy]{List: received.Items, Total: received.Total, RequestID: received.RequestID}, nil
-	}, MemberPolicy.identity)
-	return items, c.caller.Clean(err)
+	}, MemberPolicy.identity).Through(c.caller.Clean)
 }

@@ -16,13 +16,13 @@ import (
 
 func init() {
 	reads["DescribeOrganizationMemberPolicies"] = func(ctx context.Context, client *tencentcloud.Organization) (any, error) {
-		return client.DescribeOrganizationMemberPolicies(ctx, tencentcloud.MemberPolicyFilter{MemberUin: member})
+		return client.DescribeOrganizationMemberPolicies(ctx, tencentcloud.MemberPolicyFilter{MemberUin: member}).All()
 	}
 }
 
 func TestDescribeOrganizationMemberPolicies_anUnknownMember(t *testing.T) {
 	_, client := start(t, sandbox.Organization{})
-	got, err := client.DescribeOrganizationMemberPolicies(t.Context(), tencentcloud.MemberPolicyFilter{MemberUin: 1})
+	got, err := client.DescribeOrganizationMemberPolicies(t.Context(), tencentcloud.MemberPolicyFilter{MemberUin: 1}).All()
 	var failed *apicall.Error
 	if got != nil || !errors.As(err, &failed) || failed.Code != "ResourceNotFound.OrganizationMemberNotExist" || !strings.Contains(failed.Advice, "check member_uin") {
 		t.Errorf("got %v, %+v", got, failed)
@@ -31,7 +31,7 @@ func TestDescribeOrganizationMemberPolicies_anUnknownMember(t *testing.T) {
 
 func FuzzDescribeOrganizationMemberPolicies(f *testing.F) {
 	fuzz(f, "DescribeOrganizationMemberPolicies", "Items", func(ctx context.Context, client *tencentcloud.Organization) (int, error) {
-		got, err := client.DescribeOrganizationMemberPolicies(ctx, tencentcloud.MemberPolicyFilter{MemberUin: member})
+		got, err := client.DescribeOrganizationMemberPolicies(ctx, tencentcloud.MemberPolicyFilter{MemberUin: member}).All()
 		return len(got), err
 	}, byTotal)
 }

@@ -70,7 +70,7 @@ func (m Member) identity() (int64, bool) {
 // ResourceNotFound.OrganizationNodeNotExist, ResourceNotFound.OrganizationNotExist,
 // ResourceNotFound.OrganizationServiceNotExist.
 // Source: Tencent Cloud Organization, DescribeOrganizationMembers, version 2021-03-31.
-func (c *Organization) DescribeOrganizationMembers(ctx context.Context, filter MemberFilter) ([]Member, error) {
+func (c *Organization) DescribeOrganizationMembers(ctx context.Context, filter MemberFilter) apicall.Read[Member] {
 	const (
 		action = "DescribeOrganizationMembers"
 		limit  = 50 // 1 to 50
@@ -85,12 +85,11 @@ func (c *Organization) DescribeOrganizationMembers(ctx context.Context, filter M
 		Items apicall.List[Member] `json:"Items"`
 		Total *int64               `json:"Total"`
 	}
-	items, err := apicall.ReadOffsetPages(ctx, action, limit, func(ctx context.Context, offset int64) (page apicall.OffsetPage[Member], err error) {
+	return apicall.ReadOffsetPages(ctx, action, limit, func(ctx context.Context, offset int64) (page apicall.OffsetPage[Member], err error) {
 		received, err := call[answered](ctx, c.client, action, parameters{filter, offset, limit})
 		if err != nil {
 			return page, err
 		}
 		return apicall.OffsetPage[Member]{List: received.Items, Total: received.Total, RequestID: received.RequestID}, nil
-	}, Member.identity)
-	return items, c.caller.Clean(err)
+	}, Member.identity).Through(c.caller.Clean)
 }

@@ -12,13 +12,13 @@ import (
 
 func init() {
 	reads["DescribeOrganizationMembers"] = func(ctx context.Context, client *tencentcloud.Organization) (any, error) {
-		return client.DescribeOrganizationMembers(ctx, tencentcloud.MemberFilter{})
+		return client.DescribeOrganizationMembers(ctx, tencentcloud.MemberFilter{}).All()
 	}
 }
 
 func FuzzDescribeOrganizationMembers(f *testing.F) {
 	fuzz(f, "DescribeOrganizationMembers", "Items", func(ctx context.Context, client *tencentcloud.Organization) (int, error) {
-		got, err := client.DescribeOrganizationMembers(ctx, tencentcloud.MemberFilter{})
+		got, err := client.DescribeOrganizationMembers(ctx, tencentcloud.MemberFilter{}).All()
 		return len(got), err
 	}, byTotal)
 }

@@ -139,7 +139,7 @@ const none = -1
 
 func FuzzListNonCompliantResource(f *testing.F) {
 	fuzz(f, "ListNonCompliantResource", "Items", func(ctx context.Context, client *tencentcloud.Organization) (int, error) {
-		got, err := client.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{MemberUin: member})
+		got, err := client.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{MemberUin: member}).All()
 		return len(got), err
 	}, func(response map[string]any, items int) int {
 		if token := response["PaginationToken"]; token != nil && token != "" {
@@ -151,7 +151,7 @@ func FuzzListNonCompliantResource(f *testing.F) {
 
 func FuzzDescribeOrganizationMemberAuthAccounts(f *testing.F) {
 	fuzz(f, "DescribeOrganizationMemberAuthAccounts", "Items", func(ctx context.Context, client *tencentcloud.Organization) (int, error) {
-		got, err := client.DescribeOrganizationMemberAuthAccounts(ctx, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: 1})
+		got, err := client.DescribeOrganizationMemberAuthAccounts(ctx, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: 1}).All()
 		return len(got), err
 	}, byTotal)
 }
@@ -174,7 +174,7 @@ func byTotal(response map[string]any, items int) int {
 
 func FuzzListTasks(f *testing.F) {
 	fuzz(f, "ListTasks", "Tasks", func(ctx context.Context, client *tencentcloud.Organization) (int, error) {
-		got, err := client.ListTasks(ctx, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID})
+		got, err := client.ListTasks(ctx, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID}).All()
 		return len(got), err
 	}, func(response map[string]any, items int) int {
 		if response["IsTruncated"] != false {

@@ -41,7 +41,7 @@ type NonCompliantResourceFilter struct {
 // vendor codes: InvalidParameter.OrganizationMemberNotManager, ResourceNotFound.MemberNotExist,
 // ResourceNotFound.OrganizationNotExist.
 // Source: Tencent Cloud Organization, ListNonCompliantResource, version 2021-03-31.
-func (c *Organization) ListNonCompliantResource(ctx context.Context, filter NonCompliantResourceFilter) ([]NonCompliantResource, error) {
+func (c *Organization) ListNonCompliantResource(ctx context.Context, filter NonCompliantResourceFilter) apicall.Read[NonCompliantResource] {
 	const action = "ListNonCompliantResource"
 	type parameters struct {
 		NonCompliantResourceFilter
@@ -53,12 +53,11 @@ func (c *Organization) ListNonCompliantResource(ctx context.Context, filter NonC
 		Items           apicall.List[NonCompliantResource] `json:"Items"`
 		PaginationToken *string                            `json:"PaginationToken"`
 	}
-	items, err := apicall.ReadTokenPages(ctx, action, func(ctx context.Context, token *string) (page apicall.TokenPage[NonCompliantResource], err error) {
+	return apicall.ReadTokenPages(ctx, action, func(ctx context.Context, token *string) (page apicall.TokenPage[NonCompliantResource], err error) {
 		received, err := call[answered](ctx, c.client, action, parameters{filter, 50, token})
 		if err != nil {
 			return page, err
 		}
 		return apicall.TokenPage[NonCompliantResource]{List: received.Items, Token: received.PaginationToken, RequestID: received.RequestID}, nil
-	})
-	return items, c.caller.Clean(err)
+	}).Through(c.caller.Clean)
 }

@@ -42,7 +42,7 @@ type TaskFilter struct {
 // codes: FailedOperation.IdentityCenterNotOpen, FailedOperation.ZoneIdNotExist,
 // InvalidParameter.NextTokenInvalid.
 // Source: Tencent Cloud Organization, ListTasks, version 2021-03-31.
-func (c *Organization) ListTasks(ctx context.Context, filter TaskFilter) ([]Task, error) {
+func (c *Organization) ListTasks(ctx context.Context, filter TaskFilter) apicall.Read[Task] {
 	const action = "ListTasks"
 	type parameters struct {
 		TaskFilter
@@ -56,7 +56,7 @@ func (c *Organization) ListTasks(ctx context.Context, filter TaskFilter) ([]Task
 		TotalCounts *int64             `json:"TotalCounts"`
 		IsTruncated *bool              `json:"IsTruncated"`
 	}
-	items, err := apicall.ReadTruncatedPages(ctx, action, func(ctx context.Context, token *string) (page apicall.TruncatedPage[Task], err error) {
+	return apicall.ReadTruncatedPages(ctx, action, func(ctx context.Context, token *string) (page apicall.TruncatedPage[Task], err error) {
 		received, err := call[answered](ctx, c.client, action, parameters{filter, 100, token})
 		if err != nil {
 			return page, err
@@ -65,6 +65,5 @@ func (c *Organization) ListTasks(ctx context.Context, filter TaskFilter) ([]Task
 			List: received.Tasks, Truncated: received.IsTruncated, Token: received.NextToken,
 			Total: received.TotalCounts, RequestID: received.RequestID,
 		}, nil
-	})
-	return items, c.caller.Clean(err)
+	}).Through(c.caller.Clean)
 }

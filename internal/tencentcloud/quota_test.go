@@ -30,7 +30,7 @@ func TestOrganization_manyReadsAtOnceKeepToTheQuota(t *testing.T) {
 			var all sync.WaitGroup
 			for range reads {
 				all.Go(func() {
-					if tasks, err := client.ListTasks(t.Context(), tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID}); err != nil || len(tasks) != 30 {
+					if tasks, err := client.ListTasks(t.Context(), tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID}).All(); err != nil || len(tasks) != 30 {
 						t.Errorf("%d tasks, %v", len(tasks), err)
 					}
 				})
