@@ -188,9 +188,7 @@ func TestAccEveryDataSource_incompleteIsAnErrorAtOnce(t *testing.T) {
 					// Terraform breaks long lines and draws a border.
 					ExpectError: regexp.MustCompile(`(?s)` + regexp.QuoteMeta(d.summary) + `.*` + strings.Join(words, `[\s│]+`)),
 				})
-				if got := len(server.CallsOf(d.action)); got != test.calls {
-					t.Errorf("%d calls of %s, want %d", got, d.action, test.calls)
-				}
+				d.checkCalls(t, server, test.calls)
 			})
 		}
 	}
@@ -206,9 +204,7 @@ func TestEveryDataSource_listThatChangesIsReadAgain(t *testing.T) {
 				server := start(t, organization)
 				server.Alter(d.action, edit(test.edit, test.at))
 				startProcess(t, server, 0).reads(d, d.want(organization))
-				if got := len(server.CallsOf(d.action)); got != test.at+d.pages {
-					t.Errorf("%d calls are not a whole reading after one that ended at page %d", got, test.at)
-				}
+				d.checkCalls(t, server, test.at+d.pages) // a whole reading after one that ended at that page
 			})
 			t.Run(d.name+": "+name+", for ever", func(t *testing.T) {
 				t.Parallel()

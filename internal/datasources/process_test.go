@@ -249,7 +249,18 @@ func (p *process) fails(d dataSource, says string, calls int) {
 	if state != nil || !strings.HasPrefix(problem, d.summary+": ") || !strings.Contains(problem, says) {
 		p.t.Errorf("got %v, %q, want %q", state, problem, says)
 	}
-	if got := len(p.sandbox.CallsOf(d.action)); got != calls {
-		p.t.Errorf("%d calls of %s, want %d", got, d.action, calls)
+	d.checkCalls(p.t, p.sandbox, calls)
+}
+
+// checkCalls wants so many calls. Pages of a list by offset that come after the first one are asked for side by
+// side: where one of them ends a reading, others may have been asked for as well.
+func (d dataSource) checkCalls(t *testing.T, server *sandbox.Server, want int) {
+	t.Helper()
+	most := want
+	if d.dialect == "offset" {
+		most = 2 * want
+	}
+	if got := len(server.CallsOf(d.action)); got < want || got > most {
+		t.Errorf("%d calls of %s, want %d to %d", got, d.action, want, most)
 	}
 }
