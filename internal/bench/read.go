@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"time"
@@ -18,7 +19,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/vmihailenco/msgpack/v5"
 
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/bench/unspliced"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/datasources"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
 // readVariable says in a process of its own what to read.
@@ -63,13 +69,25 @@ func readAndTell(ctx context.Context) error {
 	}
 	server := provider.NewServer("bench")
 	if r.Plain {
-		server = newPlainServer()
+		server = unspliced.NewServer(&datasources.Clouds{TencentCloud: tencentCloud})
 	}
 	read, err := r.read(ctx, server)
 	if err != nil {
 		return err
 	}
 	return json.NewEncoder(os.Stdout).Encode(read)
+}
+
+// tencentCloud gives the client that the provider would make of the variables.
+func tencentCloud() (*tencentcloud.Organization, error) {
+	endpoint, err := url.Parse(os.Getenv("ORGAUDIT_TENCENTCLOUD_ENDPOINT"))
+	if err != nil {
+		return nil, err
+	}
+	return tencentcloud.NewOrganization(tencentcloud.Config{
+		Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultSecretID, Secret: sandbox.DefaultSecretKey}},
+		Endpoint:    endpoint, Policy: apicall.Policy{RequestsPerSecond: fastRate},
+	})
 }
 
 // read configures a server and reads. The time is that of the read alone, the rest is the process's.

@@ -13,9 +13,9 @@ import (
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// LongestAnswer is what Terraform takes of one answer, in bytes: the limit of its messages, less room
-// for what the answer holds beside the list.
-const LongestAnswer = 256<<20 - 1<<20
+// longestAnswer is what Terraform takes of one answer, in bytes: the limit of its messages, less room
+// for what the answer holds beside the list. Tests have less.
+var longestAnswer = 256<<20 - 1<<20
 
 // ErrTooLong says that a list does not fit into one answer.
 var ErrTooLong = errors.New("the list is longer than the 256 MiB that Terraform takes of one answer")
@@ -72,7 +72,7 @@ func (l *List[M]) Add(items []M) error {
 	}
 	l.encoded.items += len(items)
 	l.encoded.size += page.Len()
-	if l.encoded.size > LongestAnswer {
+	if l.encoded.size > longestAnswer {
 		return ErrTooLong
 	}
 	l.encoded.pages = append(l.encoded.pages, bytes.Clone(page.Bytes())) // without the buffer's spare room

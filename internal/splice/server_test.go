@@ -299,3 +299,16 @@ func problemOf[M any](t *testing.T) error {
 	_, err := splice.NewList[M](t.Context(), "items")
 	return err
 }
+
+func TestServer_aListThatIsTooLongForOneAnswerIsAnError(t *testing.T) {
+	defer splice.SetLongestAnswer(10_000)()
+	fits := &things{pages: [][]item{{{Name: strings.Repeat("x", 9_000)}}}, lists: []string{"items"}}
+	if response, _ := read(t, fits, splice.Server); response.State == nil || len(response.Diagnostics) != 1 {
+		t.Errorf("got %+v", response)
+	}
+	long := &things{pages: [][]item{fits.pages[0], fits.pages[0]}, lists: []string{"items"}}
+	response, _ := read(t, long, splice.Server)
+	if len(response.Diagnostics) != 1 || response.Diagnostics[0].Detail != splice.ErrTooLong.Error() {
+		t.Errorf("got %+v", response)
+	}
+}

@@ -1,0 +1,69 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources_test
+
+import (
+	"net/url"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/bench/unspliced"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/datasources"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
+)
+
+// plainProcess is startProcess without the splice: the framework answers alone.
+func plainProcess(t *testing.T, server *sandbox.Server) *process {
+	t.Helper()
+	endpoint, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &process{t: t, ctx: t.Context(), sandbox: server, server: unspliced.NewServer(&datasources.Clouds{
+		TencentCloud: func() (*tencentcloud.Organization, error) {
+			return tencentcloud.NewOrganization(tencentcloud.Config{
+				Endpoint:    endpoint,
+				Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultSecretID, Secret: sandbox.DefaultSecretKey}},
+			})
+		},
+		HuaweiCloud: func() (*huaweicloud.Client, error) {
+			return huaweicloud.NewClient(huaweicloud.Config{
+				Endpoint:    endpoint,
+				Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}},
+				Account:     func() (string, *url.URL, error) { return "", endpoint, nil },
+			})
+		},
+	})}
+	if p.schemas, err = p.server.GetProviderSchema(p.ctx, &tfprotov6.GetProviderSchemaRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	p.configure(map[string]any{})
+	return p
+}
+
+// The model of each item is what the splice writes: it must be what the schema says, to the last null.
+func TestEveryDataSource_answersAsTheFrameworkAloneWould(t *testing.T) {
+	t.Parallel()
+	for _, d := range dataSources {
+		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
+			server := start(t, d.organization())
+			want, problem := plainProcess(t, server).read(d)
+			if problem != "" {
+				t.Fatal(problem)
+			}
+			got, problem := startProcess(t, server, 0).read(d)
+			if problem != "" {
+				t.Fatal(problem)
+			}
+			if difference := compare(want, got); difference != "" {
+				t.Errorf("the answers differ (-framework +splice):\n%s", difference)
+			}
+		})
+	}
+}
