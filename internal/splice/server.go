@@ -36,11 +36,11 @@ func (s server) ReadDataSource(ctx context.Context, request *tfprotov6.ReadDataS
 		slices.ContainsFunc(response.Diagnostics, isError) {
 		return response, err
 	}
-	state, err := carrier.splice(response.State)
-	if err != nil {
+	state, problem := carrier.splice(response.State)
+	if problem != nil {
 		return &tfprotov6.ReadDataSourceResponse{Diagnostics: []*tfprotov6.Diagnostic{{
 			Severity: tfprotov6.DiagnosticSeverityError, Summary: "List not handed on",
-			Detail: err.Error() + ". This is a bug in the provider: please report it.",
+			Detail: problem.Error() + ". This is a bug in the provider: please report it.",
 		}}}, nil
 	}
 	response.State = state

@@ -41,7 +41,9 @@ func (p unspliced) Configure(_ context.Context, _ provider.ConfigureRequest, res
 }
 
 // DataSources implements provider.Provider.
-func (unspliced) DataSources(context.Context) []func() datasource.DataSource { return datasources.All() }
+func (unspliced) DataSources(context.Context) []func() datasource.DataSource {
+	return datasources.All()
+}
 
 // Resources implements provider.Provider.
 func (unspliced) Resources(context.Context) []func() resource.Resource { return nil }
