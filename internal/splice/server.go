@@ -38,7 +38,7 @@ func (s server) ReadDataSource(ctx context.Context, request *tfprotov6.ReadDataS
 	}
 	state, problem := carrier.splice(response.State)
 	if problem != nil {
-		return &tfprotov6.ReadDataSourceResponse{Diagnostics: []*tfprotov6.Diagnostic{{
+		return &tfprotov6.ReadDataSourceResponse{Diagnostics: []*tfprotov6.Diagnostic{{ //nolint:nilerr // the answer itself tells of it
 			Severity: tfprotov6.DiagnosticSeverityError, Summary: "List not handed on",
 			Detail: problem.Error() + ". This is a bug in the provider: please report it.",
 		}}}, nil
