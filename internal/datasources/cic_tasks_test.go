@@ -28,7 +28,8 @@ func init() {
 		want: func(organization sandbox.Organization) map[string]any {
 			return map[string]any{"tasks": items(organization.TencentCloud.IdentityCenter.Tasks, wantTask)}
 		},
-		empty: map[string]any{"tasks": []any{}},
+		empty:      map[string]any{"tasks": []any{}},
+		identifier: "task_id",
 		checks: []argumentCheck{
 			{map[string]any{"zone_id": "z-1"}, ""},
 			{map[string]any{"zone_id": ""}, "zone_id"},

@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 	// What the machine's own environment says must not reach a test.
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
-		for _, prefix := range []string{"TENCENTCLOUD_", "ORGAUDIT_", "HW_", "HUAWEICLOUD_", "TF_VAR_", "TF_CLI_"} {
+		for _, prefix := range []string{"TENCENTCLOUD_", "ORGAUDIT_", "HW_", "HUAWEICLOUD_", "TKE_", "TF_VAR_", "TF_CLI_"} {
 			if strings.HasPrefix(name, prefix) {
 				_ = os.Unsetenv(name)
 			}
@@ -119,25 +119,33 @@ type expectation struct {
 
 // CheckState implements statecheck.StateCheck.
 func (e *expectation) CheckState(_ context.Context, request statecheck.CheckStateRequest, response *statecheck.CheckStateResponse) {
-	for _, found := range request.State.Values.RootModule.Resources {
-		if found.Address != e.address || found.Mode != tfjson.DataResourceMode {
-			continue
-		}
-		got := map[string]any{}
-		for attribute := range e.want {
-			value, ok := found.AttributeValues[attribute]
-			if !ok {
-				response.Error = fmt.Errorf("%s has no attribute %s", e.address, attribute)
-				return
-			}
-			got[attribute] = value
-		}
-		if difference := compare(e.want, got); difference != "" {
-			response.Error = fmt.Errorf("%s differs (-want +got):\n%s", e.address, difference)
-		}
+	read, err := attributesOf(request.State, e.address)
+	if err != nil {
+		response.Error = err
 		return
 	}
-	response.Error = fmt.Errorf("%s is not in the state", e.address)
+	got := map[string]any{}
+	for attribute := range e.want {
+		value, ok := read[attribute]
+		if !ok {
+			response.Error = fmt.Errorf("%s has no attribute %s", e.address, attribute)
+			return
+		}
+		got[attribute] = value
+	}
+	if difference := compare(e.want, got); difference != "" {
+		response.Error = fmt.Errorf("%s differs (-want +got):\n%s", e.address, difference)
+	}
+}
+
+// attributesOf gives the attributes of a data source in the state.
+func attributesOf(state *tfjson.State, address string) (map[string]any, error) {
+	for _, found := range state.Values.RootModule.Resources {
+		if found.Address == address && found.Mode == tfjson.DataResourceMode {
+			return found.AttributeValues, nil
+		}
+	}
+	return nil, fmt.Errorf("%s is not in the state", address)
 }
 
 // compare tells how a state differs from what is wanted, empty where it does not.

@@ -36,6 +36,7 @@ func init() {
 			"Response left out":  {body(`{"ZoneId": "z-1"}`), "the answer has no Response", 1},
 			"Response null":      {body(`{"Response": null}`), "the answer has no Response", 1},
 		},
+		identifier: "zone_id",
 		checks: []argumentCheck{
 			{map[string]any{}, ""},
 			{map[string]any{"zone_id": "z-1"}, "zone_id"},

@@ -24,7 +24,8 @@ func init() {
 		want: func(organization sandbox.Organization) map[string]any {
 			return map[string]any{"accounts": items(organization.TencentCloud.Members[0].Policies[0].Accounts, wantAccount)}
 		},
-		empty: map[string]any{"accounts": []any{}},
+		empty:      map[string]any{"accounts": []any{}},
+		identifier: "org_sub_account_uin",
 		checks: []argumentCheck{
 			{map[string]any{"member_uin": 1, "policy_id": 1}, ""},
 			{map[string]any{"member_uin": 0, "policy_id": 1}, "member_uin"},

@@ -27,7 +27,8 @@ func init() {
 		want: func(organization sandbox.Organization) map[string]any {
 			return map[string]any{"policies": items(policiesOf(organization), wantPolicy)}
 		},
-		empty: map[string]any{"policies": []any{}},
+		empty:      map[string]any{"policies": []any{}},
+		identifier: "policy_id",
 		checks: []argumentCheck{
 			{map[string]any{"member_uin": 1, "search_key": "策略"}, ""},
 			{map[string]any{"member_uin": 1, "search_key": ""}, "search_key"},

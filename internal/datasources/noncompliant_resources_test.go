@@ -28,7 +28,8 @@ func init() {
 		want: func(organization sandbox.Organization) map[string]any {
 			return map[string]any{"resources": items(organization.TencentCloud.Members[0].NonCompliantResources, wantResource)}
 		},
-		empty: map[string]any{"resources": []any{}},
+		empty:      map[string]any{"resources": []any{}},
+		identifier: "resource",
 		checks: []argumentCheck{
 			{map[string]any{"member_uin": 1}, ""},
 			{map[string]any{"member_uin": json.Number("9223372036854775807"), "tag_key": "环境"}, ""},

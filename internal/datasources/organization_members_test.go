@@ -34,7 +34,8 @@ func init() {
 		want: func(organization sandbox.Organization) map[string]any {
 			return map[string]any{"members": items(membersOf(organization), wantMember)}
 		},
-		empty: map[string]any{"members": []any{}},
+		empty:      map[string]any{"members": []any{}},
+		identifier: "member_uin",
 		checks: []argumentCheck{
 			{map[string]any{}, ""},
 			{map[string]any{"search_key": "成员"}, ""},

@@ -43,6 +43,7 @@ func init() {
 			},
 			"nothing counted": func(r map[string]any) { r["policy_assignments"], r["results"] = nil, map[string]any{} },
 		},
+		identifier: "results",
 		checks: []argumentCheck{
 			{map[string]any{}, ""},
 			{map[string]any{"domain_id": strings.Repeat("a-Z0", 9), "tags": tags(1)}, ""},

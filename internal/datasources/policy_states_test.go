@@ -25,7 +25,8 @@ func init() {
 		want: func(organization sandbox.Organization) map[string]any {
 			return map[string]any{"policy_states": items(statesOf(organization), wantState)}
 		},
-		empty: map[string]any{"policy_states": []any{}},
+		empty:      map[string]any{"policy_states": []any{}},
+		identifier: "resource_id",
 		checks: []argumentCheck{
 			{map[string]any{}, ""},
 			{map[string]any{"domain_id": "0a-Z"}, ""},

@@ -39,6 +39,9 @@ type dataSource struct {
 	incomplete map[string]incomplete
 	nothing    map[string]func(map[string]any)
 
+	// identifier is the attribute by which what it reads is known: of the items of its list, or of the answer.
+	identifier string
+
 	// checks are arguments that are valid or not, and outputs what the examples in the docs put out.
 	checks  []argumentCheck
 	outputs func() []statecheck.StateCheck
