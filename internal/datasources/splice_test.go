@@ -4,10 +4,14 @@
 package datasources_test
 
 import (
+	"fmt"
 	"net/url"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/bench/unspliced"
@@ -66,4 +70,24 @@ func TestEveryDataSource_answersAsTheFrameworkAloneWould(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A data source whose argument is known only after apply is read then.
+func TestAccEveryDataSource_readDuringApply(t *testing.T) {
+	t.Parallel()
+	d := dataSources["orgaudit_noncompliant_resources"]
+	organization := d.organization()
+	server := start(t, organization)
+	terraformModuleSince(t, []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_4_0)}, resource.TestStep{
+		Config: configuration(server, fmt.Sprintf(`
+resource "terraform_data" "member" {
+  input = %d
+}
+
+data "orgaudit_noncompliant_resources" "read" {
+  member_uin = terraform_data.member.output
+}
+`, sandbox.FirstMemberUin)),
+		ConfigStateChecks: []statecheck.StateCheck{expect(d.address(), d.want(organization))},
+	})
 }
