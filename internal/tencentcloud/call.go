@@ -115,11 +115,10 @@ func decode[T any, R responseOf[T]](body []byte) (R, error) {
 		}
 	}
 	switch {
+	case failure != nil && failure.Code == "":
+		return nil, &apicall.Error{Message: "the API gave an error: " + failure.Message, RequestID: requestID}
 	case failure != nil:
-		return nil, &apicall.Error{
-			Code: failure.Code, Message: "the API gave an error: " + failure.Message,
-			RequestID: requestID,
-		}
+		return nil, &apicall.Error{Code: failure.Code, Message: failure.Message, RequestID: requestID}
 	case envelope.Response == nil:
 		return nil, &apicall.Error{Message: "the answer has no Response", Advice: apicall.AdviceOtherForm}
 	}
