@@ -6,6 +6,7 @@ package apicall
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -20,10 +21,22 @@ func Decode(body []byte, into any) error {
 	if err == nil {
 		return nil
 	}
-	failed := &Error{Message: "the answer is not the JSON expected: " + err.Error(), Advice: AdviceOtherForm}
+	// The library's texts quote the answer and name types of this program.
+	failed := &Error{Message: "the answer is not the JSON expected", Advice: AdviceOtherForm}
 	var syntax *jsontext.SyntacticError
-	if failed.NoJSON = errors.As(err, &syntax); failed.NoJSON {
-		failed.Advice = AdviceNoJSON
+	var meaning *json.SemanticError
+	switch {
+	case errors.As(err, &syntax):
+		failed.NoJSON, failed.Advice = true, AdviceNoJSON
+		problem := syntax.Err.Error()
+		if strings.Contains(problem, "surrogate") || strings.Contains(problem, "escape") { // it quotes what follows
+			problem = "invalid escape in a text"
+		}
+		failed.Message += fmt.Sprintf(": %s, at byte %d", problem, syntax.ByteOffset)
+	case errors.As(err, &meaning) && meaning.Err != nil:
+		failed.Message += fmt.Sprintf(": at %s: %s", meaning.JSONPointer, meaning.Err)
+	case errors.As(err, &meaning):
+		failed.Message += fmt.Sprintf(": at %s stands a JSON %s", meaning.JSONPointer, meaning.JSONKind)
 	}
 	return failed
 }

@@ -33,8 +33,8 @@ func TestList_refusesWhatIsNoListOfItems(t *testing.T) {
 		`{"list": {}}`:                    "a list is expected",
 		`{"list": "[]"}`:                  "a list is expected",
 		`{"list": [1, null]}`:             "item 2 of the list is null",
-		`{"list": ["1"]}`:                 "unmarshal JSON string",
-		`{"list": [9223372036854775808]}`: "9223372036854775808",
+		`{"list": ["1"]}`:                 "at /list/0 stands a JSON string",
+		`{"list": [9223372036854775808]}`: "at /list/0: value out of range",
 	} {
 		var got struct {
 			List apicall.List[int64] `json:"list"`
@@ -104,6 +104,7 @@ func TestDecode_isStrict(t *testing.T) {
 		``:                                "unexpected EOF",
 		`{"List": [`:                      "unexpected EOF",
 		`<html>`:                          "invalid character",
+		`{"Texts": {"a": "\ud800key"}}`:   "invalid escape in a text, at byte 17",
 		`{"Count": 1.0}`:                  "Count",
 		`{"Count": "1"}`:                  "Count",
 		`{"Count": 9223372036854775808}`:  "Count",

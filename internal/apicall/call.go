@@ -8,9 +8,12 @@ package apicall
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -65,10 +68,22 @@ func (c *Caller) Hide(secrets ...string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, secret := range secrets {
-		if secret != "" && !slices.Contains(c.secrets, secret) {
-			c.secrets = append(slices.Clip(c.secrets), secret)
+		for _, spelling := range spellings(secret) {
+			if !slices.Contains(c.secrets, spelling) {
+				c.secrets = append(slices.Clip(c.secrets), spelling)
+			}
 		}
 	}
+}
+
+// spellings are the forms in which a text may come back: as it is, and as JSON and URLs write it.
+func spellings(secret string) []string {
+	if secret == "" {
+		return nil
+	}
+	quoted, _ := json.Marshal(secret) // a text can be written
+	inJSON := string(quoted[1 : len(quoted)-1])
+	return []string{secret, inJSON, strings.ReplaceAll(inJSON, "/", `\/`), url.QueryEscape(secret), url.PathEscape(secret)}
 }
 
 func (c *Caller) hidden() []string {
@@ -100,15 +115,12 @@ func (c *Caller) DoSigned(ctx context.Context, action string, credential *Creden
 	rate, pauses, clock := c.rateOf(action), newPauses(), c.policy.Clock
 	renewed := false
 	for tries := 1; ; tries++ {
-		if err := rate.wait(ctx, clock); err != nil {
+		keys, err := credential.inTurn(ctx, func() error { return rate.wait(ctx, clock) })
+		switch {
+		case ctx.Err() != nil:
 			return &Error{Action: action, Tries: tries - 1, Err: CauseOf(ctx)}
-		}
-		var keys Keys
-		if credential != nil {
-			var err error
-			if keys, err = credential.Keys(ctx); err != nil {
-				return c.notSigned(ctx, action, err)
-			}
+		case err != nil:
+			return c.notSigned(action, err)
 		}
 		started := clock.Now()
 		seen, failed := c.try(ctx, action, func(ctx context.Context, seen *Exchange) error { return call(ctx, keys, seen) })
@@ -142,17 +154,10 @@ func (c *Caller) DoSigned(ctx context.Context, action string, credential *Creden
 }
 
 // notSigned is the error of a call for which there are no keys. What asked for them has had its tries.
-func (c *Caller) notSigned(ctx context.Context, action string, err error) error {
-	var failed *Error
-	switch {
-	case ctx.Err() != nil:
-		failed = &Error{Action: action, Err: CauseOf(ctx)}
-	case !errors.As(err, &failed):
-		failed = &Error{Action: action, Err: fmt.Errorf("no keys to sign the call with: %w", err)}
-	}
-	copied := *failed // other calls may have waited for the same keys
-	copied.clean(c.hidden())
-	return &copied
+func (c *Caller) notSigned(action string, err error) error {
+	failed := &Error{Action: action, Err: fmt.Errorf("no keys to sign the call with: %w", err)}
+	_ = errors.As(err, &failed)
+	return c.Clean(failed)
 }
 
 // try makes one try.
@@ -236,12 +241,15 @@ func (e *slowError) Error() string {
 	return fmt.Sprintf("no answer within %s (request_timeout)", e.bound)
 }
 
-// Clean rids an error of a read of secrets that a server or a proxy echoes in whatever part of its
-// answer, and of texts that are too long for a person.
+// Clean gives an error of a read without the secrets that a server or a proxy echoes in whatever part of
+// its answer, and without texts that are too long for a person. The error itself, which others may have
+// waited for too, stays as it is.
 func (c *Caller) Clean(err error) error {
 	var failed *Error
-	if errors.As(err, &failed) {
-		failed.clean(c.hidden())
+	if !errors.As(err, &failed) {
+		return err
 	}
-	return err
+	copied := *failed
+	copied.clean(c.hidden())
+	return &copied
 }

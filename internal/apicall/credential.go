@@ -69,6 +69,26 @@ func (c *Credential) Keys(ctx context.Context) (Keys, error) {
 	return signing.keys, err
 }
 
+// inTurn gives keys that are good for a request once wait has given it its turn, nothing without a
+// credential. Who has a turn does not wait for keys, or all who waited would send at once.
+func (c *Credential) inTurn(ctx context.Context, wait func() error) (keys Keys, err error) {
+	if c == nil {
+		return keys, wait()
+	}
+	if _, err = c.Keys(ctx); err != nil {
+		return keys, err
+	}
+	for {
+		if err = wait(); err != nil {
+			return keys, err
+		}
+		before := c.kept.gets.Load()
+		if keys, err = c.Keys(ctx); err != nil || c.kept.gets.Load() == before {
+			return keys, err
+		}
+	}
+}
+
 // refused drops temporary keys that an API refused before their end, and tells whether others can be
 // had.
 func (c *Credential) refused(ctx context.Context, keys Keys) bool {

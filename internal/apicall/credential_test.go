@@ -6,6 +6,7 @@ package apicall_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -216,4 +217,59 @@ func TestKept_aValueIsDroppedWhileAnotherOneLooksAtIt(t *testing.T) {
 		}
 		synctest.Wait()
 	})
+}
+
+// Calls that wait for the same keys do not go out together once they come: each takes its turn after that.
+func TestDoSigned_waitingForKeysLeadsToNoBurst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 20})
+		credential := caller.NewCredential(func(context.Context) (apicall.Keys, error) {
+			time.Sleep(3 * time.Second)
+			return apicall.Keys{ID: "id", Expires: time.Now().Add(8 * time.Second)}, nil
+		})
+		var mu sync.Mutex
+		var sent []time.Time
+		var reads sync.WaitGroup
+		for range 300 { // the keys are renewed while most of them wait
+			reads.Go(func() {
+				if err := caller.DoSigned(t.Context(), "ListThings", credential, func(context.Context, apicall.Keys, *apicall.Exchange) error {
+					mu.Lock()
+					defer mu.Unlock()
+					sent = append(sent, time.Now())
+					return nil
+				}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		reads.Wait()
+		slices.SortFunc(sent, time.Time.Compare)
+		for i := 1; i < len(sent); i++ {
+			if pause := sent[i].Sub(sent[i-1]); pause < 50*time.Millisecond {
+				t.Fatalf("call %d follows after %s", i, pause)
+			}
+		}
+	})
+}
+
+func TestCaller_cleansTextsInEverySpelling(t *testing.T) {
+	caller := apicall.NewCaller(apicall.Policy{})
+	caller.Hide(`abc/def+ghi==&"x"`)
+	for _, text := range []string{
+		`abc/def+ghi==&"x"`, `abc/def+ghi==\u0026\"x\"`, `abc\/def+ghi==\u0026\"x\"`, "abc%2Fdef%2Bghi%3D%3D%26%22x%22",
+	} {
+		if err := caller.Clean(&apicall.Error{Action: "A", Message: "got " + text}); err.Error() != "A: got (secret)" {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+// Others may have the same error in their hands.
+func TestCaller_cleaningChangesNoErrorOfOthers(t *testing.T) {
+	caller := apicall.NewCaller(apicall.Policy{})
+	caller.Hide("the-secret")
+	shared := &apicall.Error{Action: "A", Message: "got the-secret"}
+	if cleaned := caller.Clean(shared); cleaned.Error() != "A: got (secret)" || shared.Message != "got the-secret" {
+		t.Errorf("%v, %v", cleaned, shared)
+	}
 }

@@ -16,6 +16,7 @@ type Kept[T any] struct {
 
 	turn    chan struct{} // held by the one that gets the value
 	failed  atomic.Int64  // how often getting it failed
+	gets    atomic.Int64  // how often it was got
 	value   T
 	known   bool
 	problem error // of the last failure
@@ -63,5 +64,6 @@ func (k *Kept[T]) Get(ctx context.Context) (T, error) {
 		return none, err
 	}
 	k.value, k.known = value, true
+	k.gets.Add(1)
 	return value, nil
 }

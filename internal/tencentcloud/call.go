@@ -105,7 +105,7 @@ func decode[T any, R responseOf[T]](body []byte) (R, error) {
 		Error    *responseError `json:"Error"`
 	}
 	if err := apicall.Decode(body, &envelope); err != nil {
-		return nil, err
+		return nil, withRequestID(err, body)
 	}
 	failure, requestID := envelope.Error, ""
 	if envelope.Response != nil {
@@ -123,6 +123,20 @@ func decode[T any, R responseOf[T]](body []byte) (R, error) {
 		return nil, &apicall.Error{Message: "the answer has no Response", Advice: apicall.AdviceOtherForm}
 	}
 	return envelope.Response, nil
+}
+
+// withRequestID gives an error the id of the request where the answer has one all the same.
+func withRequestID(err error, body []byte) error {
+	var origin struct {
+		Response struct {
+			RequestID string `json:"RequestId"`
+		} `json:"Response"`
+	}
+	var failed *apicall.Error
+	if errors.As(err, &failed) && apicall.Decode(body, &origin) == nil {
+		failed.RequestID = origin.Response.RequestID
+	}
+	return err
 }
 
 // noAnswer is what the SDK gets in the place of the body: its decoders are lenient, and go over a page
@@ -167,6 +181,12 @@ const tokenFailure = "AuthFailure.TokenFailure"
 func (c *client) failed(action string, status int, err error) error {
 	ours := &apicall.Error{Err: err}
 	_ = errors.As(err, &ours)
+	if status >= http.StatusBadRequest && ours.Code == "" {
+		ours = &apicall.Error{Message: "the answer has no error of the API's form", Advice: apicall.AdviceNoJSON}
+		if status == http.StatusTooManyRequests {
+			ours.Advice = advice(c.service, action, "RequestLimitExceeded")
+		}
+	}
 	ours.Action, ours.Status, ours.KeysRefused = action, status, ours.Code == tokenFailure
 	if ours.Advice == "" {
 		ours.Advice = advice(c.service, action, ours.Code)

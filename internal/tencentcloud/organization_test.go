@@ -195,3 +195,25 @@ func TestOrganization_anErrorObjectIsAnErrorWhateverItSays(t *testing.T) {
 		})
 	}
 }
+
+func TestOrganization_anAnswerOfAnotherFormIsToldWithItsRequestID(t *testing.T) {
+	server, client := start(t, sandbox.Organization{})
+	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) {
+		answer.Body = []byte(`{"Response": {"Tasks": [null], "IsTruncated": false, "RequestId": "r-1"}}`)
+	})
+	_, err := client.ListTasks(t.Context(), tencentcloud.TaskFilter{ZoneID: "z"}).All()
+	var failed *apicall.Error
+	if !errors.As(err, &failed) || failed.RequestID != "r-1" || strings.Contains(err.Error(), "apicall") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestOrganization_throttlingWithoutABodySaysWhatToDo(t *testing.T) {
+	server, client := start(t, sandbox.Organization{})
+	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) { answer.Status, answer.Body = 429, nil })
+	_, err := client.ListTasks(t.Context(), tencentcloud.TaskFilter{ZoneID: "z"}).All()
+	var failed *apicall.Error
+	if !errors.As(err, &failed) || !strings.Contains(failed.Advice, "requests_per_second") {
+		t.Errorf("got %v", err)
+	}
+}
