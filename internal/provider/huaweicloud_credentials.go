@@ -197,21 +197,7 @@ func (s settings) huaweiAssumedAgency(source *huaweiSource) (*huaweicloud.Agency
 
 // huaweiProfile is a profile of the vendor's command line that the configuration or a variable names.
 func (s settings) huaweiProfile(level level) (*huaweiSource, error) {
-	for _, attribute := range []string{"profile", "shared_config_file"} {
-		value, err := s.at(level, attribute)
-		if err != nil {
-			return nil, err
-		}
-		if value == "" {
-			continue
-		}
-		source, missing, err := s.readHuaweiProfile()
-		if err == nil && source == nil {
-			err = fmt.Errorf("%s: %s", s.name(attribute), missing)
-		}
-		return source, err
-	}
-	return nil, nil // no profile is no error yet
+	return namedProfile(s, level, []string{"profile", "shared_config_file"}, s.readHuaweiProfile)
 }
 
 // huaweiDefaultProfile is the profile that the vendor's command line takes.

@@ -44,6 +44,26 @@ func firstOf[T any](sources ...func() (*T, error)) (*T, error) {
 	return nil, nil // no source is no error yet
 }
 
+// namedProfile gives the profile of a vendor's command line where one of these attributes, or its
+// variable, names one, nil where none does. read says what is missing where it gives none.
+func namedProfile[T any](s settings, level level, attributes []string, read func() (source *T, missing string, err error)) (*T, error) {
+	for _, attribute := range attributes {
+		value, err := s.at(level, attribute)
+		if err != nil {
+			return nil, err
+		}
+		if value == "" {
+			continue
+		}
+		source, missing, err := read()
+		if err == nil && source == nil {
+			err = fmt.Errorf("%s: %s", s.name(attribute), missing)
+		}
+		return source, err
+	}
+	return nil, nil // no profile is no error yet
+}
+
 // keysAt gives the keys at a level, nil where there are none.
 func (s settings) keysAt(level level) (*apicall.Keys, error) {
 	if level == byAttribute {

@@ -188,21 +188,7 @@ func (s settings) tencentInstance(level level) (*tencentSource, error) {
 
 // tencentProfile is a profile of the vendor's command line that the configuration or a variable names.
 func (s settings) tencentProfile(level level) (*tencentSource, error) {
-	for _, attribute := range []string{"profile", "shared_credentials_dir"} {
-		value, err := s.at(level, attribute)
-		if err != nil {
-			return nil, err
-		}
-		if value == "" {
-			continue
-		}
-		source, path, err := s.readTencentProfile()
-		if err == nil && source == nil {
-			err = fmt.Errorf("%s: there is no file %s with secretId and secretKey", s.name(attribute), path)
-		}
-		return source, err
-	}
-	return nil, nil // no profile is no error yet
+	return namedProfile(s, level, []string{"profile", "shared_credentials_dir"}, s.readTencentProfile)
 }
 
 // tencentDefaultProfile is the profile that the vendor's command line takes.
@@ -211,8 +197,8 @@ func (s settings) tencentDefaultProfile() (*tencentSource, error) {
 	return source, err
 }
 
-// readTencentProfile reads a profile's two files, nil where they hold no keys.
-func (s settings) readTencentProfile() (source *tencentSource, path string, err error) {
+// readTencentProfile reads a profile's two files; where they hold no keys, missing says what is not there.
+func (s settings) readTencentProfile() (source *tencentSource, missing string, err error) {
 	profile, err := s.value("profile", "default")
 	if err != nil {
 		return nil, "", err
@@ -229,18 +215,18 @@ func (s settings) readTencentProfile() (source *tencentSource, path string, err 
 		RoleARN         string `json:"role-arn"`
 		RoleSessionName string `json:"role-session-name"`
 	}
-	path = filepath.Join(directory, profile+".credential")
+	path := filepath.Join(directory, profile+".credential")
 	if _, err := readJSONFile(path, &credential); err != nil {
-		return nil, path, err
+		return nil, "", err
 	}
 	keys := apicall.Keys{
 		ID: strings.TrimSpace(credential.SecretID), Secret: strings.TrimSpace(credential.SecretKey), Token: strings.TrimSpace(credential.Token),
 	}
 	switch {
 	case keys.ID == "" && keys.Secret == "":
-		return nil, path, nil
+		return nil, "there is no file " + path + " with secretId and secretKey", nil
 	case keys.ID == "" || keys.Secret == "":
-		return nil, path, fmt.Errorf("the file %s has one of secretId and secretKey: both come together from one source", path)
+		return nil, "", fmt.Errorf("the file %s has one of secretId and secretKey: both come together from one source", path)
 	}
 	var configure struct {
 		System struct {
@@ -249,11 +235,11 @@ func (s settings) readTencentProfile() (source *tencentSource, path string, err 
 	}
 	configurePath := filepath.Join(directory, profile+".configure")
 	if _, err := readJSONFile(configurePath, &configure); err != nil {
-		return nil, path, err
+		return nil, "", err
 	}
 	region := besideKeys{strings.TrimSpace(configure.System.Region), "the region in the file " + configurePath}
 	if err := checkKeys(keys, "secretId", "secretKey", "token"); err != nil {
-		return nil, path, fmt.Errorf("the file %s: %w", path, err)
+		return nil, "", fmt.Errorf("the file %s: %w", path, err)
 	}
 	source = &tencentSource{credentials: tencentcloud.Credentials{Keys: keys}, region: region}
 	if arn := strings.TrimSpace(credential.RoleARN); arn != "" {
@@ -262,7 +248,7 @@ func (s settings) readTencentProfile() (source *tencentSource, path string, err 
 			source.role.SessionName = defaultSession
 		}
 	}
-	return source, path, nil
+	return source, "", nil
 }
 
 // tencentPod is the identity of a pod of Tencent Kubernetes Engine.
