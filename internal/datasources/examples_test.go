@@ -192,12 +192,6 @@ func TestAccExample_readme(t *testing.T) {
 	)
 }
 
-// noMembers is an empty set: config.SetVariable makes null of it.
-type noMembers struct{}
-
-// MarshalJSON implements config.Variable.
-func (noMembers) MarshalJSON() ([]byte, error) { return []byte("[]"), nil }
-
 func TestAccExample_organization(t *testing.T) {
 	startExample(t)
 	terraformModule(t, resource.TestStep{
@@ -311,34 +305,4 @@ func counts(want map[string]int64) knownvalue.Check {
 		checks[name] = knownvalue.Int64Exact(count)
 	}
 	return knownvalue.ObjectExact(checks)
-}
-
-func TestAccExample_gate(t *testing.T) {
-	startExample(t)
-	gate := func(resources, rules int, domainID string) resource.TestStep {
-		return resource.TestStep{
-			ConfigDirectory: config.StaticDirectory("../../examples/gate"),
-			ConfigVariables: config.Variables{
-				"member_uins":                exampleMembers(),
-				"domain_id":                  config.StringVariable(domainID),
-				"max_noncompliant_resources": config.IntegerVariable(resources),
-				"max_noncompliant_rules":     config.IntegerVariable(rules),
-			},
-		}
-	}
-	const domainID = "5f2d8c1e9a7b4f60b3c2d1e0f9a8b7c6"
-	blocks := func(step resource.TestStep, problem string) resource.TestStep {
-		step.ExpectError = regexp.MustCompile("(?s)" + problem)
-		return step
-	}
-	nobody := gate(1000, 1000, domainID)
-	nobody.ConfigVariables["member_uins"] = noMembers{}
-	terraformModule(t,
-		blocks(gate(0, 1000, domainID), `Resource postcondition failed.*non-compliant[\s│]+resources,[\s│]+0[\s│]+accepted`),
-		blocks(gate(1000, 0, domainID), `Resource postcondition failed.*non-compliant[\s│]+rules,[\s│]+0[\s│]+accepted`),
-		blocks(gate(1000, 1000, "another"), `Resource postcondition failed.*not[\s│]+to[\s│]+another`),
-		blocks(nobody, `Name[\s│]+at[\s│]+least[\s│]+one[\s│]+member`),
-		gate(1000, 1000, domainID),
-		nothing,
-	)
 }

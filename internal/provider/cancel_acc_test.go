@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/rootmodule"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
@@ -49,42 +50,44 @@ func TestAccProvider_anInterruptEndsASlowRead(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no process can be sent an interrupt there")
 	}
-	provider := buildProvider(t)
+	provider := rootmodule.Build(t)
 	for _, read := range slowReads {
 		t.Run(read.name, func(t *testing.T) {
 			server := read.startSlow(t)
-			m := newModule(t, provider, server.Environment(), fmt.Sprintf(read.body, ""))
-			ctx, cancel := context.WithTimeout(t.Context(), cliLimit)
+			m := rootmodule.New(t, provider, server.Environment())
+			m.WriteMain(fmt.Sprintf(read.body, ""))
+			ctx, cancel := context.WithTimeout(t.Context(), rootmodule.Limit)
 			defer cancel()
-			run := m.start(ctx, "plan", "-input=false", "-no-color")
+			run := m.Start(ctx, "plan", "-input=false", "-no-color")
 			for len(server.CallsOf(read.action)) < read.n && ctx.Err() == nil {
 				time.Sleep(10 * time.Millisecond)
 			}
 			interrupted := time.Now()
-			if err := run.command.Process.Signal(os.Interrupt); err != nil {
+			if err := run.Command.Process.Signal(os.Interrupt); err != nil {
 				t.Error(err)
 			}
-			code := m.end(ctx, run)
+			code := m.End(ctx, run)
 			t.Logf("exit code %d %s after the interrupt", code, time.Since(interrupted).Round(time.Millisecond))
 			if code != 1 {
 				t.Errorf("exit code %d", code)
 			}
-			wantWords(t, unframed(run.stdout.String()+run.stderr.String()), append(read.says, "the read was cancelled"), nil)
+			wantWords(t, rootmodule.Unframed(run.Stdout.String()+run.Stderr.String()), append(read.says, "the read was cancelled"), nil)
 			read.checkCalls(t, server)
 		})
 	}
 }
 
 func TestAccProvider_timeoutsReadEndsASlowRead(t *testing.T) {
-	provider := buildProvider(t)
+	provider := rootmodule.Build(t)
 	for _, read := range slowReads {
 		t.Run(read.name, func(t *testing.T) {
 			server := read.startSlow(t)
-			m := newModule(t, provider, server.Environment(), fmt.Sprintf(read.body, `timeouts = { read = "1s" }`))
+			m := rootmodule.New(t, provider, server.Environment())
+			m.WriteMain(fmt.Sprintf(read.body, `timeouts = { read = "1s" }`))
 			began := time.Now()
-			_, problem := m.run(1, "plan", "-input=false", "-no-color")
+			_, problem := m.Run(1, "plan", "-input=false", "-no-color")
 			t.Logf("the whole plan took %s", time.Since(began).Round(time.Millisecond))
-			wantWords(t, unframed(problem), append(read.says, "the read did not end within 1s", "timeouts.read"), []string{"context deadline exceeded"})
+			wantWords(t, rootmodule.Unframed(problem), append(read.says, "the read did not end within 1s", "timeouts.read"), []string{"context deadline exceeded"})
 			read.checkCalls(t, server)
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/rootmodule"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
@@ -47,7 +48,7 @@ provider "orgaudit" {
 		}
 	}
 
-	provider := buildProvider(t)
+	provider := rootmodule.Build(t)
 	for _, test := range []struct {
 		name      string
 		variables variables
@@ -104,23 +105,24 @@ provider "orgaudit" {
 			for action, alter := range test.alter {
 				server.Alter(action, alter)
 			}
-			m := newModule(t, provider, urls(server).plus(test.variables).plus(variables{"TF_LOG": "TRACE", "TF_LOG_PATH": "trace.log"}), test.body+readTencentCloud+readHuaweiCloud)
+			m := rootmodule.New(t, provider, urls(server).plus(test.variables).plus(variables{"TF_LOG": "TRACE", "TF_LOG_PATH": "trace.log"}))
+			m.WriteMain(test.body + readTencentCloud + readHuaweiCloud)
 			for name, text := range test.files {
-				m.write(name, text)
+				m.Write(name, text)
 			}
 
 			exitCode := min(len(test.says), 1)
 			found := map[string]string{}
-			found["stdout of plan"], found["stderr of plan"] = m.run(exitCode, "plan", "-input=false", "-no-color", "-out=plan")
-			wantWords(t, unframed(found["stderr of plan"]), test.says, nil)
+			found["stdout of plan"], found["stderr of plan"] = m.Run(exitCode, "plan", "-input=false", "-no-color", "-out=plan")
+			wantWords(t, rootmodule.Unframed(found["stderr of plan"]), test.says, nil)
 			if exitCode == 0 {
-				checkRequestLines(t, server.Calls(), m.file("trace.log"))
-				found["stdout of apply"], found["stderr of apply"] = m.run(0, "apply", "-input=false", "-no-color", "plan")
-				found["plan"], _ = m.run(0, "show", "-json", "plan")
-				found["state"] = m.file("terraform.tfstate")
+				checkRequestLines(t, server.Calls(), m.Read("trace.log"))
+				found["stdout of apply"], found["stderr of apply"] = m.Run(0, "apply", "-input=false", "-no-color", "plan")
+				found["plan"], _ = m.Run(0, "show", "-json", "plan")
+				found["state"] = m.Read("terraform.tfstate")
 				wantWords(t, found["state"], []string{"orgaudit_cic_tasks", "orgaudit_policy_states_summary"}, nil)
 			}
-			found["log"] = m.file("trace.log")
+			found["log"] = m.Read("trace.log")
 			if !strings.Contains(found["log"], "[TRACE]") {
 				t.Error("the log is not at its most")
 			}

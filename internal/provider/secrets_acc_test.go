@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/rootmodule"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
@@ -25,7 +26,7 @@ data "orgaudit_cic_tasks" "all" {
 
 // With the log at its most, neither what is logged nor what is printed or kept holds a secret or a signature.
 func TestAccProvider_traceLogHoldsNoSecret(t *testing.T) {
-	provider := buildProvider(t)
+	provider := rootmodule.Build(t)
 	for _, test := range []struct {
 		name, huaweiCloudSecret, body string
 		exitCode                      int
@@ -42,22 +43,23 @@ func TestAccProvider_traceLogHoldsNoSecret(t *testing.T) {
 			organization.TencentCloud.SecretKey, organization.TencentCloud.SecurityToken = tencentCloudSecret, tencentCloudToken
 			organization.HuaweiCloud.SecretKey, organization.HuaweiCloud.SecurityToken = huaweiCloudSecret, huaweiCloudToken
 			server := startSandbox(t, organization)
-			m := newModule(t, provider, variables(server.Environment()).plus(variables{
+			m := rootmodule.New(t, provider, variables(server.Environment()).plus(variables{
 				"HW_SECRET_KEY": test.huaweiCloudSecret, "TF_LOG": "TRACE", "TF_LOG_PATH": "trace.log",
-			}), test.body)
+			}))
+			m.WriteMain(test.body)
 
 			found := map[string]string{}
-			found["stdout of plan"], found["stderr of plan"] = m.run(test.exitCode, "plan", "-input=false", "-no-color", "-out=plan")
-			wantWords(t, unframed(found["stderr of plan"]), test.says, nil)
-			log := m.file("trace.log")
+			found["stdout of plan"], found["stderr of plan"] = m.Run(test.exitCode, "plan", "-input=false", "-no-color", "-out=plan")
+			wantWords(t, rootmodule.Unframed(found["stderr of plan"]), test.says, nil)
+			log := m.Read("trace.log")
 			checkRequestLines(t, server.Calls(), log)
 			if test.exitCode == 0 {
-				found["plan"], _ = m.run(0, "show", "-json", "plan")
-				found["stdout of apply"], found["stderr of apply"] = m.run(0, "apply", "-input=false", "-no-color", "plan")
-				found["state"] = m.file("terraform.tfstate")
+				found["plan"], _ = m.Run(0, "show", "-json", "plan")
+				found["stdout of apply"], found["stderr of apply"] = m.Run(0, "apply", "-input=false", "-no-color", "plan")
+				found["state"] = m.Read("terraform.tfstate")
 				wantWords(t, found["plan"]+found["state"], []string{`"task_id":"t-sandbox00000120"`, `"task_id": "t-sandbox00000120"`}, nil)
 			}
-			found["log"] = m.file("trace.log")
+			found["log"] = m.Read("trace.log")
 			for _, secret := range secretsOf(t, server.Calls()) {
 				for where, text := range found {
 					if strings.Contains(text, secret) {

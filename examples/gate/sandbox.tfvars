@@ -1,6 +1,0 @@
-# Copyright (c) The orgaudit Authors
-# SPDX-License-Identifier: MPL-2.0
-
-# Values that fit ../organization/organization.json, the organization that the sandbox serves for `make demo`.
-member_uins = [100012345601, 100012345602, 100012345603, 100012345604]
-domain_id   = "5f2d8c1e9a7b4f60b3c2d1e0f9a8b7c6"

@@ -1,0 +1,72 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package gates_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/gates"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+)
+
+func TestMain(m *testing.M) { gates.Main(m) }
+
+// run is one plan of a gate over the organization that belongs to it, with a change.
+type run struct {
+	change    func(*sandbox.Organization)
+	faults    map[string]string // action to the name of a fault that each of its answers has
+	arguments []string
+	exitCode  int
+	says      []string
+}
+
+// plan plans a gate and holds the exit code and what is printed to what is wanted.
+func (r run) plan(t *testing.T, gate string) {
+	t.Helper()
+	organization := gates.Organization(t)
+	if r.change != nil {
+		r.change(&organization)
+	}
+	server := gates.Serve(t, organization)
+	for action, name := range r.faults {
+		server.Inject(action, fault(t, name), sandbox.Always())
+	}
+	printed := gates.New(t, server, gate).Plan(r.exitCode, r.arguments...)
+	for _, words := range r.says {
+		if !strings.Contains(printed, words) {
+			t.Errorf("%q is not said:\n%s", words, printed)
+		}
+	}
+}
+
+// fault gives the fault of a name.
+func fault(t *testing.T, name string) sandbox.Fault {
+	t.Helper()
+	for _, fault := range sandbox.Faults() {
+		if fault.Name == name {
+			return fault
+		}
+	}
+	t.Fatalf("no fault %q", name)
+	return sandbox.Fault{}
+}
+
+// summary changes the answer of CollectPolicyStatesSummary.
+func summary(t *testing.T, change func(summary map[string]any)) func(*sandbox.Organization) {
+	t.Helper()
+	return func(organization *sandbox.Organization) {
+		var decoded map[string]any
+		if err := json.Unmarshal(organization.HuaweiCloud.PolicyStatesSummary, &decoded); err != nil {
+			t.Fatal(err)
+		}
+		change(decoded)
+		encoded, err := json.Marshal(decoded)
+		if err != nil {
+			t.Fatal(err)
+		}
+		organization.HuaweiCloud.PolicyStatesSummary = encoded
+	}
+}

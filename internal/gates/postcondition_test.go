@@ -1,0 +1,124 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package gates_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/gates"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+)
+
+const (
+	legacyInstance = "qcs::cvm:ap-guangzhou:uin/100012345601:instance/ins-legacy01"
+	uploadsBucket  = "qcs::cos:ap-guangzhou:uin/100012345601:bucket/uploads"
+)
+
+// accepting are arguments with which the postcondition gate passes, and more.
+func accepting(more ...string) []string {
+	return append([]string{
+		"-var-file=sandbox.tfvars", `-var=accepted_resources=["` + legacyInstance + `"]`,
+		"-var=max_noncompliant_resources=1", `-var=accepted_rules=["obs-bucket-public-read"]`,
+	}, more...)
+}
+
+func noMembers(organization *sandbox.Organization) { organization.TencentCloud.Members = nil }
+
+// addResource gives the second member a non-compliant resource.
+func addResource(item string) func(*sandbox.Organization) {
+	return func(organization *sandbox.Organization) {
+		member := &organization.TencentCloud.Members[1]
+		member.NonCompliantResources = append(member.NonCompliantResources, json.RawMessage(item))
+	}
+}
+
+func addRule(t *testing.T, rule map[string]any) func(*sandbox.Organization) {
+	t.Helper()
+	return summary(t, func(summary map[string]any) {
+		summary["policy_assignments"] = append(summary["policy_assignments"].([]any), rule)
+	})
+}
+
+func noRules(t *testing.T) func(*sandbox.Organization) {
+	t.Helper()
+	return summary(t, func(summary map[string]any) {
+		summary["policy_assignments"] = []any{}
+		summary["results"] = map[string]any{"resource_details": map[string]any{}, "assignment_details": map[string]any{}}
+	})
+}
+
+func TestAccPostconditionGate(t *testing.T) {
+	unauthorized := map[string]string{"ListNonCompliantResource": "UnauthorizedOperation"}
+	for name, r := range map[string]run{
+		"what is accepted passes": {arguments: accepting()},
+		"thresholds alone pass":   {arguments: []string{"-var-file=sandbox.tfvars", "-var=max_noncompliant_resources=2", "-var=max_noncompliant_rules=1"}},
+		"nothing out of order passes": {arguments: []string{"-var-file=sandbox.tfvars"}, change: func(organization *sandbox.Organization) {
+			organization.TencentCloud.Members[0].NonCompliantResources = nil
+			summary(t, func(summary map[string]any) {
+				summary["policy_assignments"] = summary["policy_assignments"].([]any)[1:]
+			})(organization)
+		}},
+		"nothing accepted blocks": {
+			arguments: []string{"-var-file=sandbox.tfvars"}, exitCode: 1,
+			says: []string{"Resource postcondition failed", `["` + legacyInstance + `","` + uploadsBucket + `"]`, `["obs-bucket-public-read"]`, "0 are accepted"},
+		},
+		"resources beside the accepted ones block": {
+			arguments: accepting("-var=max_noncompliant_resources=0"), exitCode: 1,
+			says: []string{"Member 100012345601 has non-compliant resources", `known ones: ["` + uploadsBucket + `"]`},
+		},
+		"resources of another member block": {
+			arguments: accepting(), exitCode: 1, says: []string{"Member 100012345602", `["qcs::a:::x/1","qcs::a:::x/2"]`},
+			change: func(organization *sandbox.Organization) {
+				addResource(`{"Resource": "qcs::a:::x/1"}`)(organization)
+				addResource(`{"Resource": "qcs::a:::x/2"}`)(organization)
+			},
+		},
+		"a resource without a name blocks": {
+			arguments: accepting("-var=max_noncompliant_resources=0", `-var=accepted_resources=["`+legacyInstance+`","`+uploadsBucket+`"]`),
+			exitCode:  1, says: []string{"Member 100012345602", "[null]"}, change: addResource(`{"Resource": null}`),
+		},
+		"rules beside the accepted ones block": {
+			arguments: accepting(), exitCode: 1, says: []string{`known ones: ["another"]`},
+			change: addRule(t, map[string]any{"compliance_state": "NonCompliant", "policy_assignment": map[string]any{"name": "another"}}),
+		},
+		"a rule without a state blocks": {
+			arguments: accepting(), exitCode: 1, says: []string{`known ones: ["another"]`},
+			change: addRule(t, map[string]any{"policy_assignment": map[string]any{"name": "another"}}),
+		},
+		"a rule without a name blocks": {
+			arguments: accepting(), exitCode: 1, says: []string{`known ones: [null]`},
+			change: addRule(t, map[string]any{"compliance_state": "NonCompliant"}),
+		},
+		"no members block": {arguments: accepting(), exitCode: 1, change: noMembers, says: []string{"has 0 members", "too little was audited"}},
+		"fewer members than expected block": {
+			arguments: accepting("-var=min_members=3"), exitCode: 1, says: []string{"has 2 members, at least 3 expected"},
+		},
+		"a member without a UIN blocks": {
+			arguments: accepting(), exitCode: 1, says: []string{"A member has no UIN"},
+			change: func(organization *sandbox.Organization) {
+				organization.TencentCloud.Lists = sandbox.Lists{"DescribeOrganizationMembers": {json.RawMessage(`{"Name": "x"}`)}}
+			},
+		},
+		"no rules block":                  {arguments: accepting(), exitCode: 1, change: noRules(t), says: []string{"has 0 rules", "too little was audited"}},
+		"fewer rules than expected block": {arguments: accepting("-var=min_rules=3"), exitCode: 1, says: []string{"has 2 rules, at least 3 expected"}},
+		"another account blocks": {
+			arguments: accepting("-var=domain_id=another"), exitCode: 1, says: []string{"account " + gates.DomainID + ", not to another"},
+		},
+		"no expected account blocks":    {arguments: accepting("-var=domain_id=null"), exitCode: 1, says: []string{"domain_id"}},
+		"no lowest number blocks":       {arguments: accepting("-var=min_members=0", "-var=min_rules=0"), exitCode: 1, says: []string{"var.min_members is 0", "var.min_rules is 0"}},
+		"a read of a member that fails": {arguments: accepting(), exitCode: 1, faults: unauthorized, says: []string{"Non-compliant resources not read", "UnauthorizedOperation"}},
+		"a read of the members that fails": {
+			arguments: accepting(), exitCode: 1, says: []string{"UnauthorizedOperation"}, faults: map[string]string{"DescribeOrganizationMembers": "UnauthorizedOperation"},
+		},
+		"a read of the account that fails": {
+			arguments: accepting(), exitCode: 1, says: []string{"RMS.00010002"}, faults: map[string]string{"CollectPolicyStatesSummary": "403 RMS.00010002"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r.plan(t, "postcondition")
+		})
+	}
+}

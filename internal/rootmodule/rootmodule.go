@@ -1,0 +1,229 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package rootmodule runs root modules as a user does: with a Terraform or OpenTofu command line, and with the
+// provider as it is built, in a process of its own. It is for tests of exit codes, plan files and what is printed.
+package rootmodule
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Limit bounds one run of the command line; a run takes seconds.
+const Limit = time.Minute
+
+// CLI gives the path of the command line: TF_ACC_TERRAFORM_PATH, else terraform on PATH.
+func CLI(t testing.TB) string {
+	t.Helper()
+	name := os.Getenv("TF_ACC_TERRAFORM_PATH")
+	if name == "" {
+		name = "terraform"
+	}
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// Build builds the provider into a folder of the test.
+func Build(t testing.TB) (folder string) {
+	t.Helper()
+	folder = t.TempDir()
+	if err := BuildIn(folder); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+// BuildIn builds the provider into a folder, for several tests. The error has what the compiler says.
+func BuildIn(folder string) error {
+	return build(".", filepath.Join(folder, "terraform-provider-orgaudit"))
+}
+
+// BuildSandbox builds the command orgaudit-sandbox into a folder of the test, and gives its path.
+func BuildSandbox(t testing.TB) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "orgaudit-sandbox")
+	if err := build("./cmd/orgaudit-sandbox", path); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func build(name, path string) error {
+	folder, err := repository()
+	if err != nil {
+		return err
+	}
+	if runtime.GOOS == "windows" {
+		path += ".exe"
+	}
+	command := exec.CommandContext(context.Background(), "go", "build", "-buildvcs=false", "-o", path, name)
+	command.Dir = folder
+	if output, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s not built: %w\n%s", name, err, output)
+	}
+	return nil
+}
+
+// Repository gives the folder of this repository, which has the examples.
+func Repository(t testing.TB) string {
+	t.Helper()
+	folder, err := repository()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+var repository = sync.OnceValues(func() (string, error) {
+	command := exec.CommandContext(context.Background(), "go", "list", "-m", "-f", "{{.Dir}}", "github.com/orgaudit/terraform-provider-orgaudit")
+	folder, err := command.Output()
+	return strings.TrimSpace(string(folder)), err
+})
+
+// Module is a root module in a folder of the test. The variables of the machine do not reach its command line.
+type Module struct {
+	Folder      string
+	Environment []string // of each run, NAME=value
+
+	t   testing.TB
+	cli string
+}
+
+// New makes a module that is empty but for what leads the command line to the provider that was built. The
+// variables are those that the command line gets beside what every program needs.
+func New(t testing.TB, provider string, variables map[string]string) *Module {
+	t.Helper()
+	m := &Module{t: t, cli: CLI(t), Folder: t.TempDir()}
+	m.Write("cli.tfrc", fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"orgaudit/orgaudit\" = %q\n  }\n  direct {}\n}\n", filepath.ToSlash(provider)))
+	environment := map[string]string{
+		"PATH": os.Getenv("PATH"), "HOME": t.TempDir(), "TMPDIR": t.TempDir(), "SYSTEMROOT": os.Getenv("SYSTEMROOT"),
+		"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_CLI_CONFIG_FILE": filepath.Join(m.Folder, "cli.tfrc"),
+	}
+	maps.Copy(environment, variables)
+	for name, value := range environment {
+		m.Environment = append(m.Environment, name+"="+value)
+	}
+	return m
+}
+
+// Write writes a file of the module.
+func (m *Module) Write(name, text string) {
+	m.t.Helper()
+	path := filepath.Join(m.Folder, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		m.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+// WriteMain writes main.tf: a configuration, below the source of the provider.
+func (m *Module) WriteMain(configuration string) {
+	m.t.Helper()
+	m.Write("main.tf", "terraform {\n  required_providers {\n    orgaudit = { source = \"orgaudit/orgaudit\" }\n  }\n}\n"+configuration)
+}
+
+// Copy copies a folder of the repository into the module, such as examples/audit.
+func (m *Module) Copy(folder string) {
+	m.t.Helper()
+	if err := os.CopyFS(m.Folder, os.DirFS(filepath.Join(Repository(m.t), folder))); err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+// Read gives the text of a file in the module, empty where there is none.
+func (m *Module) Read(name string) string {
+	m.t.Helper()
+	text, err := os.ReadFile(filepath.Join(m.Folder, name))
+	if err != nil && !os.IsNotExist(err) {
+		m.t.Fatal(err)
+	}
+	return string(text)
+}
+
+// Run is one run of the command line.
+type Run struct {
+	Command        *exec.Cmd
+	Stdout, Stderr bytes.Buffer
+}
+
+// Start starts the command line. It is killed when the context ends.
+func (m *Module) Start(ctx context.Context, arguments ...string) *Run {
+	m.t.Helper()
+	return m.StartProgram(ctx, m.cli, arguments...)
+}
+
+// StartProgram is Start for another program.
+func (m *Module) StartProgram(ctx context.Context, program string, arguments ...string) *Run {
+	m.t.Helper()
+	run := &Run{Command: exec.CommandContext(ctx, program, arguments...)}
+	run.Command.Dir, run.Command.Env = m.Folder, m.Environment
+	run.Command.Stdout, run.Command.Stderr = &run.Stdout, &run.Stderr
+	run.Command.WaitDelay = 5 * time.Second
+	if err := run.Command.Start(); err != nil {
+		m.t.Fatal(err)
+	}
+	return run
+}
+
+// End waits for the end, which must come before that of the context, and gives the exit code.
+func (m *Module) End(ctx context.Context, run *Run) int {
+	m.t.Helper()
+	err := run.Command.Wait()
+	if ctx.Err() != nil {
+		m.t.Fatalf("%q did not end in time: %v\n%s%s", run.Command.Args, err, run.Stdout.String(), run.Stderr.String())
+	}
+	return run.Command.ProcessState.ExitCode()
+}
+
+// Run runs the command line to its end, which must have this exit code, and gives what it printed.
+func (m *Module) Run(exitCode int, arguments ...string) (stdout, stderr string) {
+	m.t.Helper()
+	return m.RunProgram(exitCode, m.cli, arguments...)
+}
+
+// RunProgram is Run for another program.
+func (m *Module) RunProgram(exitCode int, program string, arguments ...string) (stdout, stderr string) {
+	m.t.Helper()
+	ctx, cancel := context.WithTimeout(m.t.Context(), Limit)
+	defer cancel()
+	run := m.StartProgram(ctx, program, arguments...)
+	if code := m.End(ctx, run); code != exitCode {
+		m.t.Fatalf("%q ended with exit code %d, not %d:\n%s%s", run.Command.Args, code, exitCode, run.Stdout.String(), run.Stderr.String())
+	}
+	return run.Stdout.String(), run.Stderr.String()
+}
+
+// Plan plans into a plan file, with this exit code, and gives what was printed, unframed.
+func (m *Module) Plan(exitCode int, arguments ...string) (printed string) {
+	m.t.Helper()
+	stdout, stderr := m.Run(exitCode, append([]string{"plan", "-input=false", "-no-color", "-out=plan.tfplan"}, arguments...)...)
+	return Unframed(stdout + stderr)
+}
+
+// PlanJSON gives the plan file of Plan as JSON, as `terraform show -json` prints it.
+func (m *Module) PlanJSON() []byte {
+	m.t.Helper()
+	stdout, _ := m.Run(0, "show", "-json", "plan.tfplan")
+	return []byte(stdout)
+}
+
+// Unframed gives printed text without frames and line breaks.
+func Unframed(text string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(text, "│", " ")), " ")
+}
