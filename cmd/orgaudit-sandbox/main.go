@@ -68,6 +68,11 @@ func (o *options) run(signals <-chan os.Signal, stdin io.Reader, stdout, stderr 
 		return exitFailure, err
 	}
 	defer func() { err = errors.Join(err, server.Close()) }()
+	for _, action := range o.refused {
+		if err := server.Refuse(action); err != nil {
+			return exitUsage, fmt.Errorf("-refuse: %w", err)
+		}
+	}
 	if len(o.command) > 0 {
 		return runChild(o.command, server.Environment(), signals, stdin, stdout, stderr)
 	}

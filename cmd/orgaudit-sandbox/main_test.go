@@ -166,6 +166,7 @@ func TestExitCodesOfMistakes(t *testing.T) {
 		"file and list":             {[]string{"-organization", file, "-states", "1"}, 2, "-states is for a generated organization"},
 		"file and seed":             {[]string{"-organization", file, "-seed", "1"}, 2, "-seed is for a generated organization"},
 		"print and command":         {[]string{"-print", "--", "true"}, 2, "-print runs no command"},
+		"refusing what is no API":   {append(slices.Clone(small), "-refuse", "ListNothing"), 2, `-refuse: "ListNothing" is not an API that can be refused: DescribeIdentityCenter,`},
 		"address of another host":   {[]string{"-listen", "0.0.0.0:0"}, 2, "loopback"},
 		"no such file":              {[]string{"-organization", file + "x"}, 1, "organization.jsonx"},
 		"bad file":                  {[]string{"-organization", file}, 1, "organization.json: line 2: unknown field tencent"},

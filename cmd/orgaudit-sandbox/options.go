@@ -19,7 +19,8 @@ const help = `Serves a made-up Tencent Cloud organization and Huawei Cloud accou
   orgaudit-sandbox [options] -print               print the organization as JSON and end
 
 The organization is generated, or read from a file. The same seed and sizes always give the same one, and
--print writes it in the form that -organization reads: print it, change it by hand, serve the result.
+-print writes it in the form that -organization reads: print it, change it by hand, serve the result. A read
+that fails is tried with -refuse. Options may begin with two hyphens.
 
 COMMAND sees the environment of this command, without any key, role, profile or address of the two clouds that
 may be set there, and with the variables of the sandbox. The exit code is then the one of COMMAND. A wrong
@@ -34,6 +35,7 @@ type options struct {
 	file    string
 	seed    uint64
 	size    sandbox.Size
+	refused []string
 	print   bool
 	command []string
 }
@@ -45,6 +47,10 @@ func parseOptions(args []string, output io.Writer) (*options, error) {
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&o.listen, "listen", "127.0.0.1:0", "loopback `address` to serve on; port 0 takes a free one")
 	flags.StringVar(&o.file, "organization", "", "JSON `file` with the organization")
+	flags.Func("refuse", "`API`, such as ListTasks, whose calls are refused for want of permission; may be given several times", func(action string) error {
+		o.refused = append(o.refused, action)
+		return nil
+	})
 	flags.Uint64Var(&o.seed, "seed", 1, "`number` that the generated organization follows from")
 	type size struct {
 		name  string
@@ -100,7 +106,7 @@ func checkSources(flags *flag.FlagSet) error {
 		switch f.Name {
 		case "organization":
 			fromFile = true
-		case "listen", "print":
+		case "listen", "print", "refuse":
 		default:
 			generated = f.Name
 		}

@@ -34,7 +34,12 @@ func (r run) plan(t *testing.T, gate string) {
 	for action, name := range r.faults {
 		server.Inject(action, fault(t, name), sandbox.Always())
 	}
-	printed := gates.New(t, server, gate).Plan(r.exitCode, r.arguments...)
+	r.hold(t, gates.New(t, server, gate).Plan(r.exitCode, r.arguments...))
+}
+
+// hold holds what is printed to what is wanted.
+func (r run) hold(t *testing.T, printed string) {
+	t.Helper()
 	for _, words := range r.says {
 		if !strings.Contains(printed, words) {
 			t.Errorf("%q is not said:\n%s", words, printed)

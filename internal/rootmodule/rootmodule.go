@@ -8,8 +8,8 @@ package rootmodule
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +18,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/hashicorp/go-version"
 )
 
 // Limit bounds one run of the command line; a run takes seconds.
@@ -35,6 +37,26 @@ func CLI(t testing.TB) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// SkipBelow skips a test with a command line older than a version: Terraform and OpenTofu count alike from 1.6 on.
+func SkipBelow(t testing.TB, oldest string) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), CLI(t), "version", "-json")
+	command.Env = []string{"CHECKPOINT_DISABLE=1", "HOME=" + t.TempDir()} // no settings of the machine's
+	output, err := command.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var says struct {
+		Version *version.Version `json:"terraform_version"`
+	}
+	if err := json.Unmarshal(output, &says); err != nil {
+		t.Fatal(err)
+	}
+	if says.Version.LessThan(version.Must(version.NewVersion(oldest))) {
+		t.Skipf("%s is older than %s", says.Version, oldest)
+	}
 }
 
 // Build builds the provider into a folder of the test.
@@ -113,11 +135,16 @@ func New(t testing.TB, provider string, variables map[string]string) *Module {
 		"PATH": os.Getenv("PATH"), "HOME": t.TempDir(), "TMPDIR": t.TempDir(), "SYSTEMROOT": os.Getenv("SYSTEMROOT"),
 		"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_CLI_CONFIG_FILE": filepath.Join(m.Folder, "cli.tfrc"),
 	}
-	maps.Copy(environment, variables)
-	for name, value := range environment {
-		m.Environment = append(m.Environment, name+"="+value)
-	}
+	m.SetVariables(environment)
+	m.SetVariables(variables)
 	return m
+}
+
+// SetVariables sets variables of the environment for later runs.
+func (m *Module) SetVariables(variables map[string]string) {
+	for name, value := range variables {
+		m.Environment = append(m.Environment, name+"="+value) // the last one counts
+	}
 }
 
 // Write writes a file of the module.

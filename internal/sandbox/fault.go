@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -218,6 +219,23 @@ func (s *Server) inject(action string, fault Fault, when When) {
 		s.callsMu.Unlock()
 		fault.alter(answer, action, s.clock())
 	})
+}
+
+// Refuse answers every later call of an action as the vendors answer a caller without the permission. The error
+// for an action that is not known names those that are.
+func (s *Server) Refuse(action string) error {
+	fault := "UnauthorizedOperation"
+	if isHuaweiCloud(action) {
+		fault = "403 RMS.00010002"
+	}
+	for _, known := range vendorFaults() {
+		if known.Name == fault && known.AppliesTo(action) {
+			s.inject(action, known, Always())
+			return nil
+		}
+	}
+	tencentCloud, huaweiCloud := Actions()
+	return fmt.Errorf("%q is not an API that can be refused: %s", action, strings.Join(slices.Concat(tencentCloud, huaweiCloud), ", "))
 }
 
 // Injected tells how many answers each fault changed, by its name; those of Throttle are "throttled".

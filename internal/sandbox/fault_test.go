@@ -335,3 +335,28 @@ func TestThrottleRefusesCallsAboveTheRate(t *testing.T) {
 		t.Errorf("injected %v", got)
 	}
 }
+
+func TestRefusedCallsLackThePermission(t *testing.T) {
+	server := start(t, Generate(1, Size{Members: 1, Tasks: 1}))
+	tencentCloud, huaweiCloud := Actions()
+	for _, action := range slices.Concat(tencentCloud, huaweiCloud) {
+		if err := server.Refuse(action); err != nil {
+			t.Error(err)
+		}
+	}
+	for action, want := range map[string]struct {
+		status int
+		says   string
+	}{
+		"ListTasks":                  {http.StatusOK, `"Code":"UnauthorizedOperation"`},
+		"CollectPolicyStatesSummary": {http.StatusForbidden, `"error_code":"RMS.00010002"`},
+	} {
+		answer := exchange(signedRequest(t, server, action)(t.Context()))
+		if answer.status != want.status || !strings.Contains(answer.body, want.says) {
+			t.Errorf("%s: %d %s", action, answer.status, answer.body)
+		}
+	}
+	if err := server.Refuse("ListNothing"); err == nil || !strings.Contains(err.Error(), "ListTasks") {
+		t.Errorf("an action that is not known: %v", err)
+	}
+}

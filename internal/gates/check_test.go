@@ -1,0 +1,125 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package gates_test
+
+import (
+	"encoding/json"
+	"maps"
+	"os/exec"
+	"regexp"
+	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/gates"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/rootmodule"
+)
+
+// checksOf gives the status of each check block in plan JSON.
+func checksOf(t *testing.T, plan []byte) map[string]string {
+	t.Helper()
+	var decoded struct {
+		Checks []struct {
+			Address struct{ Kind, Name string }
+			Status  string
+		}
+	}
+	if err := json.Unmarshal(plan, &decoded); err != nil {
+		t.Fatal(err)
+	}
+	statuses := map[string]string{}
+	for _, check := range decoded.Checks {
+		if check.Address.Kind == "check" {
+			statuses[check.Address.Name] = check.Status
+		}
+	}
+	return statuses
+}
+
+// Checks warn: the exit code is 0 in every case, and the plan JSON alone tells them apart.
+func TestAccCheckGate(t *testing.T) {
+	rootmodule.SkipBelow(t, "1.5.0")
+	for name, test := range map[string]struct {
+		run
+		refused string
+		want    map[string]string
+	}{
+		"what is accepted passes": {
+			run:  run{arguments: []string{"-var=max_noncompliant_resources=2", "-var=max_noncompliant_rules=1"}},
+			want: map[string]string{"members": "pass", "tag_policy": "pass", "rules": "pass"},
+		},
+		"nothing accepted warns": {
+			run: run{says: []string{
+				"Warning: Check block assertion failed", `More than 0 resources break the tag policy in: {"100012345601":["` + legacyInstance + `","` + uploadsBucket + `"]}`,
+				`More than 0 rules are not compliant: ["obs-bucket-public-read"]`,
+			}},
+			want: map[string]string{"members": "pass", "tag_policy": "fail", "rules": "fail"},
+		},
+		"no members warn": {
+			run:  run{change: noMembers, arguments: []string{"-var=max_noncompliant_rules=1"}, says: []string{"has no members: nothing was audited"}},
+			want: map[string]string{"members": "fail", "tag_policy": "pass", "rules": "pass"},
+		},
+		"no rules warn": {
+			run:  run{change: noRules(t), arguments: []string{"-var=max_noncompliant_resources=2"}, says: []string{"has no rules: nothing was audited"}},
+			want: map[string]string{"members": "pass", "tag_policy": "pass", "rules": "fail"},
+		},
+		"a read in a check that fails warns": {
+			run:     run{says: []string{"Warning: Compliance summary not read", "RMS.00010002"}},
+			refused: "CollectPolicyStatesSummary",
+			want:    map[string]string{"members": "pass", "tag_policy": "fail"},
+		},
+		"a read outside of a check that fails blocks": {
+			run:     run{exitCode: 1, says: []string{"Error: Non-compliant resources not read", "UnauthorizedOperation"}},
+			refused: "ListNonCompliantResource",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			organization := gates.Organization(t)
+			if test.change != nil {
+				test.change(&organization)
+			}
+			server := gates.Serve(t, organization)
+			if test.refused != "" {
+				if err := server.Refuse(test.refused); err != nil {
+					t.Fatal(err)
+				}
+			}
+			module := gates.New(t, server, "check")
+			test.hold(t, module.Plan(test.exitCode, test.arguments...))
+			if test.exitCode != 0 {
+				return
+			}
+			plan := module.PlanJSON()
+			got := checksOf(t, plan)
+			passed := got["members"] == "pass" && got["tag_policy"] == "pass" && got["rules"] == "pass"
+			if test.refused != "" {
+				if got["rules"] == "pass" {
+					t.Error("a check whose read failed passed")
+				}
+				delete(got, "rules") // fail with Terraform, error or unknown with others
+			}
+			if !maps.Equal(got, test.want) {
+				t.Errorf("checks %v, want %v", got, test.want)
+			}
+			runREADMEProgram(t, module, plan, passed)
+		})
+	}
+}
+
+// runREADMEProgram runs the program of the README that decides by checks[], where there is jq.
+func runREADMEProgram(t *testing.T, module *rootmodule.Module, plan []byte, passed bool) {
+	t.Helper()
+	commands := regexp.MustCompile(`(?m)^jq -e .*plan\.json$`).FindAllString(module.Read("README.md"), -1)
+	if len(commands) != 1 {
+		t.Fatalf("%d commands decide in the README", len(commands))
+	}
+	if _, err := exec.LookPath("jq"); err != nil {
+		return // what it says has been held to Go above
+	}
+	module.Write("plan.json", string(plan))
+	exitCode := 1
+	if passed {
+		exitCode = 0
+	}
+	module.RunProgram(exitCode, "sh", "-c", commands[0])
+}

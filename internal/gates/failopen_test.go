@@ -1,0 +1,226 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package gates_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/gates"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/rootmodule"
+)
+
+// judged is a data source whose condition fails on the organization of the gates, with more in its block.
+func judged(name, more string) string {
+	return `
+data "orgaudit_noncompliant_resources" "` + name + `" {
+  ` + more + `
+  lifecycle {
+    postcondition {
+      condition     = length(self.resources) == 0
+      error_message = "Resources break the tag policy."
+    }
+  }
+}
+`
+}
+
+const (
+	memberUIN = "member_uin = 100012345601\n"
+	rollout   = `
+resource "terraform_data" "rollout" {
+  input = "v1"
+}
+`
+)
+
+// newWay writes a configuration that a way to fail open is shown with.
+func newWay(t *testing.T, configuration string) *rootmodule.Module {
+	t.Helper()
+	rootmodule.SkipBelow(t, "1.5.0") // check, terraform_data
+	module := gates.New(t, gates.Serve(t, gates.Organization(t)), "")
+	module.WriteMain(configuration)
+	return module
+}
+
+const broken = "Resources break the tag policy."
+
+// Each test here shows a way in which a gate lets pass what it should block, next to the form that blocks. The
+// guide docs/guides/policy-gates.md names them.
+func TestAccFailsOpen_checkWhoseReadFails(t *testing.T) {
+	const unknownMember = "member_uin = 1\n"
+	open := newWay(t, `
+check "tag_policy" {
+  data "orgaudit_noncompliant_resources" "member" { `+strings.TrimSpace(unknownMember)+` }
+
+  assert {
+    condition     = length(data.orgaudit_noncompliant_resources.member.resources) == 0
+    error_message = "Resources break the tag policy."
+  }
+}
+`)
+	wantWords(t, open.Plan(0), "Warning: Non-compliant resources not read")
+	wantWords(t, newWay(t, judged("member", unknownMember)).Plan(1), "Error: Non-compliant resources not read")
+}
+
+func TestAccFailsOpen_nothingToRead(t *testing.T) {
+	for name, more := range map[string]string{
+		"for_each": "for_each = toset([])\nmember_uin = tonumber(each.key)\n",
+		"count":    "count = length(var.members)\nmember_uin = var.members[count.index]\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			variable := "variable \"members\" { default = [] }\n"
+			open := newWay(t, variable+judged("member", more))
+			if printed := open.Plan(0); strings.Contains(printed, "Reading...") {
+				t.Errorf("something was read: %s", printed)
+			}
+			closed := newWay(t, variable+judged("member", more)+`
+data "orgaudit_organization_members" "all" {
+  lifecycle {
+    postcondition {
+      condition     = length(self.members) == length(var.members)
+      error_message = "Not every member is audited."
+    }
+  }
+}
+`)
+			wantWords(t, closed.Plan(1), "Not every member is audited.")
+		})
+	}
+}
+
+func TestAccFailsOpen_target(t *testing.T) {
+	module := newWay(t, rollout+judged("member", memberUIN))
+	printed := module.Plan(0, "-target=terraform_data.rollout")
+	if strings.Contains(printed, "data.orgaudit_noncompliant_resources.member: Read") {
+		t.Errorf("the gate was read: %s", printed)
+	}
+	wantWords(t, module.Plan(1), broken)
+}
+
+// What an earlier apply has read stands in the plan with -target, as if it had been read now.
+func TestAccFailsOpen_targetLeavesWhatWasReadBefore(t *testing.T) {
+	organization := gates.Organization(t)
+	before := organization.TencentCloud.Members[0].NonCompliantResources
+	organization.TencentCloud.Members[0].NonCompliantResources = nil
+	server := gates.Serve(t, organization)
+	rootmodule.SkipBelow(t, "1.5.0")
+	module := gates.New(t, server, "")
+	module.WriteMain(rollout + judged("member", memberUIN))
+	module.Run(0, "apply", "-auto-approve", "-input=false", "-no-color")
+
+	organization.TencentCloud.Members[0].NonCompliantResources = before
+	changed := gates.Serve(t, organization)
+	module.SetVariables(changed.Environment())
+	module.Plan(0, "-target=terraform_data.rollout")
+	read, status := readsOf(t, module.PlanJSON())
+	if !read["data.orgaudit_noncompliant_resources.member"] || status["data.orgaudit_noncompliant_resources.member"] != "unknown" {
+		t.Errorf("in the plan %v, checks %v", read, status)
+	}
+	wantWords(t, module.Plan(1), broken)
+}
+
+func TestAccFailsOpen_dependsOnMovesTheReadToApply(t *testing.T) {
+	open := newWay(t, rollout+judged("member", memberUIN+"depends_on = [terraform_data.rollout]\n"))
+	open.Plan(0)
+	read, status := readsOf(t, open.PlanJSON())
+	if len(read) != 0 || status["data.orgaudit_noncompliant_resources.member"] != "unknown" {
+		t.Errorf("read %v, checks %v", read, status)
+	}
+	// It blocks then, but after the change that it was to stop.
+	stdout, stderr := open.Run(1, "apply", "-input=false", "-no-color", "plan.tfplan")
+	wantWords(t, rootmodule.Unframed(stdout+stderr), "terraform_data.rollout: Creation complete", broken)
+
+	closed := newWay(t, rollout+judged("member", memberUIN))
+	wantWords(t, closed.Plan(1), broken)
+	if closed.Read("terraform.tfstate") != "" {
+		t.Error("something was changed")
+	}
+}
+
+func TestAccFailsOpen_planFileIsThere(t *testing.T) {
+	module := newWay(t, judged("member", memberUIN))
+	wantWords(t, module.Plan(1), broken)
+	if module.Read("plan.tfplan") == "" {
+		t.Fatal("no plan file")
+	}
+	var plan struct{ Errored bool }
+	if err := json.Unmarshal(module.PlanJSON(), &plan); err != nil || !plan.Errored {
+		t.Errorf("the plan does not say that it failed: %v", err)
+	}
+	stdout, stderr := module.Run(1, "apply", "-input=false", "-no-color", "plan.tfplan")
+	wantWords(t, rootmodule.Unframed(stdout+stderr), "Cannot apply incomplete plan")
+}
+
+func TestAccFailsOpen_exitCodeOfAPipe(t *testing.T) {
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Fatal(err)
+	}
+	module := newWay(t, judged("member", memberUIN))
+	plan := "'" + rootmodule.CLI(t) + "' plan -input=false -no-color"
+	stdout, stderr := module.RunProgram(0, bash, "-c", plan+" 2>&1 | tee plan.txt")
+	wantWords(t, rootmodule.Unframed(stdout+stderr), broken)
+	module.RunProgram(0, bash, "-c", plan+" || true")
+	module.RunProgram(1, bash, "-c", "set -o pipefail; "+plan+" 2>&1 | tee plan.txt")
+}
+
+func TestAccFailsOpen_tryTakesAnErrorForOrder(t *testing.T) {
+	rootmodule.SkipBelow(t, "1.5.0")
+	organization := gates.Organization(t)
+	addResource(`{"Resource": null}`)(&organization)
+	for name, test := range map[string]struct {
+		condition string
+		exitCode  int
+		says      string
+	}{
+		"true":  {"try(alltrue(%s), true)", 0, "No changes"},
+		"false": {"try(alltrue(%s), false)", 1, broken},
+		"none":  {"alltrue(%s)", 1, "argument must not be null"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			module := gates.New(t, gates.Serve(t, organization), "")
+			// A name is null, of which contains makes an error.
+			known := fmt.Sprintf(test.condition, `[for item in self.resources : contains(["known"], item.resource)]`)
+			module.WriteMain(strings.Replace(judged("member", "member_uin = 100012345602\n"), "length(self.resources) == 0", known, 1))
+			wantWords(t, module.Plan(test.exitCode), test.says)
+		})
+	}
+}
+
+// readsOf gives the data sources that stand in plan JSON as read, and the status of each one's conditions.
+func readsOf(t *testing.T, plan []byte) (read map[string]bool, status map[string]string) {
+	t.Helper()
+	var decoded struct {
+		PriorState struct {
+			Values struct {
+				RootModule struct {
+					Resources []struct{ Address, Mode string }
+				} `json:"root_module"`
+			}
+		} `json:"prior_state"`
+		Checks []struct {
+			Address struct {
+				Display string `json:"to_display"`
+			}
+			Status string
+		}
+	}
+	if err := json.Unmarshal(plan, &decoded); err != nil {
+		t.Fatal(err)
+	}
+	read, status = map[string]bool{}, map[string]string{}
+	for _, found := range decoded.PriorState.Values.RootModule.Resources {
+		if found.Mode == "data" {
+			read[found.Address] = true
+		}
+	}
+	for _, check := range decoded.Checks {
+		status[check.Address.Display] = check.Status
+	}
+	return read, status
+}
