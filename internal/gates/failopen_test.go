@@ -15,9 +15,9 @@ import (
 )
 
 // judged is a data source whose condition fails on the organization of the gates, with more in its block.
-func judged(name, more string) string {
+func judged(more string) string {
 	return `
-data "orgaudit_noncompliant_resources" "` + name + `" {
+data "orgaudit_noncompliant_resources" "member" {
   ` + more + `
   lifecycle {
     postcondition {
@@ -64,7 +64,7 @@ check "tag_policy" {
 }
 `)
 	wantWords(t, open.Plan(0), "Warning: Non-compliant resources not read")
-	wantWords(t, newWay(t, judged("member", unknownMember)).Plan(1), "Error: Non-compliant resources not read")
+	wantWords(t, newWay(t, judged(unknownMember)).Plan(1), "Error: Non-compliant resources not read")
 }
 
 func TestAccFailsOpen_nothingToRead(t *testing.T) {
@@ -74,11 +74,11 @@ func TestAccFailsOpen_nothingToRead(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			variable := "variable \"members\" { default = [] }\n"
-			open := newWay(t, variable+judged("member", more))
+			open := newWay(t, variable+judged(more))
 			if printed := open.Plan(0); strings.Contains(printed, "Reading...") {
 				t.Errorf("something was read: %s", printed)
 			}
-			closed := newWay(t, variable+judged("member", more)+`
+			closed := newWay(t, variable+judged(more)+`
 data "orgaudit_organization_members" "all" {
   lifecycle {
     postcondition {
@@ -94,7 +94,7 @@ data "orgaudit_organization_members" "all" {
 }
 
 func TestAccFailsOpen_target(t *testing.T) {
-	module := newWay(t, rollout+judged("member", memberUIN))
+	module := newWay(t, rollout+judged(memberUIN))
 	printed := module.Plan(0, "-target=terraform_data.rollout")
 	if strings.Contains(printed, "data.orgaudit_noncompliant_resources.member: Read") {
 		t.Errorf("the gate was read: %s", printed)
@@ -110,7 +110,7 @@ func TestAccFailsOpen_targetLeavesWhatWasReadBefore(t *testing.T) {
 	server := gates.Serve(t, organization)
 	rootmodule.SkipBelow(t, "1.5.0")
 	module := gates.New(t, server, "")
-	module.WriteMain(rollout + judged("member", memberUIN))
+	module.WriteMain(rollout + judged(memberUIN))
 	module.Run(0, "apply", "-auto-approve", "-input=false", "-no-color")
 
 	organization.TencentCloud.Members[0].NonCompliantResources = before
@@ -125,7 +125,7 @@ func TestAccFailsOpen_targetLeavesWhatWasReadBefore(t *testing.T) {
 }
 
 func TestAccFailsOpen_dependsOnMovesTheReadToApply(t *testing.T) {
-	open := newWay(t, rollout+judged("member", memberUIN+"depends_on = [terraform_data.rollout]\n"))
+	open := newWay(t, rollout+judged(memberUIN+"depends_on = [terraform_data.rollout]\n"))
 	open.Plan(0)
 	read, status := readsOf(t, open.PlanJSON())
 	if len(read) != 0 || status["data.orgaudit_noncompliant_resources.member"] != "unknown" {
@@ -135,7 +135,7 @@ func TestAccFailsOpen_dependsOnMovesTheReadToApply(t *testing.T) {
 	stdout, stderr := open.Run(1, "apply", "-input=false", "-no-color", "plan.tfplan")
 	wantWords(t, rootmodule.Unframed(stdout+stderr), "terraform_data.rollout: Creation complete", broken)
 
-	closed := newWay(t, rollout+judged("member", memberUIN))
+	closed := newWay(t, rollout+judged(memberUIN))
 	wantWords(t, closed.Plan(1), broken)
 	if closed.Read("terraform.tfstate") != "" {
 		t.Error("something was changed")
@@ -143,7 +143,7 @@ func TestAccFailsOpen_dependsOnMovesTheReadToApply(t *testing.T) {
 }
 
 func TestAccFailsOpen_planFileIsThere(t *testing.T) {
-	module := newWay(t, judged("member", memberUIN))
+	module := newWay(t, judged(memberUIN))
 	wantWords(t, module.Plan(1), broken)
 	if module.Read("plan.tfplan") == "" {
 		t.Fatal("no plan file")
@@ -161,7 +161,7 @@ func TestAccFailsOpen_exitCodeOfAPipe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	module := newWay(t, judged("member", memberUIN))
+	module := newWay(t, judged(memberUIN))
 	plan := "'" + rootmodule.CLI(t) + "' plan -input=false -no-color"
 	stdout, stderr := module.RunProgram(0, bash, "-c", plan+" 2>&1 | tee plan.txt")
 	wantWords(t, rootmodule.Unframed(stdout+stderr), broken)
@@ -186,9 +186,63 @@ func TestAccFailsOpen_tryTakesAnErrorForOrder(t *testing.T) {
 			module := gates.New(t, gates.Serve(t, organization), "")
 			// A name is null, of which contains makes an error.
 			known := fmt.Sprintf(test.condition, `[for item in self.resources : contains(["known"], item.resource)]`)
-			module.WriteMain(strings.Replace(judged("member", "member_uin = 100012345602\n"), "length(self.resources) == 0", known, 1))
+			module.WriteMain(strings.Replace(judged("member_uin = 100012345602\n"), "length(self.resources) == 0", known, 1))
 			wantWords(t, module.Plan(test.exitCode), test.says)
 		})
+	}
+}
+
+func TestAccFailsOpen_keysOfAnotherAccount(t *testing.T) {
+	organization := gates.Organization(t)
+	organization.HuaweiCloud.DomainID = "another"
+	noRules(t)(&organization)
+	module := gates.New(t, gates.Serve(t, organization), "")
+	gate := func(more string) string {
+		return `
+data "orgaudit_policy_states_summary" "account" {
+  lifecycle {
+    postcondition {
+      condition     = alltrue([for item in self.policy_assignments : item.compliance_state == "Compliant"])
+      error_message = "Rules are not compliant."
+    }
+` + more + "  }\n}\n"
+	}
+	module.WriteMain(gate(""))
+	module.Plan(0)
+	module.WriteMain(gate(`
+    postcondition {
+      condition     = self.domain_id == "` + gates.DomainID + `"
+      error_message = "Keys of another account."
+    }
+`))
+	wantWords(t, module.Plan(1), "Keys of another account.")
+}
+
+func TestAccFailsOpen_filter(t *testing.T) {
+	module := newWay(t, judged(memberUIN+`tag_key = "costcenter"`+"\n"))
+	module.Plan(0)
+	module.WriteMain(judged(memberUIN))
+	wantWords(t, module.Plan(1), broken)
+}
+
+func TestAccFailsOpen_stateThatIsNotKnown(t *testing.T) {
+	organization := gates.Organization(t)
+	summary(t, func(summary map[string]any) {
+		summary["policy_assignments"] = []any{map[string]any{"compliance_state": nil}, map[string]any{"compliance_state": "Pending"}}
+	})(&organization)
+	module := gates.New(t, gates.Serve(t, organization), "")
+	for condition, exitCode := range map[string]int{`!= "NonCompliant"`: 0, `== "Compliant"`: 1} {
+		module.WriteMain(`
+data "orgaudit_policy_states_summary" "account" {
+  lifecycle {
+    postcondition {
+      condition     = alltrue([for item in self.policy_assignments : item.compliance_state ` + condition + `])
+      error_message = "Rules are not compliant."
+    }
+  }
+}
+`)
+		module.Plan(exitCode)
 	}
 }
 

@@ -18,10 +18,7 @@ const (
 
 // accepting are arguments with which the postcondition gate passes, and more.
 func accepting(more ...string) []string {
-	return append([]string{
-		"-var-file=sandbox.tfvars", `-var=accepted_resources=["` + legacyInstance + `"]`,
-		"-var=max_noncompliant_resources=1", `-var=accepted_rules=["obs-bucket-public-read"]`,
-	}, more...)
+	return append([]string{"-var-file=accepted.tfvars"}, more...)
 }
 
 func noMembers(organization *sandbox.Organization) { organization.TencentCloud.Members = nil }

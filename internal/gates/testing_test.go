@@ -13,19 +13,19 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
-// offline runs the command line in a gate as the guide says: below orgaudit-sandbox, with options of it.
+// offline runs the command line in the postcondition gate as the guide says: below orgaudit-sandbox, with options of it.
 type offline struct {
 	*rootmodule.Module
 	t       *testing.T
 	command string
 }
 
-func newOffline(t *testing.T, command, gate string) offline {
+func newOffline(t *testing.T, command string) offline {
 	t.Helper()
 	// The variables of this server point nowhere once the command has set its own.
 	server := gates.Serve(t, sandbox.Organization{})
 	server.Close()
-	return offline{gates.New(t, server, gate), t, command}
+	return offline{gates.New(t, server, "postcondition"), t, command}
 }
 
 func (o offline) run(exitCode int, options []string, arguments ...string) (printed string) {
@@ -48,7 +48,7 @@ func TestAccTestingAGate_suite(t *testing.T) {
 	command := rootmodule.BuildSandbox(t)
 	t.Run("passes", func(t *testing.T) {
 		t.Parallel()
-		wantWords(t, newOffline(t, command, "postcondition").run(0, nil, "test"), "6 passed, 0 failed")
+		wantWords(t, newOffline(t, command).run(0, nil, "test"), "6 passed, 0 failed")
 	})
 	for name, mutation := range map[string]struct{ old, new, says string }{
 		"a gate without the resources": {"]) <= var.max_noncompliant_resources", "]) >= 0 || var.max_noncompliant_resources == 0", "blocks_at_one_resource_more"},
@@ -59,7 +59,7 @@ func TestAccTestingAGate_suite(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffline(t, command, "postcondition")
+			o := newOffline(t, command)
 			text := o.Read("main.tf")
 			if strings.Count(text, mutation.old) != 1 {
 				t.Fatalf("%q is not there once", mutation.old)
@@ -73,8 +73,7 @@ func TestAccTestingAGate_suite(t *testing.T) {
 // What the guide runs beside the suite.
 func TestAccTestingAGate_commands(t *testing.T) {
 	command := rootmodule.BuildSandbox(t)
-	plan := []string{"plan", "-var-file=sandbox.tfvars"}
-	accepted := append(plan, "-var=max_noncompliant_resources=2", "-var=max_noncompliant_rules=1")
+	plan, accepted := []string{"plan", "-var-file=sandbox.tfvars"}, []string{"plan", "-var-file=accepted.tfvars"}
 	for name, test := range map[string]struct {
 		options, arguments []string
 		exitCode           int
@@ -92,12 +91,12 @@ func TestAccTestingAGate_commands(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			wantWords(t, newOffline(t, command, "postcondition").run(test.exitCode, test.options, test.arguments...), test.says)
+			wantWords(t, newOffline(t, command).run(test.exitCode, test.options, test.arguments...), test.says)
 		})
 	}
 	t.Run("blocks at an organization with nothing in it", func(t *testing.T) {
 		t.Parallel()
-		o := newOffline(t, command, "postcondition")
+		o := newOffline(t, command)
 		o.Write("empty.json", "{}")
 		printed := o.run(1, []string{"--organization", "empty.json"}, accepted...)
 		wantWords(t, printed, "has 0 members", "has 0 rules")
