@@ -11,7 +11,7 @@ terraform {
     }
     huaweicloud = {
       source  = "huaweicloud/huaweicloud"
-      version = ">= 1.72.1, < 2.0.0"
+      version = ">= 1.71.1, < 2.0.0"
     }
   }
 }
