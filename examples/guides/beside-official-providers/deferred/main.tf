@@ -1,0 +1,27 @@
+terraform {
+  required_version = ">= 1.4"
+
+  required_providers {
+    orgaudit = {
+      source = "orgaudit/orgaudit"
+    }
+  }
+}
+
+provider "orgaudit" {}
+
+# Stands for a resource of an official provider.
+resource "terraform_data" "member" {
+  input = 100012345601
+}
+
+data "orgaudit_noncompliant_resources" "shop" {
+  member_uin = terraform_data.member.input # the value is known, and yet it is a reference
+
+  lifecycle {
+    postcondition {
+      condition     = length(self.resources) == 0
+      error_message = "${length(self.resources)} resources break the tag policy."
+    }
+  }
+}
