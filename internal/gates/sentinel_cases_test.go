@@ -6,6 +6,7 @@ package gates_test
 import (
 	"encoding/json"
 	"maps"
+	"math"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -33,11 +34,9 @@ func trimmedPlan(plan map[string]any) map[string]any {
 	}
 	var changes []any
 	for _, change := range items(plan["resource_changes"]) {
-		if at(change, "mode") == "data" {
-			trimmed := kept(change, "address", "mode", "type")
-			trimmed["change"] = kept(at(change, "change"), "actions")
-			changes = append(changes, trimmed)
-		}
+		trimmed := kept(change, "address", "mode", "type")
+		trimmed["change"] = kept(at(change, "change"), "actions")
+		changes = append(changes, trimmed)
 	}
 	if changes != nil {
 		raw["resource_changes"] = changes
@@ -207,7 +206,7 @@ func evaluated(t *testing.T, attribute *hclsyntax.Attribute) any {
 
 // testCases holds each test case to the mock that it names: rules are false where the mock calls for it.
 func testCases(t *testing.T, raws map[string]map[string]any) {
-	policy := sentinelFile(t, "orgaudit.sentinel")
+	policy := sentinelPolicy(t)
 	folder := filepath.Join(rootmodule.Repository(t), sentinelFolder)
 	paths, err := filepath.Glob(filepath.Join(folder, "test", "orgaudit", "*"))
 	if err != nil || len(paths) == 0 {
@@ -255,7 +254,7 @@ func testCases(t *testing.T, raws map[string]map[string]any) {
 }
 
 func TestSentinelPolicySet(t *testing.T) {
-	policy := sentinelFile(t, "orgaudit.sentinel")
+	policy := sentinelPolicy(t)
 	folder := filepath.Join(rootmodule.Repository(t), sentinelFolder)
 	set := blocks(t, filepath.Join(folder, "sentinel.hcl"))
 	if len(set) != 1 || set[0].Type != "policy" || !slices.Equal(set[0].Labels, []string{"orgaudit"}) {
@@ -290,18 +289,23 @@ func verdicts(raw, params map[string]any) map[string]bool {
 		}
 	}
 	number := func(param string, otherwise float64) float64 {
-		value, given := params[param].(json.Number)
+		value, given := params[param]
 		if !given {
 			return otherwise
 		}
-		parsed, _ := value.Float64()
+		number, _ := value.(json.Number)
+		parsed, err := number.Float64()
+		if err != nil {
+			return math.NaN() // no comparison with it holds
+		}
 		return parsed
 	}
 	accepted := func(param string, name any) bool { return name != nil && slices.Contains(items(params[param]), name) }
 	domain, text := params["domain_id"].(string)
 	found := map[string]bool{
-		"settings": text && domain != "" && number("min_members", 1) >= 1 && number("min_rules", 1) >= 1,
-		"complete": raw["complete"] == true && raw["resource_changes"] == nil,
+		"settings": text && domain != "" && number("min_members", 1) >= 1 && number("min_rules", 1) >= 1 &&
+			number("max_noncompliant_rules", 0) >= 0 && listed(params, "accepted_rules") && params["audit_tasks"] != "false",
+		"complete": raw["complete"] == true && !readAtApply(raw),
 		"members":  false, "coverage": true, "resources": true, "account": false, "account_rules": true,
 		"tasks": params["audit_tasks"] == false,
 	}
@@ -331,6 +335,15 @@ func verdicts(raw, params map[string]any) map[string]bool {
 	}
 	found["main"] = main
 	return found
+}
+
+func listed(params map[string]any, param string) bool {
+	_, list := params[param].([]any)
+	return list || params[param] == nil
+}
+
+func readAtApply(raw map[string]any) bool {
+	return slices.ContainsFunc(items(raw["resource_changes"]), func(change any) bool { return at(change, "mode") == "data" })
 }
 
 func judgeMembers(found map[string]bool, reads map[string][]map[string]any, number func(string, float64) float64, accepted func(string, any) bool) {

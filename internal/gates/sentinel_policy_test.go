@@ -46,9 +46,9 @@ var (
 	typeComparison    = regexp.MustCompile(`types\.type_of\(\w+\) is `)
 )
 
-func sentinelFile(t *testing.T, name string) string {
+func sentinelPolicy(t *testing.T) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(rootmodule.Repository(t), sentinelFolder, name))
+	text, err := os.ReadFile(filepath.Join(rootmodule.Repository(t), sentinelFolder, "orgaudit.sentinel"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func names(pattern *regexp.Regexp, text string) (found []string) {
 func sortedKeys[V any](of map[string]V) []string { return slices.Sorted(maps.Keys(of)) }
 
 func TestSentinelPolicyForm(t *testing.T) {
-	policy := sentinelFile(t, "orgaudit.sentinel")
+	policy := sentinelPolicy(t)
 	code := code(policy)
 
 	t.Run("brackets are closed", func(t *testing.T) {
@@ -141,7 +141,7 @@ func TestSentinelPolicyForm(t *testing.T) {
 
 // policyNames holds what the policy names to the plans and to the provider's schema.
 func policyNames(t *testing.T, plans map[string]map[string]any) {
-	policy := sentinelFile(t, "orgaudit.sentinel")
+	policy := sentinelPolicy(t)
 	roots := map[string][]any{
 		"tfplan": {map[string]any{"raw": nil}},
 		"types":  {map[string]any{"type_of": nil}},

@@ -112,18 +112,23 @@ func mocks(t *testing.T) map[string]mock {
 	}
 	rule := map[string]any{"compliance_state": "NonCompliant", "policy_assignment": map[string]any{"name": "another"}}
 	stateless := map[string]any{"policy_assignment": map[string]any{"name": "another"}}
+	another := map[string]any{"compliance_state": "Unknown", "policy_assignment": map[string]any{"name": "another"}}
+	addResourceBlock := func(main *hclwrite.File) { main.Body().AppendNewBlock("resource", []string{"terraform_data", "first"}) }
 	uins := `toset(["100012345601", "100012345602"])`
 	return map[string]mock{
-		"pass":                  {},
-		"no_members":            {change: noMembers, differs: []string{ofMembers, ofFirst, ofSecond}},
-		"no_rules":              {change: noRules(t), differs: []string{ofSummary}},
-		"another_rule":          {change: addRule(t, rule), differs: []string{ofSummary}},
-		"rule_without_state":    {change: addRule(t, stateless), differs: []string{ofSummary}},
-		"another_resource":      {change: addResource(`{"Resource": "qcs::a:::x/1"}`), differs: []string{ofSecond}},
-		"resource_without_name": {change: addResource(`{"Resource": null}`), differs: []string{ofSecond}},
-		"another_failed_task":   {change: changeTask(`"Success"`, `"Failed"`), differs: []string{ofTasks}},
-		"task_without_status":   {change: changeTask(`"Status": "Success", `, ""), differs: []string{ofTasks}},
-		"empty_for_each":        {edit: set("noncompliant_resources", "for_each", "toset([])"), differs: []string{ofFirst, ofSecond}},
+		"pass":                   {},
+		"no_members":             {change: noMembers, differs: []string{ofMembers, ofFirst, ofSecond}},
+		"no_rules":               {change: noRules(t), differs: []string{ofSummary}},
+		"another_rule":           {change: addRule(t, rule), differs: []string{ofSummary}},
+		"rule_without_state":     {change: addRule(t, stateless), differs: []string{ofSummary}},
+		"rule_of_another_state":  {change: addRule(t, another), differs: []string{ofSummary}},
+		"another_resource":       {change: addResource(`{"Resource": "qcs::a:::x/1"}`), differs: []string{ofSecond}},
+		"resource_without_name":  {change: addResource(`{"Resource": null}`), differs: []string{ofSecond}},
+		"another_failed_task":    {change: changeTask(`"Success"`, `"Failed"`), differs: []string{ofTasks}},
+		"task_without_status":    {change: changeTask(`"Status": "Success", `, ""), differs: []string{ofTasks}},
+		"task_of_another_status": {change: changeTask(`"Success"`, `"Unknown"`), differs: []string{ofTasks}},
+		"change_of_a_resource":   {edit: addResourceBlock, differs: []string{ofChanges}},
+		"empty_for_each":         {edit: set("noncompliant_resources", "for_each", "toset([])"), differs: []string{ofFirst, ofSecond}},
 		"members_not_read": {
 			edit:    all(without("organization_members"), set("noncompliant_resources", "for_each", uins)),
 			differs: []string{ofMembers},
@@ -151,10 +156,7 @@ func mocks(t *testing.T) map[string]mock {
 			arguments: []string{"-target=" + ofMembers}, differs: []string{ofPlan},
 		},
 		"read_at_apply": {
-			edit: func(main *hclwrite.File) {
-				main.Body().AppendNewBlock("resource", []string{"terraform_data", "first"})
-				setIn(dataBlock(main, "cic_tasks"), "depends_on", "[terraform_data.first]")
-			},
+			edit:    all(addResourceBlock, set("cic_tasks", "depends_on", "[terraform_data.first]")),
 			differs: []string{ofChanges, ofTasks},
 		},
 	}
