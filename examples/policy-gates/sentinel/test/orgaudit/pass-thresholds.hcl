@@ -1,0 +1,38 @@
+# Copyright (c) The orgaudit Authors
+# SPDX-License-Identifier: MPL-2.0
+
+mock "tfplan/v2" {
+  module {
+    source = "../../mocks/pass.sentinel"
+  }
+}
+
+param "domain_id" {
+  value = "5f2d8c1e9a7b4f60b3c2d1e0f9a8b7c6"
+}
+
+param "max_failed_tasks" {
+  value = 1
+}
+
+param "max_noncompliant_resources" {
+  value = 2
+}
+
+param "max_noncompliant_rules" {
+  value = 1
+}
+
+test {
+  rules = {
+    main          = true
+    settings      = true
+    complete      = true
+    members       = true
+    coverage      = true
+    resources     = true
+    account       = true
+    account_rules = true
+    tasks         = true
+  }
+}
