@@ -145,8 +145,8 @@ func TestAccFailsOpen_dependsOnMovesTheReadToApply(t *testing.T) {
 func TestAccFailsOpen_refreshOnlyAndDestroy(t *testing.T) {
 	module := newWay(t, judged(memberUIN))
 	wantWords(t, module.Plan(0, "-refresh-only"), "Warning: Resource postcondition failed", broken)
-	if printed := module.Plan(0, "-destroy"); strings.Contains(printed, "data.orgaudit_noncompliant_resources.member: Read") {
-		t.Errorf("the gate was read: %s", printed)
+	if printed := module.Plan(0, "-destroy"); strings.Contains(printed, broken) {
+		t.Errorf("the condition was told of: %s", printed)
 	}
 	wantWords(t, module.Plan(1), "Error: Resource postcondition failed", broken)
 }
