@@ -150,7 +150,7 @@ func TestOrganizationMembers_aLongList(t *testing.T) {
 	startProcess(t, start(t, organization), 0).reads(d, d.want(organization))
 }
 
-func TestOrganizationMembers_filters(t *testing.T) {
+func TestAccOrganizationMembersDataSource_filters(t *testing.T) {
 	t.Parallel()
 	organization := organizationOf(300)
 	wanted := json.RawMessage(`{"MemberUin": 9007199254740993, "Name": "a wanted one", "NodeId": 0, "NodeName": "部门", "Tags": [{"TagKey": "b", "TagValue": "x"}, {"TagKey": "a", "TagValue": "环境"}]}`)

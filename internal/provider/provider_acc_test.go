@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
@@ -21,9 +22,16 @@ import (
 // but for frames and line breaks.
 func terraform(t *testing.T, environment variables, configuration string) string {
 	t.Helper()
+	return terraformSince(t, nil, environment, configuration)
+}
+
+// terraformSince is terraform for command lines of some versions.
+func terraformSince(t *testing.T, versions []tfversion.TerraformVersionCheck, environment variables, configuration string) string {
+	t.Helper()
 	setEnvironment(t, environment)
 	problem := ""
 	resource.UnitTest(t, resource.TestCase{
+		TerraformVersionChecks: versions,
 		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
 			"orgaudit": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test"), nil },
 		},
@@ -72,6 +80,9 @@ resource "terraform_data" "later" {
 }
 `
 )
+
+// laterSince skips a test with a command line that has no terraform_data.
+var laterSince = []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_4_0)}
 
 func TestAccProvider_oneCloudAlone(t *testing.T) {
 	server := startSandbox(t, emptyOrganization())
@@ -124,12 +135,12 @@ provider "orgaudit" {
 }
 `
 	t.Run("no data source needs it", func(t *testing.T) {
-		if problem := terraform(t, server.Environment(), block+readHuaweiCloud); problem != "" {
+		if problem := terraformSince(t, laterSince, server.Environment(), block+readHuaweiCloud); problem != "" {
 			t.Error(problem)
 		}
 	})
 	t.Run("a data source needs it", func(t *testing.T) {
-		problem := terraform(t, server.Environment(), block+readTencentCloud)
+		problem := terraformSince(t, laterSince, server.Environment(), block+readTencentCloud)
 		wantWords(t, problem, []string{"Identity Center tasks not read", "tencentcloud.secret_key", "TENCENTCLOUD_SECRET_KEY", "not known"}, nil)
 	})
 }
@@ -144,19 +155,19 @@ provider "orgaudit" {
 }
 `
 	t.Run("the data source names the account", func(t *testing.T) {
-		if problem := terraform(t, server.Environment(), block+readHuaweiCloudAccount); problem != "" {
+		if problem := terraformSince(t, laterSince, server.Environment(), block+readHuaweiCloudAccount); problem != "" {
 			t.Error(problem)
 		}
 	})
 	t.Run("the data source needs it", func(t *testing.T) {
-		problem := terraform(t, server.Environment(), block+readHuaweiCloud)
+		problem := terraformSince(t, laterSince, server.Environment(), block+readHuaweiCloud)
 		wantWords(t, problem, []string{"Compliance summary not read", "huaweicloud.domain_id", "HW_DOMAIN_ID", "not known"}, nil)
 	})
 }
 
 func TestAccProvider_cloudUnknownDuringPlan(t *testing.T) {
 	server := startSandbox(t, emptyOrganization())
-	problem := terraform(t, server.Environment(), later+`
+	problem := terraformSince(t, laterSince, server.Environment(), later+`
 provider "orgaudit" {
   huaweicloud = terraform_data.later.output == "" ? {} : {}
 }
