@@ -4,6 +4,7 @@
 package published
 
 import (
+	"go/version"
 	"maps"
 	"path"
 	"regexp"
@@ -223,4 +224,22 @@ func TestWorkflows_theReleaseAloneHasTheSigningKey(t *testing.T) {
 			}
 		}
 	})
+}
+
+var goLine = regexp.MustCompile(`(?m)^(?:go |toolchain go)(\S+)$`)
+
+// actions/setup-go installs the toolchain that go.mod names and keeps Go from fetching another one. The go line alone
+// would have releases built with the first patch of that version.
+func TestWorkflows_GoOfGoModBuildsEveryModule(t *testing.T) {
+	lines := goLine.FindAllStringSubmatch(readFile(t, "go.mod"), -1)
+	if len(lines) != 2 {
+		t.Fatal("go.mod has not both a go line and a toolchain line")
+	}
+	toolchain := "go" + lines[1][1]
+	for _, name := range files(t, func(name string) bool { return path.Base(name) == "go.mod" }) {
+		needed := goLine.FindStringSubmatch(readFile(t, name))
+		if needed == nil || version.Compare("go"+needed[1], toolchain) > 0 {
+			t.Errorf("%s needs Go %v, the workflows have %s", name, needed, toolchain)
+		}
+	}
 }
