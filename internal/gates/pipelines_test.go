@@ -39,6 +39,7 @@ type pipelineCase struct {
 	faults   map[string]string
 	replaced []string // tools that stand-ins take the place of
 	noTokens bool     // the runner gives none that count
+	planned  string   // further arguments of terraform plan
 
 	exitCode int
 	says     string // first line of the summary
@@ -48,14 +49,15 @@ type pipelineCase struct {
 func pipelineCases(t *testing.T) map[string]pipelineCase {
 	t.Helper()
 	return map[string]pipelineCase{
-		"passes":                       {change: inOrder(t), says: strings.TrimSpace(passed), report: true},
-		"passes, with stand-ins":       {change: inOrder(t), says: strings.TrimSpace(passed), report: true, replaced: []string{"jq", "curl"}},
-		"blocks":                       {exitCode: 1, says: strings.TrimSpace(fmt.Sprintf(blocked, 4)), report: true},
-		"a read fails":                 {exitCode: 1, says: "No report: a read failed", change: inOrder(t), faults: map[string]string{"ListTasks": "UnauthorizedOperation"}},
-		"a read fails, with stand-ins": {exitCode: 1, says: "No report: a read failed", change: inOrder(t), faults: map[string]string{"ListTasks": "UnauthorizedOperation"}, replaced: []string{"jq", "curl"}},
-		"no identity token":            {exitCode: 1, says: "No report: a read failed", change: inOrder(t), noTokens: true},
-		"nothing was audited":          {exitCode: 1, says: "No report: a read failed", change: noMembers},
-		"a read of the account fails":  {exitCode: 1, says: "No report: a read failed", change: inOrder(t), faults: map[string]string{"CollectPolicyStatesSummary": "403 RMS.00010002"}},
+		"passes":                        {change: inOrder(t), says: strings.TrimSpace(passed), report: true},
+		"passes, with stand-ins":        {change: inOrder(t), says: strings.TrimSpace(passed), report: true, replaced: []string{"jq", "curl"}},
+		"blocks":                        {exitCode: 1, says: strings.TrimSpace(fmt.Sprintf(blocked, 4)), report: true},
+		"a read fails":                  {exitCode: 1, says: "No report: a read failed", change: inOrder(t), faults: map[string]string{"ListTasks": "UnauthorizedOperation"}},
+		"a read fails, with stand-ins":  {exitCode: 1, says: "No report: a read failed", change: inOrder(t), faults: map[string]string{"ListTasks": "UnauthorizedOperation"}, replaced: []string{"jq", "curl"}},
+		"no identity token":             {exitCode: 1, says: "No report: a read failed", change: inOrder(t), noTokens: true},
+		"nothing was audited":           {exitCode: 1, says: "No report: a read failed", change: noMembers},
+		"a plan of less than the whole": {exitCode: 1, says: "No report: a read failed", planned: "-target=data.orgaudit_organization_members.all"},
+		"a read of the account fails":   {exitCode: 1, says: "No report: a read failed", change: inOrder(t), faults: map[string]string{"CollectPolicyStatesSummary": "403 RMS.00010002"}},
 	}
 }
 
@@ -103,6 +105,7 @@ func newJob(t *testing.T, test pipelineCase, variables map[string]string) *job {
 		delete(job.environment, key)
 	}
 	job.environment["PATH"] = tools(t, test.replaced...) + string(os.PathListSeparator) + job.environment["PATH"]
+	job.environment["TF_CLI_ARGS_plan"] = test.planned
 	maps.Copy(job.environment, variables)
 	return job
 }

@@ -41,6 +41,14 @@ locals {
     ]), "://", "&#58;//"), "/([wW]{3})\\./", "$1&#46;")
   ]
 
+  # The language of the chart has no escapes that all versions agree on: only harmless characters remain. Of a long
+  # label both ends do, since the account is at the end.
+  chart = slice(local.by_account, 0, min(length(local.by_account), 5))
+  chart_labels = [
+    for label in [for item in local.chart : replace(item.label, "/[^\\pL\\pN ._()-]+/", " ")] :
+    length(label) > 72 ? "${substr(label, 0, 36)} .. ${substr(label, -32, -1)}" : label
+  ]
+
   summary = templatefile("${path.module}/summary.md.tftpl", {
     blocked  = local.exceeded > 0
     verdict  = local.verdict
@@ -52,12 +60,8 @@ locals {
     ]
     more = sum([for section in local.sections : section.accepted == "any" ? 0 : section.found]) - length(local.markdown_rows)
 
-    # The language of the chart knows no escapes that all versions agree on: only harmless characters remain.
-    chart = [
-      for item in slice(local.by_account, 0, min(length(local.by_account), 8)) :
-      { count = item.count, label = substr(replace(item.label, "/[^\\pL\\pN ._()-]+/", " "), 0, 60) }
-    ]
-    others = sum(concat([0], [for item in slice(local.by_account, min(length(local.by_account), 8), length(local.by_account)) : item.count]))
+    chart  = [for i, item in local.chart : { count = item.count, label = local.chart_labels[i] }]
+    others = sum(concat([0], [for item in slice(local.by_account, length(local.chart), length(local.by_account)) : item.count]))
   })
 }
 
