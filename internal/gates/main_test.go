@@ -9,10 +9,14 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/gates"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/rootmodule"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
-func TestMain(m *testing.M) { gates.Main(m) }
+func TestMain(m *testing.M) {
+	standIn() // where the tests have started themselves as a tool that the machine lacks
+	gates.Main(m)
+}
 
 // run is one plan of a gate over the organization that belongs to it, with a change.
 type run struct {
@@ -23,8 +27,9 @@ type run struct {
 	says      []string
 }
 
-// plan plans a gate and holds the exit code and what is printed to what is wanted.
-func (r run) plan(t *testing.T, gate string) {
+// plan plans a gate and holds the exit code and what is printed to what is wanted. It gives the module with the
+// plan file.
+func (r run) plan(t *testing.T, gate string) *rootmodule.Module {
 	t.Helper()
 	organization := gates.Organization(t)
 	if r.change != nil {
@@ -34,7 +39,9 @@ func (r run) plan(t *testing.T, gate string) {
 	for action, name := range r.faults {
 		server.Inject(action, fault(t, name), sandbox.Always())
 	}
-	r.hold(t, gates.New(t, server, gate).Plan(r.exitCode, r.arguments...))
+	module := gates.New(t, server, gate)
+	r.hold(t, module.Plan(r.exitCode, r.arguments...))
+	return module
 }
 
 // hold holds what is printed to what is wanted.

@@ -1,0 +1,248 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package gates_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/gates"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/rootmodule"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+)
+
+// identityTokens are what the pipelines get, by audience.
+var identityTokens = map[string]string{"sts.tencentcloudapi.com": "identity-token-for-tencent-cloud", "orgaudit": "identity-token-for-huawei-cloud"}
+
+// ended is what a run of a pipeline leaves behind.
+type ended struct {
+	exitCode int
+	log      string
+	summary  string            // what the runner shows
+	uploads  map[string]string // path to text
+}
+
+// pipelineCase is one run of each pipeline.
+type pipelineCase struct {
+	change   func(*sandbox.Organization)
+	faults   map[string]string
+	replaced []string // tools that stand-ins take the place of
+	noTokens bool     // the runner gives none that count
+	planned  string   // further arguments of terraform plan
+
+	exitCode int
+	says     string // first line of the summary
+	report   bool
+}
+
+func pipelineCases(t *testing.T) map[string]pipelineCase {
+	t.Helper()
+	return map[string]pipelineCase{
+		"passes":                        {change: inOrder(t), says: strings.TrimSpace(passed), report: true},
+		"passes, with stand-ins":        {change: inOrder(t), says: strings.TrimSpace(passed), report: true, replaced: []string{"jq", "curl"}},
+		"blocks":                        {exitCode: 1, says: strings.TrimSpace(fmt.Sprintf(blocked, 4)), report: true},
+		"a read fails":                  {exitCode: 1, says: "No report: a read failed", change: inOrder(t), faults: map[string]string{"ListTasks": "UnauthorizedOperation"}},
+		"a read fails, with stand-ins":  {exitCode: 1, says: "No report: a read failed", change: inOrder(t), faults: map[string]string{"ListTasks": "UnauthorizedOperation"}, replaced: []string{"jq", "curl"}},
+		"no identity token":             {exitCode: 1, says: "No report: a read failed", change: inOrder(t), noTokens: true},
+		"nothing was audited":           {exitCode: 1, says: "No report: a read failed", change: noMembers},
+		"a plan of less than the whole": {exitCode: 1, says: "No report: a read failed", planned: "-target=data.orgaudit_organization_members.all"},
+		"a read of the account fails":   {exitCode: 1, says: "No report: a read failed", change: inOrder(t), faults: map[string]string{"CollectPolicyStatesSummary": "403 RMS.00010002"}},
+	}
+}
+
+// job is a pipeline on a machine of its own, which the sandbox answers.
+type job struct {
+	t           *testing.T
+	test        pipelineCase
+	module      *rootmodule.Module // its folder is the checkout
+	folder      string             // of the runner
+	environment map[string]string
+}
+
+// newJob makes the checkout with the report gate in audit/, and a runner that has no keys.
+func newJob(t *testing.T, test pipelineCase, variables map[string]string) *job {
+	t.Helper()
+	organization := gates.Organization(t)
+	if test.change != nil {
+		test.change(&organization)
+	}
+	organization.HuaweiCloud.DomainID = variables["TF_VAR_domain_id"]
+	organization.HuaweiCloud.IdentityProviders = []sandbox.IdentityProvider{{ID: variables["HW_ASSUME_ROLE_IDP_ID"], Token: identityTokens["orgaudit"]}}
+	organization.TencentCloud.Roles = []sandbox.Role{{
+		ARN: variables["TENCENTCLOUD_ASSUME_ROLE_ARN"], ProviderID: variables["TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID"],
+		WebIdentityToken: identityTokens["sts.tencentcloudapi.com"],
+	}}
+	server := gates.Serve(t, organization)
+	for action, name := range test.faults {
+		server.Inject(action, fault(t, name), sandbox.Always())
+	}
+
+	module := gates.New(t, server, "")
+	audit := filepath.Join(module.Folder, "audit")
+	if err := os.CopyFS(audit, os.DirFS(filepath.Join(rootmodule.Repository(t), gates.Folder, "report"))); err != nil {
+		t.Fatal(err)
+	}
+	module.Write("cli.tfrc", gates.Mirror(t))
+	module.Run(0, "-chdir=audit", "init", "-input=false") // as the user has done, who keeps the lock file
+
+	job := &job{t: t, test: test, module: module, folder: t.TempDir(), environment: map[string]string{}}
+	for _, variable := range module.Environment {
+		name, value, _ := strings.Cut(variable, "=")
+		job.environment[name] = value
+	}
+	for _, key := range []string{"TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY", "HW_ACCESS_KEY", "HW_SECRET_KEY"} {
+		delete(job.environment, key)
+	}
+	job.environment["PATH"] = tools(t, test.replaced...) + string(os.PathListSeparator) + job.environment["PATH"]
+	job.environment["TF_CLI_ARGS_plan"] = test.planned
+	maps.Copy(job.environment, variables)
+	return job
+}
+
+// shell runs a script as the runners do, in a folder of the checkout, and gives its exit code.
+func (j *job) shell(folder, script string) (code int, log string) {
+	j.t.Helper()
+	ctx, cancel := context.WithTimeout(j.t.Context(), rootmodule.Limit)
+	defer cancel()
+	path := filepath.Join(j.folder, "script.sh")
+	if err := os.WriteFile(path, []byte("cd "+folder+"\n"+script), 0o600); err != nil {
+		j.t.Fatal(err)
+	}
+	j.module.Environment = nil
+	for name, value := range j.environment {
+		j.module.Environment = append(j.module.Environment, name+"="+value)
+	}
+	run := j.module.StartProgram(ctx, "bash", "--noprofile", "--norc", "-eo", "pipefail", path)
+	code = j.module.End(ctx, run)
+	return code, run.Stdout.String() + run.Stderr.String()
+}
+
+// check holds a run to what is wanted of it.
+func (j *job) check(got ended) {
+	j.t.Helper()
+	if got.exitCode != j.test.exitCode {
+		j.t.Errorf("the job ended with exit code %d, not %d:\n%s", got.exitCode, j.test.exitCode, got.log)
+	}
+	first, _, _ := strings.Cut(got.summary, "\n")
+	if !strings.Contains(first, j.test.says) {
+		j.t.Errorf("the summary does not begin with %q:\n%s\n%s", j.test.says, got.summary, got.log)
+	}
+	if strings.Contains(got.log, "<!DOCTYPE") {
+		j.t.Errorf("the log has the page:\n%s", got.log)
+	}
+	for _, token := range identityTokens {
+		if log := strings.ReplaceAll(got.log, "::add-mask::"+token, ""); strings.Contains(log, token) {
+			j.t.Errorf("the log has an identity token:\n%s", got.log)
+		}
+	}
+	var pages []string
+	for path, text := range got.uploads {
+		switch {
+		case filepath.Base(path) == "page.html":
+			pages = append(pages, readPage(j.t, text).verdict)
+		case strings.Contains(text, gates.DomainID) || !strings.HasSuffix(path, "annotations.json"):
+			j.t.Errorf("%s is uploaded", path)
+		}
+	}
+	if !j.test.report && len(pages) > 0 || j.test.report && (len(pages) != 1 || !strings.HasSuffix(j.test.says, pages[0])) {
+		j.t.Errorf("the pages uploaded say %q", pages)
+	}
+}
+
+// pipeline reads a pipeline into a form, and gives its document.
+func pipeline(t *testing.T, name string, form any) *yaml.Node {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(rootmodule.Repository(t), gates.Folder, "pipelines", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var node yaml.Node
+	if err := yaml.Unmarshal(text, &node); err != nil {
+		t.Fatal(err)
+	}
+	if err := node.Decode(form); err != nil {
+		t.Fatal(err)
+	}
+	return &node
+}
+
+// walk visits each node of a YAML document, each value with its key.
+func walk(node *yaml.Node, visit func(key, value *yaml.Node)) {
+	for i, child := range node.Content {
+		if node.Kind == yaml.MappingNode && i%2 == 1 {
+			visit(node.Content[i-1], child)
+		}
+		walk(child, visit)
+	}
+}
+
+// TestPipelines_failClosed holds the files to what their runs cannot show.
+func TestPipelines_failClosed(t *testing.T) {
+	action := regexp.MustCompile(`^[\w-]+/[\w-]+@[0-9a-f]{40}$`)
+	version := regexp.MustCompile(`^# v\d+\.\d+\.\d+$`)
+	for _, name := range []string{"github-actions.yml", "gitlab-ci.yml"} {
+		var form map[string]any
+		uses := 0
+		walk(pipeline(t, name, &form), func(key, value *yaml.Node) {
+			switch key.Value {
+			case "continue-on-error", "allow_failure", "secrets":
+				t.Errorf("%s has %s", name, key.Value)
+			case "uses":
+				uses++
+				if !action.MatchString(value.Value) || !version.MatchString(value.LineComment) {
+					t.Errorf("%s: %q, %q is not pinned by a commit and told by a version", name, value.Value, value.LineComment)
+				}
+			}
+			for _, open := range []string{"|| true", "|| :", "set +e", "detailed-exitcode", "secrets.", "${{ github.event", "-target"} {
+				if value.Kind == yaml.ScalarNode && strings.Contains(value.Value, open) {
+					t.Errorf("%s: %s has %q", name, key.Value, open)
+				}
+			}
+		})
+		if name == "github-actions.yml" && uses != 3 {
+			t.Errorf("%s uses %d actions", name, uses)
+		}
+	}
+}
+
+// tokenEndpoint gives identity tokens as the runner's does.
+func tokenEndpoint(t *testing.T, fails bool) *httptest.Server {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		token := identityTokens[r.URL.Query().Get("audience")]
+		if fails || r.Header.Get("Authorization") != "bearer request-token" || r.URL.Query().Get("api-version") != "2.0" || token == "" {
+			http.Error(w, `{"message": "no token"}`, http.StatusForbidden)
+			return
+		}
+		fmt.Fprintf(w, `{"count": 1, "value": %q}`, token)
+	}))
+	t.Cleanup(server.Close)
+	return server
+}
+
+// readUploads reads those of the files that are there.
+func readUploads(t *testing.T, paths ...string) map[string]string {
+	t.Helper()
+	uploads := map[string]string{}
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+		if err == nil {
+			uploads[path] = string(text)
+		}
+	}
+	return uploads
+}

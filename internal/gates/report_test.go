@@ -1,0 +1,265 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package gates_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/gates"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/rootmodule"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+)
+
+// reportAccepting are arguments with which the report gate passes, each count at its limit, and more.
+func reportAccepting(more ...string) []string {
+	return append([]string{
+		"-var-file=sandbox.tfvars", "-var=max_noncompliant_resources=2", "-var=max_failed_tasks=1",
+		"-var=max_noncompliant_rules=1", "-var=max_noncompliant_states=1", "-var=max_logins=3",
+	}, more...)
+}
+
+// report is what the plan file of the report gate has to show.
+type report struct {
+	summary, page string
+	findings      []finding
+}
+
+// finding is a row of the output findings. Every column is a text, as CSV has it.
+type finding struct {
+	Kind        string `json:"kind"`
+	Cloud       string `json:"cloud"`
+	Account     string `json:"account"`
+	AccountName string `json:"account_name"`
+	Name        string `json:"name"`
+	Detail      string `json:"detail"`
+}
+
+// texts are what the report has of a finding: account, name and detail.
+func (f finding) texts() []string {
+	account := f.AccountName
+	if account == "" {
+		account = f.Cloud
+	}
+	return []string{account + " " + f.Account, f.Name, f.Detail}
+}
+
+// outputs gives the outputs that a plan file has values of.
+func outputs(t *testing.T, module *rootmodule.Module) map[string]json.RawMessage {
+	t.Helper()
+	var plan struct {
+		PlannedValues struct {
+			Outputs map[string]struct{ Value json.RawMessage }
+		} `json:"planned_values"`
+	}
+	if err := json.Unmarshal(module.PlanJSON(), &plan); err != nil {
+		t.Fatal(err)
+	}
+	values := map[string]json.RawMessage{}
+	for name, output := range plan.PlannedValues.Outputs {
+		if len(output.Value) > 0 {
+			values[name] = output.Value
+		}
+	}
+	return values
+}
+
+// readReport takes the report from the plan file and holds it to its form.
+func readReport(t *testing.T, module *rootmodule.Module) report {
+	t.Helper()
+	values := outputs(t, module)
+	var got report
+	for name, target := range map[string]any{"summary": &got.summary, "page": &got.page, "findings": &got.findings} {
+		decoder := json.NewDecoder(strings.NewReader(string(values[name])))
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(target); err != nil {
+			t.Fatalf("output %s: %v", name, err)
+		}
+	}
+	return got
+}
+
+// names are the names of the findings of a kind.
+func (r report) names(kind string) (names []string) {
+	for _, finding := range r.findings {
+		if finding.Kind == kind {
+			names = append(names, finding.Name)
+		}
+	}
+	return names
+}
+
+const (
+	passed  = "## ✅ Passed: no count is above what is accepted\n"
+	blocked = "## ❌ Blocked: %d of 5 counts are above what is accepted\n"
+)
+
+func TestAccReportGate_judges(t *testing.T) {
+	for name, test := range map[string]struct {
+		run
+		above int // counts above what is accepted
+	}{
+		"what is accepted passes": {run: run{arguments: reportAccepting()}},
+		"any logins pass unless limited": {run: run{
+			arguments: []string{"-var-file=sandbox.tfvars", "-var=max_noncompliant_resources=2", "-var=max_failed_tasks=1", "-var=max_noncompliant_rules=1", "-var=max_noncompliant_states=1"},
+		}},
+		"nothing out of order passes": {run: run{arguments: []string{"-var-file=sandbox.tfvars"}, change: inOrder(t)}},
+		"nothing accepted blocks": {above: 4, run: run{arguments: []string{"-var-file=sandbox.tfvars"}, exitCode: 1, says: []string{
+			"2 resources break the tag policy, 0 are accepted", "1 tasks of Identity Center failed, 0 are accepted",
+			"1 Huawei Cloud rules are not compliant, 0 are accepted", "1 Huawei Cloud resources break a rule, 0 are accepted",
+		}}},
+		"resources block alone": {above: 1, run: run{
+			arguments: reportAccepting("-var=max_noncompliant_resources=1"), exitCode: 1, says: []string{"2 resources break the tag policy, 1 are accepted"},
+		}},
+		"tasks block alone": {above: 1, run: run{
+			arguments: reportAccepting("-var=max_failed_tasks=0"), exitCode: 1, says: []string{"1 tasks of Identity Center failed, 0 are accepted"},
+		}},
+		"rules block alone": {above: 1, run: run{
+			arguments: reportAccepting("-var=max_noncompliant_rules=0"), exitCode: 1, says: []string{"1 Huawei Cloud rules are not compliant, 0 are accepted"},
+		}},
+		"states block alone": {above: 1, run: run{
+			arguments: reportAccepting("-var=max_noncompliant_states=0"), exitCode: 1, says: []string{"1 Huawei Cloud resources break a rule, 0 are accepted"},
+		}},
+		"logins block alone": {above: 1, run: run{
+			arguments: reportAccepting("-var=max_logins=2"), exitCode: 1, says: []string{"3 sub-accounts may log in, 2 are accepted"},
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := readReport(t, test.plan(t, "report"))
+			verdict := passed
+			if test.above > 0 {
+				verdict = fmt.Sprintf(blocked, test.above)
+			}
+			if !strings.HasPrefix(got.summary, verdict) {
+				t.Errorf("the summary begins otherwise than %q:\n%s", verdict, got.summary)
+			}
+			page := readPage(t, got.page)
+			if want := strings.TrimSpace(strings.TrimLeft(verdict, "#✅❌ ")); page.verdict != want {
+				t.Errorf("the page says %q, not %q", page.verdict, want)
+			}
+			checkReport(t, got, page)
+		})
+	}
+}
+
+// inOrder takes all findings away.
+func inOrder(t *testing.T) func(*sandbox.Organization) {
+	t.Helper()
+	return func(organization *sandbox.Organization) {
+		organization.TencentCloud.Members[0].NonCompliantResources = nil
+		organization.TencentCloud.IdentityCenter.Tasks = nil
+		organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"] = nil
+		summary(t, func(summary map[string]any) {
+			summary["policy_assignments"] = summary["policy_assignments"].([]any)[1:]
+		})(organization)
+	}
+}
+
+// TestAccReportGate_auditsSomething holds that there is no report, and no verdict, of what was not read.
+func TestAccReportGate_auditsSomething(t *testing.T) {
+	tests := map[string]run{
+		"no members":                  {arguments: reportAccepting(), change: noMembers, says: []string{"has 0 members", "too little was audited"}},
+		"fewer members than expected": {arguments: reportAccepting("-var=min_members=3"), says: []string{"has 2 members, at least 3 expected"}},
+		"a member without a UIN": {
+			arguments: reportAccepting(), says: []string{"A member has no UIN"},
+			change: func(organization *sandbox.Organization) {
+				organization.TencentCloud.Lists = sandbox.Lists{"DescribeOrganizationMembers": {json.RawMessage(`{"Name": "x"}`)}}
+			},
+		},
+		"a policy without an id": {
+			arguments: reportAccepting(), says: []string{"A policy of member 100012345601 has no id"},
+			change: func(organization *sandbox.Organization) {
+				organization.TencentCloud.Members[0].Lists = sandbox.Lists{"DescribeOrganizationMemberPolicies": {json.RawMessage(`{"PolicyName": "x"}`)}}
+			},
+		},
+		"no rules":                  {arguments: reportAccepting(), change: noRules(t), says: []string{"has 0 rules", "too little was audited"}},
+		"fewer rules than expected": {arguments: reportAccepting("-var=min_rules=3"), says: []string{"has 2 rules, at least 3 expected"}},
+		"another account":           {arguments: reportAccepting("-var=domain_id=another"), says: []string{"account " + gates.DomainID + ", not to another"}},
+		"no Identity Center": {
+			arguments: reportAccepting(), says: []string{"Identity Center"},
+			change: func(organization *sandbox.Organization) { organization.TencentCloud.IdentityCenter = nil },
+		},
+	}
+	for _, action := range []string{
+		"DescribeOrganizationMembers", "ListNonCompliantResource", "DescribeOrganizationMemberPolicies",
+		"DescribeOrganizationMemberAuthAccounts", "DescribeIdentityCenter", "ListTasks",
+	} {
+		tests["a failure of "+action] = run{arguments: reportAccepting(), says: []string{"UnauthorizedOperation"}, faults: map[string]string{action: "UnauthorizedOperation"}}
+	}
+	for _, action := range []string{"CollectPolicyStatesSummary", "ListPolicyStatesByDomainId"} {
+		tests["a failure of "+action] = run{arguments: reportAccepting(), says: []string{"RMS.00010002"}, faults: map[string]string{action: "403 RMS.00010002"}}
+	}
+	for name, r := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r.exitCode = 1
+			values := outputs(t, r.plan(t, "report"))
+			for _, name := range []string{"verdict", "summary", "page", "findings"} {
+				if value, ok := values[name]; ok {
+					t.Errorf("there is an output %s: %s", name, value)
+				}
+			}
+		})
+	}
+}
+
+func TestAccReportGate_refusesVariables(t *testing.T) {
+	for variable, says := range map[string]string{
+		"min_members=0": "var.min_members is 0", "min_rules=0": "var.min_rules is 0", "domain_id=null": "domain_id",
+		"summary_rows=41": "A whole number from 0 to 40", "page_rows=-1": "A whole number from 0 to 10000",
+		"max_noncompliant_resources=null": "max_noncompliant_resources", "max_failed_tasks=null": "max_failed_tasks",
+		"max_noncompliant_rules=null": "max_noncompliant_rules", "max_noncompliant_states=null": "max_noncompliant_states",
+	} {
+		t.Run(variable, func(t *testing.T) {
+			t.Parallel()
+			run{arguments: reportAccepting("-var=" + variable), exitCode: 1, says: []string{says}}.plan(t, "report")
+		})
+	}
+}
+
+func TestAccReportGate_nullsCount(t *testing.T) {
+	t.Parallel()
+	null := json.RawMessage(`{}`)
+	r := run{arguments: reportAccepting("-var=max_noncompliant_resources=3", "-var=max_failed_tasks=2", "-var=max_noncompliant_rules=3", "-var=max_noncompliant_states=2", "-var=max_logins=4"), change: func(organization *sandbox.Organization) {
+		member := &organization.TencentCloud.Members[1]
+		member.Name = ""
+		member.NonCompliantResources = append(member.NonCompliantResources, json.RawMessage(`{"Resource": null, "ComplianceDetails": null, "Tags": null}`))
+		member.Policies[0].Accounts = append(member.Policies[0].Accounts, null)
+		center := organization.TencentCloud.IdentityCenter
+		center.Tasks = append(center.Tasks, json.RawMessage(`{"Status": "Failed"}`))
+		states := organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"]
+		organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"] = append(states, json.RawMessage(`{"compliance_state": "NonCompliant"}`))
+		addRule(t, map[string]any{})(organization)
+		addRule(t, map[string]any{"compliance_state": nil, "policy_assignment": map[string]any{"name": nil, "id": "7c"}})(organization)
+	}}
+	got := readReport(t, r.plan(t, "report"))
+	for kind, want := range map[string][]string{
+		"resource": {legacyInstance, uploadsBucket, "without a name"},
+		"task":     {"CreateRoleAssignment t-0002", "unknown without an id"},
+		"rule":     {"obs-bucket-public-read", "unnamed", "7c"},
+		"state":    {"obs/buckets/exports", "unknown/unknown/without a name"},
+		"login":    {"li.na", "oncall", "auditor", "unnamed"},
+	} {
+		if names := got.names(kind); !slices.Equal(names, want) {
+			t.Errorf("%s: %q, want %q", kind, names, want)
+		}
+	}
+	checkReport(t, got, readPage(t, got.page))
+
+	for variable, accepted := range map[string]int{
+		"max_noncompliant_resources": 2, "max_failed_tasks": 1, "max_noncompliant_rules": 2, "max_noncompliant_states": 1, "max_logins": 3,
+	} {
+		t.Run(variable, func(t *testing.T) {
+			t.Parallel()
+			r := r
+			r.arguments, r.exitCode = append(slices.Clone(r.arguments), fmt.Sprintf("-var=%s=%d", variable, accepted)), 1
+			r.says = []string{fmt.Sprintf(", %d are accepted", accepted)}
+			r.plan(t, "report")
+		})
+	}
+}
