@@ -4,7 +4,10 @@
 package gates_test
 
 import (
+	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -70,35 +73,52 @@ func TestAccTestingAGate_suite(t *testing.T) {
 	}
 }
 
-// What the guide runs beside the suite.
-func TestAccTestingAGate_commands(t *testing.T) {
-	command := rootmodule.BuildSandbox(t)
-	plan, accepted := []string{"plan", "-var-file=sandbox.tfvars"}, []string{"plan", "-var-file=accepted.tfvars"}
-	for name, test := range map[string]struct {
-		options, arguments []string
-		exitCode           int
-		says               string
-	}{
-		"passes": {arguments: accepted, says: "audited"},
-		"blocks": {arguments: plan, exitCode: 1, says: "Resource postcondition failed"},
-		"blocks at a read that is refused": {
-			options: []string{"--refuse", "ListNonCompliantResource"}, arguments: accepted, exitCode: 1, says: "Error: Non-compliant resources not read",
-		},
-		"blocks at each read that is refused": {
-			options: []string{"--refuse", "DescribeOrganizationMembers", "--refuse", "CollectPolicyStatesSummary"}, arguments: accepted,
-			exitCode: 1, says: "Error: Compliance summary not read",
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			wantWords(t, newOffline(t, command).run(test.exitCode, test.options, test.arguments...), test.says)
+// guideCommand is a line of the guide that runs the sandbox, with the exit code that its comment gives.
+var guideCommand = regexp.MustCompile(`(?m)^ *(orgaudit-sandbox .* -- (?:\\\n *)?terraform .*?)(?: +# ([01]): .*)?$`)
+
+// What the guide says to run ends as it says.
+func TestAccTestingAGate_guide(t *testing.T) {
+	rootmodule.SkipBelow(t, "1.6.0")
+	text, err := os.ReadFile(filepath.Join(rootmodule.Repository(t), "docs", "guides", "testing-gates.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, steps, found := strings.Cut(string(text), "## Five minutes")
+	steps, _, ends := strings.Cut(steps, "\n## ")
+	commands := guideCommand.FindAllStringSubmatch(steps, -1)
+	if !found || !ends || len(commands) != 5 || !strings.Contains(steps, "echo '{}' > /tmp/empty.json") {
+		t.Fatalf("%d commands in the guide, want the suite and four plans", len(commands))
+	}
+	folder := tools(t)
+	if err := os.Symlink(rootmodule.BuildSandbox(t), filepath.Join(folder, "orgaudit-sandbox")); err != nil {
+		t.Fatal(err)
+	}
+	says := []string{"6 passed, 0 failed", "Resource postcondition failed", "audited", "Non-compliant resources not read", "has 0 members"}
+	for i, command := range commands {
+		t.Run(says[i], func(t *testing.T) {
+			o := newOffline(t, "")
+			o.Write("empty.json", "{}")
+			o.Write("../organization.json", read(t, "organization.json"))
+			o.SetVariables(map[string]string{"PATH": folder + string(os.PathListSeparator) + os.Getenv("PATH"), "TF_CLI_ARGS": "-no-color"})
+			exitCode, _ := strconv.Atoi("0" + command[2])
+			stdout, stderr := o.RunProgram(exitCode, "sh", "-c", strings.ReplaceAll(command[1], "/tmp/empty.json", "empty.json"))
+			wantWords(t, rootmodule.Unframed(stdout+stderr), says[i])
 		})
 	}
-	t.Run("blocks at an organization with nothing in it", func(t *testing.T) {
-		t.Parallel()
-		o := newOffline(t, command)
-		o.Write("empty.json", "{}")
-		printed := o.run(1, []string{"--organization", "empty.json"}, accepted...)
-		wantWords(t, printed, "has 0 members", "has 0 rules")
-	})
+}
+
+// read gives a file of the folder of the gates.
+func read(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(rootmodule.Repository(t), gates.Folder, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestAccTestingAGate_eachReadThatIsRefusedBlocks(t *testing.T) {
+	printed := newOffline(t, rootmodule.BuildSandbox(t)).run(1,
+		[]string{"--refuse", "DescribeOrganizationMembers", "--refuse", "CollectPolicyStatesSummary"}, "plan", "-var-file=accepted.tfvars")
+	wantWords(t, printed, "Error: Members of the organization not read", "Error: Compliance summary not read")
 }
