@@ -40,8 +40,7 @@ func TestAccCheckGate(t *testing.T) {
 	rootmodule.SkipBelow(t, "1.5.0")
 	for name, test := range map[string]struct {
 		run
-		refused string
-		want    map[string]string
+		want map[string]string
 	}{
 		"what is accepted passes": {
 			run:  run{arguments: []string{"-var=max_noncompliant_resources=2", "-var=max_noncompliant_rules=1"}},
@@ -63,13 +62,11 @@ func TestAccCheckGate(t *testing.T) {
 			want: map[string]string{"members": "pass", "tag_policy": "pass", "rules": "fail"},
 		},
 		"a read in a check that fails warns": {
-			run:     run{says: []string{"Warning: Compliance summary not read", "RMS.00010002"}},
-			refused: "CollectPolicyStatesSummary",
-			want:    map[string]string{"members": "pass", "tag_policy": "fail"},
+			run:  run{refused: "CollectPolicyStatesSummary", says: []string{"Warning: Compliance summary not read", "RMS.00010002"}},
+			want: map[string]string{"members": "pass", "tag_policy": "fail"},
 		},
 		"a read outside of a check that fails blocks": {
-			run:     run{exitCode: 1, says: []string{"Error: Non-compliant resources not read", "UnauthorizedOperation"}},
-			refused: "ListNonCompliantResource",
+			run: run{refused: "ListNonCompliantResource", exitCode: 1, says: []string{"Error: Non-compliant resources not read", "UnauthorizedOperation"}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -79,11 +76,7 @@ func TestAccCheckGate(t *testing.T) {
 				test.change(&organization)
 			}
 			server := gates.Serve(t, organization)
-			if test.refused != "" {
-				if err := server.Refuse(test.refused); err != nil {
-					t.Fatal(err)
-				}
-			}
+			refuse(t, server, test.refused)
 			module := gates.New(t, server, "check")
 			test.hold(t, module.Plan(test.exitCode, test.arguments...))
 			if test.exitCode != 0 {

@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 // run is one plan of a gate over the organization that belongs to it, with a change.
 type run struct {
 	change    func(*sandbox.Organization)
-	faults    map[string]string // action to the name of a fault that each of its answers has
+	refused   string // API whose calls are refused, empty for none
 	arguments []string
 	exitCode  int
 	says      []string
@@ -36,9 +36,7 @@ func (r run) plan(t *testing.T, gate string) *rootmodule.Module {
 		r.change(&organization)
 	}
 	server := gates.Serve(t, organization)
-	for action, name := range r.faults {
-		server.Inject(action, fault(t, name), sandbox.Always())
-	}
+	refuse(t, server, r.refused)
 	module := gates.New(t, server, gate)
 	r.hold(t, module.Plan(r.exitCode, r.arguments...))
 	return module
@@ -54,16 +52,15 @@ func (r run) hold(t *testing.T, printed string) {
 	}
 }
 
-// fault gives the fault of a name.
-func fault(t *testing.T, name string) sandbox.Fault {
+// refuse has the server refuse the calls of an API, where one is named.
+func refuse(t *testing.T, server *sandbox.Server, action string) {
 	t.Helper()
-	for _, fault := range sandbox.Faults() {
-		if fault.Name == name {
-			return fault
-		}
+	if action == "" {
+		return
 	}
-	t.Fatalf("no fault %q", name)
-	return sandbox.Fault{}
+	if err := server.Refuse(action); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // summary changes the answer of CollectPolicyStatesSummary.

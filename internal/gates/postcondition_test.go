@@ -47,7 +47,6 @@ func noRules(t *testing.T) func(*sandbox.Organization) {
 }
 
 func TestAccPostconditionGate(t *testing.T) {
-	unauthorized := map[string]string{"ListNonCompliantResource": "UnauthorizedOperation"}
 	for name, r := range map[string]run{
 		"what is accepted passes": {arguments: accepting()},
 		"thresholds alone pass":   {arguments: []string{"-var-file=sandbox.tfvars", "-var=max_noncompliant_resources=2", "-var=max_noncompliant_rules=1"}},
@@ -105,12 +104,12 @@ func TestAccPostconditionGate(t *testing.T) {
 		},
 		"no expected account blocks":    {arguments: accepting("-var=domain_id=null"), exitCode: 1, says: []string{"domain_id"}},
 		"no lowest number blocks":       {arguments: accepting("-var=min_members=0", "-var=min_rules=0"), exitCode: 1, says: []string{"var.min_members is 0", "var.min_rules is 0"}},
-		"a read of a member that fails": {arguments: accepting(), exitCode: 1, faults: unauthorized, says: []string{"Non-compliant resources not read", "UnauthorizedOperation"}},
+		"a read of a member that fails": {arguments: accepting(), exitCode: 1, refused: "ListNonCompliantResource", says: []string{"Non-compliant resources not read", "UnauthorizedOperation"}},
 		"a read of the members that fails": {
-			arguments: accepting(), exitCode: 1, says: []string{"UnauthorizedOperation"}, faults: map[string]string{"DescribeOrganizationMembers": "UnauthorizedOperation"},
+			arguments: accepting(), exitCode: 1, says: []string{"UnauthorizedOperation"}, refused: "DescribeOrganizationMembers",
 		},
 		"a read of the account that fails": {
-			arguments: accepting(), exitCode: 1, says: []string{"RMS.00010002"}, faults: map[string]string{"CollectPolicyStatesSummary": "403 RMS.00010002"},
+			arguments: accepting(), exitCode: 1, says: []string{"RMS.00010002"}, refused: "CollectPolicyStatesSummary",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -189,10 +189,10 @@ func TestAccReportGate_auditsSomething(t *testing.T) {
 		"DescribeOrganizationMembers", "ListNonCompliantResource", "DescribeOrganizationMemberPolicies",
 		"DescribeOrganizationMemberAuthAccounts", "DescribeIdentityCenter", "ListTasks",
 	} {
-		tests["a failure of "+action] = run{arguments: reportAccepting(), says: []string{"UnauthorizedOperation"}, faults: map[string]string{action: "UnauthorizedOperation"}}
+		tests["a failure of "+action] = run{arguments: reportAccepting(), says: []string{"UnauthorizedOperation"}, refused: action}
 	}
 	for _, action := range []string{"CollectPolicyStatesSummary", "ListPolicyStatesByDomainId"} {
-		tests["a failure of "+action] = run{arguments: reportAccepting(), says: []string{"RMS.00010002"}, faults: map[string]string{action: "403 RMS.00010002"}}
+		tests["a failure of "+action] = run{arguments: reportAccepting(), says: []string{"RMS.00010002"}, refused: action}
 	}
 	for name, r := range tests {
 		t.Run(name, func(t *testing.T) {
