@@ -117,11 +117,11 @@ var (
 func stale(read ...string) (denied []string) {
 	for _, address := range single {
 		if !slices.Contains(read, address) {
-			denied = append(denied, unproved(address), notPassed(address, "unknown"))
+			denied = append(denied, unproved(address), notPassed(address))
 		}
 	}
 	for address, keys := range many {
-		denied = append(denied, notPassed(address, "unknown"))
+		denied = append(denied, notPassed(address))
 		for _, key := range keys {
 			denied = append(denied, unproved(address+`["`+key+`"]`))
 		}
@@ -154,7 +154,7 @@ func TestAccOPAGate_blocksWhatWasNotRead(t *testing.T) {
 			},
 			denied: []string{
 				unread("orgaudit_cic_tasks"), duringApply("data.orgaudit_cic_tasks.failed"),
-				notPassed("data.orgaudit_cic_tasks.failed", "unknown"),
+				notPassed("data.orgaudit_cic_tasks.failed"),
 			},
 		},
 		"a read put off by an unknown argument blocks": {
@@ -164,7 +164,7 @@ func TestAccOPAGate_blocksWhatWasNotRead(t *testing.T) {
 			},
 			denied: []string{
 				unread("orgaudit_cic_tasks"), duringApply("data.orgaudit_cic_tasks.failed"),
-				notPassed("data.orgaudit_cic_tasks.failed", "unknown"),
+				notPassed("data.orgaudit_cic_tasks.failed"),
 			},
 		},
 		"what an earlier apply read blocks": {
@@ -227,7 +227,7 @@ func TestAccOPAGate_blocksWhatWasNotRead(t *testing.T) {
 			fault: "UnauthorizedOperation", exitCode: 1, complete: true,
 			denied: []string{
 				"The plan ended with an error: see what `terraform plan` printed, and plan again.",
-				unread("orgaudit_cic_tasks"), notPassed("data.orgaudit_cic_tasks.failed", "unknown"),
+				unread("orgaudit_cic_tasks"), notPassed("data.orgaudit_cic_tasks.failed"),
 			},
 		},
 	} {
@@ -242,11 +242,11 @@ func TestAccOPAGate_blocksWhatWasNotRead(t *testing.T) {
 func notPassedBut(read string) (denied []string) {
 	for _, address := range single {
 		if address != read {
-			denied = append(denied, notPassed(address, "unknown"))
+			denied = append(denied, notPassed(address))
 		}
 	}
 	for address := range many {
-		denied = append(denied, notPassed(address, "unknown"))
+		denied = append(denied, notPassed(address))
 	}
 	return denied
 }

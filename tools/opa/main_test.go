@@ -153,8 +153,8 @@ func unproved(address string) string {
 	return address + " has no postcondition that passed in this plan, so it may be what an earlier apply read: give it one, and plan without -target."
 }
 
-func notPassed(address, status string) string {
-	return "The postconditions of " + address + ` did not pass in this plan: their status is "` + status + `".`
+func notPassed(address string) string {
+	return "The postconditions of " + address + ` did not pass in this plan: their status is "unknown".`
 }
 
 func duringApply(address string) string {
