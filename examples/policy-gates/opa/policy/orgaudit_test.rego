@@ -96,6 +96,7 @@ test_what_others_read_is_left_alone if {
 		{"op": "add", "path": "/prior_state/values/root_module/resources/-", "value": other},
 		{"op": "add", "path": "/prior_state/values/root_module/resources/-", "value": managed},
 		{"op": "add", "path": "/checks/-", "value": {"address": {"kind": "check", "name": "x"}, "status": "fail"}},
+		{"op": "add", "path": "/checks/-", "value": passed({"type": "http", "address": "data.http.gone"})},
 		{"op": "add", "path": "/resource_changes", "value": [{"address": "terraform_data.x", "mode": "managed", "type": "terraform_data"}]},
 	])) == set()
 }
