@@ -37,7 +37,7 @@ test_a_misspelled_threshold_is_denied if {
 }
 
 test_a_selection_of_data_sources_has_to_be_known if {
-	every value in [null, [], {}, "orgaudit_cic_tasks", ["orgaudit_tasks"], [null]] {
+	every value in [null, [], {}, "orgaudit_cic_tasks", ["orgaudit_tasks"], [null], {"x": "orgaudit_cic_tasks"}] {
 		verdict_within(object.union(limits, {"required": value})) == {"The threshold required is not a list of data sources that the policy knows."}
 	}
 }
@@ -58,4 +58,16 @@ test_what_is_read_is_judged_whether_required_or_not if {
 		"Member 101 has 1 policies, 0 are accepted: [201]",
 		"The threshold max_noncompliant_states is missing, or not a number from 0 on.",
 	}
+}
+
+test_what_is_not_judged_need_not_be_read_for_each_member if {
+	few := object.union(limits, {"required": ["orgaudit_organization_members"]})
+	found := orgaudit.deny with input as plan_of([read("orgaudit_organization_members", {"members": [{"member_uin": 101}]})]) with data.thresholds as few
+	found == set()
+}
+
+test_accounts_that_are_not_judged_need_not_be_read_for_each_policy if {
+	few := object.union(limits, {"required": ["orgaudit_member_policies"]})
+	found := orgaudit.deny with input as plan_of([read("orgaudit_member_policies", {"member_uin": 101, "policies": [{"policy_id": 201}]})]) with data.thresholds as few
+	found == set()
 }
