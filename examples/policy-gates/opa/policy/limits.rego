@@ -5,17 +5,10 @@
 # is never among the accepted. Each read is judged by itself.
 package orgaudit
 
-is_accepted(name, accepted) if {
-	name != null
-	name in items(accepted)
-}
-
 # shown gives the first ten of a list for a message.
-shown(names) := json.marshal(names) if count(names) <= 10
-
-shown(names) := sprintf("%s and %d more", [json.marshal(array.slice(names, 0, 10)), count(names) - 10]) if {
-	count(names) > 10
-}
+shown(names) := json.marshal(names) if {
+	count(names) <= 10
+} else := sprintf("%s and %d more", [json.marshal(array.slice(names, 0, 10)), count(names) - 10])
 
 deny contains message if {
 	some read in reads_of("orgaudit_organization_members")
@@ -29,7 +22,7 @@ deny contains message if {
 	names := [name |
 		some item in items_of(read, "resources")
 		name := at(item, ["resource"])
-		not is_accepted(name, at(thresholds, ["accepted_resources"]))
+		not name in items(at(thresholds, ["accepted_resources"]))
 	]
 	count(names) > thresholds.max_noncompliant_resources
 	message := sprintf("Member %s has %d non-compliant resources, %v are accepted beside the known ones: %s", [
@@ -62,7 +55,7 @@ deny contains message if {
 	some uin in {value_of(read, "member_uin") | some read in reads_of("orgaudit_member_auth_accounts")}
 	others := {account |
 		some account in accounts_of(uin)
-		not is_accepted(account, at(thresholds, ["accepted_accounts"]))
+		not account in items(at(thresholds, ["accepted_accounts"]))
 	}
 	count(others) > thresholds.max_accounts
 	message := sprintf("%d accounts may log in to member %s, %v are accepted beside the known ones: %s", [
@@ -114,7 +107,7 @@ deny contains message if {
 		some item in items_of(read, "policy_assignments")
 		at(item, ["compliance_state"]) != "Compliant"
 		name := at(item, ["policy_assignment", "name"])
-		not is_accepted(name, at(thresholds, ["accepted_rules"]))
+		not name in items(at(thresholds, ["accepted_rules"]))
 	]
 	count(names) > thresholds.max_noncompliant_rules
 	message := sprintf("The Huawei Cloud account has %d non-compliant rules, %v are accepted beside the known ones: %s", [
