@@ -16,7 +16,7 @@ limits := {
 	"zone_id": "z-1",
 	"max_failed_tasks": 1,
 	"domain_id": "d-1",
-	"min_rules": 2,
+	"min_rules": 3,
 	"max_noncompliant_rules": 1,
 	"accepted_rules": ["known"],
 	"max_noncompliant_states": 1,
