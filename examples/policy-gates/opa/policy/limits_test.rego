@@ -20,10 +20,10 @@ test_a_resource_without_a_name_is_never_accepted if {
 }
 
 test_a_message_names_the_first_ten if {
-	resources := [{"resource": sprintf("r%d", [i])} | some i in numbers.range(1, 12)]
+	resources := [{"resource": sprintf("r%d", [i])} | some i in numbers.range(1, 11)]
 	ten := array.slice(resources, 0, 10)
 	verdict([put("orgaudit_noncompliant_resources", ["resources"], ten)]) == {"Member 101 has 10 non-compliant resources, 1 are accepted beside the known ones: [\"r1\",\"r2\",\"r3\",\"r4\",\"r5\",\"r6\",\"r7\",\"r8\",\"r9\",\"r10\"]"}
-	verdict([put("orgaudit_noncompliant_resources", ["resources"], resources)]) == {"Member 101 has 12 non-compliant resources, 1 are accepted beside the known ones: [\"r1\",\"r2\",\"r3\",\"r4\",\"r5\",\"r6\",\"r7\",\"r8\",\"r9\",\"r10\"] and 2 more"}
+	verdict([put("orgaudit_noncompliant_resources", ["resources"], resources)]) == {"Member 101 has 11 non-compliant resources, 1 are accepted beside the known ones: [\"r1\",\"r2\",\"r3\",\"r4\",\"r5\",\"r6\",\"r7\",\"r8\",\"r9\",\"r10\"] and 1 more"}
 }
 
 test_policies_beyond_the_threshold_are_denied if {
