@@ -55,7 +55,13 @@ var blocking = map[string]struct {
 }
 
 func TestAccOPAGate_passesWithinItsThresholds(t *testing.T) {
-	hold(t, judge(t, limits(t, nil))(planned(t)), nil)
+	plan := planned(t)
+	hold(t, judge(t, limits(t, nil))(plan), nil)
+	numbers := map[string]any{
+		"accepted_resources": []any{}, "max_noncompliant_resources": 2, "accepted_accounts": []any{}, "max_accounts": 2,
+		"accepted_rules": []any{}, "max_noncompliant_rules": 1,
+	}
+	hold(t, judge(t, limits(t, numbers))(plan), nil)
 }
 
 func TestAccOPAGate_blocksBeyondEachThreshold(t *testing.T) {
