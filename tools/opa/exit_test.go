@@ -1,0 +1,56 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package opa_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/gates"
+)
+
+// The commands of README.md, from the folder of the gate.
+func TestAccOPAGate_endsWithTheExitCode(t *testing.T) {
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	module := gates.New(t, gates.Serve(t, gates.Organization(t)), "opa")
+	module.Environment = append(module.Environment, asOPA+"=1")
+	module.Plan(0)
+	module.Write("plan.json", string(module.PlanJSON()))
+	eval := func(exitCode int, plan, query string, arguments ...string) string {
+		t.Helper()
+		arguments = append([]string{"eval", "-f", "pretty", "-i", plan}, append(arguments, query)...)
+		stdout, stderr := module.RunProgram(exitCode, program, arguments...)
+		return stdout + stderr
+	}
+	policy := []string{"-d", "policy", "-d", "thresholds.json"}
+	strict := append([]string{"--fail"}, policy...)
+
+	if printed := eval(0, "plan.json", "data.orgaudit.allow", strict...); printed != "true\n" {
+		t.Errorf("passing: %q", printed)
+	}
+
+	thresholds := module.Read("thresholds.json")
+	module.Write("thresholds.json", strings.Replace(thresholds, `"max_failed_tasks": 1`, `"max_failed_tasks": 0`, 1))
+	eval(1, "plan.json", "data.orgaudit.allow", strict...)
+	if printed := eval(0, "plan.json", "data.orgaudit.deny", policy...); !strings.Contains(printed, "1 tasks of Identity Center failed, 0 are accepted") {
+		t.Errorf("blocking: %q", printed)
+	}
+	module.Write("thresholds.json", thresholds)
+
+	// What would let everything pass if the pipeline asked for an empty deny.
+	module.Write("nothing/other.rego", "package other\n")
+	eval(1, "plan.json", "data.orgaudit.allow", "--fail", "-d", "nothing", "-d", "thresholds.json")
+	eval(1, "plan.json", "data.orgaudit.allow", "--fail", "-d", "policy")
+	eval(2, "missing.json", "data.orgaudit.allow", strict...)
+	for _, text := range []string{"", "null", "{}"} {
+		module.Write("other.json", text)
+		eval(1, "other.json", "data.orgaudit.allow", strict...)
+	}
+	module.Write("other.json", "{")
+	eval(2, "other.json", "data.orgaudit.allow", strict...)
+}
