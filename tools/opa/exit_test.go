@@ -44,6 +44,7 @@ func TestAccOPAGate_endsWithTheExitCode(t *testing.T) {
 
 	// What would let everything pass if the pipeline asked for an empty deny.
 	module.Write("nothing/other.rego", "package other\n")
+	eval(0, "plan.json", "data.orgaudit.deny", "--fail-defined", "-d", "nothing")
 	eval(1, "plan.json", "data.orgaudit.allow", "--fail", "-d", "nothing", "-d", "thresholds.json")
 	eval(1, "plan.json", "data.orgaudit.allow", "--fail", "-d", "policy")
 	eval(2, "missing.json", "data.orgaudit.allow", strict...)
