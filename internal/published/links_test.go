@@ -104,10 +104,6 @@ func leads(from, link string) (file, anchor string, ok bool) {
 		return from, target.Fragment, true
 	}
 	file = path.Join(path.Dir(publishedAs(from)), target.Path)
-	// Pages of the docs link each other as the registries show them, without the ending.
-	if strings.HasPrefix(file, "docs/") && !exists(file) && exists(file+".md") {
-		file += ".md"
-	}
 	return file, target.Fragment, true
 }
 
@@ -156,9 +152,9 @@ func TestDocumentation_isReadAsItsReadersSeeIt(t *testing.T) {
 		t.Errorf("anchors %q, not %q", got.anchors, want)
 	}
 	for _, test := range []struct{ from, link, file, anchor string }{
-		{"docs/index.md", "guides/authentication-huaweicloud#secrets", "docs/guides/authentication-huaweicloud.md", "secrets"},
+		{"docs/index.md", "guides/authentication-huaweicloud.md#secrets", "docs/guides/authentication-huaweicloud.md", "secrets"},
 		{"docs/guides/authentication-huaweicloud.md", "../index.md", "docs/index.md", ""},
-		{"templates/guides/authentication-huaweicloud.md", "authentication-tencentcloud", "docs/guides/authentication-tencentcloud.md", ""},
+		{"templates/guides/authentication-huaweicloud.md", "authentication-tencentcloud.md", "docs/guides/authentication-tencentcloud.md", ""},
 		{"README.md", "#use-it", "README.md", "use-it"},
 		{"docs/index.md", "https://" + repository + "/blob/main/DESIGN.md#keys", "DESIGN.md", "keys"},
 	} {
@@ -169,5 +165,25 @@ func TestDocumentation_isReadAsItsReadersSeeIt(t *testing.T) {
 	}
 	if _, _, ok := leads("README.md", "https://example.com/README.md"); ok {
 		t.Error("a page of others is looked for here")
+	}
+}
+
+// On the Terraform Registry a relative link is resolved against an address without the folder docs/, on GitHub
+// against the file: none leads to the same page in both.
+func TestDocumentation_pagesOfTheRegistryLinkByWholeAddresses(t *testing.T) {
+	checked := 0
+	for _, name := range files(t, isMarkdown) {
+		if !strings.HasPrefix(name, "docs/") {
+			continue
+		}
+		for _, link := range readPage(readFile(t, name)).links {
+			checked++
+			if target, err := url.Parse(link); err != nil || target.Path != "" && !target.IsAbs() {
+				t.Errorf("%s: %s: give the whole address, https://%s/blob/main/...", name, link, repository)
+			}
+		}
+	}
+	if checked == 0 {
+		t.Error("no link found")
 	}
 }
