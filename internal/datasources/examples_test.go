@@ -21,9 +21,8 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
-// startExample serves the organization of the examples to a provider that is configured by the
-// environment alone.
-func startExample(t *testing.T) {
+// exampleOrganization reads the organization of the examples.
+func exampleOrganization(t *testing.T) sandbox.Organization {
 	t.Helper()
 	file, err := os.Open("../../examples/organization/organization.json")
 	if err != nil {
@@ -34,7 +33,14 @@ func startExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, value := range start(t, organization).Environment() {
+	return organization
+}
+
+// startExample serves the organization of the examples to a provider that is configured by the
+// environment alone.
+func startExample(t *testing.T) {
+	t.Helper()
+	for name, value := range start(t, exampleOrganization(t)).Environment() {
 		t.Setenv(name, value)
 	}
 }
