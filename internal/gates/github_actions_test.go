@@ -51,6 +51,7 @@ func expand(t *testing.T, text, temporary string) string {
 }
 
 func TestAccGitHubActions_exitCodeAndSummary(t *testing.T) {
+	needsPlanOfABlockingGate(t)
 	var form workflow
 	pipeline(t, "github-actions.yml", &form)
 	for name, test := range pipelineCases(t) {

@@ -31,6 +31,7 @@ type gitLabJob struct {
 const gitLabJobURL = "https://gitlab.example/org/infra/-/jobs/17"
 
 func TestAccGitLabCI_exitCodeAndLog(t *testing.T) {
+	needsPlanOfABlockingGate(t)
 	var form map[string]gitLabJob
 	pipeline(t, "gitlab-ci.yml", &form)
 	audit := form["audit"]

@@ -63,6 +63,12 @@ func refuse(t *testing.T, server *sandbox.Server, action string) {
 	}
 }
 
+// needsPlanOfABlockingGate skips a test with a Terraform that writes no plan file when a gate blocks.
+func needsPlanOfABlockingGate(t *testing.T) {
+	t.Helper()
+	rootmodule.SkipBelow(t, "1.4.0")
+}
+
 // summary changes the answer of CollectPolicyStatesSummary.
 func summary(t *testing.T, change func(summary map[string]any)) func(*sandbox.Organization) {
 	t.Helper()

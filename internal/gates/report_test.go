@@ -99,6 +99,7 @@ const (
 )
 
 func TestAccReportGate_judges(t *testing.T) {
+	needsPlanOfABlockingGate(t)
 	for name, test := range map[string]struct {
 		run
 		above int // counts above what is accepted
@@ -162,6 +163,7 @@ func inOrder(t *testing.T) func(*sandbox.Organization) {
 
 // TestAccReportGate_auditsSomething holds that there is no report, and no verdict, of what was not read.
 func TestAccReportGate_auditsSomething(t *testing.T) {
+	needsPlanOfABlockingGate(t)
 	tests := map[string]run{
 		"no members":                  {arguments: reportAccepting(), change: noMembers, says: []string{"has 0 members", "too little was audited"}},
 		"fewer members than expected": {arguments: reportAccepting("-var=min_members=3"), says: []string{"has 2 members, at least 3 expected"}},

@@ -54,6 +54,7 @@ func hostileOrganization(t *testing.T) func(*sandbox.Organization) {
 }
 
 func TestAccReportGate_textsFromTheCloudAreText(t *testing.T) {
+	needsPlanOfABlockingGate(t)
 	t.Parallel()
 	r := run{
 		arguments: []string{"-var-file=sandbox.tfvars", "-var=max_logins=0", "-var=run=" + hostile}, exitCode: 1, change: hostileOrganization(t),
@@ -81,6 +82,7 @@ func TestAccReportGate_textsFromTheCloudAreText(t *testing.T) {
 
 // TestAccReportGate_longLists reads a generated organization, whose texts are as awkward as real ones get.
 func TestAccReportGate_longLists(t *testing.T) {
+	needsPlanOfABlockingGate(t)
 	t.Parallel()
 	organization := sandbox.Generate(3, sandbox.Size{
 		Members: 24, ResourcesPerMember: 50, PoliciesPerMember: 1, AccountsPerPolicy: 10, Tasks: 120, Rules: 30,
@@ -181,6 +183,7 @@ func readmeCommands(t *testing.T, module *rootmodule.Module) string {
 }
 
 func TestAccReportGate_formulasAreTextInCSV(t *testing.T) {
+	needsPlanOfABlockingGate(t)
 	t.Parallel()
 	r := run{arguments: []string{"-var-file=sandbox.tfvars"}, exitCode: 1, change: func(organization *sandbox.Organization) {
 		for _, name := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "plain", `a "quoted", text`} {

@@ -87,6 +87,7 @@ func change(value any, path []string, put any, absent bool) any {
 }
 
 func TestAccOPAGate_deniesWhatIsAbsent(t *testing.T) {
+	needsChecks(t)
 	plan := planned(t)
 	accepting := judge(t, limits(t, nil))
 	// By these something of each kind is denied; nothing that is absent may change that.
@@ -132,6 +133,7 @@ func TestAccOPAGate_deniesWhatIsAbsent(t *testing.T) {
 }
 
 func TestAccOPAGate_deniesValuesOfAnotherType(t *testing.T) {
+	needsChecks(t)
 	plan := planned(t)
 	judged := judge(t, limits(t, nil))
 	for _, field := range []string{

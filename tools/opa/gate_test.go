@@ -132,6 +132,7 @@ func stale(read ...string) (denied []string) {
 const pending = "\nresource \"terraform_data\" \"pending\" {}\n"
 
 func TestAccOPAGate_blocksWhatWasNotRead(t *testing.T) {
+	needsChecks(t)
 	for name, p := range map[string]opaPlan{
 		"an absent data source blocks": {
 			module: func(_ *testing.T, module *rootmodule.Module) {

@@ -41,6 +41,7 @@ func filtered(address, attribute string) string {
 }
 
 func TestAccOPAGate_judgesWhatWasRead(t *testing.T) {
+	needsChecks(t)
 	for name, p := range map[string]opaPlan{
 		"nothing out of order passes where nothing is accepted": {organization: empty, thresholds: nothing},
 		"more of each kind blocks": {
@@ -138,6 +139,7 @@ func TestOPAGate_blocksWhatIsNoPlan(t *testing.T) {
 }
 
 func TestAccOPAGate_blocksAState(t *testing.T) {
+	needsChecks(t)
 	module := gates.New(t, gates.Serve(t, gates.Organization(t)), "opa")
 	module.Run(0, "apply", "-auto-approve", "-input=false", "-no-color")
 	state, _ := module.Run(0, "show", "-json")

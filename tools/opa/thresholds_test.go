@@ -55,6 +55,7 @@ var blocking = map[string]struct {
 }
 
 func TestAccOPAGate_passesWithinItsThresholds(t *testing.T) {
+	needsChecks(t)
 	plan := planned(t)
 	hold(t, judge(t, limits(t, nil))(plan), nil)
 	numbers := map[string]any{
@@ -65,6 +66,7 @@ func TestAccOPAGate_passesWithinItsThresholds(t *testing.T) {
 }
 
 func TestAccOPAGate_blocksBeyondEachThreshold(t *testing.T) {
+	needsChecks(t)
 	plan := planned(t)
 	if thresholds := slices.Sorted(maps.Keys(limits(t, nil))); !slices.Equal(thresholds, slices.Sorted(maps.Keys(blocking))) {
 		t.Fatalf("not a case for each threshold of %q", thresholds)
@@ -77,6 +79,7 @@ func TestAccOPAGate_blocksBeyondEachThreshold(t *testing.T) {
 }
 
 func TestAccOPAGate_blocksWithoutAThreshold(t *testing.T) {
+	needsChecks(t)
 	plan := planned(t)
 	for name := range blocking {
 		denied := judge(t, limits(t, map[string]any{name: nil}))(plan)
