@@ -188,10 +188,11 @@ func walk(node *yaml.Node, visit func(key, value *yaml.Node)) {
 // TestPipelines_failClosed holds the files to what their runs cannot show.
 func TestPipelines_failClosed(t *testing.T) {
 	action := regexp.MustCompile(`^[\w-]+/[\w-]+@[0-9a-f]{40}$`)
+	planned := regexp.MustCompile(`(?m)^ *terraform plan .*$`)
 	version := regexp.MustCompile(`^# v\d+\.\d+\.\d+$`)
 	for _, name := range []string{"github-actions.yml", "gitlab-ci.yml"} {
 		var form map[string]any
-		uses := 0
+		uses, plans := 0, 0
 		walk(pipeline(t, name, &form), func(key, value *yaml.Node) {
 			switch key.Value {
 			case "continue-on-error", "allow_failure", "secrets":
@@ -202,12 +203,23 @@ func TestPipelines_failClosed(t *testing.T) {
 					t.Errorf("%s: %q, %q is not pinned by a commit and told by a version", name, value.Value, value.LineComment)
 				}
 			}
-			for _, open := range []string{"|| true", "|| :", "set +e", "detailed-exitcode", "secrets.", "${{ github.event", "-target"} {
-				if value.Kind == yaml.ScalarNode && strings.Contains(value.Value, open) {
-					t.Errorf("%s: %s has %q", name, key.Value, open)
+			for _, text := range append([]*yaml.Node{value}, value.Content...) {
+				for _, open := range []string{"|| true", "|| :", "set +e", "detailed-exitcode", "secrets.", "${{ github.event", "-target"} {
+					if text.Kind == yaml.ScalarNode && strings.Contains(text.Value, open) {
+						t.Errorf("%s: %s has %q", name, key.Value, open)
+					}
+				}
+				for _, plan := range planned.FindAllString(text.Value, -1) {
+					plans++
+					if strings.ContainsAny(plan, "|&;") {
+						t.Errorf("%s: something follows the gate in its line: %s", name, plan)
+					}
 				}
 			}
 		})
+		if plans != 1 {
+			t.Errorf("%s plans %d times", name, plans)
+		}
 		if name == "github-actions.yml" && uses != 3 {
 			t.Errorf("%s uses %d actions", name, uses)
 		}
