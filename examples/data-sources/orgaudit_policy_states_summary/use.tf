@@ -7,6 +7,6 @@ output "noncompliant_rules" {
     item.policy_assignment.name => {
       resources  = item.results.resource_details.non_compliant_count
       parameters = { for name, text in item.policy_assignment.parameters : name => jsondecode(text) }
-    } if item.compliance_state == "NonCompliant"
+    } if item.compliance_state != "Compliant"
   }
 }
