@@ -57,8 +57,16 @@ func pipelineCases(t *testing.T) map[string]pipelineCase {
 		"no identity token":             {exitCode: 1, says: "No report: a read failed", change: inOrder(t), noTokens: true},
 		"nothing was audited":           {exitCode: 1, says: "No report: a read failed", change: noMembers},
 		"a plan of less than the whole": {exitCode: 1, says: "No report: a read failed", planned: "-target=data.orgaudit_organization_members.all"},
+		"a plan that only refreshes":    {exitCode: 1, says: strings.TrimSpace(fmt.Sprintf(blocked, 4)), report: true, planned: "-refresh-only"},
+		"a refresh of nothing":          {exitCode: 1, says: "## ❌ Blocked: too little, or another account, was audited", report: true, planned: "-refresh-only", change: nothingAudited},
 		"a read of the account fails":   {exitCode: 1, says: "No report: a read failed", change: inOrder(t), refused: "CollectPolicyStatesSummary"},
 	}
+}
+
+// nothingAudited leaves nothing that could be out of order, and another account.
+func nothingAudited(organization *sandbox.Organization) {
+	organization.TencentCloud.Members, organization.TencentCloud.IdentityCenter.Tasks = nil, nil
+	organization.HuaweiCloud.DomainID, organization.HuaweiCloud.PolicyStatesSummary, organization.HuaweiCloud.Lists = "another", nil, nil
 }
 
 // job is a pipeline on a machine of its own, which the sandbox answers.

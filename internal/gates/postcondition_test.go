@@ -97,6 +97,13 @@ func TestAccPostconditionGate(t *testing.T) {
 				organization.TencentCloud.Lists = sandbox.Lists{"DescribeOrganizationMembers": {json.RawMessage(`{"Name": "x"}`)}}
 			},
 		},
+		"a member that is not there blocks": {
+			arguments: accepting("-var=expected_members=[1,100012345601]"), exitCode: 1, says: []string{"lacks the members [1]"},
+		},
+		"no name blocks": {
+			arguments: accepting(`-var=accepted_resources=[""]`, `-var=accepted_rules=[""]`), exitCode: 1,
+			says: []string{"var.accepted_resources is set of string with 1 element", "var.accepted_rules is set of string with 1 element"},
+		},
 		"no rules block":                  {arguments: accepting(), exitCode: 1, change: noRules(t), says: []string{"has 0 rules", "too little was audited"}},
 		"fewer rules than expected block": {arguments: accepting("-var=min_rules=3"), exitCode: 1, says: []string{"has 2 rules, at least 3 expected"}},
 		"another account blocks": {

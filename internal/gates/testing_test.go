@@ -51,14 +51,16 @@ func TestAccTestingAGate_suite(t *testing.T) {
 	command := rootmodule.BuildSandbox(t)
 	t.Run("passes", func(t *testing.T) {
 		t.Parallel()
-		wantWords(t, newOffline(t, command).run(0, nil, "test"), "6 passed, 0 failed")
+		wantWords(t, newOffline(t, command).run(0, nil, "test"), "8 passed, 0 failed")
 	})
 	for name, mutation := range map[string]struct{ old, new, says string }{
-		"a gate without the resources": {"]) <= var.max_noncompliant_resources", "]) >= 0 || var.max_noncompliant_resources == 0", "blocks_at_one_resource_more"},
-		"a gate without the rules":     {"]) <= var.max_noncompliant_rules", "]) >= 0 || var.max_noncompliant_rules == 0", "blocks_at_a_rule_that_is_not_accepted"},
-		"a gate without the members":   {"length(self.members) >= var.min_members", "length(self.members) >= 0", "blocks_where_too_few_members_were_audited"},
-		"a gate without the account":   {"self.domain_id == var.domain_id", "self.domain_id != null", "blocks_at_the_keys_of_another_account"},
-		"a gate that reads no members": {"toset([for member in data.orgaudit_organization_members.all.members : tostring(member.member_uin)])", "toset([])", "did not look at every member"},
+		"a gate without the resources":     {"]) <= var.max_noncompliant_resources", "]) >= 0 || var.max_noncompliant_resources == 0", "blocks_at_one_resource_more"},
+		"a gate without the rules":         {"]) <= var.max_noncompliant_rules", "]) >= 0 || var.max_noncompliant_rules == 0", "blocks_at_a_rule_that_is_not_accepted"},
+		"a gate without the members":       {"length(self.members) >= var.min_members", "length(self.members) >= 0", "blocks_where_too_few_members_were_audited"},
+		"a gate without the account":       {"self.domain_id == var.domain_id", "self.domain_id != null", "blocks_at_the_keys_of_another_account"},
+		"a gate without the rules' number": {"length(self.policy_assignments) >= var.min_rules", "length(self.policy_assignments) >= 0", "blocks_where_too_few_rules_were_audited"},
+		"a gate without the organization":  {"length(setsubtract(var.expected_members, self.members[*].member_uin)) == 0", "length(var.expected_members) >= 0", "blocks_at_the_keys_of_another_organization"},
+		"a gate that reads no members":     {"toset([for member in data.orgaudit_organization_members.all.members : tostring(member.member_uin)])", "toset([])", "did not look at every member"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -73,8 +75,8 @@ func TestAccTestingAGate_suite(t *testing.T) {
 	}
 }
 
-// guideCommand is a line of the guide that runs the sandbox, with the exit code that its comment gives.
-var guideCommand = regexp.MustCompile(`(?m)^ *(orgaudit-sandbox .* -- (?:\\\n *)?terraform .*?)(?: +# ([01]): .*)?$`)
+// guideCommand is a line of the guide that runs the sandbox, in a table with the exit code.
+var guideCommand = regexp.MustCompile("(?m)^ *(?:\\| `)?(orgaudit-sandbox .* -- terraform [^`|\n]*[^`| \n])(?:` \\| ([01]): .*)?$")
 
 // What the guide says to run ends as it says.
 func TestAccTestingAGate_guide(t *testing.T) {
@@ -93,7 +95,7 @@ func TestAccTestingAGate_guide(t *testing.T) {
 	if err := os.Symlink(rootmodule.BuildSandbox(t), filepath.Join(folder, "orgaudit-sandbox")); err != nil {
 		t.Fatal(err)
 	}
-	says := []string{"6 passed, 0 failed", "Resource postcondition failed", "audited", "Non-compliant resources not read", "has 0 members"}
+	says := []string{"8 passed, 0 failed", "Resource postcondition failed", "audited", "Non-compliant resources not read", "has 0 members"}
 	for i, command := range commands {
 		t.Run(says[i], func(t *testing.T) {
 			o := newOffline(t, "")

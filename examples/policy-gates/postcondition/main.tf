@@ -27,6 +27,12 @@ data "orgaudit_organization_members" "all" {
       error_message = "The organization has ${length(self.members)} members, at least ${var.min_members} expected: too little was audited."
     }
 
+    # Keys of another organization would audit another organization.
+    postcondition {
+      condition     = length(setsubtract(var.expected_members, self.members[*].member_uin)) == 0
+      error_message = "The organization lacks the members ${jsonencode(setsubtract(var.expected_members, self.members[*].member_uin))}: are the keys those of another one?"
+    }
+
     postcondition {
       condition     = alltrue([for member in self.members : member.member_uin != null])
       error_message = "A member has no UIN: it cannot be audited."
@@ -45,7 +51,7 @@ data "orgaudit_noncompliant_resources" "member" {
       condition = length([
         for item in self.resources : item if !try(contains(var.accepted_resources, item.resource), false)
       ]) <= var.max_noncompliant_resources
-      error_message = format("Member %s has non-compliant resources, %d are accepted beside the known ones: %s",
+      error_message = format("Member %s has non-compliant resources, %v are accepted beside the known ones: %s",
         self.member_uin, var.max_noncompliant_resources,
         jsonencode([for item in self.resources : item.resource if !try(contains(var.accepted_resources, item.resource), false)]),
       )
@@ -72,7 +78,7 @@ data "orgaudit_policy_states_summary" "account" {
         for item in self.policy_assignments : item
         if item.compliance_state != "Compliant" && !try(contains(var.accepted_rules, item.policy_assignment.name), false)
       ]) <= var.max_noncompliant_rules
-      error_message = format("The Huawei Cloud account has non-compliant rules, %d are accepted beside the known ones: %s",
+      error_message = format("The Huawei Cloud account has non-compliant rules, %v are accepted beside the known ones: %s",
         var.max_noncompliant_rules,
         jsonencode([
           for item in self.policy_assignments : try(item.policy_assignment.name, null)

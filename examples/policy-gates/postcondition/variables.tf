@@ -19,6 +19,13 @@ variable "min_members" {
   }
 }
 
+variable "expected_members" {
+  description = "UINs of member accounts that must be there, so that keys of another organization are noticed."
+  type        = set(number)
+  default     = []
+  nullable    = false
+}
+
 variable "min_rules" {
   description = "Lowest number of rules of the Huawei Cloud account, at least 1: with fewer, too little was audited."
   type        = number
@@ -43,6 +50,11 @@ variable "accepted_resources" {
   type        = set(string)
   default     = []
   nullable    = false
+
+  validation {
+    condition     = !contains(var.accepted_resources, "")
+    error_message = "Each needs a name: without one, nothing is known."
+  }
 }
 
 variable "max_noncompliant_rules" {
@@ -57,4 +69,9 @@ variable "accepted_rules" {
   type        = set(string)
   default     = []
   nullable    = false
+
+  validation {
+    condition     = !contains(var.accepted_rules, "")
+    error_message = "Each needs a name: without one, nothing is known."
+  }
 }

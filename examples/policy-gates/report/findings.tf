@@ -116,9 +116,17 @@ locals {
   ]
 
   exceeded = length([for section in local.sections : section if section.exceeded])
+
+  # With -refresh-only the conditions in main.tf and outputs.tf only warn, so the verdict does not rely on them.
+  audited_enough = (
+    length(local.members) >= var.min_members
+    && length(data.orgaudit_policy_states_summary.account.policy_assignments) >= var.min_rules
+    && local.domain_id == var.domain_id
+  )
+  blocked = local.exceeded > 0 || !local.audited_enough
   verdict = (
-    local.exceeded > 0
-    ? "Blocked: ${local.exceeded} of ${length(local.sections)} counts are above what is accepted"
+    !local.audited_enough ? "Blocked: too little, or another account, was audited"
+    : local.exceeded > 0 ? "Blocked: ${local.exceeded} of ${length(local.sections)} counts are above what is accepted"
     : "Passed: no count is above what is accepted"
   )
 

@@ -4,8 +4,8 @@
 # The gate. A precondition of an output blocks, and all other outputs are still made, so that there is a report of
 # what it blocked: nothing else may depend on this output.
 output "verdict" {
-  description = "The verdict, in one line."
-  value       = local.verdict
+  description = "That the gate passed, in one line. There is none when it blocks."
+  value       = local.blocked ? null : local.verdict # -refresh-only would let it through otherwise
 
   precondition {
     condition     = length(local.resources) <= var.max_noncompliant_resources

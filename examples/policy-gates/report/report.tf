@@ -50,7 +50,7 @@ locals {
   ]
 
   summary = templatefile("${path.module}/summary.md.tftpl", {
-    blocked  = local.exceeded > 0
+    blocked  = local.blocked
     verdict  = local.verdict
     audited  = local.markdown_texts[0]
     run      = local.markdown_texts[1]
@@ -72,7 +72,7 @@ locals {
   page = templatefile("${path.module}/page.html.tftpl", {
     style   = local.style
     hash    = base64sha256(local.style)
-    blocked = local.exceeded > 0
+    blocked = local.blocked
     verdict = local.verdict
     audited = local.html_texts[0]
     run     = local.html_texts[1]

@@ -5,6 +5,7 @@
 # Each run changes one thing, so that exactly one condition has to block.
 variables {
   domain_id                  = "5f2d8c1e9a7b4f60b3c2d1e0f9a8b7c6"
+  expected_members           = [100012345601, 100012345602]
   accepted_resources         = ["qcs::cvm:ap-guangzhou:uin/100012345601:instance/ins-legacy01"]
   max_noncompliant_resources = 1
   accepted_rules             = ["obs-bucket-public-read"]
@@ -54,6 +55,26 @@ run "blocks_where_too_few_members_were_audited" {
   expect_failures = [data.orgaudit_organization_members.all]
 }
 
+run "blocks_where_too_few_rules_were_audited" {
+  command = plan
+
+  variables {
+    min_rules = 3
+  }
+
+  expect_failures = [data.orgaudit_policy_states_summary.account]
+}
+
+run "blocks_at_the_keys_of_another_organization" {
+  command = plan
+
+  variables {
+    expected_members = [100012345609]
+  }
+
+  expect_failures = [data.orgaudit_organization_members.all]
+}
+
 run "blocks_at_the_keys_of_another_account" {
   command = plan
 
@@ -68,8 +89,9 @@ run "blocks_without_a_lowest_number" {
   command = plan
 
   variables {
-    min_rules = 0
+    min_members = 0
+    min_rules   = 0
   }
 
-  expect_failures = [var.min_rules]
+  expect_failures = [var.min_members, var.min_rules]
 }
