@@ -233,9 +233,9 @@ func TestAccReportGate_nullsCount(t *testing.T) {
 		member.NonCompliantResources = append(member.NonCompliantResources, json.RawMessage(`{"Resource": null, "ComplianceDetails": null, "Tags": null}`))
 		member.Policies[0].Accounts = append(member.Policies[0].Accounts, null)
 		center := organization.TencentCloud.IdentityCenter
-		center.Tasks = append(center.Tasks, json.RawMessage(`{"Status": "Failed"}`))
+		center.Tasks = append(center.Tasks, null)
 		states := organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"]
-		organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"] = append(states, json.RawMessage(`{"compliance_state": "NonCompliant"}`))
+		organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"] = append(states, null)
 		addRule(t, map[string]any{})(organization)
 		addRule(t, map[string]any{"compliance_state": nil, "policy_assignment": map[string]any{"name": nil, "id": "7c"}})(organization)
 	}}

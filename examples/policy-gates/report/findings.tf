@@ -56,14 +56,14 @@ locals {
   ])
 
   tasks = [
-    for item in data.orgaudit_cic_tasks.failed.tasks : {
+    for item in data.orgaudit_cic_tasks.all.tasks : {
       kind         = "task"
       cloud        = "Tencent Cloud"
       account      = coalesce(item.target_uin, "unknown")
       account_name = lookup(local.members, coalesce(item.target_uin, "unknown"), "")
       name         = "${coalesce(item.task_type, "unknown")} ${coalesce(item.task_id, "without an id")}"
       detail       = "for ${coalesce(item.principal_id, "unknown")}: ${coalesce(item.failure_reason, "no reason given")}"
-    }
+    } if !contains(["Success", "InProgress"], coalesce(item.status, "unknown"))
   ]
 
   # Whatever is not plainly compliant counts, a rule without a state too.
@@ -81,7 +81,7 @@ locals {
   ]
 
   states = [
-    for item in data.orgaudit_policy_states.noncompliant.policy_states : {
+    for item in data.orgaudit_policy_states.all.policy_states : {
       kind         = "state"
       cloud        = "Huawei Cloud"
       account      = coalesce(item.domain_id, local.domain_id)
@@ -91,7 +91,7 @@ locals {
         coalesce(item.resource_name, item.resource_id, "without a name"),
       ])
       detail = "breaks ${coalesce(item.policy_assignment_name, item.policy_assignment_id, "an unnamed rule")}"
-    }
+    } if item.compliance_state != "Compliant"
   ]
 }
 
