@@ -40,12 +40,12 @@ var blocking = map[string]struct {
 		"2 accounts may log in to member 100012345601, 1 are accepted beside the known ones: [100023450001,100023450002]",
 	}},
 	"zone_id": {"z-other", []string{
-		`data.orgaudit_cic_tasks.failed is of the zone "z-harbour00001", not of "z-other".`,
+		`data.orgaudit_cic_tasks.all is of the zone "z-harbour00001", not of "z-other".`,
 		`data.orgaudit_identity_center.this is of the zone "z-harbour00001", not of "z-other".`,
 	}},
 	"max_failed_tasks": {0, []string{`1 tasks of Identity Center failed, 0 are accepted: ["t-0002"]`}},
 	"domain_id": {"other", []string{
-		`data.orgaudit_policy_states.noncompliant is of the Huawei Cloud account "` + gates.DomainID + `", not of "other".`,
+		`data.orgaudit_policy_states.all is of the Huawei Cloud account "` + gates.DomainID + `", not of "other".`,
 		`data.orgaudit_policy_states_summary.account is of the Huawei Cloud account "` + gates.DomainID + `", not of "other".`,
 	}},
 	"min_rules":               {3, []string{"The Huawei Cloud account has 2 rules, at least 3 expected: too little was audited."}},

@@ -100,14 +100,13 @@ data "orgaudit_identity_center" "this" {
   }
 }
 
-data "orgaudit_cic_tasks" "failed" {
+data "orgaudit_cic_tasks" "all" {
   zone_id = data.orgaudit_identity_center.this.zone_id
-  status  = "Failed"
 
   lifecycle {
     postcondition {
       condition     = self.tasks != null
-      error_message = "The failed tasks of Identity Center are unknown."
+      error_message = "The tasks of Identity Center are unknown."
     }
   }
 }
@@ -127,14 +126,13 @@ data "orgaudit_policy_states_summary" "account" {
   }
 }
 
-data "orgaudit_policy_states" "noncompliant" {
-  domain_id        = data.orgaudit_policy_states_summary.account.domain_id
-  compliance_state = "NonCompliant"
+data "orgaudit_policy_states" "all" {
+  domain_id = data.orgaudit_policy_states_summary.account.domain_id
 
   lifecycle {
     postcondition {
       condition     = self.policy_states != null
-      error_message = "The non-compliant resources of the Huawei Cloud account are unknown."
+      error_message = "The policy states of the Huawei Cloud account are unknown."
     }
   }
 }
