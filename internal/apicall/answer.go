@@ -4,22 +4,48 @@
 package apicall
 
 import (
+	"bytes"
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Decode decodes the whole body of an answer, more strictly than the SDKs do: names count in the
-// API's own letter case and once in an object, text is valid UTF-8, and nothing stands behind it.
-// Otherwise a second list, or one of another case, could take the place of the list.
-// An error is an *Error without action and status.
-func Decode(body []byte, into any) error {
-	err := json.Unmarshal(body, into)
-	if err == nil {
+const (
+	// longestPage bounds how many items one list of an answer may have: the APIs give at most 1,000 on a page,
+	// and an empty item takes two bytes on the way and a hundred times that in memory.
+	longestPage = 10_000
+	// longestToken bounds what names a page, in bytes: every token of a read is remembered.
+	longestToken = 64 << 10
+)
+
+// Answer is one answer of an API.
+type Answer[T any] struct {
+	Value T
+	// RequestID is the vendor's id of the request, empty where the answer has none.
+	RequestID string
+	Header    http.Header
+}
+
+// Decode decodes the whole body of an answer, more strictly than the SDKs do: names count in the API's own
+// letter case and once in an object, and nothing may follow the value. Otherwise a second list, or one of
+// another case, could take the place of the list. Text that is not valid Unicode gets U+FFFD in its place.
+// Decoding ends with the context. An error is an *Error without action and status.
+func Decode(ctx context.Context, body []byte, into any) error {
+	err := json.UnmarshalRead(&contextReader{ctx, bytes.NewReader(body)}, into, jsontext.AllowInvalidUTF8(true))
+	switch {
+	case err == nil:
 		return nil
+	case ctx.Err() != nil:
+		return &Error{Err: CauseOf(ctx)}
+	case cutShort(body):
+		return &Error{Message: "the answer is not the JSON expected: it ends in the middle", CutShort: true, Advice: AdviceNoJSON}
 	}
 	// The library's texts quote the answer and name types of this program.
 	failed := &Error{Message: "the answer is not the JSON expected", Advice: AdviceOtherForm}
@@ -41,8 +67,70 @@ func Decode(body []byte, into any) error {
 	return failed
 }
 
+// contextReader ends with its context.
+type contextReader struct {
+	ctx context.Context
+	*bytes.Reader
+}
+
+// Read implements io.Reader.
+func (r *contextReader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.Reader.Read(p)
+}
+
+// cutShort tells whether a body is the beginning of a JSON value. A decoder may stumble over the end in other
+// words, such as a list without its end.
+func cutShort(body []byte) bool {
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+	return errors.Is(decoder.SkipValue(), io.ErrUnexpectedEOF)
+}
+
+// Failure is what stands in an answer where an error would. Config writes error_code and error_msg, Tencent
+// Cloud Error, gateways and the identity service error. The type of each is checked by nobody else.
+type Failure struct {
+	Code    JSONText `json:"error_code"`
+	Message JSONText `json:"error_msg"`
+	Nested  JSONText `json:"error"`
+	Object  JSONText `json:"Error"`
+}
+
+// Err gives the error that the answer holds, nil where nothing but null or an empty text stands there.
+func (f Failure) Err() *Error {
+	for _, nested := range []JSONText{f.Nested, f.Object} {
+		if nested.says() {
+			return nestedFailure(nested)
+		}
+	}
+	if !f.Code.says() && !f.Message.says() {
+		return nil
+	}
+	return &Error{FromVendor: true, Code: f.Code.Plain(), Message: f.Message.Plain()}
+}
+
+// nestedFailure gives the code and the message of an error object, or all of an error that is none.
+func nestedFailure(text JSONText) *Error {
+	var object struct {
+		Code         JSONText `json:"code"`
+		Message      JSONText `json:"message"`
+		UpperCode    JSONText `json:"Code"`
+		UpperMessage JSONText `json:"Message"`
+	}
+	failed := &Error{FromVendor: true, Message: text.Plain()}
+	if json.Unmarshal([]byte(text), &object) == nil {
+		failed.Code = cmp.Or(object.Code.Plain(), object.UpperCode.Plain())
+		failed.Message = cmp.Or(object.Message.Plain(), object.UpperMessage.Plain())
+	}
+	if failed.Code == "" && failed.Message == "" {
+		failed.Message = "the API gave an error that says nothing"
+	}
+	return failed
+}
+
 // List is a JSON array of an answer that keeps an absent field apart from a null one.
-// A null item is an error: it would be counted as an item and say nothing.
+// A null item is an error: it would be counted as an item and say nothing. So are more than 10,000 items.
 type List[T any] struct {
 	// Present tells that the answer has the field, be it null.
 	Present bool
@@ -59,8 +147,11 @@ func (l *List[T]) UnmarshalJSONFrom(decoder *jsontext.Decoder) error {
 			return err
 		}
 		for decoder.PeekKind() != ']' {
-			if decoder.PeekKind() == 'n' {
+			switch {
+			case decoder.PeekKind() == 'n':
 				return fmt.Errorf("item %d of the list is null", len(items)+1)
+			case len(items) == longestPage:
+				return fmt.Errorf("the list has more than %d items", longestPage)
 			}
 			var item T
 			if err := json.UnmarshalDecode(decoder, &item); err != nil {
@@ -105,11 +196,25 @@ func (t *JSONText) UnmarshalJSONFrom(decoder *jsontext.Decoder) error {
 		return err
 	}
 	value = value.Clone()
-	if err := value.Compact(); err != nil {
-		return err
+	if value.IsValid() {
+		err = value.Compact()
+	} else { // a text in it is not Unicode: what is written anew has U+FFFD in its place
+		err = value.Format(jsontext.AllowInvalidUTF8(true))
 	}
 	*t = JSONText(value)
-	return nil
+	return err
+}
+
+// says tells whether there is anything but null and the empty text.
+func (t JSONText) says() bool { return t != "" && t != "null" && t != `""` }
+
+// Plain gives the text of a JSON string, or the JSON text of any other value; nothing for null.
+func (t JSONText) Plain() string {
+	var text string
+	if !t.says() || json.Unmarshal([]byte(t), &text) == nil {
+		return text
+	}
+	return string(t)
 }
 
 // String gives the JSON text, "null" for a value left out.

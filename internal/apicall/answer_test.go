@@ -22,7 +22,7 @@ func TestList_keepsAbsentApartFromNull(t *testing.T) {
 		var got struct {
 			List apicall.List[int] `json:"list"`
 		}
-		if err := apicall.Decode([]byte(text), &got); err != nil || !reflect.DeepEqual(got.List, want) {
+		if err := apicall.Decode(t.Context(), []byte(text), &got); err != nil || !reflect.DeepEqual(got.List, want) {
 			t.Errorf("%s: got %+v, %v", text, got.List, err)
 		}
 	}
@@ -39,7 +39,7 @@ func TestList_refusesWhatIsNoListOfItems(t *testing.T) {
 		var got struct {
 			List apicall.List[int64] `json:"list"`
 		}
-		if err := apicall.Decode([]byte(text), &got); err == nil || !strings.Contains(err.Error(), problem) {
+		if err := apicall.Decode(t.Context(), []byte(text), &got); err == nil || !strings.Contains(err.Error(), problem) {
 			t.Errorf("%s: got %+v, %v", text, got.List, err)
 		}
 	}
@@ -51,13 +51,13 @@ func TestText_isAStringOrANumber(t *testing.T) {
 		`1605776482523`: "1605776482523", `9007199254740993`: "9007199254740993", `-1.50`: "-1.50", `1e3`: "1e3",
 	} {
 		var got apicall.Text
-		if err := apicall.Decode([]byte(body), &got); err != nil || string(got) != want {
+		if err := apicall.Decode(t.Context(), []byte(body), &got); err != nil || string(got) != want {
 			t.Errorf("%s: got %q, %v", body, got, err)
 		}
 	}
 	for _, body := range []string{`true`, `[]`, `{}`, `["a"]`} {
 		var got apicall.Text
-		if err := apicall.Decode([]byte(body), &got); err == nil {
+		if err := apicall.Decode(t.Context(), []byte(body), &got); err == nil {
 			t.Errorf("%s: got %q", body, got)
 		}
 	}
@@ -65,7 +65,7 @@ func TestText_isAStringOrANumber(t *testing.T) {
 		Absent *apicall.Text `json:"absent"`
 		Null   *apicall.Text `json:"null"`
 	}
-	if err := apicall.Decode([]byte(`{"null": null}`), &got); err != nil || got.Absent != nil || got.Null != nil {
+	if err := apicall.Decode(t.Context(), []byte(`{"null": null}`), &got); err != nil || got.Absent != nil || got.Null != nil {
 		t.Errorf("got %v, %v", got, err)
 	}
 }
@@ -82,7 +82,7 @@ func TestJSONText_keepsTheTextOfAnyValue(t *testing.T) {
 		var got struct {
 			Value apicall.JSONText `json:"value"`
 		}
-		if err := apicall.Decode([]byte(text), &got); err != nil || got.Value.String() != want {
+		if err := apicall.Decode(t.Context(), []byte(text), &got); err != nil || got.Value.String() != want {
 			t.Errorf("%s: got %s, %v", text, got.Value, err)
 		}
 	}
@@ -111,7 +111,7 @@ func TestDecode_isStrict(t *testing.T) {
 		"\xef\xbb\xbf" + `{"List": []}`:   "invalid character",
 	} {
 		var got answer
-		err := apicall.Decode([]byte(text), &got)
+		err := apicall.Decode(t.Context(), []byte(text), &got)
 		var failed *apicall.Error
 		if !errors.As(err, &failed) || !strings.Contains(failed.Message, problem) || failed.Advice == "" {
 			t.Errorf("%s: got %+v, %v", text, got, err)
@@ -123,7 +123,7 @@ func TestDecode_aNameInAnotherLetterCaseIsAnotherName(t *testing.T) {
 	var got struct {
 		List apicall.List[int] `json:"List"`
 	}
-	if err := apicall.Decode([]byte(`{"list": [1], "LIST": [2]}`), &got); err != nil || got.List.Present {
+	if err := apicall.Decode(t.Context(), []byte(`{"list": [1], "LIST": [2]}`), &got); err != nil || got.List.Present {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }

@@ -45,7 +45,7 @@ func BenchmarkDecode_pageOf50(b *testing.B) {
 		var received struct {
 			Items apicall.List[benchItem] `json:"Items"`
 		}
-		if err := apicall.Decode(page, &received); err != nil || len(received.Items.Items) != 50 {
+		if err := apicall.Decode(b.Context(), page, &received); err != nil || len(received.Items.Items) != 50 {
 			b.Fatal(err)
 		}
 	}

@@ -8,12 +8,8 @@ package apicall
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -44,9 +40,10 @@ type Policy struct {
 type Caller struct {
 	policy Policy
 
-	mu      sync.Mutex
-	rates   map[string]*rate // by action
-	secrets []string         // texts that no error may hold, whoever echoes them
+	mu    sync.Mutex
+	rates map[string]*rate // by action
+
+	secrets *Secrets
 }
 
 // NewCaller gives a caller.
@@ -60,37 +57,11 @@ func NewCaller(policy Policy) *Caller {
 	if policy.Clock == nil {
 		policy.Clock = systemClock{}
 	}
-	return &Caller{policy: policy, rates: map[string]*rate{}}
+	return &Caller{policy: policy, rates: map[string]*rate{}, secrets: newSecrets()}
 }
 
-// Hide keeps texts out of every error and log line from now on, whoever echoes them.
-func (c *Caller) Hide(secrets ...string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, secret := range secrets {
-		for _, spelling := range spellings(secret) {
-			if !slices.Contains(c.secrets, spelling) {
-				c.secrets = append(slices.Clip(c.secrets), spelling)
-			}
-		}
-	}
-}
-
-// spellings are the forms in which a text may come back: as it is, and as JSON and URLs write it.
-func spellings(secret string) []string {
-	if secret == "" {
-		return nil
-	}
-	quoted, _ := json.Marshal(secret) // a text can be written
-	inJSON := string(quoted[1 : len(quoted)-1])
-	return []string{secret, inJSON, strings.ReplaceAll(inJSON, "/", `\/`), url.QueryEscape(secret), url.PathEscape(secret)}
-}
-
-func (c *Caller) hidden() []string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.secrets
-}
+// Hide keeps texts, and parts of them, out of every error and log line from now on, whoever echoes them.
+func (c *Caller) Hide(secrets ...string) { c.secrets.add(secrets...) }
 
 // rateOf gives the rate limit of an API.
 func (c *Caller) rateOf(action string) *rate {
@@ -105,14 +76,28 @@ func (c *Caller) rateOf(action string) *rate {
 // Do makes one call of an API action, with as many tries as the policy gives it. Each try calls the
 // function anew, with the bound of one try and an Exchange of its own: it builds and signs its
 // request itself. An error is an *Error.
-func (c *Caller) Do(ctx context.Context, action string, call func(ctx context.Context, seen *Exchange) error) error {
-	unsigned := func(ctx context.Context, _ Keys, seen *Exchange) error { return call(ctx, seen) }
-	return c.DoSigned(ctx, action, nil, unsigned)
+func (c *Caller) Do(ctx context.Context, action string, try func(ctx context.Context, seen *Exchange) error) error {
+	unsigned := func(ctx context.Context, _ Keys, seen *Exchange) error { return try(ctx, seen) }
+	return c.doSigned(ctx, action, nil, unsigned)
 }
 
-// DoSigned is Do for a call that a credential signs. Keys that cannot be had are the call's error.
-func (c *Caller) DoSigned(ctx context.Context, action string, credential *Credential, call func(ctx context.Context, keys Keys, seen *Exchange) error) error {
+// Call makes one call of an API action that a credential signs, nil for none, as Do does. It gives what the
+// good try gave: a try that failed leaves nothing behind. Keys that cannot be had are the call's error.
+func Call[T any](ctx context.Context, c *Caller, action string, credential *Credential, try func(ctx context.Context, keys Keys, seen *Exchange) (*T, error)) (*T, error) {
+	var good *T
+	err := c.doSigned(ctx, action, credential, func(ctx context.Context, keys Keys, seen *Exchange) (err error) {
+		good, err = try(ctx, keys, seen)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return good, nil
+}
+
+func (c *Caller) doSigned(ctx context.Context, action string, credential *Credential, try func(ctx context.Context, keys Keys, seen *Exchange) error) error {
 	rate, pauses, clock := c.rateOf(action), newPauses(), c.policy.Clock
+	failures := map[reason]int{}
 	renewed := false
 	for tries := 1; ; tries++ {
 		keys, err := credential.inTurn(ctx, func() error { return rate.wait(ctx, clock) })
@@ -123,7 +108,7 @@ func (c *Caller) DoSigned(ctx context.Context, action string, credential *Creden
 			return c.notSigned(action, err)
 		}
 		started := clock.Now()
-		seen, failed := c.try(ctx, action, func(ctx context.Context, seen *Exchange) error { return call(ctx, keys, seen) })
+		seen, failed := c.try(ctx, action, func(ctx context.Context, seen *Exchange) error { return try(ctx, keys, seen) })
 		rate.observe(started, clock.Now(), failed)
 		c.log(ctx, action, tries, clock.Now().Sub(started), seen, failed)
 		if failed == nil {
@@ -136,14 +121,17 @@ func (c *Caller) DoSigned(ctx context.Context, action string, credential *Creden
 			failed.Advice = "The API refused temporary keys, and then those that were got in their place: check the clock of this machine."
 		case credential.refused(ctx, keys): // the service that gave them, or its clock, ended them early
 			renewed = true
-			tries-- // a signature that is no good was no try
+			tries-- // a rejected signature does not count as a try
 			continue
 		}
-		if ctx.Err() != nil || tries > min(c.policy.MaxRetries, failed.furtherTries()) {
+		why := failed.reason()
+		failures[why]++
+		if ctx.Err() != nil || tries > c.policy.MaxRetries || failures[why] > why.furtherTries() {
 			return failed
 		}
 		pause := max(pauses.NextBackOff(), failed.retryAfter)
-		if deadline, ok := ctx.Deadline(); ok && clock.Now().Add(pause).After(deadline) {
+		failed.nextTry = clock.Now().Add(pause)
+		if deadline, ok := ctx.Deadline(); ok && failed.nextTry.After(deadline) {
 			failed.Note = fmt.Sprintf("no time is left for another try after %s", pause.Round(time.Millisecond))
 			return failed
 		}
@@ -178,13 +166,13 @@ func (c *Caller) try(ctx context.Context, action string, call func(ctx context.C
 	switch {
 	case failed.Code != "": // the vendor's word says most
 	case tryCtx.Err() != nil: // the transport only says "context deadline exceeded"; the cause names the bound
-		failed.Message, failed.NoJSON, failed.Err = "", false, CauseOf(tryCtx)
+		failed.Message, failed.NoJSON, failed.CutShort, failed.Err = "", false, false, CauseOf(tryCtx)
 		failed.Advice = adviceOn(failed.Err)
 	case seen.Err != nil:
-		failed.Message, failed.NoJSON, failed.Err = "", false, seen.Err
+		failed.Message, failed.NoJSON, failed.CutShort, failed.Err = "", false, false, seen.Err
 		failed.Advice = adviceOn(failed.Err)
 	}
-	failed.clean(slices.Concat(seen.secrets, c.hidden()))
+	failed.clean(c.secrets, seen.secrets...)
 	return seen, failed
 }
 
@@ -193,7 +181,7 @@ func (c *Caller) log(ctx context.Context, action string, try int, took time.Dura
 	at := positionOf(ctx)
 	fields := map[string]any{
 		"action": action, "page": at.page, "items_so_far": at.items, "try": try,
-		"status": seen.Status, "request_id": clean(seen.RequestID, slices.Concat(seen.secrets, c.hidden())), "duration_ms": took.Milliseconds(),
+		"status": seen.Status, "request_id": c.secrets.cleanID(seen.RequestID, seen.secrets...), "duration_ms": took.Milliseconds(),
 	}
 	if failed != nil {
 		fields["error"] = failed.Error()
@@ -250,6 +238,6 @@ func (c *Caller) Clean(err error) error {
 		return err
 	}
 	copied := *failed
-	copied.clean(c.hidden())
+	copied.clean(c.secrets)
 	return &copied
 }

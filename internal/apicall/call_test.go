@@ -18,7 +18,7 @@ import (
 
 // get makes one call of a server through the transport and gives the body.
 func get(ctx context.Context, caller *apicall.Caller, url string) (body string, seen *apicall.Exchange, err error) {
-	client := &http.Client{Transport: apicall.NewTransport()}
+	client := &http.Client{Transport: apicall.NewCaller(apicall.Policy{}).NewTransport()}
 	err = caller.Do(ctx, action, func(ctx context.Context, exchange *apicall.Exchange) error {
 		seen = exchange
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)

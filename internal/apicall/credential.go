@@ -70,7 +70,8 @@ func (c *Credential) Keys(ctx context.Context) (Keys, error) {
 }
 
 // inTurn gives keys that are good for a request once wait has given it its turn, nothing without a
-// credential. Who has a turn does not wait for keys, or all who waited would send at once.
+// credential. Keys are fetched before the turn, or queued calls would burst; those that went stale in the queue are
+// fetched again, once: keys that live less than the queue is long are used as they come.
 func (c *Credential) inTurn(ctx context.Context, wait func() error) (keys Keys, err error) {
 	if c == nil {
 		return keys, wait()
@@ -78,7 +79,7 @@ func (c *Credential) inTurn(ctx context.Context, wait func() error) (keys Keys, 
 	if _, err = c.Keys(ctx); err != nil {
 		return keys, err
 	}
-	for {
+	for range 2 {
 		if err = wait(); err != nil {
 			return keys, err
 		}
@@ -87,6 +88,7 @@ func (c *Credential) inTurn(ctx context.Context, wait func() error) (keys Keys, 
 			return keys, err
 		}
 	}
+	return keys, nil
 }
 
 // refused drops temporary keys that an API refused before their end, and tells whether others can be
@@ -107,12 +109,12 @@ func WholeKeys(action, requestID string, keys Keys) error {
 	}
 }
 
-// ReadToken reads an identity token anew, since whoever wrote it may have renewed it.
-type ReadToken func() (string, error)
+// ReadToken reads an identity token anew, since whoever wrote it may have renewed it. It ends with the context.
+type ReadToken func(ctx context.Context) (string, error)
 
 // FixedToken is a token that is known already.
 func FixedToken(token string) ReadToken {
-	return func() (string, error) {
+	return func(context.Context) (string, error) {
 		if token == "" {
 			return "", fmt.Errorf("the identity token is empty")
 		}

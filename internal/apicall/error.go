@@ -6,6 +6,7 @@ package apicall
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 )
@@ -14,6 +15,8 @@ import (
 type Error struct {
 	// Action is the API action as the vendor names it.
 	Action string
+	// FromVendor tells that the answer holds an error in a vendor's form.
+	FromVendor bool
 	// Code is the vendor's error code, empty where no vendor answered.
 	Code string
 	// Message is the vendor's message, or what was wrong with the answer.
@@ -24,8 +27,8 @@ type Error struct {
 	RequestID string
 	// KeysRefused tells that the API refused the keys for their token: it has expired, or was ended.
 	KeysRefused bool
-	// NoJSON tells that a whole answer of status 200 was no JSON.
-	NoJSON bool
+	// NoJSON tells that a whole answer of status 200 was no JSON, CutShort that it ended in the middle of its JSON.
+	NoJSON, CutShort bool
 	// Tries is how many tries were made; Note says why no other one was, where that needs saying.
 	Tries int
 	Note  string
@@ -37,6 +40,7 @@ type Error struct {
 	Err error
 
 	retryAfter time.Duration // what the answer asks to wait before another try
+	nextTry    time.Time     // when another try would have been made, zero where none would help
 }
 
 // Error gives action, code, message and request id on one line, without the advice.
@@ -76,6 +80,11 @@ func (e *Error) Error() string {
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
+// Refused tells that the service answered and refused the call, for another reason than its rate.
+func (e *Error) Refused() bool {
+	return e.Status >= http.StatusBadRequest && e.Status < http.StatusInternalServerError && e.Status != http.StatusTooManyRequests
+}
+
 // Advice that both clouds share.
 const (
 	AdviceNoJSON    = "Something between here and the API may have answered in its place: check the endpoint and the proxy."
@@ -91,23 +100,15 @@ func WithAdvice(err error, advice string) error {
 	return err
 }
 
-func (e *Error) clean(secrets []string) {
-	e.Code, e.Message, e.RequestID = clean(e.Code, secrets), clean(e.Message, secrets), clean(e.RequestID, secrets)
+// clean rids an error of secrets that a server or a proxy echoes, and of texts that are too long for a person.
+func (e *Error) clean(secrets *Secrets, more ...string) {
+	e.Code, e.Message = secrets.clean(e.Code, more...), secrets.clean(e.Message, more...)
+	e.RequestID, e.Note = secrets.cleanID(e.RequestID, more...), secrets.clean(e.Note, more...)
 	if e.Err != nil {
-		if text := e.Err.Error(); clean(text, secrets) != text {
-			e.Err = &cleanError{clean(text, secrets), e.Err}
+		if text := e.Err.Error(); secrets.clean(text, more...) != text {
+			e.Err = &cleanError{secrets.clean(text, more...), e.Err}
 		}
 	}
-}
-
-// clean rids a text of secrets that a server or a proxy echoes, and of what is too long for a person.
-func clean(text string, secrets []string) string {
-	for _, secret := range secrets {
-		if secret != "" {
-			text = strings.ReplaceAll(text, secret, "(secret)")
-		}
-	}
-	return excerpt(text)
 }
 
 // cleanError is a cause whose text is not fit to print.

@@ -32,7 +32,7 @@ func FuzzDecode(f *testing.F) {
 			List apicall.List[apicall.JSONText] `json:"list"`
 			Text apicall.JSONText               `json:"text"`
 		}
-		if err := apicall.Decode(body, &got); err != nil {
+		if err := apicall.Decode(t.Context(), body, &got); err != nil {
 			var failed *apicall.Error
 			if !errors.As(err, &failed) || failed.Message == "" || failed.Advice == "" {
 				t.Errorf("got %#v", err)

@@ -5,6 +5,7 @@ package apicall
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 )
 
@@ -38,8 +39,9 @@ func (k *Kept[T]) Drop(ctx context.Context, bad func(T) bool) {
 	}
 }
 
-// Get gives the value. A failure is one for all that waited for it; whoever asks later tries again.
-// Where the context ends while another goroutine gets the value, the error is the context's.
+// Get gives the value. A failure is one for all that waited for it, unless the reader that got the value ran out of
+// its time: then the next one tries. Whoever asks later tries again too. Where the context ends while another
+// goroutine gets the value, the error is the context's.
 func (k *Kept[T]) Get(ctx context.Context) (T, error) {
 	var none T
 	failedBefore := k.failed.Load()
@@ -57,7 +59,7 @@ func (k *Kept[T]) Get(ctx context.Context) (T, error) {
 	}
 	value, err := k.get(ctx)
 	if err != nil {
-		if ctx.Err() == nil { // the end of this one's context is no failure for the others
+		if !outOfTime(ctx, err) { // another reader may have more time
 			k.problem = err
 			k.failed.Add(1)
 		}
@@ -66,4 +68,12 @@ func (k *Kept[T]) Get(ctx context.Context) (T, error) {
 	k.value, k.known = value, true
 	k.gets.Add(1)
 	return value, nil
+}
+
+// outOfTime tells whether an error is due to the time that one reader has: its context has ended, or would have
+// before another try.
+func outOfTime(ctx context.Context, err error) bool {
+	var failed *Error
+	deadline, bounded := ctx.Deadline()
+	return ctx.Err() != nil || bounded && errors.As(err, &failed) && failed.nextTry.After(deadline)
 }

@@ -25,38 +25,47 @@ type Metadata struct {
 	caller    *Caller
 }
 
-// NewMetadata gives a client of the service below a URL.
-func NewMetadata(base *url.URL, clock Clock) *Metadata {
+// NewMetadata gives a client of the service below a URL. It keeps secret what the caller does.
+func (c *Caller) NewMetadata(base *url.URL) *Metadata {
+	caller := NewCaller(Policy{RequestTimeout: 2 * metadataWait, MaxRetries: 2, Clock: c.policy.Clock})
+	caller.secrets = c.secrets
 	return &Metadata{
 		base:      base,
 		transport: &transport{base: &http.Transport{DisableKeepAlives: true}},
-		caller:    NewCaller(Policy{RequestTimeout: 2 * metadataWait, MaxRetries: 2, Clock: clock}),
+		caller:    caller,
 	}
 }
 
+// Hide keeps texts secret, as Caller.Hide does.
+func (m *Metadata) Hide(secrets ...string) { m.caller.Hide(secrets...) }
+
 // Get makes one request with a method for a path and gives the body of the answer. An error is an
 // *Error, with the status where the service refused.
-func (m *Metadata) Get(ctx context.Context, action, method, path string, header http.Header) (body []byte, err error) {
+func (m *Metadata) Get(ctx context.Context, action, method, path string, header http.Header) ([]byte, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, metadataWait, fmt.Errorf("the metadata service of the instance gave no answer within %s", metadataWait))
 	defer cancel()
-	err = m.caller.Do(ctx, action, func(ctx context.Context, _ *Exchange) error {
+	body, err := Call(ctx, m.caller, action, nil, func(ctx context.Context, _ Keys, _ *Exchange) (*[]byte, error) {
 		request, err := http.NewRequestWithContext(ctx, method, m.base.JoinPath(path).String(), http.NoBody)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		maps.Copy(request.Header, header)
 		response, err := m.transport.RoundTrip(request)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		defer response.Body.Close()
-		if body, err = io.ReadAll(response.Body); err != nil {
-			return err
+		body, err := io.ReadAll(response.Body)
+		if err != nil {
+			return nil, err
 		}
 		if response.StatusCode != okStatus {
-			return &Error{Action: action, Status: response.StatusCode, Message: "the metadata service of the instance refuses"}
+			return nil, &Error{Action: action, Status: response.StatusCode, Message: "the metadata service of the instance refuses"}
 		}
-		return nil
+		return &body, nil
 	})
-	return body, err
+	if err != nil {
+		return nil, err
+	}
+	return *body, nil
 }

@@ -6,13 +6,17 @@ package apicall
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 )
 
-// pagesAtOnce is how many pages of one list are asked for side by side at the most: enough for the
-// API's rate of calls while a round trip takes less than a second, and no more than the connections
-// that are kept.
-const pagesAtOnce = idleConnections
+const (
+	// runsAtOnce is how many runs of pages of one list are read side by side at the most: enough for the API's rate
+	// of calls while a round trip takes less than 0.2 s.
+	runsAtOnce = 4
+	// pagesOfRun is how many pages a run has before another one is worth its extra call.
+	pagesOfRun = 32
+)
 
 // OffsetPage is one answer of the Offset and Limit dialect.
 type OffsetPage[T any] struct {
@@ -22,117 +26,188 @@ type OffsetPage[T any] struct {
 }
 
 // ReadOffsetPages reads a list by Offset and Limit until its total is read. fetch gets the offset
-// of the page to read, always a multiple of limit; once the first page has told the total, it is
-// called by several goroutines at once.
+// of the page to read, always a multiple of limit; it may be called by several goroutines at once.
 // identity gives what no two items share, false for an item that lacks it.
-// Fewer or more items than the total, a total that differs between pages, and an item that comes
-// twice mean that the list changed: it is read again from its start, up to three more times.
-// The list field left out, and no total although items came, are errors at once.
+// These mean that the list changed, so it is read again from its start, up to three more times: fewer or more items
+// than the total, more items on a page than asked for, items on the page behind a full last one, a total that
+// differs between pages, and an item twice. The list field left out, and no total although items came, are errors
+// at once.
 func ReadOffsetPages[T any, K comparable](ctx context.Context, action string, limit int64, fetch func(ctx context.Context, offset int64) (OffsetPage[T], error), identity func(T) (K, bool)) Read[T] {
 	return readAgain(action, func(into Into[T]) error {
-		list := offsetList[T, K]{action: action, into: into, identity: identity, seen: map[K]bool{}}
-		page, err := fetch(at(ctx, 1, 0), 0)
-		if err := list.take(page, err); err != nil || list.whole() {
-			return err
+		list := offsetList[T, K]{
+			action: action, limit: limit, into: into, seen: seen[T, K]{identity: identity},
+			fetch: func(ctx context.Context, page int64) answeredPage[T] {
+				answer, err := fetch(at(ctx, int(page)+1, int(page*limit)), page*limit)
+				return answeredPage[T]{answer, err}
+			},
 		}
-		var running sync.WaitGroup
-		defer running.Wait() // nothing of this reading goes on in the next one
-		pages, stop := context.WithCancel(ctx)
-		defer stop()
-		for answer := range sideBySide(pages, &running, (*list.total-1)/limit, func(i int64) answeredPage[T] {
-			page, err := fetch(at(pages, int(i)+2, int((i+1)*limit)), (i+1)*limit)
-			return answeredPage[T]{page, err}
-		}) {
-			page := <-answer
-			if err := list.take(page.OffsetPage, page.err); err != nil || list.whole() {
-				return err
-			}
-		}
-		if ctx.Err() != nil {
-			return cameTo(&Error{Action: action, Err: CauseOf(ctx)}, list.pages, list.items)
-		}
-		return list.miscounted(page.RequestID)
+		return list.read(ctx)
 	})
 }
 
-// answeredPage is what came of a call for a page.
+// answeredPage is the outcome of a call for a page.
 type answeredPage[T any] struct {
 	OffsetPage[T]
 	err error
 }
 
-// sideBySide does something count times, some of it at once, and gives the results in order. It ends
-// early with the context.
-func sideBySide[T any](ctx context.Context, running *sync.WaitGroup, count int64, do func(i int64) T) <-chan chan T {
-	// Who waits for the first result holds one; the others wait here.
-	ahead := make(chan chan T, pagesAtOnce-1)
-	running.Go(func() {
-		defer close(ahead)
-		for i := range count {
-			result := make(chan T, 1)
-			select {
-			case ahead <- result:
-				running.Go(func() { result <- do(i) })
-			case <-ctx.Done():
-				return
-			}
-		}
-	})
-	return ahead
-}
-
-// offsetList is what is known of a list while it is read.
+// offsetList is one reading of a list.
 type offsetList[T any, K comparable] struct {
-	action   string
-	into     Into[T]
-	identity func(T) (K, bool)
+	action string
+	limit  int64
+	fetch  func(ctx context.Context, page int64) answeredPage[T]
+	into   Into[T]
 
 	pages, items int
 	total        *int64
-	seen         map[K]bool
+	seen         seen[T, K]
+	requestID    string // of the last page
+}
+
+// read reads page after page until the total is read. The first page tells how many follow; those are read in runs.
+func (l *offsetList[T, K]) read(ctx context.Context) error {
+	if err := l.take(l.fetch(ctx, 0)); err != nil || l.total == nil {
+		return err
+	}
+	pages := (*l.total + l.limit - 1) / l.limit
+	for next := int64(1); next < pages; next = int64(l.pages) {
+		if err := l.readRuns(ctx, next, min(pages-next, runsAtOnce*pagesOfRun)); err != nil {
+			return err
+		}
+	}
+	if int64(l.items) != *l.total {
+		return miscounted(l.items, *l.total, l.requestID)
+	}
+	if l.items == 0 || *l.total%l.limit != 0 {
+		return nil
+	}
+	// The last page is full: the total may be the number of items on the page alone.
+	page := l.fetch(ctx, pages)
+	switch {
+	case page.err != nil:
+		return cameTo(page.err, l.pages, l.items)
+	case !page.List.Present:
+		return noList(l.action, page.RequestID)
+	case len(page.List.Items) > 0:
+		return miscounted(l.items+len(page.List.Items), *l.total, page.RequestID)
+	}
+	return nil
+}
+
+// run is a run of pages, read one page at a time.
+type run[T any] struct {
+	pages chan answeredPage[T] // in order; closed behind the last one that was read
+	again chan answeredPage[T] // the first page, read after the run before has ended
+}
+
+// readRuns reads count pages from first on: each run one page at a time, the runs side by side.
+// Within a run, an item that moves to the next page while the list changes comes twice, and is noticed. Where one
+// run follows another, the later page was read first, and the item would be lost. So the first page of a run is read
+// again after the run before, and has to be the same.
+func (l *offsetList[T, K]) readRuns(ctx context.Context, first, count int64) error {
+	var running sync.WaitGroup
+	defer running.Wait() // nothing of this reading goes on in the next one
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+
+	number := (count + pagesOfRun - 1) / pagesOfRun
+	size := (count + number - 1) / number
+	var runs []run[T]
+	var before chan struct{} // closed when the run before has ended
+	for start, end := first, first+count; start < end; start += size {
+		this := run[T]{make(chan answeredPage[T], size), make(chan answeredPage[T], 1)}
+		ended := make(chan struct{})
+		running.Go(func() {
+			defer close(ended)
+			defer close(this.pages)
+			for page := start; page < min(start+size, end) && reading.Err() == nil; page++ {
+				answer := l.fetch(reading, page)
+				this.pages <- answer
+				if answer.err != nil {
+					return
+				}
+			}
+		})
+		if before != nil {
+			running.Go(func() {
+				<-before
+				this.again <- l.fetch(reading, start)
+			})
+		}
+		runs, before = append(runs, this), ended
+	}
+	for i, run := range runs {
+		if err := l.takeRun(run, i > 0); err != nil {
+			return err
+		}
+	}
+	if ctx.Err() != nil {
+		return cameTo(&Error{Action: l.action, Err: CauseOf(ctx)}, l.pages, l.items)
+	}
+	return nil
+}
+
+// takeRun takes the pages of a run in order.
+func (l *offsetList[T, K]) takeRun(run run[T], readTwice bool) error {
+	for page := range run.pages {
+		if err := l.take(page); err != nil {
+			return err
+		}
+		if !readTwice {
+			continue
+		}
+		readTwice = false
+		again := <-run.again
+		if again.err != nil {
+			return cameTo(again.err, l.pages, l.items)
+		}
+		if !slices.EqualFunc(page.List.Items, again.List.Items, l.sameItem) {
+			return &changedError{requestID: again.RequestID, reason: fmt.Sprintf("page %d had other items when it was read a second time", l.pages)}
+		}
+	}
+	return nil
+}
+
+// sameItem tells whether two items may be the same one.
+func (l *offsetList[T, K]) sameItem(a, b T) bool {
+	keyA, knownA := l.seen.identity(a)
+	keyB, knownB := l.seen.identity(b)
+	return knownA == knownB && keyA == keyB
 }
 
 // take takes the next page in order.
-func (l *offsetList[T, K]) take(page OffsetPage[T], err error) error {
-	if err != nil {
-		return cameTo(err, l.pages, l.items)
+func (l *offsetList[T, K]) take(page answeredPage[T]) error {
+	if page.err != nil {
+		return cameTo(page.err, l.pages, l.items)
 	}
 	if !page.List.Present {
 		return noList(l.action, page.RequestID)
 	}
+	count := len(page.List.Items)
+	l.requestID = page.RequestID
 	l.pages++
-	l.items += len(page.List.Items)
+	l.items += count
 	if page.Total == nil {
-		if l.items > 0 {
+		if l.items > 0 || l.pages > 1 {
 			return Incomplete(l.action, page.RequestID, "the answer does not say how many items there are in all, after %d of them", l.items)
 		}
 		return nil
 	}
-	if l.total != nil && *l.total != *page.Total {
-		return &changedError{requestID: page.RequestID, reason: fmt.Sprintf("the API counted %d items in all, then %d", *l.total, *page.Total)}
+	var err error
+	if l.total, err = sameTotal(l.total, page.Total, page.RequestID); err != nil {
+		return err
 	}
-	l.total = page.Total
-	for _, item := range page.List.Items {
-		key, known := l.identity(item)
-		if known && l.seen[key] {
-			return &changedError{requestID: page.RequestID, reason: fmt.Sprintf("an item came twice within %d", l.items)}
-		}
-		if known {
-			l.seen[key] = true
-		}
+	switch {
+	case int64(count) > l.limit:
+		return &changedError{requestID: page.RequestID, reason: fmt.Sprintf("a page has %d items where %d were asked for", count, l.limit)}
+	case int64(l.items) > *l.total, count == 0 && int64(l.items) < *l.total:
+		return miscounted(l.items, *l.total, page.RequestID)
 	}
-	if count := int64(l.items); count > *l.total || count < *l.total && len(page.List.Items) == 0 {
-		return l.miscounted(page.RequestID)
+	if err := l.seen.add(page.List.Items, page.RequestID); err != nil {
+		return err
 	}
 	if err := l.into.Add(page.List.Items); err != nil {
 		return notTaken(l.action, page.RequestID, err)
 	}
 	return nil
-}
-
-// whole tells whether every item is there. A list without a total has none.
-func (l *offsetList[T, K]) whole() bool { return l.total == nil || int64(l.items) == *l.total }
-
-func (l *offsetList[T, K]) miscounted(requestID string) error {
-	return &changedError{requestID: requestID, reason: fmt.Sprintf("%d items came where the API counts %d", l.items, *l.total)}
 }

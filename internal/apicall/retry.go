@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -29,34 +30,58 @@ func newPauses() backoff.BackOff {
 	}
 }
 
+// reason is why a try failed, as far as another try goes.
+type reason int
+
 const (
-	noFurtherTry = 0
-	// A whole 200 that is not JSON is more often the page of a proxy than an answer cut short.
-	furtherTriesNoJSON = 2
-	everyFurtherTry    = math.MaxInt
+	// final is what no other try mends.
+	final reason = iota
+	// passing is what another try may mend.
+	passing
+	// notJSON is a whole 200 that is not JSON: more often the page of a proxy than a fault.
+	notJSON
+	// refusedConnection means that nobody listens.
+	refusedConnection
 )
 
-// furtherTries is how many further tries may help at the most.
-func (e *Error) furtherTries() int {
+// furtherTries is how many further tries a call gets for a reason at the most.
+func (r reason) furtherTries() int {
+	switch r {
+	case final:
+		return 0
+	case notJSON, refusedConnection:
+		return 2
+	}
+	return math.MaxInt
+}
+
+// getRoleError is what the Security Token Service of Tencent Cloud says of a role that does not exist.
+const getRoleError = "InternalError.GetRoleError"
+
+// reason tells why a try failed.
+func (e *Error) reason() reason {
 	var slow *slowError
-	var final *finalError
+	var last *finalError
 	switch {
+	case e.Code == getRoleError:
+		return final
 	case e.throttled(),
 		e.Code == "InternalError", strings.HasPrefix(e.Code, "InternalError."),
 		e.Code == "ResourceUnavailable",
 		e.Status >= http.StatusInternalServerError:
-		return everyFurtherTry
+		return passing
 	case e.Code != "", e.Status >= http.StatusBadRequest:
-		return noFurtherTry
+		return final
 	case e.NoJSON:
-		return furtherTriesNoJSON
-	case errors.As(e.Err, &slow):
-		return everyFurtherTry
-	case e.Err == nil, errors.As(e.Err, &final), permanent(e.Err):
-		return noFurtherTry
-	default:
-		return everyFurtherTry
+		return notJSON
+	case e.CutShort, errors.As(e.Err, &slow):
+		return passing
+	case e.Err == nil, errors.As(e.Err, &last), permanent(e.Err):
+		return final
+	case connectionRefused(e.Err):
+		return refusedConnection
 	}
+	return passing
 }
 
 // throttled tells whether the API refused the call for its rate.
@@ -78,6 +103,12 @@ func ended(err error) bool {
 func noSuchHost(err error) bool {
 	var noHost *net.DNSError
 	return errors.As(err, &noHost) && noHost.IsNotFound
+}
+
+// connectionRefused tells whether nobody listens. Windows has a number of its own for that.
+func connectionRefused(err error) bool {
+	const windows = syscall.Errno(10061)
+	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, windows)
 }
 
 func untrusted(err error) bool {
@@ -104,6 +135,8 @@ func adviceOn(err error) string {
 		return "The certificate of the endpoint is not trusted: check the endpoint, and add its authority to the system's certificates."
 	case noSuchHost(err):
 		return "Check the endpoint, or the domain, cloud and region that it is made of."
+	case connectionRefused(err):
+		return "Nothing listens there: check the endpoint and the proxy variables (HTTPS_PROXY, NO_PROXY)."
 	case errors.As(err, &network):
 		return "Check the network, the endpoint and the proxy variables (HTTPS_PROXY, NO_PROXY)."
 	}

@@ -301,7 +301,7 @@ func TestDo_aGETOnAConnectionThatIsGoneIsNotSentAgainUnseen(t *testing.T) {
 			panic(http.ErrAbortHandler) // drops the connection, which was kept from the first call
 		}
 	})
-	client := &http.Client{Transport: apicall.NewTransport()}
+	client := &http.Client{Transport: apicall.NewCaller(apicall.Policy{}).NewTransport()}
 	caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 1e9})
 	for i, wantError := range []bool{false, true} {
 		err := caller.Do(t.Context(), action, func(ctx context.Context, _ *apicall.Exchange) error {

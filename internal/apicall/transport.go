@@ -6,8 +6,10 @@ package apicall
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -27,13 +29,14 @@ const (
 // NewTransport gives the HTTP transport of one cloud's client: the system's proxy variables and
 // certificate pool, TLS 1.2 at least, connections reused. It holds answers to what both SDKs leave
 // unchecked: a redirect or any other status below 400 but 200 is an error, and so is a body above
-// 64 MiB.
-func NewTransport() http.RoundTripper {
+// 64 MiB. The caller keeps the passwords of the proxies secret.
+func (c *Caller) NewTransport() http.RoundTripper {
 	base, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
 		return &transport{base: http.DefaultTransport}
 	}
 	base = base.Clone()
+	base.Proxy = c.proxy()
 	base.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	base.MaxIdleConnsPerHost = idleConnections
 	base.IdleConnTimeout = 30 * time.Second
@@ -42,14 +45,31 @@ func NewTransport() http.RoundTripper {
 		case response.StatusCode == okStatus:
 			return nil
 		case response.StatusCode >= http.StatusInternalServerError: // it may not reach the API at the moment
-			return fmt.Errorf("the proxy %s fails: HTTP status %s", proxy.Host, response.Status)
+			return fmt.Errorf("the proxy %s fails: %s", proxy.Host, statusLine(response))
 		}
-		return &finalError{"the proxy " + proxy.Host + " refuses: HTTP status " + response.Status}
+		return &finalError{"the proxy " + proxy.Host + " refuses: " + statusLine(response)}
 	}
 	return &transport{base: base}
 }
 
 type transport struct{ base http.RoundTripper }
+
+// statusLine gives the status of an answer in words of this program: a server may write anything beside the number.
+func statusLine(response *http.Response) string {
+	return strings.TrimSpace(fmt.Sprintf("HTTP status %d %s", response.StatusCode, http.StatusText(response.StatusCode)))
+}
+
+// inOwnWords keeps what a server wrote out of an error: that of an answer which is no HTTP quotes it.
+func inOwnWords(err error) error {
+	var network net.Error
+	var last *finalError
+	switch {
+	case errors.As(err, &network), errors.As(err, &last), permanent(err), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
+		errors.Is(err, http.ErrSchemeMismatch), strings.HasPrefix(err.Error(), "tls: "), strings.HasPrefix(err.Error(), "the proxy "):
+		return err
+	}
+	return &cleanError{"the answer is not HTTP as this program knows it", err}
+}
 
 // RoundTrip implements http.RoundTripper.
 func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
@@ -58,17 +78,17 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	request = oneTry(request)
 	response, err := t.base.RoundTrip(request)
 	if err != nil {
-		seen.Err = err
-		return nil, err
+		seen.Err = inOwnWords(err)
+		return nil, seen.Err
 	}
 	seen.Status, seen.Header = response.StatusCode, response.Header
 	seen.RequestID = response.Header.Get("X-Request-Id")
 	seen.retryAfterText = response.Header.Get("Retry-After")
 	if response.StatusCode < http.StatusBadRequest && response.StatusCode != okStatus && response.StatusCode != seen.AlsoOK {
 		_ = response.Body.Close()
-		seen.Err = &finalError{"HTTP status " + response.Status + " is not an answer of this API"}
+		seen.Err = &finalError{statusLine(response) + " is not an answer of this API"}
 		if response.Header.Get("Location") != "" {
-			seen.Err = &finalError{"HTTP status " + response.Status + " is a redirect, which is never followed: check the endpoint"}
+			seen.Err = &finalError{statusLine(response) + " is a redirect, which is never followed: check the endpoint"}
 		}
 		return nil, seen.Err
 	}
@@ -123,7 +143,7 @@ func (b *body) Read(p []byte) (int, error) {
 		b.seen.Err = &finalError{fmt.Sprintf("the answer is longer than %d MiB", longestBody>>20)}
 		return n, b.seen.Err
 	case err != nil && err != io.EOF:
-		b.seen.Err = fmt.Errorf("the answer was cut short: %w", err)
+		b.seen.Err = fmt.Errorf("the answer was cut short: %w", inOwnWords(err))
 		return n, b.seen.Err
 	}
 	return n, err
@@ -153,7 +173,7 @@ type Exchange struct {
 // signature notes what a request is signed with, if it is: no error may hold that either.
 func (e *Exchange) signature(authorization string) {
 	if _, signature, signed := strings.Cut(authorization, "Signature="); signed {
-		e.secrets = []string{authorization, signature}
+		e.secrets = []string{signature}
 	}
 }
 

@@ -50,7 +50,7 @@ func TestTransport_connectionsAreKept(t *testing.T) {
 	}
 	server.Start()
 	t.Cleanup(server.Close)
-	transport := apicall.NewTransport()
+	transport := apicall.NewCaller(apicall.Policy{}).NewTransport()
 	for range 5 {
 		var reads sync.WaitGroup
 		for range 10 { // as many as Terraform reads side by side
@@ -75,7 +75,7 @@ func TestTransport_refusesOldTLS(t *testing.T) {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	if _, err := fetch(t.Context(), apicall.NewTransport(), server.URL); err == nil || !strings.Contains(err.Error(), "protocol version") {
+	if _, err := fetch(t.Context(), apicall.NewCaller(apicall.Policy{}).NewTransport(), server.URL); err == nil || !strings.Contains(err.Error(), "protocol version") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -86,14 +86,14 @@ const childVariable = "ORGAUDIT_TEST_CHILD"
 // children say what a child does, and prints.
 var children = map[string]func(ctx context.Context, address string) (string, error){
 	"transport": func(ctx context.Context, address string) (string, error) {
-		return fetch(ctx, apicall.NewTransport(), address)
+		return fetch(ctx, apicall.NewCaller(apicall.Policy{}).NewTransport(), address)
 	},
 	"metadata": func(ctx context.Context, address string) (string, error) {
 		base, err := url.Parse(address)
 		if err != nil {
 			return "", err
 		}
-		body, err := apicall.NewMetadata(base, nil).Get(ctx, "metadata", http.MethodGet, "/", nil)
+		body, err := apicall.NewCaller(apicall.Policy{}).NewMetadata(base).Get(ctx, "metadata", http.MethodGet, "/", nil)
 		return string(body), err
 	},
 }
@@ -187,7 +187,7 @@ func TestMetadata_followsNoRedirect(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if body, err := apicall.NewMetadata(base, nil).Get(t.Context(), "metadata", http.MethodGet, "/", nil); err == nil || followed {
+	if body, err := apicall.NewCaller(apicall.Policy{}).NewMetadata(base).Get(t.Context(), "metadata", http.MethodGet, "/", nil); err == nil || followed {
 		t.Errorf("got %q, %v", body, err)
 	}
 }

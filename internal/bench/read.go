@@ -79,7 +79,7 @@ func readAndTell(ctx context.Context) error {
 }
 
 // tencentCloud gives the client that the provider would make of the variables.
-func tencentCloud() (*tencentcloud.Organization, error) {
+func tencentCloud(context.Context) (*tencentcloud.Organization, error) {
 	endpoint, err := url.Parse(os.Getenv("ORGAUDIT_TENCENTCLOUD_ENDPOINT"))
 	if err != nil {
 		return nil, err

@@ -135,13 +135,13 @@ func (d *cicTasks) Read(ctx context.Context, request datasource.ReadRequest, res
 	if response.Diagnostics.HasError() {
 		return
 	}
-	client, err := d.clouds.TencentCloud()
+	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
+	defer cancel()
+	client, err := d.clouds.TencentCloud(ctx)
 	if err != nil {
 		addError(&response.Diagnostics, summary, err)
 		return
 	}
-	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
-	defer cancel()
 	model.Tasks, err = readList(ctx, "tasks", client.ListTasks(ctx, model.filter()), plain(newCICTaskModel))
 	if err != nil {
 		addError(&response.Diagnostics, summary, err)

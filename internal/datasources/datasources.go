@@ -41,8 +41,8 @@ func All() []func() datasource.DataSource {
 // Clouds gives the client of each cloud, or why there is none: a cloud that no data source uses
 // needs no configuration. Both functions may be called by several goroutines at once.
 type Clouds struct {
-	TencentCloud func() (*tencentcloud.Organization, error)
-	HuaweiCloud  func() (*huaweicloud.Client, error)
+	TencentCloud func(context.Context) (*tencentcloud.Organization, error)
+	HuaweiCloud  func(context.Context) (*huaweicloud.Client, error)
 }
 
 // configuredClouds takes the clouds from what the provider's Configure handed on. It is nil before

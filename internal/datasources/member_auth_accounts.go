@@ -88,13 +88,13 @@ func (d *memberAuthAccounts) Read(ctx context.Context, request datasource.ReadRe
 	if response.Diagnostics.HasError() {
 		return
 	}
-	client, err := d.clouds.TencentCloud()
+	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
+	defer cancel()
+	client, err := d.clouds.TencentCloud(ctx)
 	if err != nil {
 		addError(&response.Diagnostics, summary, err)
 		return
 	}
-	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
-	defer cancel()
 	accounts := client.DescribeOrganizationMemberAuthAccounts(ctx, tencentcloud.MemberAuthAccountFilter{
 		MemberUin: model.MemberUin,
 		PolicyID:  model.PolicyID,

@@ -86,13 +86,13 @@ func (d *memberPolicies) Read(ctx context.Context, request datasource.ReadReques
 	if response.Diagnostics.HasError() {
 		return
 	}
-	client, err := d.clouds.TencentCloud()
+	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
+	defer cancel()
+	client, err := d.clouds.TencentCloud(ctx)
 	if err != nil {
 		addError(&response.Diagnostics, summary, err)
 		return
 	}
-	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
-	defer cancel()
 	policies := client.DescribeOrganizationMemberPolicies(ctx, tencentcloud.MemberPolicyFilter{
 		MemberUin: model.MemberUin,
 		SearchKey: model.SearchKey,

@@ -90,13 +90,13 @@ func (d *noncompliantResources) Read(ctx context.Context, request datasource.Rea
 	if response.Diagnostics.HasError() {
 		return
 	}
-	client, err := d.clouds.TencentCloud()
+	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
+	defer cancel()
+	client, err := d.clouds.TencentCloud(ctx)
 	if err != nil {
 		addError(&response.Diagnostics, summary, err)
 		return
 	}
-	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
-	defer cancel()
 	resources := client.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{
 		MemberUin: model.MemberUin,
 		TagKey:    model.TagKey,

@@ -153,13 +153,13 @@ func (d *organizationMembers) Read(ctx context.Context, request datasource.ReadR
 	if response.Diagnostics.HasError() {
 		return
 	}
-	client, err := d.clouds.TencentCloud()
+	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
+	defer cancel()
+	client, err := d.clouds.TencentCloud(ctx)
 	if err != nil {
 		addError(&response.Diagnostics, summary, err)
 		return
 	}
-	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
-	defer cancel()
 	model.Members, err = readList(ctx, "members", client.DescribeOrganizationMembers(ctx, model.filter()), newMemberModel)
 	if err != nil {
 		addError(&response.Diagnostics, summary, err)

@@ -98,13 +98,13 @@ func (d *policyStates) Read(ctx context.Context, request datasource.ReadRequest,
 	if response.Diagnostics.HasError() {
 		return
 	}
-	client, err := d.clouds.HuaweiCloud()
+	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
+	defer cancel()
+	client, err := d.clouds.HuaweiCloud(ctx)
 	if err != nil {
 		addError(&response.Diagnostics, summary, err)
 		return
 	}
-	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
-	defer cancel()
 	if model.DomainID, err = accountOr(ctx, client, model.DomainID); err != nil {
 		addError(&response.Diagnostics, summary, err)
 		return

@@ -4,6 +4,7 @@
 package datasources_test
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"testing"
@@ -29,13 +30,13 @@ func plainProcess(t *testing.T, server *sandbox.Server) *process {
 		t.Fatal(err)
 	}
 	p := &process{t: t, ctx: t.Context(), sandbox: server, server: unspliced.NewServer(&datasources.Clouds{
-		TencentCloud: func() (*tencentcloud.Organization, error) {
+		TencentCloud: func(context.Context) (*tencentcloud.Organization, error) {
 			return tencentcloud.NewOrganization(tencentcloud.Config{
 				Endpoint:    endpoint,
 				Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultSecretID, Secret: sandbox.DefaultSecretKey}},
 			})
 		},
-		HuaweiCloud: func() (*huaweicloud.Client, error) {
+		HuaweiCloud: func(context.Context) (*huaweicloud.Client, error) {
 			return huaweicloud.NewClient(huaweicloud.Config{
 				Endpoint:    endpoint,
 				Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}},

@@ -10,19 +10,23 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
 // DomainIDPattern is what the id of an account matches: it becomes part of a path.
-const DomainIDPattern = "^[0-9A-Za-z-]{1,36}$"
+const DomainIDPattern = "^[0-9A-Za-z_-]{1,36}$"
 
-const keystoneListAuthDomains = "KeystoneListAuthDomains"
+var domainIDForm = regexp.MustCompile(DomainIDPattern)
 
-// DomainID returns the id of the account of the credentials: the configured one, or the one that
-// the identity service tells, which is asked once. An error is an *apicall.Error, or what the
-// configuration lacks.
-// Source: Huawei Cloud Identity and Access Management, KeystoneListAuthDomains, version 3.
+const (
+	keystoneListAuthDomains = "KeystoneListAuthDomains"
+	getCallerIdentity       = "GetCallerIdentity"
+)
+
+// DomainID returns the id of the account of the credentials: the configured one, or the one that its lookup tells,
+// which is made once. An error is an *apicall.Error, or what the configuration lacks.
 func (c *Client) DomainID(ctx context.Context) (string, error) {
 	domainID, err := c.domainID.Get(ctx)
 	if ctx.Err() != nil && err != nil {
@@ -32,13 +36,32 @@ func (c *Client) DomainID(ctx context.Context) (string, error) {
 }
 
 func (c *Client) findDomainID(ctx context.Context) (string, error) {
-	domainID, identity, err := c.config.Account()
+	domainID, lookup, err := c.config.Account()
 	if err == nil && domainID == "" {
-		domainID, err = c.keystoneListAuthDomains(ctx, identity)
+		domainID, err = c.lookUp(ctx, lookup)
 	}
 	return domainID, err
 }
 
+// lookUp asks the identity service. Keys without the permission for that get an empty list or a refusal; the
+// Security Token Service tells everybody.
+func (c *Client) lookUp(ctx context.Context, lookup Lookup) (string, error) {
+	domainID, err := c.keystoneListAuthDomains(ctx, lookup.Identity)
+	var failed *apicall.Error
+	if errors.As(err, &failed) && failed.Action == keystoneListAuthDomains && (failed.Message == noAccount || failed.Refused()) {
+		return c.getCallerIdentity(ctx, lookup.STS, failed)
+	}
+	return domainID, err
+}
+
+const (
+	noAccount = "the identity service names no account for these keys"
+
+	nameAccount = "Say which account is meant, and nothing is looked up: set domain_id (HW_DOMAIN_ID)."
+)
+
+// keystoneListAuthDomains asks the identity service.
+// Source: Huawei Cloud Identity and Access Management, KeystoneListAuthDomains, version 3.
 func (c *Client) keystoneListAuthDomains(ctx context.Context, identity *url.URL) (string, error) {
 	type domain struct {
 		ID *string `json:"id"`
@@ -46,27 +69,58 @@ func (c *Client) keystoneListAuthDomains(ctx context.Context, identity *url.URL)
 	type answer struct {
 		Domains apicall.List[domain] `json:"domains"`
 	}
-	var received answer
-	requestID, err := c.call(ctx, operation{
+	received, err := call[answer](ctx, c, c.credential, operation{
 		action: keystoneListAuthDomains, endpoint: identity, path: "/v3/auth/domains", fields: struct{}{},
-	}, &received)
-	var apiError *apicall.Error
-	if errors.As(err, &apiError) && apiError.Action == keystoneListAuthDomains {
-		if apiError.Status != http.StatusUnauthorized || apiError.Advice == apicall.AdviceNoJSON {
-			apiError.Advice = "Check the identity service, auth_url (HW_AUTH_URL), and the proxy."
-		}
-		apiError.Advice += " Or say which account is meant, and nothing is looked up: set domain_id (HW_DOMAIN_ID)."
-	}
+	})
 	if err != nil {
-		return "", err
+		return "", lookupAdvice(err, keystoneListAuthDomains, "Check the identity service, auth_url (HW_AUTH_URL), and the proxy.")
 	}
-	accounts := received.Domains.Items
-	if len(accounts) == 1 && accounts[0].ID != nil && regexp.MustCompile(DomainIDPattern).MatchString(*accounts[0].ID) {
+	accounts := received.Value.Domains.Items
+	switch {
+	case len(accounts) == 0 && received.Value.Domains.Present:
+		return "", &apicall.Error{Action: keystoneListAuthDomains, RequestID: received.RequestID, Message: noAccount, Advice: nameAccount}
+	case len(accounts) == 1 && accounts[0].ID != nil && domainIDForm.MatchString(*accounts[0].ID):
 		return *accounts[0].ID, nil
 	}
 	return "", &apicall.Error{
-		Action: keystoneListAuthDomains, RequestID: requestID,
+		Action: keystoneListAuthDomains, RequestID: received.RequestID,
 		Message: fmt.Sprintf("the identity service names %d accounts for these keys where one with an id is expected", len(accounts)),
-		Advice:  "Say which account is meant: set domain_id (HW_DOMAIN_ID).",
+		Advice:  nameAccount,
 	}
+}
+
+// getCallerIdentity asks the Security Token Service, where the identity service gave no account.
+// Source: Huawei Cloud Security Token Service, GetCallerIdentity, version 5.
+func (c *Client) getCallerIdentity(ctx context.Context, sts *url.URL, before *apicall.Error) (string, error) {
+	type answer struct {
+		AccountID *string `json:"account_id"`
+	}
+	received, err := call[answer](ctx, c, c.credential, operation{
+		action: getCallerIdentity, endpoint: sts, path: "/v5/caller-identity", fields: struct{}{},
+	})
+	if err == nil && received.Value.AccountID != nil && domainIDForm.MatchString(*received.Value.AccountID) {
+		return *received.Value.AccountID, nil
+	}
+	if err == nil {
+		err = &apicall.Error{Action: getCallerIdentity, RequestID: received.RequestID, Message: "the Security Token Service names no account for these keys"}
+	}
+	var failed *apicall.Error
+	if !errors.As(err, &failed) || failed.Action != getCallerIdentity {
+		return "", err
+	}
+	failed.Note = "after " + before.Error()
+	failed.Advice = strings.TrimSpace(before.Advice + " To find the account of the keys, grant them iam:users:getUser, or check sts_endpoint (ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT).")
+	return "", failed
+}
+
+// lookupAdvice gives an error of a lookup its advice.
+func lookupAdvice(err error, action, advice string) error {
+	var failed *apicall.Error
+	if errors.As(err, &failed) && failed.Action == action {
+		if failed.Status != http.StatusUnauthorized || failed.Advice == apicall.AdviceNoJSON {
+			failed.Advice = advice
+		}
+		failed.Advice += " Or say which account is meant, and nothing is looked up: set domain_id (HW_DOMAIN_ID)."
+	}
+	return err
 }

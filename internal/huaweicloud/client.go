@@ -27,8 +27,9 @@ import (
 type Config struct {
 	// Credentials say where the keys come from that sign requests.
 	Credentials Credentials
-	// Identity is the whole URL of the identity service. Only keys that it gives need it.
-	Identity *url.URL
+	// Identity is the whole URL of the identity service, STS that of the Security Token Service. Only keys that they
+	// give need them.
+	Identity, STS *url.URL
 	// Metadata is where the metadata service of the instance is; its fixed address where it is nil.
 	Metadata *url.URL
 	// Endpoint is the whole URL of Config, with a path if a gateway needs one.
@@ -43,8 +44,12 @@ type Config struct {
 }
 
 // Account says where the id of the account of the credentials comes from: the id itself, or, where
-// it is empty, the identity service.
-type Account func() (domainID string, identity *url.URL, err error)
+// it is empty, the services that look it up.
+type Account func() (domainID string, lookup Lookup, err error)
+
+// Lookup is who tells the account of keys: the identity service, then the Security Token Service. Both are whole
+// URLs.
+type Lookup struct{ Identity, STS *url.URL }
 
 // Client calls Huawei Cloud Config. It may be used by several goroutines at once.
 type Client struct {
@@ -57,24 +62,14 @@ type Client struct {
 
 // NewClient gives a client. It makes no call.
 func NewClient(config Config) (*Client, error) {
-	client := &Client{
-		config:    config,
-		transport: apicall.NewTransport(),
-		caller:    apicall.NewCaller(config.Policy),
-	}
+	caller := apicall.NewCaller(config.Policy)
+	client := &Client{config: config, transport: caller.NewTransport(), caller: caller}
 	client.domainID = apicall.NewKept(client.findDomainID, func(string) bool { return true })
 	var err error
 	if client.credential, err = client.newCredential(config.Credentials); err != nil {
 		return nil, err
 	}
 	return client, nil
-}
-
-// answer takes the body as it came: the SDK's decoders merge null with absent and overlook what
-// follows the first JSON value.
-type answer struct {
-	HttpStatusCode int // the SDK sets the field by this name
-	Body           string
 }
 
 // operation is a request of an API.
@@ -96,38 +91,72 @@ func queryField(field, name string) *def.FieldDef {
 	return def.NewFieldDef().WithName(field).WithJsonTag(name).WithLocationType(def.Query)
 }
 
-// call makes one signed call and decodes its answer into result. It gives the request id.
-func (c *Client) call(ctx context.Context, operation operation, result any) (requestID string, err error) {
-	seen, err := c.exchange(ctx, c.credential, operation, result)
-	return seen.RequestID, err
+// envelope is the body of an answer: the fields of an action, or an error.
+type envelope[T any] struct {
+	apicall.Failure
+	RequestID apicall.JSONText `json:"request_id"`
+	Fields    T                `json:",embed"`
 }
 
-// exchange makes one call that a credential signs, nil for none, and decodes its answer into result.
-func (c *Client) exchange(ctx context.Context, credential *apicall.Credential, operation operation, result any) (last apicall.Exchange, err error) {
-	err = c.caller.DoSigned(ctx, operation.action, credential, func(ctx context.Context, keys apicall.Keys, seen *apicall.Exchange) error {
+// failure gives the error that an answer holds, nil for none.
+func (e *envelope[T]) failure() *apicall.Error {
+	failed := e.Failure.Err()
+	if failed != nil {
+		failed.RequestID = e.RequestID.Plain()
+	}
+	return failed
+}
+
+// decode gives the fields of an action from the body of an answer.
+func decode[T any](ctx context.Context, body []byte) (*T, error) {
+	var received envelope[T]
+	err := apicall.Decode(ctx, body, &received)
+	if err != nil {
+		// An error counts, whatever stands beside it.
+		var bare envelope[struct{}]
+		if apicall.Decode(ctx, body, &bare) == nil && bare.failure() != nil {
+			return nil, bare.failure()
+		}
+		return nil, err
+	}
+	if failed := received.failure(); failed != nil {
+		return nil, failed
+	}
+	return &received.Fields, nil
+}
+
+// noAnswer is what the SDK gets in the place of the body: its decoders merge null with absent and overlook what
+// follows the first JSON value.
+const noAnswer = "{}"
+
+// call makes one call that a credential signs, nil for none, and gives its answer.
+func call[T any](ctx context.Context, c *Client, credential *apicall.Credential, operation operation) (*apicall.Answer[T], error) {
+	return apicall.Call(ctx, c.caller, operation.action, credential, func(ctx context.Context, keys apicall.Keys, seen *apicall.Exchange) (*apicall.Answer[T], error) {
 		if operation.method == http.MethodPost {
 			seen.AlsoOK = http.StatusCreated
 		}
-		received := &answer{}
-		err := c.send(ctx, keys, operation, received)
-		last = *seen
+		seen.InPlaceOfBody = noAnswer
+		err := c.send(ctx, keys, operation)
+		if seen.Body == nil { // otherwise the SDK speaks of the body in its place
+			if err == nil {
+				err = errors.New("the SDK gave no answer")
+			}
+			return nil, sdkError(operation, seen, err)
+		}
+		received, err := decode[T](ctx, seen.Body)
+		if seen.Status >= http.StatusBadRequest && !holdsFailure(err) {
+			err = &apicall.Error{Message: "the answer has no error of the API's form", Advice: apicall.AdviceNoJSON}
+		}
 		if err != nil {
-			return sdkError(operation, seen, err)
+			return nil, sdkError(operation, seen, err)
 		}
-		if failure := vendorError([]byte(received.Body)); failure != nil {
-			return sdkError(operation, seen, failure)
-		}
-		if err := apicall.Decode([]byte(received.Body), result); err != nil {
-			return sdkError(operation, seen, err)
-		}
-		return nil
+		return &apicall.Answer[T]{Value: *received, RequestID: seen.RequestID, Header: seen.Header}, nil
 	})
-	return last, err
 }
 
 // send hands a request to the SDK's core. A client of the SDK for each call is what lets the
 // context through; connections are kept by the transport that they share.
-func (c *Client) send(ctx context.Context, keys apicall.Keys, operation operation, received *answer) (err error) {
+func (c *Client) send(ctx context.Context, keys apicall.Keys, operation operation) (err error) {
 	defer func() {
 		if recover() != nil {
 			err = &apicall.Error{Message: "the SDK cannot handle the answer", Advice: apicall.AdviceOtherForm}
@@ -141,8 +170,7 @@ func (c *Client) send(ctx context.Context, keys apicall.Keys, operation operatio
 		WithMethod(cmp.Or(operation.method, http.MethodGet)).
 		// The SDK drops the path of an endpoint.
 		WithPath(strings.TrimSuffix(operation.endpoint.Path, "/") + operation.path).
-		WithResponse(received).
-		WithResponseField(def.NewFieldDef().WithName("Body").WithLocationType(def.Body))
+		WithResponse(&struct{ HttpStatusCode int }{}) // the SDK sets the field by this name
 	for _, field := range operation.fieldDefs {
 		definition.WithRequestField(field)
 	}
@@ -151,7 +179,7 @@ func (c *Client) send(ctx context.Context, keys apicall.Keys, operation operatio
 	}
 	settings := sdkconfig.DefaultHttpConfig().
 		WithTimeout(0). // the context bounds each try
-		WithHttpRoundTripper(&contextTripper{ctx: ctx, next: c.transport})
+		WithHttpRoundTripper(&contextTripper{ctx: ctx, endpoint: operation.endpoint, next: c.transport})
 	settings.UserAgent = c.config.UserAgent
 	host := url.URL{Scheme: operation.endpoint.Scheme, Host: operation.endpoint.Host}
 	_, err = core.NewHcHttpClient(impl.NewDefaultHttpClient(settings)).
@@ -188,15 +216,30 @@ func (unsigned) ProcessAuthRequest(_ *impl.DefaultHttpClient, unsigned *request.
 	return unsigned, nil
 }
 
-// contextTripper puts a context on requests: no call of the SDK takes one.
+// contextTripper puts a context on requests: no call of the SDK takes one. It also writes the path of the endpoint as
+// it was given, which the SDK unescapes.
 type contextTripper struct {
-	ctx  context.Context // it lives for one call
-	next http.RoundTripper
+	ctx      context.Context // it lives for one call
+	endpoint *url.URL
+	next     http.RoundTripper
 }
 
 // RoundTrip implements http.RoundTripper.
 func (t *contextTripper) RoundTrip(request *http.Request) (*http.Response, error) {
-	return t.next.RoundTrip(request.WithContext(t.ctx))
+	request = request.WithContext(t.ctx)
+	given := strings.TrimSuffix(t.endpoint.EscapedPath(), "/")
+	if rest, found := strings.CutPrefix(request.URL.Path, strings.TrimSuffix(t.endpoint.Path, "/")); found && given != "" {
+		address := *request.URL
+		address.RawPath = given + (&url.URL{Path: rest}).EscapedPath()
+		request.URL = &address
+	}
+	return t.next.RoundTrip(request)
+}
+
+// holdsFailure tells whether an error is one that the answer holds in the vendor's form.
+func holdsFailure(err error) bool {
+	var failed *apicall.Error
+	return errors.As(err, &failed) && failed.FromVendor
 }
 
 // sdkError completes an error with what the exchange knows.

@@ -35,7 +35,7 @@ func start(t *testing.T, organization sandbox.Organization, change ...func(*huaw
 	}
 	config := huaweicloud.Config{
 		Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}}, Endpoint: endpoint,
-		Account:   func() (string, *url.URL, error) { return "", endpoint, nil },
+		Account:   lookupAt(endpoint),
 		UserAgent: "terraform-provider-orgaudit/test",
 	}
 	for _, change := range change {
@@ -46,6 +46,13 @@ func start(t *testing.T, organization sandbox.Organization, change ...func(*huaw
 		t.Fatal(err)
 	}
 	return server, client
+}
+
+// lookupAt looks the account up at one address.
+func lookupAt(endpoint *url.URL) huaweicloud.Account {
+	return func() (string, huaweicloud.Lookup, error) {
+		return "", huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil
+	}
 }
 
 func TestNewClient_needsBothKeys(t *testing.T) {
@@ -104,7 +111,7 @@ func TestDomainID_aFailedLookupIsAskedAgain(t *testing.T) {
 
 func TestDomainID_aConfiguredOneIsNotLookedUp(t *testing.T) {
 	server, client := start(t, sandbox.Organization{}, func(config *huaweicloud.Config) {
-		config.Account = func() (string, *url.URL, error) { return "configured", nil, nil }
+		config.Account = func() (string, huaweicloud.Lookup, error) { return "configured", huaweicloud.Lookup{}, nil }
 	})
 	if got, err := client.DomainID(t.Context()); got != "configured" || err != nil || len(server.Calls()) > 0 {
 		t.Errorf("got %q, %v after %d calls", got, err, len(server.Calls()))

@@ -120,28 +120,28 @@ func (c *Client) CollectPolicyStatesSummary(ctx context.Context, domainID string
 		Results           *SummaryResults                       `json:"results"`
 		PolicyAssignments apicall.List[PolicyAssignmentSummary] `json:"policy_assignments"`
 	}
-	var received answer
 	query := summaryQuery{}
 	if len(tags) > 0 {
 		query.Tags = &tags
 	}
-	requestID, err := c.call(ctx, operation{
+	received, err := call[answer](ctx, c, c.credential, operation{
 		action: action, endpoint: c.config.Endpoint, domainID: domainID, permission: "rms:policyStates:get",
 		path:      "/v1/resource-manager/domains/" + domainID + "/policy-states/summary",
 		fields:    query,
 		fieldDefs: []*def.FieldDef{queryField("Tags", "tags")},
-	}, &received)
+	})
 	if err != nil {
 		return nil, err
 	}
-	if received.Results == nil {
-		return nil, c.caller.Clean(apicall.Incomplete(action, requestID, "the answer has no results"))
+	if received.Value.Results == nil {
+		return nil, c.caller.Clean(apicall.Incomplete(action, received.RequestID, "the answer has no results"))
 	}
-	rules, err := apicall.WholeList(action, requestID, received.PolicyAssignments, received.Results.AssignmentDetails.some())
+	// Whether tags filter the results too is not documented.
+	rules, err := apicall.WholeList(action, received.RequestID, received.Value.PolicyAssignments, len(tags) == 0 && received.Value.Results.AssignmentDetails.some())
 	if err != nil {
 		return nil, c.caller.Clean(err)
 	}
-	return &PolicyStatesSummary{Results: *received.Results, PolicyAssignments: rules}, nil
+	return &PolicyStatesSummary{Results: *received.Value.Results, PolicyAssignments: rules}, nil
 }
 
 // some tells whether anything is counted.

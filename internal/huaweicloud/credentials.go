@@ -37,8 +37,8 @@ type OIDC struct {
 	IDPID string
 	// Token is read anew for each exchange.
 	Token apicall.ReadToken
-	// Duration is how long the keys live, in seconds from 900 to 86400. Where an agency is assumed
-	// with them, it is the agency's duration that counts.
+	// Duration is how long the keys live, in seconds from 900 to 86400; 0 leaves it to the service. Where an agency
+	// is assumed with them, it is the agency's duration that counts.
 	Duration int64
 	// Agency is assumed with the keys, nil for none.
 	Agency *Agency
@@ -48,9 +48,11 @@ type OIDC struct {
 type Agency struct {
 	// Name is required.
 	Name string
-	// DomainName and DomainID name the account that delegates; one of both is required.
+	// DomainName and DomainID name the account that delegates; one of both is required. An agency whose account is
+	// named by id is assumed by the Security Token Service, the others by the identity service.
 	DomainName, DomainID string
-	// Duration is how long the keys live, in seconds from 900 to 86400.
+	// Duration is how long the keys live, in seconds from 900 to 86400; 0 leaves it to the service. The Security Token
+	// Service takes at most 43200, and 3600 from keys with a security token.
 	Duration int64
 }
 
@@ -85,18 +87,36 @@ type temporaryKeys struct {
 	} `json:"credential"`
 }
 
-// keys gives the keys of an answer, which must be whole.
-func (a temporaryKeys) keys(action, requestID string) (keys apicall.Keys, err error) {
+// keys gives the keys of an answer, incomplete ones where a part is missing.
+func (a temporaryKeys) keys() (keys apicall.Keys) {
 	if a.Credential != nil {
-		expires, _ := time.Parse(time.RFC3339, a.Credential.ExpiresAt) // keys without an end are not whole
-		keys = apicall.Keys{
-			ID: a.Credential.Access, Secret: a.Credential.Secret, Token: a.Credential.SecurityToken, Expires: expires,
-		}
+		keys = apicall.Keys{ID: a.Credential.Access, Secret: a.Credential.Secret, Token: a.Credential.SecurityToken}
+		keys.Expires, _ = time.Parse(time.RFC3339, a.Credential.ExpiresAt) // keys without an end are incomplete
 	}
-	return keys, apicall.WholeKeys(action, requestID, keys)
+	return keys
+}
+
+// sessionKeys are keys as the Security Token Service gives them.
+type sessionKeys struct {
+	Credentials *struct {
+		AccessKeyID     string `json:"access_key_id"`
+		SecretAccessKey string `json:"secret_access_key"`
+		SecurityToken   string `json:"security_token"`
+		Expiration      string `json:"expiration"` // RFC 3339, in UTC
+	} `json:"credentials"`
+}
+
+// keys gives the keys of an answer, incomplete ones where a part is missing.
+func (a sessionKeys) keys() (keys apicall.Keys) {
+	if a.Credentials != nil {
+		keys = apicall.Keys{ID: a.Credentials.AccessKeyID, Secret: a.Credentials.SecretAccessKey, Token: a.Credentials.SecurityToken}
+		keys.Expires, _ = time.Parse(time.RFC3339, a.Credentials.Expiration) // keys without an end are incomplete
+	}
+	return keys
 }
 
 const (
+	assumeAgency                     = "AssumeAgency"
 	createTemporaryAccessKeyByAgency = "CreateTemporaryAccessKeyByAgency"
 	createTemporaryAccessKeyByToken  = "CreateTemporaryAccessKeyByToken"
 	createTokenWithIDToken           = "CreateTokenWithIdToken"
@@ -116,20 +136,45 @@ var (
 )
 
 // agencyKeys is the source of an agency's keys, got with those of a credential.
-// Source: Huawei Cloud Identity and Access Management, CreateTemporaryAccessKeyByAgency, version 3.
 func (c *Client) agencyKeys(credential *apicall.Credential, agency Agency) apicall.KeySource {
+	if agency.DomainID != "" {
+		return c.assumeAgency(credential, agency)
+	}
+	return c.temporaryAccessKeyByAgency(credential, agency)
+}
+
+// assumeAgency is the source of the keys of an agency whose account is named by id. The session is named like the
+// agency, as in the official provider.
+// Source: Huawei Cloud Security Token Service, AssumeAgency, version 5.
+func (c *Client) assumeAgency(credential *apicall.Credential, agency Agency) apicall.KeySource {
+	type parameters struct {
+		AgencyURN         string `json:"agency_urn"`
+		AgencySessionName string `json:"agency_session_name"`
+		DurationSeconds   int64  `json:"duration_seconds,omitempty"`
+	}
+	body := parameters{"iam::" + agency.DomainID + ":agency:" + agency.Name, agency.Name, agency.Duration}
+	return func(ctx context.Context) (apicall.Keys, error) {
+		return exchange[sessionKeys](ctx, c, credential, operation{
+			action: assumeAgency, method: http.MethodPost, endpoint: c.config.STS, path: "/v5/agencies/assume",
+			fields: withBody[any]{Body: body}, fieldDefs: []*def.FieldDef{bodyField},
+		})
+	}
+}
+
+// temporaryAccessKeyByAgency is the source of the keys of an agency whose account is named by name.
+// Source: Huawei Cloud Identity and Access Management, CreateTemporaryAccessKeyByAgency, version 3.
+func (c *Client) temporaryAccessKeyByAgency(credential *apicall.Credential, agency Agency) apicall.KeySource {
 	type assumeRole struct {
 		AgencyName      string `json:"agency_name"`
-		DomainName      string `json:"domain_name,omitempty"`
-		DomainID        string `json:"domain_id,omitempty"`
-		DurationSeconds int64  `json:"duration_seconds"`
+		DomainName      string `json:"domain_name"`
+		DurationSeconds int64  `json:"duration_seconds,omitempty"`
 	}
 	body := authBody(map[string]any{
 		"methods":     []string{"assume_role"},
-		"assume_role": assumeRole{agency.Name, agency.DomainName, agency.DomainID, agency.Duration},
+		"assume_role": assumeRole{agency.Name, agency.DomainName, agency.Duration},
 	})
 	return func(ctx context.Context) (apicall.Keys, error) {
-		return c.keysOf(ctx, credential, operation{
+		return exchange[temporaryKeys](ctx, c, credential, operation{
 			action: createTemporaryAccessKeyByAgency, method: http.MethodPost, endpoint: c.config.Identity, path: securityTokens,
 			fields: withBody[any]{Body: body}, fieldDefs: []*def.FieldDef{bodyField},
 		})
@@ -140,8 +185,8 @@ func (c *Client) agencyKeys(credential *apicall.Credential, agency Agency) apica
 // Source: Huawei Cloud Identity and Access Management, CreateTokenWithIdToken and
 // CreateTemporaryAccessKeyByToken, version 3.
 func (c *Client) oidcKeys(oidc OIDC) apicall.KeySource {
-	exchange := func(ctx context.Context) (apicall.Keys, error) {
-		token, err := oidc.Token()
+	byToken := func(ctx context.Context) (apicall.Keys, error) {
+		token, err := oidc.Token(ctx)
 		if err != nil {
 			return apicall.Keys{}, err
 		}
@@ -153,19 +198,19 @@ func (c *Client) oidcKeys(oidc OIDC) apicall.KeySource {
 		c.caller.Hide(subject)
 		type identityToken struct {
 			ID              string `json:"id"`
-			DurationSeconds int64  `json:"duration_seconds"`
+			DurationSeconds int64  `json:"duration_seconds,omitempty"`
 		}
 		body := authBody(map[string]any{"methods": []string{"token"}, "token": identityToken{subject, oidc.Duration}})
-		return c.keysOf(ctx, nil, operation{
+		return exchange[temporaryKeys](ctx, c, nil, operation{
 			action: createTemporaryAccessKeyByToken, method: http.MethodPost, endpoint: c.config.Identity, path: securityTokens,
 			fields: withBody[any]{Body: body}, fieldDefs: []*def.FieldDef{bodyField},
 		})
 	}
 	if oidc.Agency == nil {
-		return exchange
+		return byToken
 	}
 	return func(ctx context.Context) (apicall.Keys, error) {
-		return c.agencyKeys(c.caller.NewCredential(exchange), *oidc.Agency)(ctx)
+		return c.agencyKeys(c.caller.NewCredential(byToken), *oidc.Agency)(ctx)
 	}
 }
 
@@ -174,33 +219,33 @@ func authBody(identity map[string]any) any {
 	return map[string]any{"auth": map[string]any{"identity": identity}}
 }
 
-// keysOf makes a call whose answer is keys.
-func (c *Client) keysOf(ctx context.Context, credential *apicall.Credential, operation operation) (apicall.Keys, error) {
-	var received temporaryKeys
-	seen, err := c.exchange(ctx, credential, operation, &received)
+// exchange makes a call whose answer is keys, which must be whole.
+func exchange[T interface{ keys() apicall.Keys }](ctx context.Context, c *Client, credential *apicall.Credential, operation operation) (apicall.Keys, error) {
+	received, err := call[T](ctx, c, credential, operation)
 	if err != nil {
 		return apicall.Keys{}, err
 	}
-	return received.keys(operation.action, seen.RequestID)
+	keys := received.Value.keys()
+	return keys, apicall.WholeKeys(operation.action, received.RequestID, keys)
 }
 
 // createTokenWithIDToken exchanges an identity token for one of the identity service, which comes in
 // a header.
 func (c *Client) createTokenWithIDToken(ctx context.Context, idpID, token string) (string, error) {
-	var received struct {
+	type answer struct {
 		Token *struct{} `json:"token"`
 	}
 	body := map[string]any{"auth": map[string]any{"id_token": map[string]any{"id": token}}}
-	seen, err := c.exchange(ctx, nil, operation{
+	received, err := call[answer](ctx, c, nil, operation{
 		action: createTokenWithIDToken, method: http.MethodPost, endpoint: c.config.Identity, path: "/v3.0/OS-AUTH/id-token/tokens",
 		fields: withBody[any]{IDPID: idpID, Body: body}, fieldDefs: []*def.FieldDef{bodyField, idpField},
-	}, &received)
+	})
 	if err != nil {
 		return "", err
 	}
-	subject := seen.Header.Get("X-Subject-Token")
-	if subject == "" || received.Token == nil {
-		return "", &apicall.Error{Action: createTokenWithIDToken, RequestID: seen.RequestID, Message: "the answer has no token with its X-Subject-Token", Advice: apicall.AdviceOtherForm}
+	subject := received.Header.Get("X-Subject-Token")
+	if subject == "" || received.Value.Token == nil {
+		return "", &apicall.Error{Action: createTokenWithIDToken, RequestID: received.RequestID, Message: "the answer has no token with its X-Subject-Token", Advice: apicall.AdviceOtherForm}
 	}
 	return subject, nil
 }
@@ -213,7 +258,7 @@ func (c *Client) instanceKeys(none string) apicall.KeySource {
 	if base == nil {
 		base = &url.URL{Scheme: "http", Host: "169.254.169.254"}
 	}
-	metadata := apicall.NewMetadata(base, c.config.Policy.Clock)
+	metadata := c.caller.NewMetadata(base)
 	return func(ctx context.Context) (apicall.Keys, error) {
 		header := http.Header{"X-Metadata-Token-Ttl-Seconds": {"21600"}}
 		token, err := metadata.Get(ctx, action, http.MethodPut, "/meta-data/latest/api/token", header)
@@ -221,7 +266,9 @@ func (c *Client) instanceKeys(none string) apicall.KeySource {
 		var failed *apicall.Error
 		switch {
 		case err == nil:
-			header.Set("X-Metadata-Token", strings.TrimSpace(string(token)))
+			secret := strings.TrimSpace(string(token))
+			metadata.Hide(secret)
+			header.Set("X-Metadata-Token", secret)
 		case errors.As(err, &failed) && failed.Status != 0: // an instance whose metadata knows no tokens
 		default:
 			return apicall.Keys{}, noInstance(err, none)
@@ -231,10 +278,11 @@ func (c *Client) instanceKeys(none string) apicall.KeySource {
 			return apicall.Keys{}, noInstance(err, none)
 		}
 		var received temporaryKeys
-		if err := apicall.Decode(body, &received); err != nil {
+		if err := apicall.Decode(ctx, body, &received); err != nil {
 			return apicall.Keys{}, &apicall.Error{Action: action, Message: none + ": its answer is not the JSON expected"}
 		}
-		return received.keys(action, "")
+		keys := received.keys()
+		return keys, apicall.WholeKeys(action, "", keys)
 	}
 }
 

@@ -6,7 +6,6 @@ package huaweicloud_test
 import (
 	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -36,7 +35,7 @@ func sources() map[string]struct {
 	own := apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}
 	agency := &huaweicloud.Agency{Name: "audit", DomainName: "delegating", Duration: 43200}
 	oidc := func(agency *huaweicloud.Agency) *huaweicloud.OIDC {
-		return &huaweicloud.OIDC{IDPID: "pipeline", Token: func() (string, error) { return idToken, nil }, Duration: 3600, Agency: agency}
+		return &huaweicloud.OIDC{IDPID: "pipeline", Token: apicall.FixedToken(idToken), Duration: 3600, Agency: agency}
 	}
 	return map[string]struct {
 		credentials huaweicloud.Credentials
@@ -63,7 +62,7 @@ func startAgencies(t *testing.T, credentials huaweicloud.Credentials) (*sandbox.
 	server, client := start(t, organization, func(config *huaweicloud.Config) {
 		endpoint := config.Endpoint
 		config.Credentials, config.Identity, config.Metadata = credentials, endpoint, endpoint
-		config.Account = func() (string, *url.URL, error) { return "", endpoint, nil }
+		config.Account = lookupAt(endpoint)
 		config.Policy = apicall.Policy{RequestsPerSecond: 1000, MaxRetries: tries - 1, Clock: clock}
 	})
 	server.SetKeyClock(clock.Now)

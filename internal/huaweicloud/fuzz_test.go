@@ -62,7 +62,7 @@ func startFuzz(f *testing.F, keepAlive bool) (*fuzzAnswer, func(testing.TB) *hua
 		t.Helper()
 		client, err := huaweicloud.NewClient(huaweicloud.Config{
 			Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}}, Endpoint: endpoint,
-			Account: func() (string, *url.URL, error) { return "", endpoint, nil },
+			Account: lookupAt(endpoint),
 			Policy:  apicall.Policy{MaxRetries: 0, RequestsPerSecond: 1e9},
 		})
 		if err != nil {

@@ -47,7 +47,7 @@ type policyStatesQuery struct {
 
 // ListPolicyStatesByDomainID returns the compliance of every resource of an account with each rule
 // that looks at it, as the filter says, in the API's order. The account's id has 1 to 36 letters,
-// digits and hyphens.
+// digits, hyphens and underscores.
 // 200 states each call. An error is an *apicall.Error; it comes as HTTP status 400, 403, 404 or 500
 // with the vendor's code. Permission: rms:policyStates:get.
 // Source: Huawei Cloud Config, ListPolicyStatesByDomainId, version 1.
@@ -59,8 +59,7 @@ func (c *Client) ListPolicyStatesByDomainID(ctx context.Context, domainID string
 	}
 	return apicall.ReadMarkerPages(ctx, action, func(ctx context.Context, marker *string) (page apicall.MarkerPage[PolicyState], err error) {
 		limit := int32(200)
-		var received answer
-		requestID, err := c.call(ctx, operation{
+		received, err := call[answer](ctx, c, c.credential, operation{
 			action: action, endpoint: c.config.Endpoint, domainID: domainID, permission: "rms:policyStates:get",
 			path: "/v1/resource-manager/domains/" + domainID + "/policy-states",
 			fields: policyStatesQuery{
@@ -71,10 +70,15 @@ func (c *Client) ListPolicyStatesByDomainID(ctx context.Context, domainID string
 				queryField("ComplianceState", "compliance_state"), queryField("ResourceID", "resource_id"),
 				queryField("ResourceName", "resource_name"), queryField("Limit", "limit"), queryField("Marker", "marker"),
 			},
-		}, &received)
+		})
 		if err != nil {
 			return page, err
 		}
-		return apicall.MarkerPage[PolicyState]{List: received.Value, Info: received.PageInfo, RequestID: requestID}, nil
+		for _, state := range received.Value.Value.Items {
+			if err := apicall.AskedFor(action, received.RequestID, "domain_id", state.DomainID, &domainID); err != nil {
+				return page, err
+			}
+		}
+		return apicall.MarkerPage[PolicyState]{List: received.Value.Value, Info: received.Value.PageInfo, RequestID: received.RequestID}, nil
 	}).Through(c.caller.Clean)
 }

@@ -83,7 +83,7 @@ func TestTencentCloudEndpoint(t *testing.T) {
 			}
 			s := tencentCloudSettings(given(t, tencentCloudAttribute(), attributes))
 			setVariables(t, s, test.variables)
-			config, err := tencentCloudConfig(s)
+			config, err := tencentCloudConfig(s.within(t.Context()))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -127,18 +127,18 @@ func TestHuaweiCloudURLs(t *testing.T) {
 			}
 			s := huaweiCloudSettings(given(t, huaweiCloudAttribute(), attributes))
 			setVariables(t, s, test.variables)
-			config, err := huaweiCloudConfig(s)
+			config, err := huaweiCloudConfig(s.within(t.Context()))
 			if err != nil {
 				t.Fatal(err)
 			}
 			if got := config.Endpoint.String(); got != test.config {
 				t.Errorf("endpoint %s, want %s", got, test.config)
 			}
-			domainID, identity, err := config.Account()
+			domainID, lookup, err := config.Account()
 			if err != nil || domainID != "" {
 				t.Fatalf("account %q, error %v", domainID, err)
 			}
-			if got := identity.String(); got != test.identity {
+			if got := lookup.Identity.String(); got != test.identity {
 				t.Errorf("identity service %s, want %s", got, test.identity)
 			}
 		})
@@ -148,8 +148,8 @@ func TestHuaweiCloudURLs(t *testing.T) {
 func TestHuaweiCloudAccountThatIsNamedAsksNoIdentityService(t *testing.T) {
 	s := huaweiCloudSettings(given(t, huaweiCloudAttribute(), map[string]string{"domain_id": "account-1"}))
 	setVariables(t, s, map[string]string{"HW_AUTH_URL": "no URL", "HW_REGION_NAME": "no region", "HW_CLOUD": "no cloud"})
-	if domainID, identity, err := s.account(huaweicloud.Credentials{}); domainID != "account-1" || identity != nil || err != nil {
-		t.Errorf("account %q, identity service %v, error %v", domainID, identity, err)
+	if domainID, lookup, err := s.account(huaweicloud.Credentials{}); domainID != "account-1" || lookup != (huaweicloud.Lookup{}) || err != nil {
+		t.Errorf("account %q, lookup %v, error %v", domainID, lookup, err)
 	}
 }
 
@@ -157,12 +157,12 @@ func TestRequestTimeoutOfBothClouds(t *testing.T) {
 	for text, want := range map[string]time.Duration{"": 30 * time.Second, "100ms": 100 * time.Millisecond, "1h30m": 90 * time.Minute} {
 		s := tencentCloudSettings(given(t, tencentCloudAttribute(), map[string]string{"secret_id": "id", "secret_key": "key", "request_timeout": text}))
 		setVariables(t, s, nil)
-		if config, err := tencentCloudConfig(s); err != nil || config.Policy.RequestTimeout != want {
+		if config, err := tencentCloudConfig(s.within(t.Context())); err != nil || config.Policy.RequestTimeout != want {
 			t.Errorf("tencentcloud, %q: %s (%v), want %s", text, config.Policy.RequestTimeout, err, want)
 		}
 		s = huaweiCloudSettings(given(t, huaweiCloudAttribute(), map[string]string{"access_key": "id", "secret_key": "key", "request_timeout": text}))
 		setVariables(t, s, nil)
-		if config, err := huaweiCloudConfig(s); err != nil || config.Policy.RequestTimeout != want {
+		if config, err := huaweiCloudConfig(s.within(t.Context())); err != nil || config.Policy.RequestTimeout != want {
 			t.Errorf("huaweicloud, %q: %s (%v), want %s", text, config.Policy.RequestTimeout, err, want)
 		}
 	}

@@ -44,7 +44,7 @@ func TestSecurityTokenServiceURL(t *testing.T) {
 			if test.configure != "" {
 				writeBelowHome(t, ".tccli/default.configure", test.configure)
 			}
-			config, err := tencentCloudConfig(s)
+			config, err := tencentCloudConfig(s.within(t.Context()))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -80,16 +80,16 @@ func TestHuaweiCloudURLsOfAProfile(t *testing.T) {
 				t.Setenv("HW_ASSUME_ROLE_DOMAIN_NAME", "delegating")
 				t.Setenv("HOME", t.TempDir())
 				writeBelowHome(t, ".hcloud/config.json", `{"current":"a","profiles":[{"name":"a","accessKeyId":"id","secretAccessKey":"key","region":"`+test.region+`"}]}`)
-				config, err := huaweiCloudConfig(s)
+				config, err := huaweiCloudConfig(s.within(t.Context()))
 				if err != nil {
 					t.Fatal(err)
 				}
-				domainID, identity, err := config.Account()
+				domainID, lookup, err := config.Account()
 				if err != nil || domainID != "" {
 					t.Fatalf("account %q, %v", domainID, err)
 				}
-				if config.Endpoint.String() != test.config || identity.String() != test.identity {
-					t.Errorf("%s and %s, want %s and %s", config.Endpoint, identity, test.config, test.identity)
+				if config.Endpoint.String() != test.config || lookup.Identity.String() != test.identity {
+					t.Errorf("%s and %s, want %s and %s", config.Endpoint, lookup.Identity, test.config, test.identity)
 				}
 				if agency != "" && config.Identity.String() != test.identity {
 					t.Errorf("keys from %s, want %s", config.Identity, test.identity)

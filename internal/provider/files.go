@@ -5,13 +5,17 @@ package provider
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
 // inHome gives a path with the user's home directory for ~, the path itself where that is not known.
@@ -27,10 +31,51 @@ func inHome(path string) string {
 	return filepath.Join(home, rest)
 }
 
+// longestFile bounds a file with keys or a token, in bytes.
+const longestFile = 1 << 20
+
+// readFile reads a file within the time of a context. Only a regular file of at most 1 MiB is read, or a symbolic
+// link to one: a pipe or a device may never end.
+func readFile(ctx context.Context, path string) ([]byte, error) {
+	var text []byte
+	var err error
+	done := make(chan struct{})
+	go func() { // a network's file system may hang
+		defer close(done)
+		text, err = readRegularFile(path)
+	}()
+	select {
+	case <-done:
+		return text, err
+	case <-ctx.Done():
+		return nil, apicall.CauseOf(ctx)
+	}
+}
+
+func readRegularFile(path string) ([]byte, error) {
+	about, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !about.Mode().IsRegular():
+		return nil, errors.New("it is not a regular file")
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, longestFile+1))
+	if len(text) > longestFile {
+		return nil, fmt.Errorf("it is longer than %d MiB", longestFile>>20)
+	}
+	return text, err
+}
+
 // readJSONFile reads a file that a vendor's command line writes; found is false where there is none.
 // The errors do not quote the file, which holds secrets.
-func readJSONFile(path string, into any) (found bool, err error) {
-	text, err := os.ReadFile(path)
+func (s settings) readJSONFile(path string, into any) (found bool, err error) {
+	text, err := s.readFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
@@ -56,8 +101,8 @@ func causeOf(err error) error {
 
 // readTokenFile reads an identity token: the file holds it as it is, or as JSON. The errors name the
 // setting and not the path, in whose place somebody may have given the token itself.
-func readTokenFile(setting, path string) (string, error) {
-	text, err := os.ReadFile(inHome(path))
+func readTokenFile(ctx context.Context, setting, path string) (string, error) {
+	text, err := readFile(ctx, inHome(path))
 	if err != nil {
 		return "", fmt.Errorf("%s names a file that cannot be read: %w", setting, causeOf(err))
 	}

@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
@@ -32,7 +33,7 @@ func huaweiCloudAttribute() schema.SingleNestedAttribute {
 			},
 			"domain_id": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Id of the account, 1 to 36 letters, digits and hyphens. Variable: `HW_DOMAIN_ID`, else `HUAWEICLOUD_SDK_DOMAIN_ID`. Default: looked up through the identity service.",
+				MarkdownDescription: "Id of the account, 1 to 36 letters, digits, `_` and `-`. Variable: `HW_DOMAIN_ID`, else `HUAWEICLOUD_SDK_DOMAIN_ID`. Default: looked up through the identity service.",
 			},
 			"region": schema.StringAttribute{
 				Optional:            true,
@@ -40,15 +41,19 @@ func huaweiCloudAttribute() schema.SingleNestedAttribute {
 			},
 			"cloud": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Root domain of the cloud. Variable: `HW_CLOUD`. Default: `myhuaweicloud.com`.",
+				MarkdownDescription: "Root domain of the cloud. Variable: `HW_CLOUD`. Default: `myhuaweicloud.com`, for regions that begin with `eu-west-1` `myhuaweicloud.eu`.",
 			},
 			"endpoint": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Whole URL of Config. Plain `http` only for loopback. Variable: `ORGAUDIT_HUAWEICLOUD_ENDPOINT`. Default: `https://rms.<cloud>`, for region `eu-west-101` `https://rms.eu-west-101.<cloud>`.",
+				MarkdownDescription: "Whole URL of Config. Plain `http` only for loopback. Variable: `ORGAUDIT_HUAWEICLOUD_ENDPOINT`. Default: `https://rms.<cloud>`, for a region of `myhuaweicloud.eu` `https://rms.<region>.<cloud>`.",
 			},
 			"auth_url": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Whole URL of the identity service, with or without `/v3` at its end. Plain `http` only for loopback. Variable: `HW_AUTH_URL`. Default: `https://iam.<region>.<cloud>`, without a region `https://iam.<cloud>`.",
+			},
+			"sts_endpoint": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Whole URL of the Security Token Service, which assumes agencies by `domain_id`, and tells the account of keys that the identity service does not tell. Plain `http` only for loopback. Variable: `ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT`. Default: `https://sts.<region>.<cloud>`, without a region that of `cn-north-4`.",
 			},
 		})),
 	}
@@ -67,6 +72,7 @@ func huaweiCloudSettings(object types.Object) settings {
 			"cloud":          {"HW_CLOUD"},
 			"endpoint":       {"ORGAUDIT_HUAWEICLOUD_ENDPOINT"},
 			"auth_url":       {"HW_AUTH_URL"},
+			"sts_endpoint":   {"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT"},
 
 			"shared_config_file": {"HW_SHARED_CONFIG_FILE"},
 			"profile":            {"HW_PROFILE"},
@@ -77,13 +83,21 @@ func huaweiCloudSettings(object types.Object) settings {
 			"cloud":           checkDomain,
 			"endpoint":        checkEndpoint,
 			"auth_url":        checkEndpoint,
+			"sts_endpoint":    checkEndpoint,
 			"request_timeout": checkDuration,
 		},
 		keys: keyNames{id: "access_key", secret: "secret_key", token: "security_token"},
 	}
 }
 
-const defaultCloud = "myhuaweicloud.com"
+const (
+	defaultCloud = "myhuaweicloud.com"
+	// europeanCloud is the one of the regions that begin with europeanRegions, as in the official provider.
+	europeanCloud   = "myhuaweicloud.eu"
+	europeanRegions = "eu-west-1"
+	// defaultSTS is the region whose Security Token Service is asked where no region is given.
+	defaultSTS = "cn-north-4"
+)
 
 // huaweiCloudConfig gives what the client needs, or what is missing or wrong.
 func huaweiCloudConfig(s settings) (config huaweicloud.Config, err error) {
@@ -97,36 +111,46 @@ func huaweiCloudConfig(s settings) (config huaweicloud.Config, err error) {
 		return config, err
 	}
 	if config.Credentials.AssumeRole != nil || config.Credentials.OIDC != nil {
-		if config.Identity, err = s.identity(); err != nil {
+		lookup, err := s.lookup()
+		if err != nil {
 			return config, err
 		}
+		config.Identity, config.STS = lookup.Identity, lookup.STS
 	}
 	if config.Endpoint, err = s.endpoint("endpoint", s.configURL); err != nil {
 		return config, err
 	}
-	config.Account = func() (string, *url.URL, error) { return s.account(config.Credentials) }
+	config.Account = func() (string, huaweicloud.Lookup, error) { return s.account(config.Credentials) }
 	config.Metadata = instanceMetadata.huaweiCloud
 	config.Policy, err = s.policy()
 	return config, err
 }
 
-// configURL gives the URL of Config, which is one for all regions but one.
-func (s settings) configURL() (string, error) {
-	const ownSite = "eu-west-101"
-	region, err := s.value("region", "")
-	if err != nil {
-		return "", err
+// region gives the region, "" for none, and the root domain of its cloud.
+func (s settings) region() (region, cloud string, err error) {
+	if region, err = s.value("region", ""); err != nil {
+		return "", "", err
 	}
-	cloud, err := s.value("cloud", defaultCloud)
-	if region == ownSite {
-		return "https://rms." + ownSite + "." + cloud, err
+	cloud = defaultCloud
+	if strings.HasPrefix(region, europeanRegions) {
+		cloud = europeanCloud
+	}
+	cloud, err = s.value("cloud", cloud)
+	return region, cloud, err
+}
+
+// configURL gives the URL of Config, which is one for all regions but those of the European cloud.
+func (s settings) configURL() (string, error) {
+	region, cloud, err := s.region()
+	if region != "" && cloud == europeanCloud {
+		return "https://rms." + region + "." + cloud, err
 	}
 	return "https://rms." + cloud, err
 }
 
 // account implements huaweicloud.Account. The keys of an agency belong to the account that delegates,
 // whatever account the keys belong to that it is assumed with.
-func (s settings) account(credentials huaweicloud.Credentials) (domainID string, identity *url.URL, err error) {
+func (s settings) account(credentials huaweicloud.Credentials) (domainID string, lookup huaweicloud.Lookup, err error) {
 	agency := credentials.AssumeRole
 	if agency == nil && credentials.OIDC != nil {
 		agency = credentials.OIDC.Agency
@@ -137,31 +161,39 @@ func (s settings) account(credentials huaweicloud.Credentials) (domainID string,
 		domainID, err = s.value("domain_id", "")
 	}
 	if err != nil || domainID != "" {
-		return domainID, nil, err
+		return domainID, lookup, err
 	}
-	identity, err = s.identity()
-	return "", identity, err
+	lookup, err = s.lookup()
+	return "", lookup, err
 }
 
-// identity gives the URL of the identity service.
-func (s settings) identity() (*url.URL, error) {
-	identity, err := s.endpoint("auth_url", s.identityURL)
-	if err != nil {
-		return nil, err
+// lookup gives the services that tell the account of keys, and give temporary ones.
+func (s settings) lookup() (lookup huaweicloud.Lookup, err error) {
+	if lookup.Identity, err = s.endpoint("auth_url", s.identityURL); err != nil {
+		return lookup, err
 	}
-	identity.Path = strings.TrimSuffix(strings.TrimSuffix(identity.Path, "/"), "/v3")
-	return identity, nil
+	withoutVersion(lookup.Identity)
+	lookup.STS, err = s.endpoint("sts_endpoint", s.stsURL)
+	return lookup, err
+}
+
+// withoutVersion takes the version off the path of the identity service.
+func withoutVersion(identity *url.URL) {
+	cut := func(path string) string { return strings.TrimSuffix(strings.TrimSuffix(path, "/"), "/v3") }
+	identity.Path, identity.RawPath = cut(identity.Path), cut(identity.RawPath)
 }
 
 // identityURL gives the URL of the identity service where the configuration does not.
 func (s settings) identityURL() (string, error) {
-	region, err := s.value("region", "")
-	if err != nil {
-		return "", err
-	}
-	cloud, err := s.value("cloud", defaultCloud)
+	region, cloud, err := s.region()
 	if region == "" {
 		return "https://iam." + cloud, err
 	}
 	return "https://iam." + region + "." + cloud, err
+}
+
+// stsURL gives the URL of the Security Token Service where the configuration does not.
+func (s settings) stsURL() (string, error) {
+	region, cloud, err := s.region()
+	return "https://sts." + cmp.Or(region, defaultSTS) + "." + cloud, err
 }

@@ -16,10 +16,8 @@ import (
 
 // How long temporary keys live, in seconds.
 const (
-	defaultAgencySeconds = 43200
-	defaultOIDCSeconds   = 3600
-	leastKeySeconds      = 900
-	longestKeySeconds    = 86400
+	leastKeySeconds   = 900
+	longestKeySeconds = 86400
 )
 
 // The attributes of the two forms of assuming a role, with their variables.
@@ -44,7 +42,7 @@ var (
 func huaweiCloudCredentialAttributes(attributes map[string]schema.Attribute) map[string]schema.Attribute {
 	const (
 		domainID = "Id of the account that delegates. Variable: `HW_ASSUME_ROLE_DOMAIN_ID`."
-		duration = "How long the keys live, in seconds, 900 to 86400; they are renewed before they expire. Variable: `HW_ASSUME_ROLE_DURATION`. Default: `43200`"
+		duration = "How long the keys live, in seconds, 900 to 86400, with `domain_id` at most 43200, or 3600 from keys with a security token; they are renewed before they expire. Variable: `HW_ASSUME_ROLE_DURATION`. Default: that of the service."
 	)
 	attributes["shared_config_file"] = optionalString("File of the vendor's command line, with keys that are not encrypted. Variable: `HW_SHARED_CONFIG_FILE`. Default: `~/.hcloud/config.json`.")
 	attributes["profile"] = optionalString("Profile of the vendor's command line: its keys, and its region, account and agency where nothing else names them. Variable: `HW_PROFILE`. Default: the file's `current`.")
@@ -52,7 +50,7 @@ func huaweiCloudCredentialAttributes(attributes map[string]schema.Attribute) map
 		"agency_name": optionalString("Name of the agency. Variable: `HW_ASSUME_ROLE_AGENCY_NAME`."),
 		"domain_name": optionalString("Name of the account that delegates; this or `domain_id` is needed. Variable: `HW_ASSUME_ROLE_DOMAIN_NAME`."),
 		"domain_id":   optionalString(domainID),
-		"duration":    optionalNumber(duration + "."),
+		"duration":    optionalNumber(duration),
 	})
 	attributes["assume_role_with_oidc"] = optionalObject("Identity token to exchange for keys, and an agency to assume with them if one is named; for a pipeline that has a token and no stored key.", map[string]schema.Attribute{
 		"idp_id":        optionalString("Id of the identity provider. Variable: `HW_ASSUME_ROLE_IDP_ID`."),
@@ -60,7 +58,7 @@ func huaweiCloudCredentialAttributes(attributes map[string]schema.Attribute) map
 		"id_token_file": optionalString("File with the identity token; it is read anew each time that a token is needed. Variable: `HW_ASSUME_ROLE_ID_TOKEN_FILE`."),
 		"agency_name":   optionalString("Name of an agency to assume. Variable: `HW_ASSUME_ROLE_AGENCY_NAME`."),
 		"domain_id":     optionalString(domainID + " Needed with `agency_name`."),
-		"duration":      optionalNumber(duration + ", without an agency `3600`."),
+		"duration":      optionalNumber(duration),
 	})
 	return attributes
 }
@@ -132,9 +130,8 @@ func (s settings) huaweiIdentity(level level) (*huaweiSource, error) {
 		return nil, err
 	}
 	if agency == "" {
-		oidc.Duration, err = nested.wholeNumber("duration", defaultOIDCSeconds, leastKeySeconds, longestKeySeconds)
+		oidc.Duration, err = nested.keySeconds()
 	} else {
-		oidc.Duration = leastKeySeconds // only to assume the agency with
 		oidc.Agency, err = nested.agency()
 	}
 	return &huaweiSource{credentials: huaweicloud.Credentials{OIDC: oidc}}, err
@@ -150,8 +147,13 @@ func (s settings) agency() (*huaweicloud.Agency, error) {
 	if agency.DomainID, agency.DomainName, err = s.delegatingAccount(); err != nil {
 		return nil, err
 	}
-	agency.Duration, err = s.wholeNumber("duration", defaultAgencySeconds, leastKeySeconds, longestKeySeconds)
+	agency.Duration, err = s.keySeconds()
 	return agency, err
+}
+
+// keySeconds gives how long keys are to live, 0 where that is not said.
+func (s settings) keySeconds() (int64, error) {
+	return s.wholeNumber("duration", 0, leastKeySeconds, longestKeySeconds)
 }
 
 // delegatingAccount gives the account that an agency is of: what an attribute says of it beats all that
@@ -244,7 +246,7 @@ func (s settings) readHuaweiProfile() (source *huaweiSource, missing string, err
 		Current  string          `json:"current"`
 		Profiles []hcloudProfile `json:"profiles"`
 	}
-	if found, err := readJSONFile(path, &file); err != nil {
+	if found, err := s.readJSONFile(path, &file); err != nil {
 		return nil, "", err
 	} else if !found {
 		return nil, "there is no file " + path, nil
@@ -304,7 +306,7 @@ func (p hcloudProfile) source(where string) (*huaweiSource, error) {
 	}
 	if p.AgencyName != "" {
 		source.agency = &huaweicloud.Agency{
-			Name: p.AgencyName, DomainName: p.AgencyDomainName, DomainID: p.AgencyDomainID, Duration: defaultAgencySeconds,
+			Name: p.AgencyName, DomainName: p.AgencyDomainName, DomainID: p.AgencyDomainID,
 		}
 	}
 	return source, nil

@@ -60,7 +60,7 @@ func (s settings) number(attribute string, fallback, least, most float64) (float
 	if ok && value.IsUnknown() {
 		return 0, s.notKnown(s.name(attribute))
 	}
-	number := fallback
+	var number float64
 	if ok && !value.IsNull() {
 		number, _ = value.ValueBigFloat().Float64()
 	} else if text := s.variable(attribute); text != "" {
@@ -68,6 +68,8 @@ func (s settings) number(attribute string, fallback, least, most float64) (float
 		if number, err = strconv.ParseFloat(text, 64); err != nil || math.IsNaN(number) {
 			return 0, fmt.Errorf("%s is %q: it must be a number from %g to %g", s.name(attribute), text, least, most)
 		}
+	} else {
+		return fallback, nil
 	}
 	if number < least || number > most {
 		return 0, fmt.Errorf("%s is %g: it must be a number from %g to %g", s.name(attribute), number, least, most)

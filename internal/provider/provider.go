@@ -6,7 +6,6 @@ package provider
 
 import (
 	"context"
-	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
@@ -15,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/datasources"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/functions"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
@@ -58,16 +58,16 @@ func (p *orgaudit) Configure(ctx context.Context, request provider.ConfigureRequ
 	}
 	userAgent := "terraform-provider-orgaudit/" + p.version + " Terraform/" + request.TerraformVersion
 	response.DataSourceData = &datasources.Clouds{
-		TencentCloud: sync.OnceValues(func() (*tencentcloud.Organization, error) {
-			config, err := tencentCloudConfig(tencentCloudSettings(model.TencentCloud))
+		TencentCloud: once(func(ctx context.Context) (*tencentcloud.Organization, error) {
+			config, err := tencentCloudConfig(tencentCloudSettings(model.TencentCloud).within(ctx))
 			if err != nil {
 				return nil, err
 			}
 			config.UserAgent = userAgent
 			return tencentcloud.NewOrganization(config)
 		}),
-		HuaweiCloud: sync.OnceValues(func() (*huaweicloud.Client, error) {
-			config, err := huaweiCloudConfig(huaweiCloudSettings(model.HuaweiCloud))
+		HuaweiCloud: once(func(ctx context.Context) (*huaweicloud.Client, error) {
+			config, err := huaweiCloudConfig(huaweiCloudSettings(model.HuaweiCloud).within(ctx))
 			if err != nil {
 				return nil, err
 			}
@@ -75,6 +75,11 @@ func (p *orgaudit) Configure(ctx context.Context, request provider.ConfigureRequ
 			return huaweicloud.NewClient(config)
 		}),
 	}
+}
+
+// once gives a client that is made once, for all that wait for it, within the time of the one that makes it.
+func once[T any](make func(context.Context) (T, error)) func(context.Context) (T, error) {
+	return apicall.NewKept(make, func(T) bool { return true }).Get
 }
 
 // DataSources implements provider.Provider.

@@ -5,6 +5,7 @@ package provider
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"net/url"
 	"os"
@@ -25,6 +26,14 @@ type settings struct {
 	// beside has values that come with the source of the keys, as a profile's region does: they stand in
 	// for attributes that neither the configuration nor a variable gives.
 	beside map[string]besideKeys
+	// readFile reads a file within the time of whoever asks for the settings.
+	readFile func(path string) ([]byte, error)
+}
+
+// within gives the settings for somebody who waits for files no longer than the context.
+func (s settings) within(ctx context.Context) settings {
+	s.readFile = func(path string) ([]byte, error) { return readFile(ctx, path) }
+	return s
 }
 
 // besideKeys is a value that comes with keys, and where it stands.

@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"strings"
@@ -104,14 +105,14 @@ func (s settings) identityToken(token, file string) (apicall.ReadToken, error) {
 			return nil, err
 		}
 		if text = strings.TrimSpace(text); text != "" { // file(...) and $(...) may leave a line break
-			return func() (string, error) { return text, nil }, nil
+			return apicall.FixedToken(text), nil
 		}
 		path, err := s.at(level, file)
 		if err != nil {
 			return nil, err
 		}
 		if path != "" {
-			return func() (string, error) { return readTokenFile(s.name(file), path) }, nil
+			return func(ctx context.Context) (string, error) { return readTokenFile(ctx, s.name(file), path) }, nil
 		}
 	}
 	return nil, fmt.Errorf("%s is not given, nor is %s: %s needs one of them", s.name(token), s.name(file), s.cloud)

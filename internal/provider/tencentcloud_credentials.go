@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -216,7 +217,7 @@ func (s settings) readTencentProfile() (source *tencentSource, missing string, e
 		RoleSessionName string `json:"role-session-name"`
 	}
 	path := filepath.Join(directory, profile+".credential")
-	if _, err := readJSONFile(path, &credential); err != nil {
+	if _, err := s.readJSONFile(path, &credential); err != nil {
 		return nil, "", err
 	}
 	keys := apicall.Keys{
@@ -234,7 +235,7 @@ func (s settings) readTencentProfile() (source *tencentSource, missing string, e
 		} `json:"_sys_param"`
 	}
 	configurePath := filepath.Join(directory, profile+".configure")
-	if _, err := readJSONFile(configurePath, &configure); err != nil {
+	if _, err := s.readJSONFile(configurePath, &configure); err != nil {
 		return nil, "", err
 	}
 	region := besideKeys{strings.TrimSpace(configure.System.Region), "the region in the file " + configurePath}
@@ -262,7 +263,7 @@ func (s settings) tencentPod() (*tencentSource, error) {
 	region := besideKeys{os.Getenv(regionVariable), regionVariable}
 	return &tencentSource{pod: true, region: region, credentials: tencentcloud.Credentials{WebIdentity: &tencentcloud.WebIdentity{
 		ProviderID: provider,
-		Token:      func() (string, error) { return readTokenFile(fileVariable, file) },
+		Token:      func(ctx context.Context) (string, error) { return readTokenFile(ctx, fileVariable, file) },
 		Role:       tencentcloud.Role{ARN: role, SessionName: defaultSession, Duration: defaultSessionSeconds},
 	}}}, nil
 }

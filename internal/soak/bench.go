@@ -191,7 +191,9 @@ func (b *bench) huaweiCloud() (*huaweicloud.Client, error) {
 	return huaweicloud.NewClient(huaweicloud.Config{
 		Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}},
 		Endpoint:    b.endpoint, Policy: patience(), UserAgent: "soak",
-		Account: func() (string, *url.URL, error) { return "", b.endpoint, nil },
+		Account: func() (string, huaweicloud.Lookup, error) {
+			return "", huaweicloud.Lookup{Identity: b.endpoint, STS: b.endpoint}, nil
+		},
 	})
 }
 

@@ -35,11 +35,8 @@ type client struct {
 
 // newConnection gives a connection with one pool of idle connections and one rate limit an API.
 func newConnection(config Config) connection {
-	return connection{
-		caller:    apicall.NewCaller(config.Policy),
-		transport: &namedTransport{name: config.UserAgent, next: apicall.NewTransport()},
-		userAgent: config.UserAgent,
-	}
+	caller := apicall.NewCaller(config.Policy)
+	return connection{caller: caller, transport: caller.NewTransport(), userAgent: config.UserAgent}
 }
 
 // client gives a client of an API, whose calls a credential signs, nil for none.
@@ -53,21 +50,9 @@ func (c connection) client(service, version, region string, endpoint *url.URL, c
 	settings.HttpProfile.ReqTimeout = 0 // the context bounds each try
 
 	sdk := common.NewCommonClient(nil, region, settings).WithHttpTransport(c.transport)
+	// The SDK takes no slash in the name of its caller.
+	sdk.WithRequestClient(strings.ReplaceAll(c.userAgent, "/", " "))
 	return &client{connection: c, service: service, version: version, sdk: *sdk, credential: credential}
-}
-
-// namedTransport names this program in the field where the SDK names itself, which takes no slash
-// from its callers. The field is not signed.
-type namedTransport struct {
-	name string
-	next http.RoundTripper
-}
-
-// RoundTrip implements http.RoundTripper.
-func (t *namedTransport) RoundTrip(request *http.Request) (*http.Response, error) {
-	request = request.Clone(request.Context())
-	request.Header["X-TC-RequestClient"] = []string{t.name} // as the SDK writes it
-	return t.next.RoundTrip(request)
 }
 
 // request carries the parameters of an action through the SDK, which signs and sends it.
@@ -79,64 +64,63 @@ type request struct {
 // MarshalJSON implements json.Marshaler.
 func (r *request) MarshalJSON() ([]byte, error) { return json.Marshal(r.parameters) }
 
-// response is what every Response has beside its own fields.
-type response struct {
-	Error     *responseError `json:"Error"`
-	RequestID string         `json:"RequestId"`
+// envelope is the body of an answer.
+type envelope[T any] struct {
+	apicall.Failure
+	Response *response[T] `json:"Response"`
 }
 
-type responseError struct {
-	Code    string `json:"Code"`
-	Message string `json:"Message"`
+// response is what stands in Response: the fields of an action, or an error.
+type response[T any] struct {
+	apicall.Failure
+	RequestID apicall.JSONText `json:"RequestId"`
+	Fields    T                `json:",embed"`
 }
 
-func (r *response) common() *response { return r }
-
-// responseOf is a pointer to a struct that embeds response.
-type responseOf[T any] interface {
-	*T
-	common() *response
-}
-
-// decode gives what stands in Response. An error object that names no code is an error all the same.
-func decode[T any, R responseOf[T]](body []byte) (R, error) {
-	var envelope struct {
-		Response R              `json:"Response"`
-		Error    *responseError `json:"Error"`
+// decode gives the fields of an action from the body of an answer.
+func decode[T any](ctx context.Context, body []byte) (*apicall.Answer[T], error) {
+	var received envelope[T]
+	if err := apicall.Decode(ctx, body, &received); err != nil {
+		return nil, otherwiseFailed(ctx, body, err)
 	}
-	if err := apicall.Decode(body, &envelope); err != nil {
-		return nil, withRequestID(err, body)
-	}
-	failure, requestID := envelope.Error, ""
-	if envelope.Response != nil {
-		requestID = envelope.Response.common().RequestID
-		if failure == nil {
-			failure = envelope.Response.common().Error
-		}
-	}
-	switch {
-	case failure != nil && failure.Code == "":
-		return nil, &apicall.Error{Message: "the API gave an error: " + failure.Message, RequestID: requestID}
-	case failure != nil:
-		return nil, &apicall.Error{Code: failure.Code, Message: failure.Message, RequestID: requestID}
-	case envelope.Response == nil:
+	switch failed := received.failure(); {
+	case failed != nil:
+		return nil, failed
+	case received.Response == nil:
 		return nil, &apicall.Error{Message: "the answer has no Response", Advice: apicall.AdviceOtherForm}
 	}
-	return envelope.Response, nil
+	return &apicall.Answer[T]{Value: received.Response.Fields, RequestID: received.Response.RequestID.Plain()}, nil
 }
 
-// withRequestID gives an error the id of the request where the answer has one all the same.
-func withRequestID(err error, body []byte) error {
-	var origin struct {
-		Response struct {
-			RequestID string `json:"RequestId"`
-		} `json:"Response"`
+// failure gives the error that an answer holds, nil for none.
+func (e *envelope[T]) failure() *apicall.Error {
+	failed := e.Failure.Err()
+	if e.Response != nil {
+		if failed == nil {
+			failed = e.Response.Failure.Err()
+		}
+		if failed != nil {
+			failed.RequestID = e.Response.RequestID.Plain()
+		}
 	}
+	return failed
+}
+
+// otherwiseFailed gives the error of a body that is not as the action has it: the one that it holds all the same, or
+// the decoder's with the id of the request.
+func otherwiseFailed(ctx context.Context, body []byte, problem error) error {
+	var bare envelope[struct{}]
 	var failed *apicall.Error
-	if errors.As(err, &failed) && apicall.Decode(body, &origin) == nil {
-		failed.RequestID = origin.Response.RequestID
+	if apicall.Decode(ctx, body, &bare) != nil || !errors.As(problem, &failed) {
+		return problem
 	}
-	return err
+	if held := bare.failure(); held != nil {
+		return held
+	}
+	if bare.Response != nil {
+		failed.RequestID = bare.Response.RequestID.Plain()
+	}
+	return failed
 }
 
 // noAnswer is what the SDK gets in the place of the body: its decoders are lenient, and go over a page
@@ -144,9 +128,8 @@ func withRequestID(err error, body []byte) error {
 const noAnswer = `{"Response":{}}`
 
 // call makes one call of an action and gives what stands in Response.
-func call[T any, R responseOf[T]](ctx context.Context, c *client, action string, parameters any) (*T, error) {
-	var received R
-	err := c.caller.DoSigned(ctx, action, c.credential, func(ctx context.Context, keys apicall.Keys, seen *apicall.Exchange) error {
+func call[T any](ctx context.Context, c *client, action string, parameters any) (*apicall.Answer[T], error) {
+	return apicall.Call(ctx, c.caller, action, c.credential, func(ctx context.Context, keys apicall.Keys, seen *apicall.Exchange) (*apicall.Answer[T], error) {
 		base := new(tchttp.BaseRequest).Init().WithApiInfo(c.service, c.version, action)
 		base.SetContext(ctx)
 		base.SetHeader(map[string]string{"User-Agent": c.userAgent})
@@ -156,22 +139,22 @@ func call[T any, R responseOf[T]](ctx context.Context, c *client, action string,
 		sdk := c.sdk
 		sdk.WithCredential(common.NewTokenCredential(keys.ID, keys.Secret, keys.Token))
 		err := sdk.Send(&request{BaseRequest: base, parameters: parameters}, &tchttp.BaseResponse{})
-		if seen.Body != nil { // what the SDK says of the body in its place does not count
-			received, err = decode[T, R](seen.Body)
+		if seen.Body == nil { // otherwise the SDK speaks of the body in its place
+			if err == nil {
+				err = errors.New("the SDK gave no answer")
+			}
+			return nil, c.failed(action, seen.Status, err)
 		}
+		received, err := decode[T](ctx, seen.Body)
 		if err == nil && seen.Status != http.StatusOK {
 			err = &apicall.Error{Message: "the answer has no error of the API's form", Advice: apicall.AdviceNoJSON}
 		}
 		if err != nil {
-			return c.failed(action, seen.Status, err)
+			return nil, c.failed(action, seen.Status, err)
 		}
-		seen.RequestID = received.common().RequestID
-		return nil
+		seen.RequestID = received.RequestID
+		return received, nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return received, nil
 }
 
 // tokenFailure is the code for a token that is wrong or has expired.
@@ -181,7 +164,7 @@ const tokenFailure = "AuthFailure.TokenFailure"
 func (c *client) failed(action string, status int, err error) error {
 	ours := &apicall.Error{Err: err}
 	_ = errors.As(err, &ours)
-	if status >= http.StatusBadRequest && ours.Code == "" {
+	if status >= http.StatusBadRequest && !ours.FromVendor {
 		ours = &apicall.Error{Message: "the answer has no error of the API's form", Advice: apicall.AdviceNoJSON}
 		if status == http.StatusTooManyRequests {
 			ours.Advice = advice(c.service, action, "RequestLimitExceeded")

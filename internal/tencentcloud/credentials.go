@@ -56,7 +56,7 @@ func (c Config) credential(connection connection) (*apicall.Credential, error) {
 	case from.WebIdentity != nil:
 		source = c.assumeRoleWithWebIdentity(connection, *from.WebIdentity)
 	case from.InstanceRole != "":
-		source = c.instanceKeys(from.InstanceRole)
+		source = c.instanceKeys(caller, from.InstanceRole)
 	case from.Keys.ID == "" || from.Keys.Secret == "":
 		return nil, errors.New("secret id and secret key are both needed")
 	default:
@@ -77,7 +77,6 @@ const (
 
 // stsKeys is how the Security Token Service gives temporary keys.
 type stsKeys struct {
-	response
 	Credentials *struct {
 		Token        string `json:"Token"`
 		TmpSecretID  string `json:"TmpSecretId"`
@@ -86,15 +85,19 @@ type stsKeys struct {
 	ExpiredTime int64 `json:"ExpiredTime"` // seconds since 1970
 }
 
-// keys gives the keys of an answer, which must be whole.
-func (a *stsKeys) keys(action string) (keys apicall.Keys, err error) {
-	if a.Credentials != nil && a.ExpiredTime > 0 {
+// exchange makes a call whose answer is keys, which must be whole.
+func exchange(ctx context.Context, sts *client, action string, parameters any) (keys apicall.Keys, err error) {
+	received, err := call[stsKeys](ctx, sts, action, parameters)
+	if err != nil {
+		return keys, err
+	}
+	if given := received.Value; given.Credentials != nil && given.ExpiredTime > 0 {
 		keys = apicall.Keys{
-			ID: a.Credentials.TmpSecretID, Secret: a.Credentials.TmpSecretKey, Token: a.Credentials.Token,
-			Expires: time.Unix(a.ExpiredTime, 0),
+			ID: given.Credentials.TmpSecretID, Secret: given.Credentials.TmpSecretKey, Token: given.Credentials.Token,
+			Expires: time.Unix(given.ExpiredTime, 0),
 		}
 	}
-	return keys, apicall.WholeKeys(action, a.RequestID, keys)
+	return keys, apicall.WholeKeys(action, received.RequestID, keys)
 }
 
 // assumeRole is the source of a role's keys, got with those of a credential.
@@ -110,14 +113,10 @@ func (c Config) assumeRole(connection connection, credential *apicall.Credential
 	}
 	sts := connection.client(stsService, stsVersion, c.Region, c.STSEndpoint, credential)
 	return func(ctx context.Context) (apicall.Keys, error) {
-		received, err := call[stsKeys](ctx, sts, action, parameters{
+		return exchange(ctx, sts, action, parameters{
 			RoleArn: role.ARN, RoleSessionName: role.SessionName, DurationSeconds: role.Duration,
 			Policy: url.QueryEscape(role.Policy), ExternalID: role.ExternalID,
 		})
-		if err != nil {
-			return apicall.Keys{}, err
-		}
-		return received.keys(action)
 	}
 }
 
@@ -134,25 +133,21 @@ func (c Config) assumeRoleWithWebIdentity(connection connection, identity WebIde
 	}
 	sts := connection.client(stsService, stsVersion, c.Region, c.STSEndpoint, nil)
 	return func(ctx context.Context) (apicall.Keys, error) {
-		token, err := identity.Token()
+		token, err := identity.Token(ctx)
 		if err != nil {
 			return apicall.Keys{}, err
 		}
 		connection.caller.Hide(token)
-		received, err := call[stsKeys](ctx, sts, action, parameters{
+		return exchange(ctx, sts, action, parameters{
 			ProviderID: identity.ProviderID, WebIdentityToken: token,
 			RoleArn: identity.Role.ARN, RoleSessionName: identity.Role.SessionName, DurationSeconds: identity.Role.Duration,
 		})
-		if err != nil {
-			return apicall.Keys{}, err
-		}
-		return received.keys(action)
 	}
 }
 
 // instanceKeys is the source of the keys of an instance's role.
 // Source: Tencent Cloud Virtual Machine, instance metadata.
-func (c Config) instanceKeys(role string) apicall.KeySource {
+func (c Config) instanceKeys(caller *apicall.Caller, role string) apicall.KeySource {
 	const action = "instance metadata"
 	type answer struct {
 		Code         string `json:"Code"`
@@ -166,14 +161,14 @@ func (c Config) instanceKeys(role string) apicall.KeySource {
 	if base == nil {
 		base = &url.URL{Scheme: "http", Host: "metadata.tencentyun.com"}
 	}
-	metadata := apicall.NewMetadata(base, c.Policy.Clock)
+	metadata := caller.NewMetadata(base)
 	return func(ctx context.Context) (apicall.Keys, error) {
 		body, err := metadata.Get(ctx, action, http.MethodGet, "/latest/meta-data/cam/security-credentials/"+url.PathEscape(role), nil)
 		if err != nil {
 			return apicall.Keys{}, apicall.WithAdvice(err, advice)
 		}
 		var received answer
-		if err := apicall.Decode(body, &received); err != nil {
+		if err := apicall.Decode(ctx, body, &received); err != nil {
 			return apicall.Keys{}, &apicall.Error{Action: action, Message: "the answer is not the JSON expected", Advice: advice}
 		}
 		if received.Code != "Success" {

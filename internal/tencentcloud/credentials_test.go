@@ -36,7 +36,7 @@ func sources() map[string]struct {
 	own := apicall.Keys{ID: sandbox.DefaultSecretID, Secret: sandbox.DefaultSecretKey}
 	role := tencentcloud.Role{ARN: roleARN, SessionName: "test", Duration: 7200, ExternalID: "external-1"}
 	identity := &tencentcloud.WebIdentity{
-		ProviderID: "OIDC", Token: func() (string, error) { return webIdentity, nil },
+		ProviderID: "OIDC", Token: apicall.FixedToken(webIdentity),
 		Role: tencentcloud.Role{ARN: podARN, SessionName: "test", Duration: 7200},
 	}
 	return map[string]struct {
@@ -249,7 +249,7 @@ func TestOrganization_anIdentityTokenIsReadAnewForEachExchange(t *testing.T) {
 	read := 0
 	source := sources()["identity token"].credentials
 	identity := *source.WebIdentity
-	identity.Token = func() (string, error) {
+	identity.Token = func(context.Context) (string, error) {
 		if read++; read == 3 {
 			return "", errors.New("the file is gone")
 		}

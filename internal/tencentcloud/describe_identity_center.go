@@ -33,15 +33,11 @@ const (
 // Source: Tencent Cloud Organization, DescribeIdentityCenter, version 2021-03-31.
 func (c *Organization) DescribeIdentityCenter(ctx context.Context) (*IdentityCenter, error) {
 	const action = "DescribeIdentityCenter"
-	type answered struct {
-		response
-		IdentityCenter
-	}
-	received, err := call[answered](ctx, c.client, action, struct{}{})
+	received, err := call[IdentityCenter](ctx, c.client, action, struct{}{})
 	if err != nil {
 		return nil, err
 	}
-	center := received.IdentityCenter
+	center := received.Value
 	if center.ServiceStatus != nil && *center.ServiceStatus == serviceDisabled {
 		return nil, c.caller.Clean(&apicall.Error{
 			Action: action, RequestID: received.RequestID,

@@ -55,7 +55,6 @@ func (c *Organization) DescribeOrganizationMemberAuthAccounts(ctx context.Contex
 		Limit  int64 `json:"Limit"`
 	}
 	type answered struct {
-		response
 		Items apicall.List[MemberAuthAccount] `json:"Items"`
 		Total *int64                          `json:"Total"`
 	}
@@ -64,6 +63,11 @@ func (c *Organization) DescribeOrganizationMemberAuthAccounts(ctx context.Contex
 		if err != nil {
 			return page, err
 		}
-		return apicall.OffsetPage[MemberAuthAccount]{List: received.Items, Total: received.Total, RequestID: received.RequestID}, nil
+		for _, account := range received.Value.Items.Items {
+			if err := apicall.AskedFor(action, received.RequestID, "PolicyId", account.PolicyID, &filter.PolicyID); err != nil {
+				return page, err
+			}
+		}
+		return apicall.OffsetPage[MemberAuthAccount]{List: received.Value.Items, Total: received.Value.Total, RequestID: received.RequestID}, nil
 	}, MemberAuthAccount.identity).Through(c.caller.Clean)
 }

@@ -56,7 +56,6 @@ func (c *Organization) DescribeOrganizationMemberPolicies(ctx context.Context, f
 		Limit  int64 `json:"Limit"`
 	}
 	type answered struct {
-		response
 		Items apicall.List[MemberPolicy] `json:"Items"`
 		Total *int64                     `json:"Total"`
 	}
@@ -65,6 +64,6 @@ func (c *Organization) DescribeOrganizationMemberPolicies(ctx context.Context, f
 		if err != nil {
 			return page, err
 		}
-		return apicall.OffsetPage[MemberPolicy]{List: received.Items, Total: received.Total, RequestID: received.RequestID}, nil
+		return apicall.OffsetPage[MemberPolicy]{List: received.Value.Items, Total: received.Value.Total, RequestID: received.RequestID}, nil
 	}, MemberPolicy.identity).Through(c.caller.Clean)
 }

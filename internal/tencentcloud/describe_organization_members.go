@@ -81,7 +81,6 @@ func (c *Organization) DescribeOrganizationMembers(ctx context.Context, filter M
 		Limit  int64 `json:"Limit"`
 	}
 	type answered struct {
-		response
 		Items apicall.List[Member] `json:"Items"`
 		Total *int64               `json:"Total"`
 	}
@@ -90,6 +89,6 @@ func (c *Organization) DescribeOrganizationMembers(ctx context.Context, filter M
 		if err != nil {
 			return page, err
 		}
-		return apicall.OffsetPage[Member]{List: received.Items, Total: received.Total, RequestID: received.RequestID}, nil
+		return apicall.OffsetPage[Member]{List: received.Value.Items, Total: received.Value.Total, RequestID: received.RequestID}, nil
 	}, Member.identity).Through(c.caller.Clean)
 }

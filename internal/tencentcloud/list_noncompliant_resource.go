@@ -49,7 +49,6 @@ func (c *Organization) ListNonCompliantResource(ctx context.Context, filter NonC
 		PaginationToken *string `json:"PaginationToken,omitempty"`
 	}
 	type answered struct {
-		response
 		Items           apicall.List[NonCompliantResource] `json:"Items"`
 		PaginationToken *string                            `json:"PaginationToken"`
 	}
@@ -58,6 +57,6 @@ func (c *Organization) ListNonCompliantResource(ctx context.Context, filter NonC
 		if err != nil {
 			return page, err
 		}
-		return apicall.TokenPage[NonCompliantResource]{List: received.Items, Token: received.PaginationToken, RequestID: received.RequestID}, nil
+		return apicall.TokenPage[NonCompliantResource]{List: received.Value.Items, Token: received.Value.PaginationToken, RequestID: received.RequestID}, nil
 	}).Through(c.caller.Clean)
 }

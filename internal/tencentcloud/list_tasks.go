@@ -36,6 +36,13 @@ type TaskFilter struct {
 	TaskType            *string `json:"TaskType,omitempty"`
 }
 
+func (t Task) identity() (string, bool) {
+	if t.TaskID == nil {
+		return "", false
+	}
+	return *t.TaskID, true
+}
+
 // ListTasks returns every provisioning task of an Identity Center zone that matches the filter, in
 // the API's order.
 // At most 20 calls a second for one account, 100 tasks each. An error is an *apicall.Error; vendor
@@ -50,7 +57,6 @@ func (c *Organization) ListTasks(ctx context.Context, filter TaskFilter) apicall
 		NextToken  *string `json:"NextToken,omitempty"`
 	}
 	type answered struct {
-		response
 		Tasks       apicall.List[Task] `json:"Tasks"`
 		NextToken   *string            `json:"NextToken"`
 		TotalCounts *int64             `json:"TotalCounts"`
@@ -61,9 +67,14 @@ func (c *Organization) ListTasks(ctx context.Context, filter TaskFilter) apicall
 		if err != nil {
 			return page, err
 		}
+		for _, task := range received.Value.Tasks.Items {
+			if err := apicall.AskedFor(action, received.RequestID, "TargetUin", task.TargetUin, filter.TargetUin); err != nil {
+				return page, err
+			}
+		}
 		return apicall.TruncatedPage[Task]{
-			List: received.Tasks, Truncated: received.IsTruncated, Token: received.NextToken,
-			Total: received.TotalCounts, RequestID: received.RequestID,
+			List: received.Value.Tasks, Truncated: received.Value.IsTruncated, Token: received.Value.NextToken,
+			Total: received.Value.TotalCounts, RequestID: received.RequestID,
 		}, nil
-	}).Through(c.caller.Clean)
+	}, Task.identity).Through(c.caller.Clean)
 }

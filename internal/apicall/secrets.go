@@ -1,0 +1,163 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package apicall
+
+import (
+	"html"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+const (
+	// partLength is how many characters of a secret in a row give it away, its whole length where it is shorter.
+	partLength = 8
+	// leftOut stands in the place of a text that repeats a secret, or a part of one.
+	leftOut = "(left out: it repeats a secret)"
+	// longestID is the longest request id that is shown: those of both vendors have 36 characters at the most.
+	longestID = 64
+)
+
+// Secrets are texts that nothing may print, whoever echoes them. They may be used by several goroutines at once.
+//
+// A text that repeats a secret is left out as a whole. Looking for each way to write a secret, to print the rest,
+// would miss one.
+type Secrets struct {
+	mu    sync.RWMutex
+	known map[string]bool
+	parts map[string]bool // every run of partLength characters of a secret, in the form of plainForm
+	short []string        // secrets that have no such run
+}
+
+func newSecrets() *Secrets {
+	return &Secrets{known: map[string]bool{}, parts: map[string]bool{}}
+}
+
+func (s *Secrets) add(secrets ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, secret := range secrets {
+		if s.known[secret] {
+			continue
+		}
+		s.known[secret] = true
+		parts, short := partsOf(secret)
+		for _, part := range parts {
+			s.parts[part] = true
+		}
+		if short != "" {
+			s.short = append(s.short, short)
+		}
+	}
+}
+
+// partsOf gives the runs of a secret, or the secret itself where it is too short for one.
+func partsOf(secret string) (parts []string, short string) {
+	plain := plainForm(secret)
+	if len(plain) < partLength {
+		return nil, plain
+	}
+	for i := range len(plain) - partLength + 1 {
+		parts = append(parts, plain[i:i+partLength])
+	}
+	return parts, ""
+}
+
+// clean gives a text on one line and not too long for a person, or says that it is left out.
+func (s *Secrets) clean(text string, more ...string) string {
+	if s.in(text, more...) {
+		return leftOut
+	}
+	return excerpt(text)
+}
+
+var requestID = regexp.MustCompile(`^[0-9A-Za-z_.:-]*$`)
+
+// cleanID gives the id of a request, nothing where it is none: anything may stand in its place.
+func (s *Secrets) cleanID(id string, more ...string) string {
+	if len(id) > longestID || !requestID.MatchString(id) || s.in(id, more...) {
+		return ""
+	}
+	return id
+}
+
+// in tells whether a text repeats a secret, one of more, or a part of one, in whatever escaping.
+func (s *Secrets) in(text string, more ...string) bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	alsoParts, alsoShort := map[string]bool{}, s.short
+	for _, secret := range more {
+		parts, short := partsOf(secret)
+		for _, part := range parts {
+			alsoParts[part] = true
+		}
+		if short != "" {
+			alsoShort = append(alsoShort[:len(alsoShort):len(alsoShort)], short)
+		}
+	}
+	for _, plain := range plainForms(text) {
+		for _, short := range alsoShort {
+			if strings.Contains(plain, short) {
+				return true
+			}
+		}
+		for i := range max(len(plain)-partLength+1, 0) {
+			if part := plain[i : i+partLength]; s.parts[part] || alsoParts[part] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// plainForms gives a text as it stands, and as it reads with one more layer of escapes taken off, until there is
+// none left.
+func plainForms(text string) []string {
+	const mostLayers = 8
+	forms := []string{plainForm(text)}
+	for range mostLayers {
+		unescaped := unescape(text)
+		if unescaped == text {
+			break
+		}
+		text = unescaped
+		forms = append(forms, plainForm(text))
+	}
+	return forms
+}
+
+// plainForm leaves out what a message may break a secret with, and letter case.
+func plainForm(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || !unicode.IsPrint(r) || r == '\\' {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, text)
+}
+
+var (
+	percentEscape = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
+	jsonEscape    = regexp.MustCompile(`\\+(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|/|")`)
+)
+
+// unescape takes off one layer of the escapes of URLs, HTML and JSON.
+func unescape(text string) string {
+	text = html.UnescapeString(text)
+	text = percentEscape.ReplaceAllStringFunc(text, func(escape string) string {
+		plain, _ := url.PathUnescape(escape) // two hex digits
+		return plain
+	})
+	return jsonEscape.ReplaceAllStringFunc(text, func(escape string) string {
+		escape = strings.TrimLeft(escape, `\`)
+		code, err := strconv.ParseUint(escape[1:], 16, 32)
+		if err != nil {
+			return escape
+		}
+		return string(rune(code))
+	})
+}
