@@ -100,7 +100,7 @@ func (c *Caller) doSigned(ctx context.Context, action string, credential *Creden
 	failures := map[reason]int{}
 	renewed := false
 	for tries := 1; ; tries++ {
-		keys, err := credential.inTurn(ctx, func() error { return rate.wait(ctx, clock) })
+		keys, err := credential.inTurn(ctx, rate, clock)
 		switch {
 		case ctx.Err() != nil:
 			return &Error{Action: action, Tries: tries - 1, Err: CauseOf(ctx)}

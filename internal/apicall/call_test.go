@@ -144,18 +144,18 @@ func TestDo_anAnswerWhoseEndIsMissingIsNoSuccess(t *testing.T) {
 	}
 }
 
-func TestDo_shortensAMessageAndBlotsOutSecrets(t *testing.T) {
+func TestDo_shortensAMessageAndLeavesOutSecrets(t *testing.T) {
 	caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 1e6})
 	caller.Hide("", "key-1")
 	caller.Hide("token-1")
 	for text, want := range map[string]string{
-		"":                            "",
-		"one\n\ttwo  three":           "one two three",
-		"bad \xff byte":               "bad \uFFFD byte",
-		strings.Repeat("界", 600):      strings.Repeat("界", 600),
-		strings.Repeat("界", 601):      strings.Repeat("界", 600) + " …",
-		"key-1 and token-1 and key-1": "(secret) and (secret) and (secret)",
-		strings.Repeat("界", 597) + "token-1 …": strings.Repeat("界", 597) + "(se …",
+		"":                       "",
+		"one\n\ttwo  three":      "one two three",
+		"bad \xff byte":          "bad \uFFFD byte",
+		strings.Repeat("界", 600): strings.Repeat("界", 600),
+		strings.Repeat("界", 601): strings.Repeat("界", 600) + " …",
+		"key-1 and token-1":      "(left out: it repeats a secret)",
+		strings.Repeat("界", 597) + "token-1 …": "(left out: it repeats a secret)",
 	} {
 		err := caller.Do(t.Context(), action, func(context.Context, *apicall.Exchange) error {
 			return &apicall.Error{Action: action, Message: text}

@@ -69,22 +69,27 @@ func (c *Credential) Keys(ctx context.Context) (Keys, error) {
 	return signing.keys, err
 }
 
-// inTurn gives keys that are good for a request once wait has given it its turn, nothing without a
-// credential. Keys are fetched before the turn, or queued calls would burst; those that went stale in the queue are
-// fetched again, once: keys that live less than the queue is long are used as they come.
-func (c *Credential) inTurn(ctx context.Context, wait func() error) (keys Keys, err error) {
-	if c == nil {
-		return keys, wait()
-	}
-	if _, err = c.Keys(ctx); err != nil {
+// inTurn waits for the time of a call, and gives keys that are good for it, nothing without a credential. Keys that
+// went stale in the meantime are fetched again. A call whose keys live no longer than that is not kept waiting a third
+// time: it goes out with the keys that it has just got.
+func (c *Credential) inTurn(ctx context.Context, rate *rate, clock Clock) (keys Keys, err error) {
+	leave, err := rate.enter(ctx)
+	if err != nil {
 		return keys, err
 	}
+	defer leave()
+	if c == nil {
+		return keys, rate.pause(ctx, clock)
+	}
 	for range 2 {
-		if err = wait(); err != nil {
+		if keys, err = c.Keys(ctx); err != nil {
 			return keys, err
 		}
-		before := c.kept.gets.Load()
-		if keys, err = c.Keys(ctx); err != nil || c.kept.gets.Load() == before {
+		fetched := c.kept.gets.Load()
+		if err = rate.pause(ctx, clock); err != nil {
+			return keys, err
+		}
+		if keys, err = c.Keys(ctx); err != nil || c.kept.gets.Load() == fetched {
 			return keys, err
 		}
 	}

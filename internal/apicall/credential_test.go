@@ -98,7 +98,7 @@ func TestCredential_keysThatHadExpiredAreAnError(t *testing.T) {
 	}
 }
 
-func TestDoSigned_withoutKeysNoCallIsMade(t *testing.T) {
+func TestCall_withoutKeysNoCallIsMade(t *testing.T) {
 	caller := apicall.NewCaller(apicall.Policy{MaxRetries: 5})
 	for name, test := range map[string]struct {
 		problem error
@@ -106,14 +106,14 @@ func TestDoSigned_withoutKeysNoCallIsMade(t *testing.T) {
 	}{
 		"a mistake":           {errors.New("no file"), "ListThings: no keys to sign the call with: no file"},
 		"an error of a call":  {&apicall.Error{Action: "AssumeRole", Code: "Refused"}, "AssumeRole: Refused"},
-		"an error that leaks": {&apicall.Error{Action: "AssumeRole", Message: "got the-secret"}, "AssumeRole: got (secret)"},
+		"an error that leaks": {&apicall.Error{Action: "AssumeRole", Message: "got the-secret"}, "AssumeRole: (left out: it repeats a secret)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			caller.Hide("the-secret")
 			credential := caller.NewCredential(func(context.Context) (apicall.Keys, error) { return apicall.Keys{}, test.problem })
-			err := caller.DoSigned(t.Context(), "ListThings", credential, func(context.Context, apicall.Keys, *apicall.Exchange) error {
+			_, err := apicall.Call(t.Context(), caller, "ListThings", credential, func(context.Context, apicall.Keys, *apicall.Exchange) (*int, error) {
 				t.Error("a call was made")
-				return nil
+				return nil, nil
 			})
 			var failed *apicall.Error
 			if !errors.As(err, &failed) || err.Error() != test.want {
@@ -123,15 +123,15 @@ func TestDoSigned_withoutKeysNoCallIsMade(t *testing.T) {
 	}
 }
 
-func TestDoSigned_keysAreNotShown(t *testing.T) {
+func TestCall_keysAreNotShown(t *testing.T) {
 	caller := apicall.NewCaller(apicall.Policy{})
 	credential := caller.NewCredential(func(context.Context) (apicall.Keys, error) {
 		return apicall.Keys{ID: "id", Secret: "secret-1", Token: "token-1"}, nil
 	})
-	err := caller.DoSigned(t.Context(), "ListThings", credential, func(_ context.Context, keys apicall.Keys, _ *apicall.Exchange) error {
-		return &apicall.Error{Action: "ListThings", Code: "Odd", Message: keys.Secret + " " + keys.Token, RequestID: keys.Token}
+	_, err := apicall.Call(t.Context(), caller, "ListThings", credential, func(_ context.Context, keys apicall.Keys, _ *apicall.Exchange) (*int, error) {
+		return nil, &apicall.Error{Action: "ListThings", Code: "Odd", Message: keys.Secret + " " + keys.Token, RequestID: keys.Token}
 	})
-	if err == nil || err.Error() != "ListThings: Odd: (secret) (secret) (request id (secret))" {
+	if err == nil || err.Error() != "ListThings: Odd: (left out: it repeats a secret)" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -197,6 +197,40 @@ func TestKept_theEndOfOneIsNoFailureForTheOthers(t *testing.T) {
 	})
 }
 
+// A reader whose time is too short for another try gives up at once. That is its own failure.
+func TestKept_aReaderThatIsShortOfTimeFailsNoOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		caller := apicall.NewCaller(apicall.Policy{MaxRetries: 8})
+		asked := 0
+		kept := apicall.NewKept(func(ctx context.Context) (string, error) {
+			return "value", caller.Do(ctx, "AssumeRole", func(context.Context, *apicall.Exchange) error {
+				time.Sleep(time.Second)
+				if asked++; asked < 6 {
+					return &apicall.Error{Action: "AssumeRole", Code: "InternalError"}
+				}
+				return nil
+			})
+		}, func(string) bool { return true })
+		short, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+		defer cancel()
+		var readers sync.WaitGroup
+		readers.Go(func() {
+			if _, err := kept.Get(short); err == nil {
+				t.Error("the reader that is short of time had no error")
+			}
+		})
+		synctest.Wait()
+		for range 5 {
+			readers.Go(func() {
+				if value, err := kept.Get(t.Context()); value != "value" || err != nil {
+					t.Errorf("got %q, %v", value, err)
+				}
+			})
+		}
+		readers.Wait()
+	})
+}
+
 func TestKept_aValueIsDroppedWhileAnotherOneLooksAtIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		got, slow := 0, time.Duration(0)
@@ -220,7 +254,7 @@ func TestKept_aValueIsDroppedWhileAnotherOneLooksAtIt(t *testing.T) {
 }
 
 // Calls that wait for the same keys do not go out together once they come: each takes its turn after that.
-func TestDoSigned_waitingForKeysLeadsToNoBurst(t *testing.T) {
+func TestCall_waitingForKeysLeadsToNoBurst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 20})
 		credential := caller.NewCredential(func(context.Context) (apicall.Keys, error) {
@@ -232,11 +266,11 @@ func TestDoSigned_waitingForKeysLeadsToNoBurst(t *testing.T) {
 		var reads sync.WaitGroup
 		for range 300 { // the keys are renewed while most of them wait
 			reads.Go(func() {
-				if err := caller.DoSigned(t.Context(), "ListThings", credential, func(context.Context, apicall.Keys, *apicall.Exchange) error {
+				if _, err := apicall.Call(t.Context(), caller, "ListThings", credential, func(context.Context, apicall.Keys, *apicall.Exchange) (*int, error) {
 					mu.Lock()
 					defer mu.Unlock()
 					sent = append(sent, time.Now())
-					return nil
+					return nil, nil
 				}); err != nil {
 					t.Error(err)
 				}
@@ -258,7 +292,7 @@ func TestCaller_cleansTextsInEverySpelling(t *testing.T) {
 	for _, text := range []string{
 		`abc/def+ghi==&"x"`, `abc/def+ghi==\u0026\"x\"`, `abc\/def+ghi==\u0026\"x\"`, "abc%2Fdef%2Bghi%3D%3D%26%22x%22",
 	} {
-		if err := caller.Clean(&apicall.Error{Action: "A", Message: "got " + text}); err.Error() != "A: got (secret)" {
+		if err := caller.Clean(&apicall.Error{Action: "A", Message: "got " + text}); err.Error() != "A: (left out: it repeats a secret)" {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
@@ -269,7 +303,7 @@ func TestCaller_cleaningChangesNoErrorOfOthers(t *testing.T) {
 	caller := apicall.NewCaller(apicall.Policy{})
 	caller.Hide("the-secret")
 	shared := &apicall.Error{Action: "A", Message: "got the-secret"}
-	if cleaned := caller.Clean(shared); cleaned.Error() != "A: got (secret)" || shared.Message != "got the-secret" {
+	if cleaned := caller.Clean(shared); cleaned.Error() != "A: (left out: it repeats a secret)" || shared.Message != "got the-secret" {
 		t.Errorf("%v, %v", cleaned, shared)
 	}
 }

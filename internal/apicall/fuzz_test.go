@@ -11,7 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"testing"
-	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
@@ -38,9 +39,6 @@ func FuzzDecode(f *testing.F) {
 				t.Errorf("got %#v", err)
 			}
 			return
-		}
-		if !utf8.Valid(body) {
-			t.Fatal("text that is not UTF-8 was taken")
 		}
 		var fields map[string]json.RawMessage
 		if err := json.Unmarshal(body, &fields); err != nil {
@@ -76,7 +74,8 @@ func checkText(t *testing.T, got apicall.JSONText, text []byte) {
 	if err := json.Compact(&want, text); err != nil {
 		t.Fatal(err)
 	}
-	if got.String() != want.String() {
+	// What is not Unicode is written anew.
+	if got.String() != want.String() && jsontext.Value(text).IsValid() {
 		t.Fatalf("got %q of %q", got, text)
 	}
 }
@@ -274,7 +273,7 @@ func FuzzReadTruncatedPages(f *testing.F) {
 			}
 			last = page
 			return page, nil
-		}).All()
+		}, number).All()
 		s.check(got, err)
 		if err == nil && (last.Truncated == nil || *last.Truncated || last.Total != nil && int64(len(got)) < *last.Total) {
 			t.Fatalf("%d items were taken for the whole of %+v", len(got), last)
@@ -288,7 +287,7 @@ func FuzzReadOffsetPages(f *testing.F) {
 		const nobody = 255 // the item without identity
 		s := &script{t: t, bytes: bytes}
 		var totals []*int64
-		got, err := newTurns[int]().read(t.Context(), 7, func(_ context.Context, offset int64) (page apicall.OffsetPage[int], err error) {
+		got, err := readOffset(t.Context(), 7, func(_ context.Context, offset int64) (page apicall.OffsetPage[int], err error) {
 			if offset == 0 {
 				totals = nil
 			}

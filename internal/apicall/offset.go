@@ -64,14 +64,20 @@ type offsetList[T any, K comparable] struct {
 	requestID    string // of the last page
 }
 
-// read reads page after page until the total is read. The first page tells how many follow; those are read in runs.
+// read reads page after page until the total is read. The first page tells how many follow; many are read in runs.
 func (l *offsetList[T, K]) read(ctx context.Context) error {
 	if err := l.take(l.fetch(ctx, 0)); err != nil || l.total == nil {
 		return err
 	}
 	pages := (*l.total + l.limit - 1) / l.limit
 	for next := int64(1); next < pages; next = int64(l.pages) {
-		if err := l.readRuns(ctx, next, min(pages-next, runsAtOnce*pagesOfRun)); err != nil {
+		var err error
+		if left := pages - next; left <= pagesOfRun {
+			err = l.take(l.fetch(ctx, next))
+		} else {
+			err = l.readRuns(ctx, next, min(left, runsAtOnce*pagesOfRun))
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -128,9 +134,9 @@ func (l *offsetList[T, K]) readRuns(ctx context.Context, first, count int64) err
 				}
 			}
 		})
-		if before != nil {
+		if previous := before; previous != nil {
 			running.Go(func() {
-				<-before
+				<-previous
 				this.again <- l.fetch(reading, start)
 			})
 		}

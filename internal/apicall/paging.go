@@ -177,6 +177,14 @@ func ReadTruncatedPages[T any, K comparable](ctx context.Context, action string,
 				return Incomplete(action, page.RequestID, "the answer does not say whether it is truncated")
 			}
 			items += len(page.List.Items)
+			if *page.Truncated {
+				if page.Token == nil || *page.Token == "" {
+					return Incomplete(action, page.RequestID, "the answer is truncated after %d items and names no next page", items)
+				}
+				if token, err = tokens.follow(action, page.Token, page.RequestID, items); err != nil {
+					return err
+				}
+			}
 			if total, err = sameTotal(total, page.Total, page.RequestID); err != nil {
 				return err
 			}
@@ -186,18 +194,13 @@ func ReadTruncatedPages[T any, K comparable](ctx context.Context, action string,
 			if err := into.Add(page.List.Items); err != nil {
 				return notTaken(action, page.RequestID, err)
 			}
-			if !*page.Truncated {
-				if total != nil && *total > 0 && int64(items) != *total {
-					return miscounted(items, *total, page.RequestID)
-				}
-				return nil
+			if *page.Truncated {
+				continue
 			}
-			if page.Token == nil || *page.Token == "" {
-				return Incomplete(action, page.RequestID, "the answer is truncated after %d items and names no next page", items)
+			if total != nil && *total > 0 && int64(items) != *total {
+				return miscounted(items, *total, page.RequestID)
 			}
-			if token, err = tokens.follow(action, page.Token, page.RequestID, items); err != nil {
-				return err
-			}
+			return nil
 		}
 	})
 }

@@ -98,17 +98,25 @@ func TestReadTruncatedPages_readsEveryPageInOrder(t *testing.T) {
 				page.Token = text(next)
 			}
 			return page, nil
-		}).All()
+		}, number).All()
 		if err != nil || got == nil || !slices.Equal(got, numbers(n)) {
 			t.Errorf("%d items: got %v, %v", n, got, err)
 		}
 	}
 }
 
+// readOffset reads a whole list by offset.
+func readOffset[T any, K comparable](ctx context.Context, limit int64, fetch func(ctx context.Context, offset int64) (apicall.OffsetPage[T], error), identity func(T) (K, bool)) ([]T, error) {
+	return apicall.ReadOffsetPages(ctx, action, limit, fetch, identity).All()
+}
+
+// number is the identity of an item that is a number.
+func number(item int) (int, bool) { return item, true }
+
 func TestReadOffsetPages_readsEveryPageInOrderAndNoMore(t *testing.T) {
-	for n, wantCalls := range map[int]int{0: 1, 1: 1, 9: 1, 10: 1, 11: 2, 20: 2, 101: 11} {
+	for n, wantCalls := range map[int]int{0: 1, 1: 1, 9: 1, 10: 2, 11: 2, 20: 3, 101: 11} {
 		calls := 0
-		got, err := newTurns[int]().read(t.Context(), pageSize, func(_ context.Context, offset int64) (page apicall.OffsetPage[int], err error) {
+		got, err := readOffset(t.Context(), pageSize, func(_ context.Context, offset int64) (page apicall.OffsetPage[int], err error) {
 			calls++
 			page.List, _ = cut(numbers(n), int(offset))
 			total := int64(n)
@@ -122,7 +130,7 @@ func TestReadOffsetPages_readsEveryPageInOrderAndNoMore(t *testing.T) {
 }
 
 func TestReadOffsetPages_itemsWithoutIdentityAreNotCompared(t *testing.T) {
-	got, err := newTurns[int]().read(t.Context(), pageSize, func(context.Context, int64) (page apicall.OffsetPage[int], err error) {
+	got, err := readOffset(t.Context(), pageSize, func(context.Context, int64) (page apicall.OffsetPage[int], err error) {
 		total := int64(3)
 		return apicall.OffsetPage[int]{List: apicall.List[int]{Present: true, Items: []int{7, 7, 7}}, Total: &total}, nil
 	}, func(item int) (int, bool) { return item, false })
@@ -157,10 +165,10 @@ func TestReadPages_aFailedPageGivesNoItems(t *testing.T) {
 		"truncated": func() ([]int, error) {
 			return apicall.ReadTruncatedPages(t.Context(), action, func(context.Context, *string) (apicall.TruncatedPage[int], error) {
 				return apicall.TruncatedPage[int]{List: ten, Token: text(10), Truncated: &yes}, second()
-			}).All()
+			}, number).All()
 		},
 		"offset": func() ([]int, error) {
-			return newTurns[int]().read(t.Context(), pageSize, func(context.Context, int64) (apicall.OffsetPage[int], error) {
+			return readOffset(t.Context(), pageSize, func(context.Context, int64) (apicall.OffsetPage[int], error) {
 				return apicall.OffsetPage[int]{List: ten, Total: &twenty}, second()
 			}, func(item int) (int, bool) { return item, true })
 		},
@@ -176,7 +184,7 @@ func TestReadPages_aFailedPageGivesNoItems(t *testing.T) {
 
 func TestReadPages_aListThatNeverStandsStillIsAnErrorThatSaysWhatChanged(t *testing.T) {
 	calls := 0
-	got, err := newTurns[int]().read(t.Context(), pageSize, func(context.Context, int64) (page apicall.OffsetPage[int], err error) {
+	got, err := readOffset(t.Context(), pageSize, func(context.Context, int64) (page apicall.OffsetPage[int], err error) {
 		calls++
 		total := int64(20 + calls)
 		list, _ := cut(numbers(10), 0)

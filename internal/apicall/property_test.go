@@ -229,6 +229,12 @@ func (c *chain) seen() *string {
 	return &token
 }
 
+// older is a token given before the one of the page that is answered; there are two at least.
+func (c *chain) older() *string {
+	token := rapid.SampledFrom(c.given[:len(c.given)-1]).Draw(c.T, "token")
+	return &token
+}
+
 // noToken is one of the two ways to say that no page follows.
 func (c *chain) noToken() *string {
 	if rapid.Bool().Draw(c.T, "empty token") {
@@ -250,17 +256,20 @@ func TestReadTokenPages_wholeOrError(t *testing.T) {
 				return page, c.fail(kind)
 			case kind == "list left out":
 				_ = c.fail(kind)
-			case kind == "token seen" && len(c.given) > 0:
+			case kind == "token seen" && len(c.given) > 1:
 				_ = c.fail(kind)
-				page.List, page.Token = c.give(items), c.seen()
+				page.List, page.Token = c.give(items), c.older()
 				return page, nil
 			}
 			if page.List = c.give(items); kind == "list left out" {
 				page.List = apicall.List[thing]{}
 			}
-			if c.more() {
+			switch {
+			case token != nil && c.position == len(c.snapshot) && rapid.Bool().Draw(t, "repeats its token"):
+				page.Token = token // the page behind it is empty
+			case c.more():
 				page.Token = c.next()
-			} else {
+			default:
 				page.Token = c.noToken()
 			}
 			return page, nil
@@ -302,14 +311,22 @@ func TestReadMarkerPages_wholeOrError(t *testing.T) {
 	})
 }
 
-// Lost items show by the last page's total alone: where it is left out, 0 or too low, no reader can
-// know. A total that is too low and items that are all there are no fault.
+// Lost items show by the total alone: where no page has one above 0, no reader can know.
 func TestReadTruncatedPages_wholeOrError(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := &chain{model: newModel(t, true)}
+		var totals string // of this reading
+		told := false     // whether a page of this reading had a total
 		got, err := apicall.ReadTruncatedPages(t.Context(), action, func(_ context.Context, token *string) (page apicall.TruncatedPage[thing], err error) {
 			items := c.begin(token)
-			kind := c.fault("error", "list left out", "IsTruncated left out", "token left out", "token seen", "token refused", "null", "omitted", "cut", "total too high")
+			if token == nil {
+				totals, told = rapid.SampledFrom([]string{"exact", "zero", "none"}).Draw(t, "totals"), false
+			}
+			kinds := []string{"error", "list left out", "IsTruncated left out", "token left out", "token seen", "token refused", "total wrong", "total lost"}
+			if totals == "exact" {
+				kinds = append(kinds, "null", "omitted", "cut")
+			}
+			kind := c.fault(kinds...)
 			switch kind {
 			case "error":
 				return page, c.fail(kind)
@@ -356,18 +373,28 @@ func TestReadTruncatedPages_wholeOrError(t *testing.T) {
 			}
 			total := int64(len(c.snapshot))
 			page.Total = &total
+			switch totals {
+			case "zero":
+				total = 0
+			case "none":
+				page.Total = nil
+			}
 			switch {
-			case kind == "total too high":
-				total += int64(rapid.IntRange(1, 3).Draw(t, "too high"))
-				c.disturb()
-			case truncated || c.sent == len(c.snapshot): // a total that does not count, or that has nothing to find
-				total = rapid.Int64Range(min(0, total), total).Draw(t, "total")
-				if rapid.Bool().Draw(t, "total left out") {
-					page.Total = nil
+			case kind == "total wrong":
+				wrong := int64(len(c.snapshot) + rapid.SampledFrom([]int{-2, -1, 1, 2}).Draw(t, "wrong by"))
+				if wrong > 0 {
+					page.Total = &wrong
+					c.disturb()
+				}
+			case kind == "total lost" && page.Total != nil:
+				page.Total = nil
+				if told {
+					c.disturb()
 				}
 			}
+			told = told || page.Total != nil
 			return page, nil
-		}).All()
+		}, thing.identity).All()
 		c.check(got, err, c.whole)
 	})
 }
@@ -390,12 +417,27 @@ func TestReadOffsetPages_wholeOrError(t *testing.T) {
 			ended     bool  // whether the last page had no items
 			reordered bool  // in this reading
 		)
-		got, err := newTurns[thing]().read(t.Context(), limit, func(_ context.Context, offset int64) (page apicall.OffsetPage[thing], err error) {
-			if offset != 0 && (offset != next || int64(m.sent) >= claimed || ended) {
+		got, err := readOffset(t.Context(), limit, func(_ context.Context, offset int64) (page apicall.OffsetPage[thing], err error) {
+			behind := claimed > 0 && int64(m.sent) == claimed && claimed%limit == 0 // the last page was full
+			if offset != 0 && (offset != next || int64(m.sent) >= claimed && !behind || ended) {
 				m.Fatalf("asked for offset %d with %d of %d items read; the next page is at %d", offset, m.sent, claimed, next)
 			}
 			m.begin(offset == 0)
 			next = offset + limit
+			if offset != 0 && behind {
+				ended = true
+				switch kind := m.fault("error", "list left out", "more items"); kind {
+				case "error":
+					return page, m.fail(kind)
+				case "list left out":
+					_ = m.fail(kind)
+					return page, nil
+				case "more items":
+					m.disturb()
+					return apicall.OffsetPage[thing]{List: m.give(m.things(1, false))}, nil
+				}
+				return apicall.OffsetPage[thing]{List: m.give(nil)}, nil
+			}
 			if offset == 0 {
 				wrong, reordered = 0, false
 				if !changing && !m.calm() && rapid.Bool().Draw(t, "wrong totals") {

@@ -26,8 +26,8 @@ const (
 type rate struct {
 	limiter *xrate.Limiter
 	highest xrate.Limit
-	// next is held by the one call that waits for its time: the others are not given one yet, so that
-	// a lowered rate counts for them too.
+	// next is held by the one call that waits for its time, or for its keys: the others are not given a time yet, so
+	// that a lowered rate counts for them too, and those that wait for the same keys do not go out together.
 	next chan struct{}
 
 	mu    sync.Mutex
@@ -39,17 +39,21 @@ func newRate(requestsPerSecond float64) *rate {
 	return &rate{limiter: xrate.NewLimiter(highest, 1), highest: highest, next: make(chan struct{}, 1)}
 }
 
-// wait waits for the turn of one call, or ends with the context's error.
-func (r *rate) wait(ctx context.Context, clock Clock) error {
+// enter waits until one call is the next one, or ends with the context's error. Leave lets the one behind it go on.
+func (r *rate) enter(ctx context.Context) (leave func(), err error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return nil, err
 	}
 	select {
 	case r.next <- struct{}{}:
-		defer func() { <-r.next }()
+		return func() { <-r.next }, nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return nil, ctx.Err()
 	}
+}
+
+// pause waits for the time of the next call, or ends with the context's error.
+func (r *rate) pause(ctx context.Context, clock Clock) error {
 	now := clock.Now()
 	turn := r.limiter.ReserveN(now, 1)
 	if err := clock.Sleep(ctx, turn.DelayFrom(now)); err != nil {

@@ -4,6 +4,7 @@
 package apicall_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -60,7 +61,7 @@ func TestDo_triesAgainWhatMayPass(t *testing.T) {
 		failure error
 		calls   int
 	}{
-		"connection refused":      {syscall.ECONNREFUSED, 5},
+		"connection refused":      {&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, 3},
 		"connection reset":        {&net.OpError{Op: "read", Err: syscall.ECONNRESET}, 5},
 		"name server fails":       {&net.DNSError{IsTemporary: true}, 5},
 		"throttled":               {&apicall.Error{Code: "RequestLimitExceeded"}, 5},
@@ -72,9 +73,11 @@ func TestDo_triesAgainWhatMayPass(t *testing.T) {
 		"server error":            {&apicall.Error{Code: "RMS.1", Status: http.StatusInternalServerError}, 5},
 		"bad gateway":             {&apicall.Error{Status: http.StatusBadGateway}, 5},
 		"no JSON":                 {&apicall.Error{Status: http.StatusOK, NoJSON: true}, 3},
+		"JSON cut short":          {&apicall.Error{Status: http.StatusOK, CutShort: true}, 5},
 
 		"JSON of another form":       {&apicall.Error{Status: http.StatusOK, Message: "the answer has no list"}, 1},
 		"a code that begins alike":   {&apicall.Error{Code: "InternalErrors"}, 1},
+		"a role that does not exist": {&apicall.Error{Code: "InternalError.GetRoleError", Status: http.StatusOK}, 1},
 		"another code":               {&apicall.Error{Code: "InvalidParameter"}, 1},
 		"forbidden":                  {&apicall.Error{Status: http.StatusForbidden}, 1},
 		"no such host":               {&net.DNSError{IsNotFound: true}, 1},
@@ -112,12 +115,63 @@ func TestDo_triesAgainWhatMayPass(t *testing.T) {
 	}
 }
 
+// What other tries failed for does not count.
+func TestDo_aReasonHasTriesOfItsOwn(t *testing.T) {
+	noJSON := &apicall.Error{Status: http.StatusOK, NoJSON: true}
+	throttled := &apicall.Error{Code: "RequestLimitExceeded"}
+	refused := syscall.ECONNREFUSED
+	for name, test := range map[string]struct {
+		failures []error // then the call is good
+		calls    int     // 0: as many as it takes
+	}{
+		"two of each":            {failures: []error{noJSON, throttled, refused, noJSON, throttled, refused}},
+		"the third no JSON":      {failures: []error{noJSON, throttled, noJSON, refused, noJSON, throttled}, calls: 5},
+		"the third refusal":      {failures: []error{refused, refused, noJSON, refused, throttled}, calls: 4},
+		"a proxy's page at last": {failures: []error{throttled, throttled, throttled, noJSON}},
+	} {
+		caller := apicall.NewCaller(apicall.Policy{MaxRetries: 8, RequestsPerSecond: 1e9, Clock: newFakeClock()})
+		calls := 0
+		err := caller.Do(t.Context(), action, func(context.Context, *apicall.Exchange) error {
+			if calls++; calls > len(test.failures) {
+				return nil
+			}
+			var failed *apicall.Error
+			if errors.As(test.failures[calls-1], &failed) {
+				copied := *failed
+				return &copied
+			}
+			return test.failures[calls-1]
+		})
+		if want := cmp.Or(test.calls, len(test.failures)+1); calls != want || (err == nil) != (test.calls == 0) {
+			t.Errorf("%s: %d calls, want %d; %v", name, calls, want, err)
+		}
+	}
+}
+
+func TestCall_aTryThatFailedLeavesNothingBehind(t *testing.T) {
+	caller := apicall.NewCaller(apicall.Policy{MaxRetries: 2, RequestsPerSecond: 1e9, Clock: newFakeClock()})
+	calls := 0
+	got, err := apicall.Call(t.Context(), caller, action, nil, func(_ context.Context, _ apicall.Keys, seen *apicall.Exchange) (*[]string, error) {
+		switch calls++; calls {
+		case 1:
+			return &[]string{"of a try that failed"}, &apicall.Error{Action: action, Code: "InternalError"}
+		case 2:
+			seen.Err = errors.New("cut short")
+			return &[]string{"of a try whose end is missing"}, nil
+		}
+		return nil, &apicall.Error{Action: action, Code: "Refused"}
+	})
+	if got != nil || err == nil || calls != 3 {
+		t.Errorf("got %v, %v after %d calls", got, err, calls)
+	}
+}
+
 func TestDo_pausesGrowToThirtySecondsAndNoFurther(t *testing.T) {
 	longest := time.Duration(0)
 	for range 40 {
 		clock := newFakeClock()
 		caller := apicall.NewCaller(apicall.Policy{MaxRetries: 12, RequestsPerSecond: 1e9, Clock: clock})
-		_ = caller.Do(t.Context(), action, func(context.Context, *apicall.Exchange) error { return syscall.ECONNREFUSED })
+		_ = caller.Do(t.Context(), action, func(context.Context, *apicall.Exchange) error { return syscall.ECONNRESET })
 		for _, pause := range clock.pauses {
 			longest = max(longest, pause)
 		}

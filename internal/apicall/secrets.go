@@ -41,7 +41,7 @@ func (s *Secrets) add(secrets ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, secret := range secrets {
-		if s.known[secret] {
+		if secret == "" || s.known[secret] {
 			continue
 		}
 		s.known[secret] = true

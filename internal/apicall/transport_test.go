@@ -40,6 +40,20 @@ func fetch(ctx context.Context, transport http.RoundTripper, url string) (string
 	return string(body), err
 }
 
+// fetchSigned fetches with a header that a signature is in.
+func fetchSigned(ctx context.Context, transport http.RoundTripper, authorization string) (string, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://127.0.0.1:1", http.NoBody)
+	if err != nil {
+		return "", err
+	}
+	request.Header.Set("Authorization", authorization)
+	response, err := transport.RoundTrip(request)
+	if err != nil {
+		return "", err
+	}
+	return response.Status, response.Body.Close()
+}
+
 func TestTransport_connectionsAreKept(t *testing.T) {
 	var opened atomic.Int64
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
@@ -87,6 +101,17 @@ const childVariable = "ORGAUDIT_TEST_CHILD"
 var children = map[string]func(ctx context.Context, address string) (string, error){
 	"transport": func(ctx context.Context, address string) (string, error) {
 		return fetch(ctx, apicall.NewCaller(apicall.Policy{}).NewTransport(), address)
+	},
+	"echo": func(ctx context.Context, address string) (string, error) {
+		caller := apicall.NewCaller(apicall.Policy{})
+		transport := caller.NewTransport()
+		return "", caller.Do(ctx, action, func(ctx context.Context, seen *apicall.Exchange) error {
+			body, err := fetch(ctx, transport, address)
+			if err != nil {
+				return err
+			}
+			return &apicall.Error{Action: action, Code: "Echo", Message: body, RequestID: seen.RequestID}
+		})
 	},
 	"metadata": func(ctx context.Context, address string) (string, error) {
 		base, err := url.Parse(address)
@@ -140,6 +165,67 @@ func TestTransport_proxiesOfTheSystem(t *testing.T) {
 		got := inChild(t, test.child, test.address, variables...)
 		if asked.Load() != test.asked || !strings.HasPrefix(got, "error: ") {
 			t.Errorf("%s of %s: the proxy was asked %q, got %q", test.child, test.address, asked.Load(), got)
+		}
+	}
+}
+
+func TestTransport_aProxyVariableThatIsNoURLIsAnErrorThatNamesIt(t *testing.T) {
+	const broken = "http://user:pass-word-9%zz@proxy.invalid:1"
+	for _, test := range []struct {
+		variable, address, want string
+	}{
+		{"HTTPS_PROXY=" + broken, "https://api.invalid/", "the variable HTTPS_PROXY is not the URL of a proxy"},
+		{"https_proxy=" + broken, "https://api.invalid/", "the variable https_proxy is not the URL of a proxy"},
+		{"HTTP_PROXY=" + broken, "http://api.invalid/", "the variable HTTP_PROXY is not the URL of a proxy"},
+		{"HTTPS_PROXY=" + broken, "https://direct.invalid/", "no such host"},
+		{"HTTP_PROXY=" + broken, "https://api.invalid/", "no such host"},
+	} {
+		got := inChild(t, "transport", test.address, "HTTP_PROXY=", "HTTPS_PROXY=", "http_proxy=", "https_proxy=", "NO_PROXY=direct.invalid", "no_proxy=", test.variable)
+		if !strings.Contains(got, test.want) && !(test.want == "no such host" && strings.Contains(got, "lookup")) || strings.Contains(got, "pass-word") {
+			t.Errorf("%s, %s: got %q", test.variable, test.address, got)
+		}
+	}
+}
+
+func TestTransport_aProxyPasswordIsNotShown(t *testing.T) {
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Request-Id", "pass-word-9")
+		_, _ = w.Write([]byte("echo: " + r.Header.Get("Proxy-Authorization") + " pass-word-9"))
+	}))
+	t.Cleanup(proxy.Close)
+	got := inChild(t, "echo", "http://api.invalid/", "HTTP_PROXY="+strings.Replace(proxy.URL, "http://", "http://user:pass%2Dword-9@", 1), "http_proxy=", "NO_PROXY=", "no_proxy=")
+	if got != "error: ListThings: Echo: "+leftOut {
+		t.Errorf("got %q", got)
+	}
+}
+
+// What a server writes beside a vendor's message may hold anything.
+func TestTransport_errorsAreInOurOwnWords(t *testing.T) {
+	const secret = "whatever-the-server-writes"
+	for name, test := range map[string]struct{ answer, want string }{
+		"status text":    {"HTTP/1.1 302 " + secret + "\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", "HTTP status 302 Found is a redirect"},
+		"another status": {"HTTP/1.1 204 " + secret + "\r\n\r\n", "HTTP status 204 No Content"},
+		"no HTTP":        {secret + "\r\n\r\n", "not HTTP as this program knows it"},
+		"no status":      {"HTTP/1.1 " + secret + "\r\n\r\n", "not HTTP as this program knows it"},
+		"no header":      {"HTTP/1.1 200 OK\r\n" + secret + "\r\n\r\n", "not HTTP as this program knows it"},
+	} {
+		listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			connection, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = connection.Read(make([]byte, 4096))
+			_, _ = connection.Write([]byte(test.answer))
+			_ = connection.Close()
+		}()
+		_, err = fetch(t.Context(), apicall.NewCaller(apicall.Policy{}).NewTransport(), "http://"+listener.Addr().String())
+		_ = listener.Close()
+		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), secret) {
+			t.Errorf("%s: got %v", name, err)
 		}
 	}
 }
