@@ -21,7 +21,7 @@ func init() {
 	})
 }
 
-func (s *Server) collectPolicyStatesSummary(account *HuaweiCloud, a arguments) ([]byte, *huaweiCloudError) {
+func (s *Server) collectPolicyStatesSummary(account caller, a arguments) ([]byte, *huaweiCloudError) {
 	if !a.has("tags") {
 		// A copy, since an alteration may write to what is sent.
 		return slices.Clone(account.PolicyStatesSummary), nil

@@ -221,9 +221,21 @@ func (s *Server) inject(action string, fault Fault, when When) {
 	})
 }
 
-// Refuse answers every later call of an action as the vendors answer a caller without the permission. The error
-// for an action that is not known names those that are.
+// refused is the name under which the answers of Refuse are counted that are not errors.
+const refused = "refused"
+
+// Refuse answers every later call of an action as the vendors answer a caller without the permission: with an
+// error, and for KeystoneListAuthDomains with an empty list. The error for an action that is not known names
+// those that are.
 func (s *Server) Refuse(action string) error {
+	if known := actions[action]; known != nil && known.withoutPermission != nil {
+		s.inject(action, Fault{refused, always, func(answer *Answer, _ string, _ time.Time) {
+			if answer.Status == http.StatusOK {
+				answer.Edit(known.withoutPermission)
+			}
+		}}, Always())
+		return nil
+	}
 	fault := "UnauthorizedOperation"
 	if isHuaweiCloud(action) {
 		fault = "403 RMS.00010002"

@@ -31,7 +31,7 @@ func init() {
 
 var policyStateFilters = []string{"compliance_state", "resource_id", "resource_name"}
 
-func (s *Server) listPolicyStatesByDomainID(account *HuaweiCloud, a arguments) ([]byte, *huaweiCloudError) {
+func (s *Server) listPolicyStatesByDomainID(account caller, a arguments) ([]byte, *huaweiCloudError) {
 	states := account.Lists["ListPolicyStatesByDomainId"]
 	read := []string{"ListPolicyStatesByDomainId"}
 	filtered := false

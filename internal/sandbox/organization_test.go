@@ -200,7 +200,7 @@ var documentedSums = map[string]string{
 
 func TestDocumentedIsWhatThePagesShow(t *testing.T) {
 	for _, action := range sortedActions() {
-		if action.keys || action.name == "KeystoneListAuthDomains" { // it is not what a data source reads
+		if action.keys || action.name == "KeystoneListAuthDomains" || action.name == "GetCallerIdentity" { // no data source reads them
 			continue
 		}
 		var compact bytes.Buffer

@@ -171,6 +171,7 @@ func (s *Server) Environment() map[string]string {
 		"ORGAUDIT_HUAWEICLOUD_ENDPOINT":      s.URL,
 		"ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT": s.URL,
 		"HW_AUTH_URL":                        s.URL,
+		"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT":  s.URL,
 	}
 	if tencentCloud.SecurityToken != "" {
 		environment["TENCENTCLOUD_SECURITY_TOKEN"] = tencentCloud.SecurityToken
