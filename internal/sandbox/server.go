@@ -38,6 +38,7 @@ type Server struct {
 	tasks        func() []taskFields
 	now          func() time.Time
 	keyNow       func() time.Time // nil: now
+	repeatTokens bool
 
 	// keysMu guards what was given out by the services for temporary keys: keys by id, and tokens.
 	keysMu                            sync.Mutex
