@@ -234,7 +234,7 @@ func TestUpdateLeavesTheListsOfTheCallerAlone(t *testing.T) {
 			lists["another"] = nil
 		}
 	})
-	if string(encodeJSON(org)) != before || !strings.Contains(before, "evaluation_time") {
+	if string(encodeJSON(org)) != before || !strings.Contains(before, "policy_assignment_id") {
 		t.Error("the caller's organization changed")
 	}
 }
