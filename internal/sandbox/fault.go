@@ -93,7 +93,7 @@ func bodyFaults() []Fault {
 	return []Fault{
 		body("empty", func([]byte) []byte { return nil }),
 		body("null", func([]byte) []byte { return []byte("null") }),
-		body("cut JSON", func(body []byte) []byte { return body[:len(body)/2] }),
+		{"cut JSON", always, func(answer *Answer, action string, _ time.Time) { answer.cut(action) }},
 		body("trailing garbage", func(body []byte) []byte { return append(slices.Clip(body), "}<!-- -->"...) }),
 		{"list of a wrong type", hasList, func(answer *Answer, action string, _ time.Time) {
 			answer.Edit(func(response map[string]any) { response[ListField(action)] = "a string" })
@@ -165,6 +165,24 @@ func hasList(action string) bool { return ListField(action) != "" }
 // replace puts another answer in the place of the API's.
 func (a *Answer) replace(status int, contentType, body string) {
 	a.Status, a.Header, a.Body = status, http.Header{"Content-Type": {contentType}}, []byte(body)
+}
+
+// cut takes the last byte away, after changing the list: every field can be decoded, and a client that keeps what
+// it decoded has a wrong result. The fault "body dropped" cuts in the middle.
+func (a *Answer) cut(action string) {
+	a.Edit(func(response map[string]any) {
+		switch list := response[ListField(action)].(type) {
+		case []any:
+			response[ListField(action)] = list[:len(list)/2]
+		case map[string]any: // keys, or a token
+			for name, value := range list {
+				if text, ok := value.(string); ok {
+					list[name] = "cut-" + text
+				}
+			}
+		}
+	})
+	a.Body = a.Body[:len(a.Body)-1]
 }
 
 func (a *Answer) tencentCloudError(code string) {
