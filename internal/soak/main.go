@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Command soak reads the lists of every data source over and over through the real clients, from sandboxes one
-// answer of which in ten goes wrong, and holds each result against the organization. It ends with exit code 1
+// answer of which in ten goes wrong, and holds each result against the organization. In some reads one call meets
+// two faults in a row. It ends with exit code 1
 // if a result was wrong, if a read failed that met no fault, if one hung, or if a goroutine stayed behind.
 package main
 
