@@ -154,7 +154,7 @@ func expectSummary(address string, raw json.RawMessage, others map[string]any) s
 }
 
 func rules(size int) sandbox.Organization {
-	return sandbox.Generate(17, sandbox.Size{Rules: size})
+	return sandbox.Generate(17, sandbox.Size{Rules: size, WideCounts: true})
 }
 
 const wholeSummary = `data "orgaudit_policy_states_summary" "whole" {}`

@@ -24,11 +24,14 @@ type action struct {
 	parameters []parameter
 
 	// One of the two answers: for Tencent Cloud with the fields of the Response object, without braces and
-	// without RequestId, for Huawei Cloud with the whole body, about the account of the credentials.
+	// without RequestId, for Huawei Cloud with the whole body, about the caller's account.
 	tencentCloud func(*Server, arguments) ([]byte, *tencentCloudError)
-	huaweiCloud  func(*Server, *HuaweiCloud, arguments) ([]byte, *huaweiCloudError)
+	huaweiCloud  func(*Server, caller, arguments) ([]byte, *huaweiCloudError)
+	// withoutPermission changes a good answer into the one for a caller without the permission, where that is
+	// not an error.
+	withoutPermission func(response map[string]any)
 	// keys tells that the API gives keys, and is no list: Actions leaves it out. One without either answer is of
-	// Huawei Cloud's identity service, which is served apart.
+	// Huawei Cloud's identity services, which are served apart.
 	keys bool
 	// path is where Huawei Cloud has the API. The segment {domain_id} stands for the account.
 	path string

@@ -21,7 +21,7 @@ func init() {
 	})
 }
 
-func (s *Server) collectPolicyStatesSummary(account *HuaweiCloud, a arguments) ([]byte, *huaweiCloudError) {
+func (s *Server) collectPolicyStatesSummary(account caller, a arguments) ([]byte, *huaweiCloudError) {
 	if !a.has("tags") {
 		// A copy, since an alteration may write to what is sent.
 		return slices.Clone(account.PolicyStatesSummary), nil
@@ -35,8 +35,18 @@ type counts struct {
 	NonCompliant int64 `json:"non_compliant_count"`
 }
 
-// filterSummary keeps the rules that carry a tag with one of the keys, as they are written, and counts anew.
-func filterSummary(summary json.RawMessage, tagKeys []string) ([]byte, *huaweiCloudError) {
+// ruleTag is a tag of a rule.
+type ruleTag struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+// matches tells whether a filter of the form key or key=value names the tag. A key may have an equals sign too.
+func (t ruleTag) matches(filter string) bool { return filter == t.Key || filter == t.Key+"="+t.Value }
+
+// filterSummary keeps the rules that carry a tag that one of the filters names, as they are written, and counts
+// anew.
+func filterSummary(summary json.RawMessage, filters []string) ([]byte, *huaweiCloudError) {
 	var whole struct {
 		PolicyAssignments []json.RawMessage `json:"policy_assignments"`
 	}
@@ -49,9 +59,7 @@ func filterSummary(summary json.RawMessage, tagKeys []string) ([]byte, *huaweiCl
 		var rule struct {
 			ComplianceState  string `json:"compliance_state"`
 			PolicyAssignment struct {
-				Tags []struct {
-					Key string `json:"key"`
-				} `json:"tags"`
+				Tags []ruleTag `json:"tags"`
 			} `json:"policy_assignment"`
 			Results struct {
 				ResourceDetails counts `json:"resource_details"`
@@ -62,7 +70,7 @@ func filterSummary(summary json.RawMessage, tagKeys []string) ([]byte, *huaweiCl
 		}
 		carries := false
 		for _, tag := range rule.PolicyAssignment.Tags {
-			carries = carries || slices.Contains(tagKeys, tag.Key)
+			carries = carries || slices.ContainsFunc(filters, tag.matches)
 		}
 		if !carries {
 			continue

@@ -93,7 +93,7 @@ func bodyFaults() []Fault {
 	return []Fault{
 		body("empty", func([]byte) []byte { return nil }),
 		body("null", func([]byte) []byte { return []byte("null") }),
-		body("cut JSON", func(body []byte) []byte { return body[:len(body)/2] }),
+		{"cut JSON", always, func(answer *Answer, action string, _ time.Time) { answer.cut(action) }},
 		body("trailing garbage", func(body []byte) []byte { return append(slices.Clip(body), "}<!-- -->"...) }),
 		{"list of a wrong type", hasList, func(answer *Answer, action string, _ time.Time) {
 			answer.Edit(func(response map[string]any) { response[ListField(action)] = "a string" })
@@ -167,6 +167,24 @@ func (a *Answer) replace(status int, contentType, body string) {
 	a.Status, a.Header, a.Body = status, http.Header{"Content-Type": {contentType}}, []byte(body)
 }
 
+// cut takes the last byte away, after changing the list: every field can be decoded, and a client that keeps what
+// it decoded has a wrong result. The fault "body dropped" cuts in the middle.
+func (a *Answer) cut(action string) {
+	a.Edit(func(response map[string]any) {
+		switch list := response[ListField(action)].(type) {
+		case []any:
+			response[ListField(action)] = list[:len(list)/2]
+		case map[string]any: // keys, or a token
+			for name, value := range list {
+				if text, ok := value.(string); ok {
+					list[name] = "cut-" + text
+				}
+			}
+		}
+	})
+	a.Body = a.Body[:len(a.Body)-1]
+}
+
 func (a *Answer) tencentCloudError(code string) {
 	a.Body = encodeJSON(map[string]any{"Response": map[string]any{
 		"Error": map[string]string{"Code": code, "Message": "A fault of the sandbox."}, "RequestId": newRequestID(),
@@ -221,9 +239,21 @@ func (s *Server) inject(action string, fault Fault, when When) {
 	})
 }
 
-// Refuse answers every later call of an action as the vendors answer a caller without the permission. The error
-// for an action that is not known names those that are.
+// refused is the name under which the answers of Refuse are counted that are not errors.
+const refused = "refused"
+
+// Refuse answers every later call of an action as the vendors answer a caller without the permission: with an
+// error, and for KeystoneListAuthDomains with an empty list. The error for an action that is not known names
+// those that are.
 func (s *Server) Refuse(action string) error {
+	if known := actions[action]; known != nil && known.withoutPermission != nil {
+		s.inject(action, Fault{refused, always, func(answer *Answer, _ string, _ time.Time) {
+			if answer.Status == http.StatusOK {
+				answer.Edit(known.withoutPermission)
+			}
+		}}, Always())
+		return nil
+	}
 	fault := "UnauthorizedOperation"
 	if isHuaweiCloud(action) {
 		fault = "403 RMS.00010002"

@@ -26,13 +26,15 @@ func askForKeys(t *testing.T, server *Server, action string, tamper func(*http.R
 		securityToken(t, server, huaweiCaller{unsigned: true, tamper: tamper}, byToken(subjectToken(t, server, "pipeline", "e30.e30.c2ln"), ""))
 	case "CreateTemporaryAccessKeyByAgency":
 		securityToken(t, server, huaweiCaller{tamper: tamper}, byAgency(`"agency_name":"audit","domain_id":"d1"`))
+	case "AssumeAgency":
+		assumeAgency(t, server, huaweiCaller{tamper: tamper}, "d1", "")
 	}
 }
 
 func TestFaultsOfTheServicesThatGiveKeys(t *testing.T) {
 	for action, field := range map[string]string{
 		"AssumeRole": "Credentials", "AssumeRoleWithWebIdentity": "Credentials", "CreateTokenWithIdToken": "token",
-		"CreateTemporaryAccessKeyByToken": "credential", "CreateTemporaryAccessKeyByAgency": "credential",
+		"CreateTemporaryAccessKeyByToken": "credential", "CreateTemporaryAccessKeyByAgency": "credential", "AssumeAgency": "credentials",
 	} {
 		t.Run(action, func(t *testing.T) {
 			server := start(t, bothKeys())

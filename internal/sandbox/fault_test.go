@@ -27,8 +27,10 @@ func signedRequest(t *testing.T, server *Server, action string) func(context.Con
 		(tencentCaller{tamper: keep}).call(t, server, action, `{"ZoneId":"`+ZoneID+`"}`)
 	case "CollectPolicyStatesSummary":
 		(huaweiCaller{tamper: keep}).summary(t, server)
-	case "AssumeRole", "AssumeRoleWithWebIdentity", "CreateTokenWithIdToken", "CreateTemporaryAccessKeyByToken", "CreateTemporaryAccessKeyByAgency":
+	case "AssumeRole", "AssumeRoleWithWebIdentity", "CreateTokenWithIdToken", "CreateTemporaryAccessKeyByToken", "CreateTemporaryAccessKeyByAgency", "AssumeAgency":
 		askForKeys(t, server, action, keep)
+	case "GetCallerIdentity":
+		(huaweiCaller{tamper: keep}).get(t, server, "/v5/caller-identity")
 	default:
 		(huaweiCaller{tamper: keep}).get(t, server, "/v3/auth/domains")
 	}
@@ -96,7 +98,13 @@ var onTheWire = map[string]func(r received, whole string) bool{
 	"empty":                func(r received, _ string) bool { return r.whole(200) && r.body == "" },
 	"null":                 func(r received, _ string) bool { return r.whole(200) && r.body == "null" },
 	"cut JSON": func(r received, whole string) bool {
-		return r.whole(200) && len(r.body) > len(whole)/3 && !json.Valid([]byte(r.body))
+		if !r.whole(200) || json.Valid([]byte(r.body)) {
+			return false
+		}
+		// It looks whole but for its end, and has half of the list.
+		before, _ := list(whole).([]any)
+		after, _ := list(r.body + "}").([]any)
+		return json.Valid([]byte(r.body+"}")) && len(after) == len(before)/2
 	},
 	"trailing garbage": func(r received, _ string) bool {
 		var first any
@@ -112,6 +120,12 @@ var onTheWire = map[string]func(r received, whole string) bool{
 	},
 	"results of a wrong type": func(r received, whole string) bool {
 		return r.whole(200) && strings.Contains(r.body, `"results":["a list"]`) && list(r.body) != nil
+	},
+	"account_id missing": func(r received, whole string) bool {
+		return r.whole(200) && strings.Contains(whole, `"account_id"`) && !strings.Contains(r.body, `"account_id"`)
+	},
+	"account_id of a wrong type": func(r received, _ string) bool {
+		return r.whole(200) && strings.Contains(r.body, `"account_id":["a list"]`)
 	},
 	"RequestLimitExceeded":         hasCode(200),
 	"InternalError":                hasCode(200),
@@ -165,7 +179,7 @@ func list(body string) any {
 func TestEachFaultReachesTheWire(t *testing.T) {
 	noon := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
 	seen := map[string]bool{}
-	for _, action := range []string{"ListTasks", "CollectPolicyStatesSummary", "KeystoneListAuthDomains"} {
+	for _, action := range []string{"ListTasks", "CollectPolicyStatesSummary", "KeystoneListAuthDomains", "GetCallerIdentity"} {
 		for _, fault := range Faults() {
 			if !fault.AppliesTo(action) {
 				continue
@@ -350,11 +364,15 @@ func TestRefusedCallsLackThePermission(t *testing.T) {
 	}{
 		"ListTasks":                  {http.StatusOK, `"Code":"UnauthorizedOperation"`},
 		"CollectPolicyStatesSummary": {http.StatusForbidden, `"error_code":"RMS.00010002"`},
+		"KeystoneListAuthDomains":    {http.StatusOK, `"domains":[]`},
 	} {
 		answer := exchange(signedRequest(t, server, action)(t.Context()))
 		if answer.status != want.status || !strings.Contains(answer.body, want.says) {
 			t.Errorf("%s: %d %s", action, answer.status, answer.body)
 		}
+	}
+	if status, _, body := (huaweiCaller{secret: "other"}).get(t, server, "/v3/auth/domains"); status != http.StatusUnauthorized || strings.Contains(string(body), "domains") {
+		t.Errorf("a bad signature: %d %s", status, body)
 	}
 	if err := server.Refuse("ListNothing"); err == nil || !strings.Contains(err.Error(), "ListTasks") {
 		t.Errorf("an action that is not known: %v", err)

@@ -25,6 +25,8 @@ type Size struct {
 	Members, ResourcesPerMember, PoliciesPerMember, AccountsPerPolicy, Tasks, Rules int
 	// Lists are the sizes of further lists, by the API that answers with them: those of ListSizes.
 	Lists map[string]int
+	// WideCounts lets some counts be more than 32 bits hold, which the vendors' own clients do not read.
+	WideCounts bool
 }
 
 // Generate makes up an organization with the keys of the sandbox. The same seed and size give the same
@@ -36,7 +38,7 @@ func Generate(seed uint64, size Size) Organization {
 		org.TencentCloud.Members = append(org.TencentCloud.Members, generateMember(seed, i, size))
 	}
 	org.TencentCloud.IdentityCenter = generateIdentityCenter(newRandom(seed, "tasks", 0), size)
-	org.HuaweiCloud.PolicyStatesSummary = generateSummary(newRandom(seed, "rules", 0), size.Rules)
+	org.HuaweiCloud.PolicyStatesSummary = generateSummary(newRandom(seed, "rules", 0), size)
 	org.setDefaults()
 	for _, action := range sortedActions() {
 		if action.generate != nil {

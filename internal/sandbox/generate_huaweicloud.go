@@ -12,16 +12,15 @@ import (
 const huaweiTime = "2006-01-02T15:04:05.000Z"
 
 // generateSummary makes rules and counts them, so that the results agree with the rules.
-func generateSummary(r random, rules int) json.RawMessage {
+func generateSummary(r random, size Size) json.RawMessage {
 	assignments := []json.RawMessage{}
 	var resources, states counts
-	for i := range rules {
+	for i := range size.Rules {
 		state, found := "Compliant", counts{Compliant: r.Int64N(200)}
 		if r.once(2) {
 			state, found.NonCompliant = "NonCompliant", 1+r.Int64N(50)
 		}
-		if i%10 == 7 {
-			// More than 32 bits hold.
+		if size.WideCounts && i%10 == 7 {
 			found.Compliant = 3_000_000_000
 		}
 		resources.add(found)

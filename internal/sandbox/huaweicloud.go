@@ -17,6 +17,12 @@ type huaweiCloudError struct {
 	message string
 }
 
+// caller is who signed a request: the key, and the account that the key belongs to.
+type caller struct {
+	*HuaweiCloud
+	signed key
+}
+
 // huaweiCloudRequest is a request for one API, and the account in its path, if there is one.
 type huaweiCloudRequest struct {
 	action   *action
@@ -78,7 +84,7 @@ func (s *Server) answerHuaweiCloud(r *http.Request, body []byte, request *huawei
 	if trouble != "" {
 		return nil, unauthenticated(trouble)
 	}
-	account := s.organization.HuaweiCloud.accountOf(signed)
+	account := caller{s.organization.HuaweiCloud.accountOf(signed), signed}
 	if request.namesAccount() && request.domainID != account.DomainID {
 		return nil, &huaweiCloudError{http.StatusForbidden, "RMS.00010005", "The account " + request.domainID + " is not the one of the credentials."}
 	}

@@ -133,7 +133,7 @@ func (s *Server) createTokenWithIDToken(providerID string, given *idTokenBody, t
 		"issued_at":  now.UTC().Format(identityTime),
 		"methods":    []string{"mapped"},
 		"user": map[string]any{
-			"domain": domain, "id": "orgaudit-sandbox-user", "name": "FederationUser",
+			"domain": domain, "id": sandboxUserID, "name": "FederationUser",
 			"OS-FEDERATION": map[string]any{
 				"identity_provider": map[string]string{"id": providerID},
 				"protocol":          map[string]string{"id": "oidc"},
@@ -201,11 +201,11 @@ func (s *Server) createKeyByToken(asked *tokenBody, trouble string) Answer {
 	if !ok {
 		return identityFailure(http.StatusUnauthorized, "The token must be updated: it is unknown or has expired.")
 	}
-	seconds, ok := durationSeconds(asked.DurationSeconds)
+	seconds, ok := durationSeconds(asked.DurationSeconds, 900, 86400)
 	if !ok {
 		return badDuration()
 	}
-	return identityAnswer(s.issueHuaweiCloudKey(agencyID{}, seconds, found.longestSeconds).credential())
+	return identityAnswer(s.issueHuaweiCloudKey(seconds, found.longestSeconds).credential())
 }
 
 func (s *Server) createKeyByAgency(r *http.Request, body []byte, asked *assumeRoleBody, trouble string) Answer {
@@ -215,7 +215,7 @@ func (s *Server) createKeyByAgency(r *http.Request, body []byte, asked *assumeRo
 	if wrong != "" {
 		return gatewayFailure(unauthenticated(wrong))
 	}
-	seconds, ok := durationSeconds(asked.DurationSeconds)
+	seconds, ok := durationSeconds(asked.DurationSeconds, 900, 86400)
 	switch {
 	case trouble != "":
 		return identityFailure(http.StatusBadRequest, trouble)
@@ -237,7 +237,7 @@ func (s *Server) createKeyByAgency(r *http.Request, body []byte, asked *assumeRo
 	if signed.agency != (agencyID{}) {
 		return identityFailure(http.StatusForbidden, "You are not authorized to perform the requested action: the agency delegates to another account.")
 	}
-	return identityAnswer(s.issueHuaweiCloudKey(agencies[known].id(), seconds, agencies[known].LongestSeconds).credential())
+	return identityAnswer(s.issueAgencyKey(agencies[known], asked.AgencyName, seconds).credential())
 }
 
 // credential is a key as Huawei Cloud writes it.
@@ -247,17 +247,17 @@ func (k key) credential() map[string]any {
 	}}
 }
 
-// durationSeconds reads a lifetime, 15 minutes to 24 hours.
-func durationSeconds(given any) (int64, bool) {
+// durationSeconds reads a lifetime from 15 minutes on.
+func durationSeconds(given any, absent, most int64) (int64, bool) {
 	if given == nil {
-		return 900, true
+		return absent, true
 	}
 	number, ok := given.(json.Number)
 	if !ok {
 		return 0, false
 	}
 	seconds, err := strconv.ParseInt(number.String(), 10, 64)
-	return seconds, err == nil && seconds >= 900 && seconds <= 86400
+	return seconds, err == nil && seconds >= 900 && seconds <= most
 }
 
 func badDuration() Answer {

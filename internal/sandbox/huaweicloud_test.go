@@ -101,11 +101,16 @@ func TestSummaryIsServedAsWritten(t *testing.T) {
 func TestSummaryByTags(t *testing.T) {
 	server := start(t, summaryOrganization(""))
 	for tags, want := range map[string]string{
-		"env":     `ab {"compliant_count":3000000001,"non_compliant_count":2} {"compliant_count":1,"non_compliant_count":1}`,
-		"a b,env": `ab {"compliant_count":3000000001,"non_compliant_count":2} {"compliant_count":1,"non_compliant_count":1}`,
-		"a b":     `b {"compliant_count":1,"non_compliant_count":2} {"compliant_count":0,"non_compliant_count":1}`,
-		"部门":      `d {"compliant_count":0,"non_compliant_count":0} {"compliant_count":0,"non_compliant_count":0}`,
-		"prod":    ` {"compliant_count":0,"non_compliant_count":0} {"compliant_count":0,"non_compliant_count":0}`,
+		"env":           `ab {"compliant_count":3000000001,"non_compliant_count":2} {"compliant_count":1,"non_compliant_count":1}`,
+		"a b,env":       `ab {"compliant_count":3000000001,"non_compliant_count":2} {"compliant_count":1,"non_compliant_count":1}`,
+		"a b":           `b {"compliant_count":1,"non_compliant_count":2} {"compliant_count":0,"non_compliant_count":1}`,
+		"部门":            `d {"compliant_count":0,"non_compliant_count":0} {"compliant_count":0,"non_compliant_count":0}`,
+		"prod":          ` {"compliant_count":0,"non_compliant_count":0} {"compliant_count":0,"non_compliant_count":0}`,
+		"env=prod":      `a {"compliant_count":3000000000,"non_compliant_count":0} {"compliant_count":1,"non_compliant_count":0}`,
+		"env=":          `b {"compliant_count":1,"non_compliant_count":2} {"compliant_count":0,"non_compliant_count":1}`,
+		"env=prod,a b=": `ab {"compliant_count":3000000001,"non_compliant_count":2} {"compliant_count":1,"non_compliant_count":1}`,
+		"env=Prod":      ` {"compliant_count":0,"non_compliant_count":0} {"compliant_count":0,"non_compliant_count":0}`,
+		"=":             ` {"compliant_count":0,"non_compliant_count":0} {"compliant_count":0,"non_compliant_count":0}`,
 	} {
 		status, body := (huaweiCaller{tags: strings.Split(tags, ",")}).summary(t, server)
 		if status != 200 {
@@ -124,6 +129,24 @@ func TestSummaryByTags(t *testing.T) {
 	_, _, body := (huaweiCaller{tags: []string{"env"}}).get(t, server, "/v1/resource-manager/domains/"+DefaultHuaweiDomainID+"/policy-states/summary")
 	if !strings.Contains(string(body), `{"value":1.10}`) {
 		t.Errorf("the text of a number is lost: %s", body)
+	}
+}
+
+func TestSummaryByTags_equalsSignsInKeysAndValues(t *testing.T) {
+	rule := func(name, key, value string) string {
+		return string(encodeJSON(map[string]any{"policy_assignment": map[string]any{"name": name, "tags": []any{map[string]string{"key": key, "value": value}}}}))
+	}
+	server := start(t, Organization{HuaweiCloud: HuaweiCloud{PolicyStatesSummary: json.RawMessage(
+		`{"policy_assignments":[` + rule("a", "x=y", "z") + "," + rule("b", "x", "y=z") + "," + rule("c", "x", "y") + `]}`)}})
+	for tag, want := range map[string]string{"x": "bc", "x=y": "ac", "x=y=z": "ab", "x=": "", "y": "", "z": ""} {
+		_, body := (huaweiCaller{tags: []string{tag}}).summary(t, server)
+		names := ""
+		for _, rule := range body["policy_assignments"].([]any) {
+			names += rule.(map[string]any)["policy_assignment"].(map[string]any)["name"].(string)
+		}
+		if names != want {
+			t.Errorf("%s: rules %q, want %q", tag, names, want)
+		}
 	}
 }
 

@@ -16,7 +16,9 @@ import (
 type key struct {
 	id, secret, token string
 	// agency names the agency through which a key of Huawei Cloud was got; zero for the account's own keys.
-	agency agencyID
+	// session names the session with the agency.
+	agency  agencyID
+	session string
 	// expires has a meaning for issued keys alone; expired is set when one of them is looked up.
 	expires time.Time
 	expired bool
@@ -94,19 +96,22 @@ func (s *Server) issuedKey(keys map[string]key, id string) (key, bool) {
 // issueTencentCloudKey gives out a new key that is good for some seconds; mu is held.
 func (s *Server) issueTencentCloudKey(seconds, longest int64) key {
 	// The vendor's temporary ids have hyphens and underscores too.
-	return s.issueKey(s.tencentCloudKeys, "AKID-sandbox_", agencyID{}, lifetime(seconds, longest))
+	return s.issueKey(s.tencentCloudKeys, "AKID-sandbox_", key{}, lifetime(seconds, longest))
 }
 
-// issueHuaweiCloudKey gives out a new key that is good for some seconds; mu is held.
-func (s *Server) issueHuaweiCloudKey(agency agencyID, seconds, longest int64) key {
-	return s.issueKey(s.huaweiCloudKeys, "HST", agency, lifetime(seconds, longest))
+// issueHuaweiCloudKey gives out a new key of the account itself that is good for some seconds; mu is held.
+func (s *Server) issueHuaweiCloudKey(seconds, longest int64) key {
+	return s.issueKey(s.huaweiCloudKeys, "HST", key{}, lifetime(seconds, longest))
 }
 
-func (s *Server) issueKey(keys map[string]key, prefix string, agency agencyID, lives time.Duration) key {
-	issued := key{
-		id: prefix + rand.Text(), secret: rand.Text() + rand.Text(), token: newToken(),
-		agency: agency, expires: s.keyTime().Add(lives),
-	}
+// issueAgencyKey gives out a new key of an agency that is good for some seconds; mu is held.
+func (s *Server) issueAgencyKey(agency Agency, session string, seconds int64) key {
+	return s.issueKey(s.huaweiCloudKeys, "HST", key{agency: agency.id(), session: session}, lifetime(seconds, agency.LongestSeconds))
+}
+
+func (s *Server) issueKey(keys map[string]key, prefix string, issued key, lives time.Duration) key {
+	issued.id, issued.secret, issued.token = prefix+rand.Text(), rand.Text()+rand.Text(), newToken()
+	issued.expires = s.keyTime().Add(lives)
 	s.keysMu.Lock()
 	defer s.keysMu.Unlock()
 	keys[issued.id] = issued

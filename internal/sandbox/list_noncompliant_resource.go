@@ -24,6 +24,15 @@ func init() {
 	})
 }
 
+// RepeatTokens chooses how a list of ListNonCompliantResource with items ends. Without it the last page with items
+// has no token. With it that page has one more token, and the page asked for with that token is empty and repeats
+// it, as the example of the API's page does.
+func (s *Server) RepeatTokens(repeat bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.repeatTokens = repeat
+}
+
 func (s *Server) listNonCompliantResource(a arguments) ([]byte, *tencentCloudError) {
 	uin, tagKey := a.number("MemberUin", 0), a.text("TagKey")
 	member := s.organization.TencentCloud.member(uin)
@@ -40,6 +49,9 @@ func (s *Server) listNonCompliantResource(a arguments) ([]byte, *tencentCloudErr
 	}
 	matches := func(i int) bool { return tagKey == "" || concernsTagKey(member.NonCompliantResources[i], tagKey) }
 	items, next := page(member.NonCompliantResources, position, a.number("MaxResults", 0), matches)
+	if next < 0 && s.repeatTokens && (len(items) > 0 || position > 0) {
+		next = len(member.NonCompliantResources)
+	}
 	var fields bytes.Buffer
 	writeItems(&fields, "Items", items)
 	if next >= 0 {

@@ -31,7 +31,7 @@ func init() {
 
 var policyStateFilters = []string{"compliance_state", "resource_id", "resource_name"}
 
-func (s *Server) listPolicyStatesByDomainID(account *HuaweiCloud, a arguments) ([]byte, *huaweiCloudError) {
+func (s *Server) listPolicyStatesByDomainID(account caller, a arguments) ([]byte, *huaweiCloudError) {
 	states := account.Lists["ListPolicyStatesByDomainId"]
 	read := []string{"ListPolicyStatesByDomainId"}
 	filtered := false
@@ -76,7 +76,7 @@ var policyStateResources = []struct{ provider, kind string }{
 }
 
 // generatePolicyStates makes states of the account's rules, or of rules of their own where it has none. A time
-// is a text, as the API's page says, or a number, as its example shows.
+// is a text, as the API's page and SDK say, though the page's example shows a number.
 func generatePolicyStates(organization *Organization, seed uint64, size int) {
 	account := &organization.HuaweiCloud
 	var summary struct {
@@ -104,12 +104,7 @@ func generatePolicyStates(organization *Organization, seed uint64, size int) {
 			field{"policy_assignment_id", ruleID},
 			field{"policy_assignment_name", ruleName})
 		item = r.optional(item, "policy_definition_id", r.identifier(24, true))
-		evaluated := momentOf(r.Int64N(4 * 365 * 24 * 3600 * 1000))
-		if r.once(2) {
-			item = r.optional(item, "evaluation_time", evaluated.UnixMilli())
-		} else {
-			item = r.optional(item, "evaluation_time", evaluated.Format(huaweiTime))
-		}
+		item = r.optional(item, "evaluation_time", r.time(huaweiTime))
 		items = append(items, item.raw())
 	}
 	account.Lists.put("ListPolicyStatesByDomainId", items)

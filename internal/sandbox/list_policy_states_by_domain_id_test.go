@@ -73,7 +73,7 @@ func TestListPolicyStatesPagesAndFilters(t *testing.T) {
 }
 
 func TestListPolicyStatesErrors(t *testing.T) {
-	server := start(t, Generate(1, Size{Lists: map[string]int{"ListPolicyStatesByDomainId": 9}}))
+	server := start(t, Generate(1, Size{Lists: map[string]int{"ListPolicyStatesByDomainId": 40}}))
 	_, answer := states(t, server, "limit", "1", "compliance_state", "Compliant")
 	marker := answer["page_info"].(map[string]any)["next_marker"].(string)
 	for _, test := range []struct {

@@ -28,6 +28,8 @@ func credentialService(r *http.Request) func(*Server, http.ResponseWriter, *http
 		return (*Server).serveIDTokenTokens
 	case r.Method == http.MethodPost && path == securityTokensPath:
 		return (*Server).serveSecurityTokens
+	case r.Method == http.MethodPost && path == assumeAgencyPath:
+		return (*Server).serveAssumeAgency
 	case r.Method == http.MethodGet && strings.HasPrefix(path, securityCredentialsPath):
 		return (*Server).serveSecurityCredentials
 	case r.Method == http.MethodPut && path == metadataTokenPath:
@@ -112,7 +114,7 @@ func (s *Server) securityKey(token string) Answer {
 	if instance.NoAgency {
 		return textAnswer(http.StatusUnauthorized, "text/plain", "401 Unauthorized\nPlease configure Cloud Service Agency first\n")
 	}
-	return jsonAnswer(http.StatusOK, s.issueHuaweiCloudKey(agencyID{}, metadataKeySeconds, instance.LongestSeconds).credential())
+	return jsonAnswer(http.StatusOK, s.issueHuaweiCloudKey(metadataKeySeconds, instance.LongestSeconds).credential())
 }
 
 func textAnswer(status int, contentType, text string) Answer {

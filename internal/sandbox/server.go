@@ -38,6 +38,7 @@ type Server struct {
 	tasks        func() []taskFields
 	now          func() time.Time
 	keyNow       func() time.Time // nil: now
+	repeatTokens bool
 
 	// keysMu guards what was given out by the services for temporary keys: keys by id, and tokens.
 	keysMu                            sync.Mutex
@@ -171,6 +172,7 @@ func (s *Server) Environment() map[string]string {
 		"ORGAUDIT_HUAWEICLOUD_ENDPOINT":      s.URL,
 		"ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT": s.URL,
 		"HW_AUTH_URL":                        s.URL,
+		"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT":  s.URL,
 	}
 	if tencentCloud.SecurityToken != "" {
 		environment["TENCENTCLOUD_SECURITY_TOKEN"] = tencentCloud.SecurityToken

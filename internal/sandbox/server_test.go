@@ -41,6 +41,7 @@ func TestEnvironment(t *testing.T) {
 		"TENCENTCLOUD_SECRET_ID": DefaultSecretID, "TENCENTCLOUD_SECRET_KEY": DefaultSecretKey, "ORGAUDIT_TENCENTCLOUD_ENDPOINT": server.URL,
 		"ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT": server.URL,
 		"HW_ACCESS_KEY":                      DefaultHuaweiAccessKey, "HW_SECRET_KEY": DefaultHuaweiSecretKey, "ORGAUDIT_HUAWEICLOUD_ENDPOINT": server.URL, "HW_AUTH_URL": server.URL,
+		"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT": server.URL,
 	}
 	if got := server.Environment(); !maps.Equal(got, want) {
 		t.Errorf("got %v", got)
@@ -233,7 +234,7 @@ func TestUpdateLeavesTheListsOfTheCallerAlone(t *testing.T) {
 			lists["another"] = nil
 		}
 	})
-	if string(encodeJSON(org)) != before || !strings.Contains(before, "evaluation_time") {
+	if string(encodeJSON(org)) != before || !strings.Contains(before, "policy_assignment_id") {
 		t.Error("the caller's organization changed")
 	}
 }

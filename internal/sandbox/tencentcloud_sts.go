@@ -75,7 +75,7 @@ func (s *Server) assumeRole(a arguments) ([]byte, *tencentCloudError) {
 	role := s.organization.TencentCloud.role(a.text("RoleArn"))
 	switch {
 	case role == nil:
-		return nil, roleNotFound(a)
+		return nil, roleNotFound(a, "ResourceNotFound.RoleNotFound")
 	case !role.takesKeys():
 		return nil, &tencentCloudError{"UnauthorizedOperation", "The role does not trust the caller: it is for an identity provider or an instance."}
 	case role.ExternalID != "" && !sameText(a.text("ExternalId"), role.ExternalID):
@@ -94,7 +94,7 @@ func (s *Server) assumeRoleWithWebIdentity(a arguments) ([]byte, *tencentCloudEr
 	role := s.organization.TencentCloud.role(a.text("RoleArn"))
 	switch {
 	case role == nil:
-		return nil, roleNotFound(a)
+		return nil, roleNotFound(a, "InternalError.GetRoleError")
 	case role.ProviderID != a.text("ProviderId"):
 		return nil, &tencentCloudError{code, "The identity provider is not one of the role."}
 	case !sameText(token, role.WebIdentityToken):
@@ -105,8 +105,9 @@ func (s *Server) assumeRoleWithWebIdentity(a arguments) ([]byte, *tencentCloudEr
 	return s.roleCredentials(role, seconds), nil
 }
 
-func roleNotFound(a arguments) *tencentCloudError {
-	return &tencentCloudError{"ResourceNotFound.RoleNotFound", "The role " + a.text("RoleArn") + " does not exist."}
+// roleNotFound is the error for a role that does not exist, which has another code in each action.
+func roleNotFound(a arguments, code string) *tencentCloudError {
+	return &tencentCloudError{code, "The role " + a.text("RoleArn") + " does not exist."}
 }
 
 var sessionName = regexp.MustCompile(`^[\w+=,.@-]{2,128}$`)

@@ -178,7 +178,7 @@ func TestAssumeRoleWithWebIdentityErrors(t *testing.T) {
 		"another token":         {webCaller, webIdentity(webARN, "pipeline", "e30.e30.c2lo"), "InvalidParameter.WebIdentityTokenError", "invalid"},
 		"another provider":      {webCaller, webIdentity(webARN, "other", "e30.e30.c2ln"), "InvalidParameter.WebIdentityTokenError", "provider"},
 		"no role of a provider": {webCaller, webIdentity(plainARN, "pipeline", "e30.e30.c2ln"), "InvalidParameter.WebIdentityTokenError", "provider"},
-		"an unknown role":       {webCaller, webIdentity("other", "pipeline", "e30.e30.c2ln"), "ResourceNotFound.RoleNotFound", "other"},
+		"an unknown role":       {webCaller, webIdentity("other", "pipeline", "e30.e30.c2ln"), "InternalError.GetRoleError", "other"},
 		"too long":              {webCaller, `{"DurationSeconds":43201,` + webIdentity(webARN, "pipeline", "e30.e30.c2ln")[1:], "InvalidParameter.OverTimeError", "43200"},
 		"no token":              {webCaller, `{"RoleArn":"a","RoleSessionName":"bc","ProviderId":"d"}`, "MissingParameter", "WebIdentityToken"},
 		"no provider":           {webCaller, `{"RoleArn":"a","RoleSessionName":"bc","WebIdentityToken":"d"}`, "MissingParameter", "ProviderId"},

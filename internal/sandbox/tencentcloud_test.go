@@ -90,6 +90,45 @@ func TestListNonCompliantResourcePages(t *testing.T) {
 	}
 }
 
+func TestListNonCompliantResource_repeatedTokenEndsTheList(t *testing.T) {
+	server := start(t, listsOrganization())
+	server.RepeatTokens(true)
+	for parameters, want := range map[string][]string{
+		`"MemberUin":7,"MaxResults":3`:                {"0 1 2", "3 4 5", "6", ""},
+		`"MemberUin":7,"MaxResults":7`:                {"0 1 2 3 4 5 6", ""},
+		`"MemberUin":7,"MaxResults":2,"TagKey":"odd"`: {"1 3", "5", ""},
+		`"MemberUin":8,"MaxResults":50`:               {""},
+	} {
+		var pages []string
+		for token, next := "", ""; ; token = next {
+			body := "{" + parameters + "}"
+			if token != "" {
+				body = "{" + parameters + `,"PaginationToken":"` + token + `"}`
+			}
+			response, code := (tencentCaller{}).call(t, server, "ListNonCompliantResource", body)
+			if code != "" {
+				t.Fatal(code)
+			}
+			items := numbers(response["Items"])
+			pages = append(pages, items)
+			next, _ = response["PaginationToken"].(string)
+			if next == token {
+				if items != "" {
+					t.Errorf("%s: a page with items repeats its token", parameters)
+				}
+				break
+			}
+		}
+		if !slices.Equal(pages, want) {
+			t.Errorf("%s: pages %q, want %q", parameters, pages, want)
+		}
+	}
+	server.RepeatTokens(false)
+	if response, _ := (tencentCaller{}).call(t, server, "ListNonCompliantResource", `{"MemberUin":7,"MaxResults":50}`); response["PaginationToken"] != nil {
+		t.Errorf("switched off: %v", response)
+	}
+}
+
 func TestDescribeOrganizationMemberAuthAccountsPages(t *testing.T) {
 	server := start(t, listsOrganization())
 	for parameters, want := range map[string]string{

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/url"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
@@ -62,6 +64,7 @@ func generate(random *rand.Rand) sandbox.Organization {
 	organization := sandbox.Generate(seed, sandbox.Size{
 		Members: 1, ResourcesPerMember: random.IntN(400), PoliciesPerMember: 1, AccountsPerPolicy: random.IntN(400),
 		Tasks: random.IntN(800), Rules: random.IntN(40), Lists: map[string]int{statesAction: random.IntN(900)},
+		WideCounts: random.IntN(2) == 0,
 	})
 	many := sandbox.Generate(seed, sandbox.Size{Members: random.IntN(200)})
 	organization.TencentCloud.Lists[membersAction] = many.TencentCloud.Lists[membersAction]
@@ -105,8 +108,13 @@ type result struct {
 func (b *bench) try(ctx context.Context, plan plan, random *rand.Rand) result {
 	b.server.ResetCalls()
 	before := b.injected()
-	for _, each := range plan.faults {
-		when := sandbox.Sometimes(share/float64(len(plan.faults)), random.Uint64())
+	// The first calls: a later one may not come.
+	turns := oneCall(1+random.IntN(2), len(plan.faults))
+	for i, each := range plan.faults {
+		when := turns[i]
+		if !plan.inTurn {
+			when = sandbox.Sometimes(share/float64(len(plan.faults)), random.Uint64())
+		}
 		b.server.Inject(each.action, each.fault, when)
 	}
 	wrong, err := plan.list.read(ctx, b)
@@ -114,6 +122,26 @@ func (b *bench) try(ctx context.Context, plan plan, random *rand.Rand) result {
 		b.server.Alter(each.action, nil)
 	}
 	return result{plan, b.injected() - before, wrong, err}
+}
+
+// oneCall chooses the call with this number, for a first fault, and the next tries of the same call, for one fault
+// each. Other pages may be asked for in between: the parameters tell the call from them.
+func oneCall(n, faults int) []sandbox.When {
+	var mu sync.Mutex
+	parameters, next := "", 0
+	turns := make([]sandbox.When, faults)
+	for i := range turns {
+		turns[i] = func(call sandbox.Call) bool {
+			mu.Lock()
+			defer mu.Unlock()
+			if next != i || i == 0 && call.N != n || i > 0 && fmt.Sprint(call.Parameters) != parameters {
+				return false
+			}
+			parameters, next = fmt.Sprint(call.Parameters), next+1
+			return true
+		}
+	}
+	return turns
 }
 
 // injected counts the faults so far.
@@ -136,13 +164,16 @@ type list struct {
 func (l list) injections() []injection {
 	var all []injection
 	for _, action := range l.actions {
-		for _, fault := range sandbox.Faults() {
-			if fault.AppliesTo(action) {
-				all = append(all, injection{action, fault})
-			}
+		for _, fault := range applying(action) {
+			all = append(all, injection{action, fault})
 		}
 	}
 	return all
+}
+
+// applying are the faults that an action can have.
+func applying(action string) []sandbox.Fault {
+	return slices.DeleteFunc(sandbox.Faults(), func(fault sandbox.Fault) bool { return !fault.AppliesTo(action) })
 }
 
 var lists = []list{

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Command soak reads the lists of every data source over and over through the real clients, from sandboxes one
-// answer of which in ten goes wrong, and holds each result against the organization. It ends with exit code 1
+// answer of which in ten goes wrong, and holds each result against the organization. In some reads one call meets
+// two faults in a row. It ends with exit code 1
 // if a result was wrong, if a read failed that met no fault, if one hung, or if a goroutine stayed behind.
 package main
 
@@ -32,6 +33,9 @@ const (
 	mixedEvery = 4
 	mixedKinds = 4
 	mixed      = "mixed"
+	// In every second read one call meets two kinds of faults in a row.
+	pairsEvery = 2
+	pairs      = "pairs"
 	// hung is how long the last reads may take after the time is up.
 	hung = time.Minute
 )
@@ -105,6 +109,7 @@ type plan struct {
 	kind   string // row of the table
 	list   list
 	faults []injection
+	inTurn bool // one call meets the faults, one each try; otherwise a share of all answers has them
 }
 
 // injection is a fault for the answers of one action.
@@ -113,7 +118,7 @@ type injection struct {
 	fault  sandbox.Fault
 }
 
-// round reads with each fault of each action, in an order of its own, with mixed reads in between.
+// round reads with each fault of each action, in an order of its own, with mixed reads and pairs in between.
 func round(ctx context.Context, bench *bench, tally *tally, end time.Time, random *rand.Rand) {
 	plans := singles()
 	random.Shuffle(len(plans), func(i, j int) { plans[i], plans[j] = plans[j], plans[i] })
@@ -123,6 +128,9 @@ func round(ctx context.Context, bench *bench, tally *tally, end time.Time, rando
 		}
 		if i%mixedEvery == 0 {
 			tally.add(bench.try(ctx, mix(random), random))
+		}
+		if i%pairsEvery == 0 {
+			tally.add(bench.try(ctx, pair(random), random))
 		}
 		tally.add(bench.try(ctx, single, random))
 	}
@@ -134,7 +142,7 @@ func singles() []plan {
 	for _, list := range lists {
 		for _, one := range list.injections() {
 			for range list.times {
-				plans = append(plans, plan{one.fault.Name, list, []injection{one}})
+				plans = append(plans, plan{kind: one.fault.Name, list: list, faults: []injection{one}})
 			}
 		}
 	}
@@ -148,6 +156,18 @@ func mix(random *rand.Rand) plan {
 	chosen := plan{kind: mixed, list: list}
 	for _, i := range random.Perm(len(all))[:mixedKinds] {
 		chosen.faults = append(chosen.faults, all[i])
+	}
+	return chosen
+}
+
+// pair is a read of some list, one call of which meets two kinds of faults before its answer is good.
+func pair(random *rand.Rand) plan {
+	list := lists[random.IntN(len(lists))]
+	action := list.actions[random.IntN(len(list.actions))]
+	faults := applying(action)
+	chosen := plan{kind: pairs, list: list, inTurn: true}
+	for _, i := range random.Perm(len(faults))[:2] {
+		chosen.faults = append(chosen.faults, injection{action, faults[i]})
 	}
 	return chosen
 }

@@ -6,8 +6,12 @@ package main
 import (
 	"encoding/json"
 	"errors"
-	"io"
+	"fmt"
+	"maps"
 	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,8 +19,14 @@ import (
 )
 
 func TestRun(t *testing.T) {
-	if err := run(io.Discard, time.Second, 1); err != nil {
+	var out strings.Builder
+	if err := run(&out, time.Second, 1); err != nil {
 		t.Error(err)
+	}
+	for _, line := range []string{`(?m)^pairs +\| +[1-9]`, `(?m)^[1-9]\d* reads in `} {
+		if !regexp.MustCompile(line).MatchString(out.String()) {
+			t.Errorf("nothing printed is like %s:\n%s", line, out.String())
+		}
 	}
 }
 
@@ -102,5 +112,80 @@ func startBench(t *testing.T) *bench {
 func TestItemsBesideAnErrorAreWrong(t *testing.T) {
 	if wrong, err := outcome([]int{}, []json.RawMessage{}, errors.New("some")); wrong == nil || err == nil {
 		t.Error("not noticed")
+	}
+}
+
+func TestPair_oneCallMeetsTwoFaults(t *testing.T) {
+	faults := map[string]sandbox.Fault{}
+	for _, fault := range sandbox.Faults() {
+		faults[fault.Name] = fault
+	}
+	for _, list := range lists {
+		for _, action := range list.actions {
+			bench := startBench(t)
+			chosen := plan{kind: pairs, list: list, inTurn: true, faults: []injection{{action, faults["503"]}, {action, faults["connection dropped"]}}}
+			random := rand.New(rand.NewPCG(1, 1))
+			tries := map[string]int{}
+			for range 20 {
+				got := bench.try(t.Context(), chosen, random)
+				if got.wrong != nil || got.err != nil {
+					t.Fatalf("%s: %v, %v", action, got.wrong, got.err)
+				}
+				if got.injected == 0 {
+					continue // a list of one call has no second one
+				}
+				clear(tries)
+				for _, call := range bench.server.CallsOf(action) {
+					tries[fmt.Sprint(call.Parameters)]++
+				}
+				if most := slices.Max(slices.Collect(maps.Values(tries))); got.injected != 2 || most != 3 {
+					t.Errorf("%s: %d faults, %d tries of one call", action, got.injected, most)
+				}
+			}
+			if len(tries) == 0 {
+				t.Errorf("%s met no fault", action)
+			}
+		}
+	}
+}
+
+// The pairs are of all kinds, and always of two that differ.
+func TestPair_choosesAmongAllFaults(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 1))
+	met := map[string]bool{}
+	for range 20_000 {
+		chosen := pair(random)
+		first, second := chosen.faults[0], chosen.faults[1]
+		if first.action != second.action || first.fault.Name == second.fault.Name {
+			t.Fatalf("a pair of %+v", chosen.faults)
+		}
+		met[first.action+first.fault.Name], met[second.action+second.fault.Name] = true, true
+	}
+	for _, list := range lists {
+		for _, one := range list.injections() {
+			if !met[one.action+one.fault.Name] {
+				t.Errorf("%s never meets %q in a pair", one.action, one.fault.Name)
+			}
+		}
+	}
+}
+
+// An answer that is cut has a list of its own: none of it may be left behind for the next try.
+func TestPair_aTryLeavesNothingBehind(t *testing.T) {
+	for _, list := range lists {
+		for _, action := range list.actions {
+			bench := startBench(t)
+			faults := applying(action)
+			cut := faults[slices.IndexFunc(faults, func(fault sandbox.Fault) bool { return fault.Name == "cut JSON" })]
+			for _, second := range faults {
+				if second.Name == "too slow" {
+					continue
+				}
+				chosen := plan{kind: pairs, list: list, inTurn: true, faults: []injection{{action, cut}, {action, second}}}
+				if got := bench.try(t.Context(), chosen, rand.New(rand.NewPCG(1, 1))); got.wrong != nil {
+					t.Errorf("%s: %q, then %q: %v", action, cut.Name, second.Name, got.wrong)
+				}
+			}
+		}
 	}
 }

@@ -32,6 +32,7 @@ func newTally() *tally {
 		t.row(fault.Name)
 	}
 	t.row(mixed)
+	t.row(pairs)
 	return t
 }
 

@@ -1,0 +1,112 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"unicode/utf8"
+)
+
+const (
+	assumeAgencyPath = "/v5/agencies/assume"
+	// sandboxUserID is the user whose keys the account's own keys are.
+	sandboxUserID = "orgaudit-sandbox-user"
+	// longestChainedSeconds bounds the lifetime of keys that are asked for with temporary keys.
+	longestChainedSeconds = 3600
+)
+
+// Codes of the Security Token Service. Its pages document the form, and stsAgencyNotFound with its message.
+const (
+	stsAccessDenied   = "STS5.1001"
+	stsInvalid        = "STS5.1002"
+	stsAgencyNotFound = "STS5.1106"
+)
+
+func init() {
+	register(action{
+		name: "GetCallerIdentity", needs: []string{"account_id"}, path: "/v5/caller-identity", huaweiCloud: (*Server).getCallerIdentity,
+	})
+	register(action{name: "AssumeAgency", list: "credentials", keys: true})
+}
+
+// getCallerIdentity says whose key signed the request; every key may ask.
+func (s *Server) getCallerIdentity(account caller, _ arguments) ([]byte, *huaweiCloudError) {
+	urn, id := "iam::"+account.DomainID+":user:orgaudit-sandbox", sandboxUserID
+	if agency := account.signed.agency; agency != (agencyID{}) {
+		urn, id = account.signed.assumedAgency()
+	}
+	return encodeJSON(map[string]string{"account_id": account.DomainID, "principal_urn": urn, "principal_id": id}), nil
+}
+
+// assumedAgency names the session of an agency's key.
+func (k key) assumedAgency() (urn, id string) {
+	return fmt.Sprintf("sts::%s:assumed-agency:%s/%s", k.agency.domainID, k.agency.name, k.session),
+		fmt.Sprintf("orgaudit-sandbox-%s:%s", k.agency.name, k.session)
+}
+
+// assumeAgencyBody is the body of AssumeAgency, as far as the sandbox knows it.
+type assumeAgencyBody struct {
+	AgencyURN         string `json:"agency_urn"`
+	AgencySessionName string `json:"agency_session_name"`
+	DurationSeconds   any    `json:"duration_seconds"`
+}
+
+var agencyURN = regexp.MustCompile(`^iam::([^:]+):agency:(.+)$`)
+
+func (s *Server) serveAssumeAgency(w http.ResponseWriter, r *http.Request) {
+	var given assumeAgencyBody
+	body, trouble := readIdentityBody(w, r, &given)
+	parameters := map[string]any{}
+	noteText(parameters, "agency_urn", given.AgencyURN)
+	noteText(parameters, "agency_session_name", given.AgencySessionName)
+	noteDuration(parameters, given.DurationSeconds)
+	call := s.record("AssumeAgency", parameters, r.Header)
+	s.send(w, r, call, s.assumeAgency(r, body, &given, trouble))
+}
+
+func (s *Server) assumeAgency(r *http.Request, body []byte, given *assumeAgencyBody, trouble string) Answer {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	signed, wrong := checkHuaweiCloudSignature(r, body, s.huaweiCloudKey, s.now())
+	if wrong != "" {
+		return gatewayFailure(unauthenticated(wrong))
+	}
+	invalid := func(message string) Answer {
+		return gatewayFailure(&huaweiCloudError{http.StatusBadRequest, stsInvalid, message})
+	}
+	urn := agencyURN.FindStringSubmatch(given.AgencyURN)
+	seconds, inRange := durationSeconds(given.DurationSeconds, longestChainedSeconds, 43200)
+	session := utf8.RuneCountInString(given.AgencySessionName)
+	switch {
+	case trouble != "":
+		return invalid(trouble)
+	case urn == nil:
+		return invalid("the agency_urn must be of the form iam::{account_id}:agency:{agency_name}")
+	case session < 2 || session > 128:
+		return invalid("the agency_session_name must have 2 to 128 characters")
+	case !inRange:
+		return invalid("the duration_seconds must be an integer from 900 to 43200")
+	case signed.token != "" && seconds > longestChainedSeconds:
+		return invalid(fmt.Sprintf("the duration_seconds must not exceed %d with a security token", longestChainedSeconds))
+	}
+	agency := s.organization.HuaweiCloud.agency(agencyID{urn[1], urn[2]})
+	switch {
+	case agency == nil:
+		return gatewayFailure(&huaweiCloudError{http.StatusNotFound, stsAgencyNotFound, "the agency '" + given.AgencyURN + "' cannot be found"})
+	case signed.agency != (agencyID{}):
+		// The agency delegates to the account alone, not to those that delegate to the account.
+		return gatewayFailure(&huaweiCloudError{http.StatusForbidden, stsAccessDenied, "access denied: the agency delegates to another account"})
+	}
+	issued := s.issueAgencyKey(*agency, given.AgencySessionName, seconds)
+	assumedURN, assumedID := issued.assumedAgency()
+	return jsonAnswer(http.StatusOK, map[string]any{
+		"assumed_agency": map[string]string{"urn": assumedURN, "id": assumedID},
+		"credentials": map[string]string{
+			"access_key_id": issued.id, "secret_access_key": issued.secret, "security_token": issued.token,
+			"expiration": issued.expires.UTC().Format(huaweiTime),
+		},
+	})
+}

@@ -1,0 +1,105 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package sdk_test reads generated organizations from the sandbox with the vendors' own clients, so that the sandbox
+// answers what they can read. It is in a module of its own, so that the provider does not carry their services.
+package sdk_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+)
+
+// seeds are those of the organizations that are read.
+var seeds = []uint64{1, 2, 3, 60}
+
+// agencyName and agencyAccount name the agency of the organization, roleARN its role.
+const (
+	agencyName    = "audit"
+	agencyAccount = "5f2d8c1e9a7b4f60b3c2d1e0f9a8b7c6"
+	roleARN       = "qcs::cam::uin/100000000000:roleName/audit"
+)
+
+// eachOrganization runs a test for every seed, with lists of several pages.
+func eachOrganization(t *testing.T, test func(t *testing.T, server *sandbox.Server, organization sandbox.Organization)) {
+	for _, seed := range seeds {
+		organization := sandbox.Generate(seed, sandbox.Size{
+			Members: 60, ResourcesPerMember: 60, PoliciesPerMember: 3, AccountsPerPolicy: 55, Tasks: 130, Rules: 60,
+			Lists: map[string]int{"ListPolicyStatesByDomainId": 450},
+		})
+		organization.HuaweiCloud.Agencies = []sandbox.Agency{{Name: agencyName, DomainID: agencyAccount}}
+		organization.TencentCloud.Roles = []sandbox.Role{{ARN: roleARN}}
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			server, err := sandbox.Start(organization)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = server.Close() })
+			test(t, server, organization)
+		})
+	}
+}
+
+// sameItems wants every item of a list as the organization has it, in its order.
+func sameItems[T any](t *testing.T, what string, read []T, want []json.RawMessage) {
+	t.Helper()
+	if len(read) != len(want) {
+		t.Fatalf("%s: %d items, not %d", what, len(read), len(want))
+	}
+	for i := range want {
+		same(t, what, read[i], want[i])
+	}
+}
+
+// same wants every field of what a client read as the organization has it. A typed client cannot tell a field that is
+// null from one that is absent, so neither counts.
+func same(t *testing.T, what string, read any, want json.RawMessage) {
+	t.Helper()
+	written, err := json.Marshal(read)
+	if err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+	if got, want := decode(t, written), decode(t, want); !reflect.DeepEqual(got, want) {
+		t.Errorf("%s:\n%v\nnot\n%v", what, got, want)
+	}
+}
+
+func decode(t *testing.T, text []byte) any {
+	t.Helper()
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		t.Fatal(err)
+	}
+	return withoutNull(value)
+}
+
+// withoutNull drops the fields of objects that are null, or objects without a field. The SDK of Huawei Cloud reads an
+// auth_type that is null as text.
+func withoutNull(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		for name, field := range value {
+			field = withoutNull(field)
+			if field == nil || name == "auth_type" && (field == "" || field == "null") {
+				delete(value, name)
+			} else {
+				value[name] = field
+			}
+		}
+		if len(value) == 0 {
+			return nil
+		}
+	case []any:
+		for i := range value {
+			value[i] = withoutNull(value[i])
+		}
+	}
+	return value
+}

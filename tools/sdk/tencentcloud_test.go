@@ -1,0 +1,239 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sdk_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
+	tchttp "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/http"
+	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/profile"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+)
+
+// Requests and items are written after the API's pages: the module of the service cannot be had.
+type (
+	nonCompliantResourceRequest struct {
+		*tchttp.BaseRequest
+		MaxResults      *uint64 `json:"MaxResults,omitempty"`
+		MemberUin       *uint64 `json:"MemberUin,omitempty"`
+		PaginationToken *string `json:"PaginationToken,omitempty"`
+	}
+	nonCompliantResource struct {
+		Resource          *string
+		ComplianceDetails *struct {
+			ComplianceStatus           *bool
+			KeysWithNonCompliantValues []*string
+			NonCompliantKeys           []*string
+		}
+		Tags []*tag
+	}
+	tag struct{ TagKey, TagValue *string }
+
+	// offsetRequest is the request of every list with Offset and Limit.
+	offsetRequest struct {
+		*tchttp.BaseRequest
+		Offset    *uint64 `json:"Offset,omitempty"`
+		Limit     *uint64 `json:"Limit,omitempty"`
+		MemberUin *uint64 `json:"MemberUin,omitempty"`
+		PolicyID  *uint64 `json:"PolicyId,omitempty"`
+	}
+	authAccount struct {
+		OrgSubAccountUin, PolicyId, IdentityId                                                         *int64
+		PolicyName, IdentityRoleName, IdentityRoleAliasName, CreateTime, UpdateTime, OrgSubAccountName *string
+	}
+	organizationMember struct {
+		MemberUin, NodeId                                                                  *int64
+		Name, NickName, MemberType, OrgPolicyType, OrgPolicyName, NodeName, Remark         *string
+		CreateTime, UpdateTime, IsAllowQuit, PayUin, PayName, BindStatus, PermissionStatus *string
+		OrgPermission                                                                      []*struct {
+			Id   *uint64
+			Name *string
+		}
+		OrgIdentity []*struct {
+			IdentityId        *int64
+			IdentityAliasName *string
+		}
+		Tags []*tag
+	}
+	memberPolicy struct {
+		PolicyId, IdentityId                                                                     *uint64
+		PolicyName, IdentityRoleName, IdentityRoleAliasName, Description, CreateTime, UpdateTime *string
+	}
+
+	taskRequest struct {
+		*tchttp.BaseRequest
+		ZoneID     *string `json:"ZoneId,omitempty"`
+		NextToken  *string `json:"NextToken,omitempty"`
+		MaxResults *int64  `json:"MaxResults,omitempty"`
+	}
+	task struct {
+		TargetUin                                                                                  *int64
+		TaskId, RoleConfigurationId, RoleConfigurationName, TargetType, PrincipalId, PrincipalType *string
+		TaskType, Status, FailureReason                                                            *string
+	}
+
+	identityCenter struct {
+		ZoneId, ZoneName, ServiceStatus, ScimSyncStatus, CreateTime, UpdateTime *string
+	}
+
+	assumeRoleRequest struct {
+		*tchttp.BaseRequest
+		RoleArn         *string `json:"RoleArn,omitempty"`
+		RoleSessionName *string `json:"RoleSessionName,omitempty"`
+		DurationSeconds *uint64 `json:"DurationSeconds,omitempty"`
+	}
+	assumedRole struct {
+		Credentials *struct{ Token, TmpSecretId, TmpSecretKey *string }
+		ExpiredTime *int64
+		Expiration  *string
+	}
+)
+
+// response is the answer of an API whose Response object has the fields of T.
+type response[T any] struct {
+	*tchttp.BaseResponse
+	Response *T `json:"Response"`
+}
+
+// tencentCloud is a client of one sandbox.
+type tencentCloud struct{ client *common.Client }
+
+func newTencentCloud(server *sandbox.Server, credential common.CredentialIface) tencentCloud {
+	settings := profile.NewClientProfile()
+	settings.DisableRegionBreaker = true
+	settings.HttpProfile.Scheme = "HTTP"
+	settings.HttpProfile.Endpoint = strings.TrimPrefix(server.URL, "http://")
+	return tencentCloud{common.NewCommonClient(credential, "ap-guangzhou", settings)}
+}
+
+// send calls an API of a service.
+func send[T any](t *testing.T, cloud tencentCloud, service, version, action string, request tchttp.Request) *T {
+	t.Helper()
+	request.(interface {
+		Init() *tchttp.BaseRequest
+	}).Init().WithApiInfo(service, version, action)
+	answer := &response[T]{BaseResponse: &tchttp.BaseResponse{}}
+	if err := cloud.client.Send(request, answer); err != nil {
+		t.Fatalf("%s: %v", action, err)
+	}
+	return answer.Response
+}
+
+func organization[T any](t *testing.T, cloud tencentCloud, action string, request tchttp.Request) *T {
+	t.Helper()
+	return send[T](t, cloud, "organization", "2021-03-31", action, request)
+}
+
+// readOffset reads a list with Offset and Limit.
+func readOffset[T any](t *testing.T, cloud tencentCloud, action string, memberUin, policyID *uint64) (items []*T) {
+	t.Helper()
+	limit := uint64(50)
+	for offset := uint64(0); ; offset += limit {
+		page := organization[struct {
+			Items []*T
+			Total *int64
+		}](t, cloud, action, &offsetRequest{&tchttp.BaseRequest{}, &offset, &limit, memberUin, policyID})
+		if items = append(items, page.Items...); uint64(*page.Total) <= offset+limit {
+			return items
+		}
+	}
+}
+
+func readResources(t *testing.T, cloud tencentCloud, memberUin uint64) (items []*nonCompliantResource) {
+	t.Helper()
+	size := uint64(50)
+	for token := (*string)(nil); ; {
+		page := organization[struct {
+			Items           []*nonCompliantResource
+			PaginationToken *string
+		}](t, cloud, "ListNonCompliantResource", &nonCompliantResourceRequest{&tchttp.BaseRequest{}, &size, &memberUin, token})
+		items = append(items, page.Items...)
+		if page.PaginationToken == nil || token != nil && *token == *page.PaginationToken {
+			return items
+		}
+		token = page.PaginationToken
+	}
+}
+
+func readTasks(t *testing.T, cloud tencentCloud) (items []*task) {
+	t.Helper()
+	zone, size := sandbox.ZoneID, int64(100)
+	for token := (*string)(nil); ; {
+		page := organization[struct {
+			Tasks                   []*task
+			NextToken               *string
+			TotalCounts, MaxResults *int64
+			IsTruncated             *bool
+		}](t, cloud, "ListTasks", &taskRequest{&tchttp.BaseRequest{}, &zone, token, &size})
+		items, token = append(items, page.Tasks...), page.NextToken
+		if !*page.IsTruncated {
+			if int(*page.TotalCounts) != len(items) {
+				t.Errorf("TotalCounts is %d for %d tasks", *page.TotalCounts, len(items))
+			}
+			return items
+		}
+	}
+}
+
+func TestTencentCloud_lists(t *testing.T) {
+	eachOrganization(t, func(t *testing.T, server *sandbox.Server, given sandbox.Organization) {
+		cloud := newTencentCloud(server, common.NewCredential(sandbox.DefaultSecretID, sandbox.DefaultSecretKey))
+		readLists(t, cloud, given.TencentCloud)
+		server.RepeatTokens(true)
+		sameItems(t, "resource", readResources(t, cloud, sandbox.FirstMemberUin), given.TencentCloud.Members[0].NonCompliantResources)
+	})
+}
+
+// readLists reads all that the sandbox answers of an organization, of its first members each list.
+func readLists(t *testing.T, cloud tencentCloud, given sandbox.TencentCloud) {
+	t.Helper()
+	sameItems(t, "member", readOffset[organizationMember](t, cloud, "DescribeOrganizationMembers", nil, nil), given.Lists["DescribeOrganizationMembers"])
+	sameItems(t, "task", readTasks(t, cloud), given.IdentityCenter.Tasks)
+	center := organization[identityCenter](t, cloud, "DescribeIdentityCenter", &offsetRequest{BaseRequest: &tchttp.BaseRequest{}})
+	same(t, "Identity Center", center, given.Lists["DescribeIdentityCenter"][0])
+	for _, member := range given.Members[:3] {
+		of := fmt.Sprintf(" of member %d", member.MemberUin)
+		sameItems(t, "resource"+of, readResources(t, cloud, member.MemberUin), member.NonCompliantResources)
+		sameItems(t, "policy"+of, readOffset[memberPolicy](t, cloud, "DescribeOrganizationMemberPolicies", &member.MemberUin, nil), member.Lists["DescribeOrganizationMemberPolicies"])
+		for _, policy := range member.Policies {
+			accounts := readOffset[authAccount](t, cloud, "DescribeOrganizationMemberAuthAccounts", &member.MemberUin, &policy.PolicyID)
+			sameItems(t, fmt.Sprintf("account of policy %d%s", policy.PolicyID, of), accounts, policy.Accounts)
+		}
+	}
+}
+
+func TestTencentCloud_assumedRole(t *testing.T) {
+	eachOrganization(t, func(t *testing.T, server *sandbox.Server, given sandbox.Organization) {
+		arn, session, seconds := roleARN, "nightly", uint64(900)
+		own := newTencentCloud(server, common.NewCredential(sandbox.DefaultSecretID, sandbox.DefaultSecretKey))
+		role := send[assumedRole](t, own, "sts", "2018-08-13", "AssumeRole", &assumeRoleRequest{&tchttp.BaseRequest{}, &arn, &session, &seconds})
+		if *role.ExpiredTime == 0 || !strings.HasSuffix(*role.Expiration, "Z") {
+			t.Errorf("the keys expire at %d, %s", *role.ExpiredTime, *role.Expiration)
+		}
+		assumed := newTencentCloud(server, common.NewTokenCredential(*role.Credentials.TmpSecretId, *role.Credentials.TmpSecretKey, *role.Credentials.Token))
+		sameItems(t, "task", readTasks(t, assumed), given.TencentCloud.IdentityCenter.Tasks)
+	})
+}
+
+// A test of a typed client that accepted everything would be worth nothing.
+func TestSame_differencesAreNoticed(t *testing.T) {
+	for name, text := range map[string]string{
+		"another value":     `{"TagKey":"a","TagValue":"c"}`,
+		"a field too few":   `{"TagKey":"a"}`,
+		"a field too many":  `{"TagKey":"a","TagValue":"b","TagID":1}`,
+		"a list for a text": `{"TagKey":"a","TagValue":["b"]}`,
+	} {
+		probe := &testing.T{}
+		key, value := "a", "b"
+		same(probe, name, tag{&key, &value}, json.RawMessage(text))
+		if !probe.Failed() {
+			t.Errorf("%s: not noticed", name)
+		}
+	}
+}
