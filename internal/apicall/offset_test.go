@@ -171,13 +171,13 @@ func TestReadOffsetPages_noItemIsLostBetweenPagesThatAreReadSideBySide(t *testin
 
 func TestReadOffsetPages_behindAFullLastPageNothingMayFollow(t *testing.T) {
 	for name, test := range map[string]struct {
-		total func(real int64) *int64 // of each page
+		total func(size int64) *int64 // of each page
 		size  int
 		fails bool
 	}{
 		"a total that counts its page alone":  {func(int64) *int64 { ten := int64(pageSize); return &ten }, pageSize + 1, true},
 		"whatever total the empty page has":   {func(int64) *int64 { ten := int64(pageSize); return &ten }, pageSize, false},
-		"a page with more than was asked for": {func(real int64) *int64 { return &real }, -pageSize - 1, true},
+		"a page with more than was asked for": {func(size int64) *int64 { return &size }, -pageSize - 1, true},
 	} {
 		got, err := readOffset(t.Context(), pageSize, func(_ context.Context, offset int64) (page apicall.OffsetPage[int], err error) {
 			page.Total = test.total(int64(max(test.size, -test.size)))

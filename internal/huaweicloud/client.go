@@ -100,7 +100,7 @@ type envelope[T any] struct {
 
 // failure gives the error that an answer holds, nil for none.
 func (e *envelope[T]) failure() *apicall.Error {
-	failed := e.Failure.Err()
+	failed := e.Err()
 	if failed != nil {
 		failed.RequestID = e.RequestID.Plain()
 	}

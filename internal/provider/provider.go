@@ -78,8 +78,8 @@ func (p *orgaudit) Configure(ctx context.Context, request provider.ConfigureRequ
 }
 
 // once gives a client that is made once, for all that wait for it, within the time of the one that makes it.
-func once[T any](make func(context.Context) (T, error)) func(context.Context) (T, error) {
-	return apicall.NewKept(make, func(T) bool { return true }).Get
+func once[T any](newClient func(context.Context) (T, error)) func(context.Context) (T, error) {
+	return apicall.NewKept(newClient, func(T) bool { return true }).Get
 }
 
 // DataSources implements provider.Provider.

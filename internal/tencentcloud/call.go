@@ -94,10 +94,10 @@ func decode[T any](ctx context.Context, body []byte) (*apicall.Answer[T], error)
 
 // failure gives the error that an answer holds, nil for none.
 func (e *envelope[T]) failure() *apicall.Error {
-	failed := e.Failure.Err()
+	failed := e.Err()
 	if e.Response != nil {
 		if failed == nil {
-			failed = e.Response.Failure.Err()
+			failed = e.Response.Err()
 		}
 		if failed != nil {
 			failed.RequestID = e.Response.RequestID.Plain()
