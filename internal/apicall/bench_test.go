@@ -4,7 +4,6 @@
 package apicall_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
@@ -47,48 +46,6 @@ func BenchmarkDecode_pageOf50(b *testing.B) {
 		}
 		if err := apicall.Decode(b.Context(), page, &received); err != nil || len(received.Items.Items) != 50 {
 			b.Fatal(err)
-		}
-	}
-}
-
-// discard implements apicall.Into and counts.
-type discard struct{ items int }
-
-func (d *discard) Add(items []int) error {
-	d.items += len(items)
-	return nil
-}
-
-func (d *discard) Reset() { d.items = 0 }
-
-func BenchmarkReadTokenPages_100Pages(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		read := apicall.ReadTokenPages(b.Context(), action, func(_ context.Context, token *string) (page apicall.TokenPage[int], err error) {
-			var next int
-			page.List, next = cut(numbers(100*pageSize), position(b, token))
-			if next >= 0 {
-				page.Token = text(next)
-			}
-			return page, nil
-		})
-		if got := (discard{}); read(&got) != nil || got.items != 100*pageSize {
-			b.Fatal(got)
-		}
-	}
-}
-
-func BenchmarkReadOffsetPages_100Pages(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		read := apicall.ReadOffsetPages(b.Context(), action, pageSize, func(_ context.Context, offset int64) (page apicall.OffsetPage[int], err error) {
-			page.List, _ = cut(numbers(100*pageSize), int(offset))
-			total := int64(100 * pageSize)
-			page.Total = &total
-			return page, nil
-		}, func(item int) (int, bool) { return item, true })
-		if got := (discard{}); read(&got) != nil || got.items != 100*pageSize {
-			b.Fatal(got)
 		}
 	}
 }

@@ -1,9 +1,8 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package apicall is what the clients of both clouds share: one call with its retries and its rate
-// limit, paging to the end, and errors that say what happened. It keeps the provider's promise: a
-// read gives the whole result or an error.
+// Package apicall makes one call of an API for the clients of both clouds: retries, rate limit, transport, strict
+// decoding, and errors that say what happened and what to do.
 package apicall
 
 import (
@@ -60,6 +59,17 @@ func NewCaller(policy Policy) *Caller {
 	return &Caller{policy: policy, rates: map[string]*rate{}, secrets: newSecrets()}
 }
 
+// With returns a caller of another policy and rates of its own. Both share their secrets and the clock.
+func (c *Caller) With(policy Policy) *Caller {
+	policy.Clock = c.policy.Clock
+	other := NewCaller(policy)
+	other.secrets = c.secrets
+	return other
+}
+
+// Now is the time by the policy's clock.
+func (c *Caller) Now() time.Time { return c.policy.Clock.Now() }
+
 // Hide keeps texts, and parts of them, out of every error and log line from now on, whoever echoes them.
 func (c *Caller) Hide(secrets ...string) { c.secrets.add(secrets...) }
 
@@ -81,11 +91,11 @@ func (c *Caller) Do(ctx context.Context, action string, try func(ctx context.Con
 	return c.doSigned(ctx, action, nil, unsigned)
 }
 
-// Call makes one call of an API action that a credential signs, nil for none, as Do does. It gives what the
+// Call makes one call of an API action whose requests a signer signs, nil for none, as Do does. It gives what the
 // good try gave: a try that failed leaves nothing behind. Keys that cannot be had are the call's error.
-func Call[T any](ctx context.Context, c *Caller, action string, credential *Credential, try func(ctx context.Context, keys Keys, seen *Exchange) (*T, error)) (*T, error) {
+func Call[T any](ctx context.Context, c *Caller, action string, signer Signer, try func(ctx context.Context, keys Keys, seen *Exchange) (*T, error)) (*T, error) {
 	var good *T
-	err := c.doSigned(ctx, action, credential, func(ctx context.Context, keys Keys, seen *Exchange) (err error) {
+	err := c.doSigned(ctx, action, signer, func(ctx context.Context, keys Keys, seen *Exchange) (err error) {
 		good, err = try(ctx, keys, seen)
 		return err
 	})
@@ -95,12 +105,12 @@ func Call[T any](ctx context.Context, c *Caller, action string, credential *Cred
 	return good, nil
 }
 
-func (c *Caller) doSigned(ctx context.Context, action string, credential *Credential, try func(ctx context.Context, keys Keys, seen *Exchange) error) error {
+func (c *Caller) doSigned(ctx context.Context, action string, signer Signer, try func(ctx context.Context, keys Keys, seen *Exchange) error) error {
 	rate, pauses, clock := c.rateOf(action), newPauses(), c.policy.Clock
 	failures := map[reason]int{}
 	renewed := false
 	for tries := 1; ; tries++ {
-		keys, err := credential.inTurn(ctx, rate, clock)
+		keys, err := waitForTurn(ctx, rate, clock, signer)
 		switch {
 		case ctx.Err() != nil:
 			return &Error{Action: action, Tries: tries - 1, Err: CauseOf(ctx)}
@@ -116,10 +126,10 @@ func (c *Caller) doSigned(ctx context.Context, action string, credential *Creden
 		}
 		failed.Tries = tries
 		switch {
-		case !failed.KeysRefused || credential == nil || ctx.Err() != nil:
+		case !failed.KeysRefused || signer == nil || ctx.Err() != nil:
 		case renewed:
 			failed.Advice = "The API refused temporary keys, and then those that were got in their place: check the clock of this machine."
-		case credential.refused(ctx, keys): // the service that gave them, or its clock, ended them early
+		case signer.Refused(ctx, keys): // the service that gave them, or its clock, ended them early
 			renewed = true
 			tries-- // a rejected signature does not count as a try
 			continue
@@ -197,8 +207,8 @@ type position struct{ page, items int }
 
 type positionKey struct{}
 
-// at gives a context for the fetch of a page, from 1 on, that comes after so many items.
-func at(ctx context.Context, page, items int) context.Context {
+// AtPage gives a context for the fetch of a page, from 1 on, that comes after so many items: log lines tell both.
+func AtPage(ctx context.Context, page, items int) context.Context {
 	return context.WithValue(ctx, positionKey{}, position{page, items})
 }
 

@@ -17,6 +17,8 @@ import (
 )
 
 // get makes one call of a server through the transport and gives the body.
+const action = "ListThings"
+
 func get(ctx context.Context, caller *apicall.Caller, url string) (body string, seen *apicall.Exchange, err error) {
 	client := &http.Client{Transport: apicall.NewCaller(apicall.Policy{}).NewTransport()}
 	err = caller.Do(ctx, action, func(ctx context.Context, exchange *apicall.Exchange) error {

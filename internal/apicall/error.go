@@ -56,7 +56,7 @@ func (e *Error) Error() string {
 		text.WriteString(": " + e.Err.Error())
 	}
 	var origin []string
-	if e.Status != 0 && e.Status != okStatus {
+	if e.Status != 0 && e.Status != http.StatusOK {
 		origin = append(origin, fmt.Sprintf("HTTP status %d", e.Status))
 	}
 	if e.RequestID != "" {

@@ -285,19 +285,6 @@ func TestDo_eachActionHasItsOwnRate(t *testing.T) {
 	}
 }
 
-func TestReadPages_anErrorSaysHowFarTheReadHadCome(t *testing.T) {
-	_, err := apicall.ReadTokenPages(t.Context(), action, func(_ context.Context, token *string) (page apicall.TokenPage[int], err error) {
-		if position(t, token) == 20 {
-			return page, &apicall.Error{Action: action, Code: "InternalError", Tries: 9}
-		}
-		list, next := cut(numbers(100), position(t, token))
-		return apicall.TokenPage[int]{List: list, Token: text(next)}, nil
-	}).All()
-	if err == nil || err.Error() != "ListThings: InternalError (9 tries, after 2 pages with 20 items)" {
-		t.Errorf("got %v", err)
-	}
-}
-
 // quota is a server that lets through so many calls within any second of a clock.
 type quota struct {
 	clock   *fakeClock

@@ -84,3 +84,13 @@ func TestCaller_aSignatureIsNotShown(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Others may have the same error in their hands.
+func TestCaller_cleaningChangesNoErrorOfOthers(t *testing.T) {
+	caller := apicall.NewCaller(apicall.Policy{})
+	caller.Hide("the-secret")
+	shared := &apicall.Error{Action: "A", Message: "got the-secret"}
+	if cleaned := caller.Clean(shared); cleaned.Error() != "A: "+leftOut || shared.Message != "got the-secret" {
+		t.Errorf("%v, %v", cleaned, shared)
+	}
+}

@@ -12,12 +12,12 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
 
 const (
-	okStatus = http.StatusOK
 	// longestBody bounds what one answer may take of memory, in bytes: a page of the largest size
 	// is far below it.
 	longestBody = 64 << 20
@@ -28,8 +28,7 @@ const (
 
 // NewTransport gives the HTTP transport of one cloud's client: the system's proxy variables and
 // certificate pool, TLS 1.2 at least, connections reused. It holds answers to what both SDKs leave
-// unchecked: a redirect or any other status below 400 but 200 is an error, and so is a body above
-// 64 MiB. The caller keeps the passwords of the proxies secret.
+// unchecked: a redirect is an error, and so is a body above 64 MiB. The caller keeps the passwords of the proxies secret.
 func (c *Caller) NewTransport() http.RoundTripper {
 	base, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
@@ -42,21 +41,40 @@ func (c *Caller) NewTransport() http.RoundTripper {
 	base.IdleConnTimeout = 30 * time.Second
 	base.OnProxyConnectResponse = func(_ context.Context, proxy *url.URL, _ *http.Request, response *http.Response) error {
 		switch {
-		case response.StatusCode == okStatus:
+		case response.StatusCode == http.StatusOK:
 			return nil
 		case response.StatusCode >= http.StatusInternalServerError: // it may not reach the API at the moment
-			return fmt.Errorf("the proxy %s fails: %s", proxy.Host, statusLine(response))
+			return fmt.Errorf("the proxy %s fails: %s", proxy.Host, statusLine(response.StatusCode))
 		}
-		return &finalError{"the proxy " + proxy.Host + " refuses: " + statusLine(response)}
+		return &finalError{"the proxy " + proxy.Host + " refuses: " + statusLine(response.StatusCode)}
 	}
 	return &transport{base: base}
+}
+
+// NewDirectTransport gives a transport that uses no proxy and keeps no connection, for the metadata service of an
+// instance. It holds answers to the same rules.
+func NewDirectTransport() http.RoundTripper {
+	return &transport{base: &http.Transport{DisableKeepAlives: true}}
 }
 
 type transport struct{ base http.RoundTripper }
 
 // statusLine gives the status of an answer in words of this program: a server may write anything beside the number.
-func statusLine(response *http.Response) string {
-	return strings.TrimSpace(fmt.Sprintf("HTTP status %d %s", response.StatusCode, http.StatusText(response.StatusCode)))
+func statusLine(status int) string {
+	return strings.TrimSpace(fmt.Sprintf("HTTP status %d %s", status, http.StatusText(status)))
+}
+
+func notAnAnswer(status int) error {
+	return &finalError{statusLine(status) + " is not an answer of this API"}
+}
+
+// Expect returns an error for a status of success other than those that the API answers with. What a status from 400 on
+// means is for the caller to say.
+func (e *Exchange) Expect(statuses ...int) error {
+	if e.Status >= http.StatusBadRequest || slices.Contains(statuses, e.Status) {
+		return nil
+	}
+	return notAnAnswer(e.Status)
 }
 
 // inOwnWords keeps what a server wrote out of an error: that of an answer which is no HTTP quotes it.
@@ -84,11 +102,11 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	seen.Status, seen.Header = response.StatusCode, response.Header
 	seen.RequestID = response.Header.Get("X-Request-Id")
 	seen.retryAfterText = response.Header.Get("Retry-After")
-	if response.StatusCode < http.StatusBadRequest && response.StatusCode != okStatus && response.StatusCode != seen.AlsoOK {
+	if status := response.StatusCode; status < http.StatusOK || status >= http.StatusMultipleChoices && status < http.StatusBadRequest {
 		_ = response.Body.Close()
-		seen.Err = &finalError{statusLine(response) + " is not an answer of this API"}
+		seen.Err = notAnAnswer(status)
 		if response.Header.Get("Location") != "" {
-			seen.Err = &finalError{statusLine(response) + " is a redirect, which is never followed: check the endpoint"}
+			seen.Err = &finalError{statusLine(status) + " is a redirect, which is never followed: check the endpoint"}
 		}
 		return nil, seen.Err
 	}
@@ -153,8 +171,6 @@ func (b *body) Read(p []byte) (int, error) {
 type Exchange struct {
 	// Status is the HTTP status, 0 where no answer came.
 	Status int
-	// AlsoOK is a status beside 200 that is an answer; who makes the call sets it.
-	AlsoOK int
 	// Header is the answer's.
 	Header http.Header
 	// InPlaceOfBody is what an SDK gets to read in the place of the answer's body, which is kept in

@@ -12,7 +12,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -113,13 +112,8 @@ var children = map[string]func(ctx context.Context, address string) (string, err
 			return &apicall.Error{Action: action, Code: "Echo", Message: body, RequestID: seen.RequestID}
 		})
 	},
-	"metadata": func(ctx context.Context, address string) (string, error) {
-		base, err := url.Parse(address)
-		if err != nil {
-			return "", err
-		}
-		body, err := apicall.NewCaller(apicall.Policy{}).NewMetadata(base).Get(ctx, "metadata", http.MethodGet, "/", nil)
-		return string(body), err
+	"direct": func(ctx context.Context, address string) (string, error) {
+		return fetch(ctx, apicall.NewDirectTransport(), address)
 	},
 }
 
@@ -159,7 +153,7 @@ func TestTransport_proxiesOfTheSystem(t *testing.T) {
 	for _, test := range []struct{ child, address, asked string }{
 		{"transport", "https://api.invalid/", "CONNECT api.invalid:443"},
 		{"transport", "https://direct.invalid/", ""},
-		{"metadata", "http://metadata.invalid", ""},
+		{"direct", "http://metadata.invalid", ""},
 	} {
 		asked.Store("")
 		got := inChild(t, test.child, test.address, variables...)
@@ -248,32 +242,5 @@ func TestTransport_certificatesOfTheSystem(t *testing.T) {
 	}
 	if got := inChild(t, "transport", server.URL); !strings.Contains(got, "certificate") {
 		t.Errorf("got %q", got)
-	}
-}
-
-func TestMetadata_doesNotWaitForEver(t *testing.T) {
-	t.Parallel() // it takes as long as the bound
-	done := make(chan struct{})
-	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-done }))
-	t.Cleanup(server.Close)
-	t.Cleanup(func() { close(done) })
-	if got := inChild(t, "metadata", server.URL); !strings.Contains(got, "no answer within 5s") {
-		t.Errorf("got %q", got)
-	}
-}
-
-func TestMetadata_followsNoRedirect(t *testing.T) {
-	followed := false
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		followed = followed || r.URL.Path == "/elsewhere"
-		http.Redirect(w, r, "/elsewhere", http.StatusFound)
-	}))
-	t.Cleanup(server.Close)
-	base, err := url.Parse(server.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if body, err := apicall.NewCaller(apicall.Policy{}).NewMetadata(base).Get(t.Context(), "metadata", http.MethodGet, "/", nil); err == nil || followed {
-		t.Errorf("got %q, %v", body, err)
 	}
 }

@@ -6,6 +6,8 @@ package datasources
 import (
 	"context"
 	"fmt"
+	"math"
+	"math/big"
 	"regexp"
 	"time"
 
@@ -52,14 +54,13 @@ func domainIDAttribute() schema.StringAttribute {
 		Optional: true, Computed: true,
 		MarkdownDescription: "Id of the account. Default: the account of the credentials.",
 		Validators: []validator.String{stringvalidator.RegexMatches(
-			regexp.MustCompile(huaweicloud.DomainIDPattern), "must be 1 to 36 letters, digits and hyphens")},
+			regexp.MustCompile(huaweicloud.DomainIDPattern), "must be 1 to 36 letters, digits, _ and -")},
 	}
 }
 
-// timeoutsAttribute is the `timeouts` that every data source has.
-func timeoutsAttribute() schema.SingleNestedAttribute {
-	return schema.SingleNestedAttribute{
-		Optional:            true,
+// timeoutsBlock is the block `timeouts` that every data source has.
+func timeoutsBlock() map[string]schema.Block {
+	return map[string]schema.Block{"timeouts": schema.SingleNestedBlock{
 		MarkdownDescription: "How long the read may take.",
 		CustomType:          timeouts.Type{ObjectType: types.ObjectType{AttrTypes: map[string]attr.Type{"read": types.StringType}}},
 		Attributes: map[string]schema.Attribute{
@@ -69,6 +70,39 @@ func timeoutsAttribute() schema.SingleNestedAttribute {
 				Validators:          []validator.String{positiveDuration{}},
 			},
 		},
+	}}
+}
+
+// requiredNumber and optionalNumber are arguments that take a whole number from 1 on. They are numbers, not integers,
+// to the framework: its own message for a fraction calls it an error in the provider.
+func requiredNumber(description string) schema.NumberAttribute {
+	return schema.NumberAttribute{Required: true, MarkdownDescription: description, Validators: []validator.Number{wholeNumber{least: 1}}}
+}
+
+func optionalNumber(description string) schema.NumberAttribute {
+	return schema.NumberAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.Number{wholeNumber{least: 1}}}
+}
+
+// wholeNumber holds a number to a whole one that 64 bits hold.
+type wholeNumber struct{ least int64 }
+
+// Description implements validator.Describer.
+func (v wholeNumber) Description(context.Context) string {
+	return fmt.Sprintf("must be a whole number from %d to %d", v.least, math.MaxInt64)
+}
+
+// MarkdownDescription implements validator.Describer.
+func (v wholeNumber) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+// ValidateNumber implements validator.Number.
+func (v wholeNumber) ValidateNumber(ctx context.Context, request validator.NumberRequest, response *validator.NumberResponse) {
+	if request.ConfigValue.IsNull() || request.ConfigValue.IsUnknown() {
+		return
+	}
+	number := request.ConfigValue.ValueBigFloat()
+	if whole, accuracy := number.Int64(); !number.IsInt() || accuracy != big.Exact || whole < v.least {
+		response.Diagnostics.AddAttributeError(request.Path, "Not a number that fits",
+			fmt.Sprintf("%s is %s: it %s.", request.Path, number.Text('g', 25), v.Description(ctx)))
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -27,7 +26,7 @@ var (
 
 func newCICTasks() datasource.DataSource { return &cicTasks{} }
 
-type cicTasks struct{ clouds *Clouds }
+type cicTasks struct{ configured }
 
 type cicTasksModel struct {
 	ZoneID              string         `tfsdk:"zone_id"`
@@ -77,10 +76,7 @@ func (d *cicTasks) Schema(_ context.Context, _ datasource.SchemaRequest, respons
 				stringvalidator.RegexMatches(regexp.MustCompile("^[ug]-"), `must begin with "u-" (user) or "g-" (user group)`)),
 			"principal_type": filter("Only tasks for principals of this type: `User` or `Group`.",
 				stringvalidator.OneOf(principalUser, principalGroup)),
-			"target_uin": schema.Int64Attribute{
-				Optional: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
-				MarkdownDescription: "Only tasks for this target account.",
-			},
+			"target_uin": optionalNumber("Only tasks for this target account."),
 			"target_type": filter("Only tasks for target accounts of this type: `ManagerUin` (the administrator account) or `MemberUin`.",
 				stringvalidator.OneOf("ManagerUin", "MemberUin")),
 			"role_configuration_id": filter("Only tasks for this permission configuration, such as `rc-xmw9xjdsd`."),
@@ -99,8 +95,8 @@ func (d *cicTasks) Schema(_ context.Context, _ datasource.SchemaRequest, respons
 				"status":                  computedString("Status of the task."),
 				"failure_reason":          computedString("Why the task failed."),
 			}),
-			"timeouts": timeoutsAttribute(),
 		},
+		Blocks: timeoutsBlock(),
 	}
 }
 
@@ -122,32 +118,13 @@ func (d *cicTasks) ValidateConfig(ctx context.Context, request datasource.Valida
 	}
 }
 
-// Configure implements datasource.DataSourceWithConfigure.
-func (d *cicTasks) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {
-	d.clouds = configuredClouds(request, response)
-}
-
 // Read implements datasource.DataSource.
 func (d *cicTasks) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
-	const summary = "Identity Center tasks not read"
-	var model cicTasksModel
-	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
-	if response.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
-	defer cancel()
-	client, err := d.clouds.TencentCloud(ctx)
-	if err != nil {
-		addError(&response.Diagnostics, summary, err)
-		return
-	}
-	model.Tasks, err = readList(ctx, "tasks", client.ListTasks(ctx, model.filter()), plain(newCICTaskModel))
-	if err != nil {
-		addError(&response.Diagnostics, summary, err)
-		return
-	}
-	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
+	read(ctx, request, response, "Identity Center tasks not read", d.clouds.TencentCloud,
+		func(ctx context.Context, client *tencentcloud.Organization, model *cicTasksModel) (err error) {
+			model.Tasks, err = readList(ctx, "tasks", client.ListTasks, model.filter(), plain(newCICTaskModel))
+			return err
+		})
 }
 
 func (m cicTasksModel) filter() tencentcloud.TaskFilter {

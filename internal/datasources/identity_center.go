@@ -17,7 +17,7 @@ var _ datasource.DataSourceWithConfigure = (*identityCenter)(nil)
 
 func newIdentityCenter() datasource.DataSource { return &identityCenter{} }
 
-type identityCenter struct{ clouds *Clouds }
+type identityCenter struct{ configured }
 
 type identityCenterModel struct {
 	ZoneID         *string        `tfsdk:"zone_id"`
@@ -45,48 +45,26 @@ func (d *identityCenter) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			"scim_sync_status": computedString("Whether SCIM synchronization is on: `Enabled` or `Disabled`."),
 			"create_time":      computedString("When the service was opened, such as `2024-05-30 10:50:11`. The API gives no time zone."),
 			"update_time":      computedString("When the service was last changed, in the same form."),
-			"timeouts":         timeoutsAttribute(),
 		},
+		Blocks: timeoutsBlock(),
 	}
-}
-
-// Configure implements datasource.DataSourceWithConfigure.
-func (d *identityCenter) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {
-	d.clouds = configuredClouds(request, response)
 }
 
 // Read implements datasource.DataSource.
 func (d *identityCenter) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
-	const summary = "Identity Center not read"
-	var model identityCenterModel
-	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
-	if response.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
-	defer cancel()
-	client, err := d.clouds.TencentCloud(ctx)
-	if err != nil {
-		addError(&response.Diagnostics, summary, err)
-		return
-	}
-	center, err := client.DescribeIdentityCenter(ctx)
-	if err != nil {
-		addError(&response.Diagnostics, summary, err)
-		return
-	}
-	read := newIdentityCenterModel(center)
-	read.Timeouts = model.Timeouts
-	response.Diagnostics.Append(response.State.Set(ctx, &read)...)
+	read(ctx, request, response, "Identity Center not read", d.clouds.TencentCloud,
+		func(ctx context.Context, client *tencentcloud.Organization, model *identityCenterModel) error {
+			center, err := client.DescribeIdentityCenter(ctx)
+			if err == nil {
+				model.take(center)
+			}
+			return err
+		})
 }
 
-func newIdentityCenterModel(center *tencentcloud.IdentityCenter) identityCenterModel {
-	return identityCenterModel{
-		ZoneID:         center.ZoneID,
-		ZoneName:       center.ZoneName,
-		ServiceStatus:  center.ServiceStatus,
-		ScimSyncStatus: center.ScimSyncStatus,
-		CreateTime:     center.CreateTime,
-		UpdateTime:     center.UpdateTime,
-	}
+// take takes what the API gives.
+func (m *identityCenterModel) take(center *tencentcloud.IdentityCenter) {
+	m.ZoneID, m.ZoneName = center.ZoneID, center.ZoneName
+	m.ServiceStatus, m.ScimSyncStatus = center.ServiceStatus, center.ScimSyncStatus
+	m.CreateTime, m.UpdateTime = center.CreateTime, center.UpdateTime
 }

@@ -7,10 +7,8 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
@@ -19,7 +17,7 @@ var _ datasource.DataSourceWithConfigure = (*memberAuthAccounts)(nil)
 
 func newMemberAuthAccounts() datasource.DataSource { return &memberAuthAccounts{} }
 
-type memberAuthAccounts struct{ clouds *Clouds }
+type memberAuthAccounts struct{ configured }
 
 type memberAuthAccountsModel struct {
 	MemberUin int64                    `tfsdk:"member_uin"`
@@ -47,18 +45,11 @@ func (d *memberAuthAccounts) Metadata(_ context.Context, request datasource.Meta
 
 // Schema implements datasource.DataSource.
 func (d *memberAuthAccounts) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
-	atLeastOne := []validator.Int64{int64validator.AtLeast(1)}
 	response.Schema = schema.Schema{
 		MarkdownDescription: "Sub-accounts that may log in to a member account of a Tencent Cloud organization under a policy.\n\nPermission: `organization:DescribeOrganizationMemberAuthAccounts`. The API takes at most 20 requests a second for one account, 50 sub-accounts each.",
 		Attributes: map[string]schema.Attribute{
-			"member_uin": schema.Int64Attribute{
-				Required: true, Validators: atLeastOne,
-				MarkdownDescription: "UIN of the member account, at least 1.",
-			},
-			"policy_id": schema.Int64Attribute{
-				Required: true, Validators: atLeastOne,
-				MarkdownDescription: "Id of the member's access policy, at least 1.",
-			},
+			"member_uin": requiredNumber("UIN of the member account, at least 1."),
+			"policy_id":  requiredNumber("Id of the member's access policy, at least 1."),
 			"accounts": computedList("Every sub-account that may log in, in the API's order.", map[string]schema.Attribute{
 				"org_sub_account_uin":      computedInt64("UIN of the sub-account."),
 				"org_sub_account_name":     computedString("Name of the sub-account."),
@@ -70,41 +61,19 @@ func (d *memberAuthAccounts) Schema(_ context.Context, _ datasource.SchemaReques
 				"create_time":              computedString("When the permission was created, such as `2021-07-14 21:00:59`. The API gives no time zone."),
 				"update_time":              computedString("When the permission was last changed, in the same form."),
 			}),
-			"timeouts": timeoutsAttribute(),
 		},
+		Blocks: timeoutsBlock(),
 	}
-}
-
-// Configure implements datasource.DataSourceWithConfigure.
-func (d *memberAuthAccounts) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {
-	d.clouds = configuredClouds(request, response)
 }
 
 // Read implements datasource.DataSource.
 func (d *memberAuthAccounts) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
-	const summary = "Sub-accounts that may log in to the member not read"
-	var model memberAuthAccountsModel
-	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
-	if response.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
-	defer cancel()
-	client, err := d.clouds.TencentCloud(ctx)
-	if err != nil {
-		addError(&response.Diagnostics, summary, err)
-		return
-	}
-	accounts := client.DescribeOrganizationMemberAuthAccounts(ctx, tencentcloud.MemberAuthAccountFilter{
-		MemberUin: model.MemberUin,
-		PolicyID:  model.PolicyID,
-	})
-	model.Accounts, err = readList(ctx, "accounts", accounts, plain(newMemberAuthAccountModel))
-	if err != nil {
-		addError(&response.Diagnostics, summary, err)
-		return
-	}
-	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
+	read(ctx, request, response, "Sub-accounts that may log in to the member not read", d.clouds.TencentCloud,
+		func(ctx context.Context, client *tencentcloud.Organization, model *memberAuthAccountsModel) (err error) {
+			filter := tencentcloud.MemberAuthAccountFilter{MemberUin: model.MemberUin, PolicyID: model.PolicyID}
+			model.Accounts, err = readList(ctx, "accounts", client.DescribeOrganizationMemberAuthAccounts, filter, plain(newMemberAuthAccountModel))
+			return err
+		})
 }
 
 func newMemberAuthAccountModel(account tencentcloud.MemberAuthAccount) memberAuthAccountModel {

@@ -7,7 +7,6 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -20,7 +19,7 @@ var _ datasource.DataSourceWithConfigure = (*memberPolicies)(nil)
 
 func newMemberPolicies() datasource.DataSource { return &memberPolicies{} }
 
-type memberPolicies struct{ clouds *Clouds }
+type memberPolicies struct{ configured }
 
 type memberPoliciesModel struct {
 	MemberUin int64               `tfsdk:"member_uin"`
@@ -50,10 +49,7 @@ func (d *memberPolicies) Schema(_ context.Context, _ datasource.SchemaRequest, r
 	response.Schema = schema.Schema{
 		MarkdownDescription: "Access policies of a member account of a Tencent Cloud organization: by which identities sub-accounts may log in to it.\n\nPermission: `organization:DescribeOrganizationMemberPolicies`. The API takes at most 20 requests a second for one account, 50 policies each.",
 		Attributes: map[string]schema.Attribute{
-			"member_uin": schema.Int64Attribute{
-				Required: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
-				MarkdownDescription: "UIN of the member account, at least 1.",
-			},
+			"member_uin": requiredNumber("UIN of the member account, at least 1."),
 			"search_key": schema.StringAttribute{
 				Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 				MarkdownDescription: "Only policies whose name or description has this text in it.",
@@ -68,41 +64,19 @@ func (d *memberPolicies) Schema(_ context.Context, _ datasource.SchemaRequest, r
 				"create_time":              computedString("When the policy was created, such as `2021-07-14 20:22:30`. The API gives no time zone."),
 				"update_time":              computedString("When the policy was last changed, in the same form."),
 			}),
-			"timeouts": timeoutsAttribute(),
 		},
+		Blocks: timeoutsBlock(),
 	}
-}
-
-// Configure implements datasource.DataSourceWithConfigure.
-func (d *memberPolicies) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {
-	d.clouds = configuredClouds(request, response)
 }
 
 // Read implements datasource.DataSource.
 func (d *memberPolicies) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
-	const summary = "Policies of the member not read"
-	var model memberPoliciesModel
-	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
-	if response.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
-	defer cancel()
-	client, err := d.clouds.TencentCloud(ctx)
-	if err != nil {
-		addError(&response.Diagnostics, summary, err)
-		return
-	}
-	policies := client.DescribeOrganizationMemberPolicies(ctx, tencentcloud.MemberPolicyFilter{
-		MemberUin: model.MemberUin,
-		SearchKey: model.SearchKey,
-	})
-	model.Policies, err = readList(ctx, "policies", policies, plain(newMemberPolicyModel))
-	if err != nil {
-		addError(&response.Diagnostics, summary, err)
-		return
-	}
-	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
+	read(ctx, request, response, "Policies of the member not read", d.clouds.TencentCloud,
+		func(ctx context.Context, client *tencentcloud.Organization, model *memberPoliciesModel) (err error) {
+			filter := tencentcloud.MemberPolicyFilter{MemberUin: model.MemberUin, SearchKey: model.SearchKey}
+			model.Policies, err = readList(ctx, "policies", client.DescribeOrganizationMemberPolicies, filter, plain(newMemberPolicyModel))
+			return err
+		})
 }
 
 func newMemberPolicyModel(policy tencentcloud.MemberPolicy) memberPolicyModel {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -21,7 +20,7 @@ var _ datasource.DataSourceWithConfigure = (*noncompliantResources)(nil)
 
 func newNoncompliantResources() datasource.DataSource { return &noncompliantResources{} }
 
-type noncompliantResources struct{ clouds *Clouds }
+type noncompliantResources struct{ configured }
 
 type noncompliantResourcesModel struct {
 	MemberUin int64                       `tfsdk:"member_uin"`
@@ -52,10 +51,7 @@ func (d *noncompliantResources) Schema(_ context.Context, _ datasource.SchemaReq
 	response.Schema = schema.Schema{
 		MarkdownDescription: "Resources of a member account of a Tencent Cloud organization that break its tag policy.\n\nPermission: `organization:ListNonCompliantResource`. The API takes at most 20 requests a second for one account, 50 resources each.",
 		Attributes: map[string]schema.Attribute{
-			"member_uin": schema.Int64Attribute{
-				Required: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
-				MarkdownDescription: "UIN of the member account, at least 1.",
-			},
+			"member_uin": requiredNumber("UIN of the member account, at least 1."),
 			"tag_key": schema.StringAttribute{
 				Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 				MarkdownDescription: "Only resources that break the policy for this tag key.",
@@ -72,41 +68,19 @@ func (d *noncompliantResources) Schema(_ context.Context, _ datasource.SchemaReq
 				}),
 				"tags": computedStringMap("Tags of the resource, tag key to tag value."),
 			}),
-			"timeouts": timeoutsAttribute(),
 		},
+		Blocks: timeoutsBlock(),
 	}
-}
-
-// Configure implements datasource.DataSourceWithConfigure.
-func (d *noncompliantResources) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {
-	d.clouds = configuredClouds(request, response)
 }
 
 // Read implements datasource.DataSource.
 func (d *noncompliantResources) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
-	const summary = "Non-compliant resources not read"
-	var model noncompliantResourcesModel
-	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
-	if response.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
-	defer cancel()
-	client, err := d.clouds.TencentCloud(ctx)
-	if err != nil {
-		addError(&response.Diagnostics, summary, err)
-		return
-	}
-	resources := client.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{
-		MemberUin: model.MemberUin,
-		TagKey:    model.TagKey,
-	})
-	model.Resources, err = readList(ctx, "resources", resources, newNoncompliantResourceModel)
-	if err != nil {
-		addError(&response.Diagnostics, summary, err)
-		return
-	}
-	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
+	read(ctx, request, response, "Non-compliant resources not read", d.clouds.TencentCloud,
+		func(ctx context.Context, client *tencentcloud.Organization, model *noncompliantResourcesModel) (err error) {
+			filter := tencentcloud.NonCompliantResourceFilter{MemberUin: model.MemberUin, TagKey: model.TagKey}
+			model.Resources, err = readList(ctx, "resources", client.ListNonCompliantResource, filter, newNoncompliantResourceModel)
+			return err
+		})
 }
 
 func newNoncompliantResourceModel(resource tencentcloud.NonCompliantResource) (noncompliantResourceModel, error) {

@@ -25,7 +25,7 @@ var _ datasource.DataSourceWithConfigure = (*organizationMembers)(nil)
 
 func newOrganizationMembers() datasource.DataSource { return &organizationMembers{} }
 
-type organizationMembers struct{ clouds *Clouds }
+type organizationMembers struct{ configured }
 
 type organizationMembersModel struct {
 	SearchKey *string           `tfsdk:"search_key"`
@@ -89,11 +89,8 @@ func (d *organizationMembers) Schema(_ context.Context, _ datasource.SchemaReque
 			"search_key": filter("Only members whose name or UIN has this text in it."),
 			"auth_name":  filter("Only members that belong to this entity (company)."),
 			"product":    filter("Trusted service, by its abbreviation such as `config`. Its administrators must name it."),
-			"node_id": schema.Int64Attribute{
-				Optional:            true,
-				MarkdownDescription: "Only members of the department (node) with this id.",
-			},
-			"node_name": filter("Only members of the department (node) with this name."),
+			"node_id":    optionalNumber("Only members of the department (node) with this id."),
+			"node_name":  filter("Only members of the department (node) with this name."),
 			"tags": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
 				MarkdownDescription: "Only members with these tags, tag key to tag value, at most 10.",
@@ -104,9 +101,9 @@ func (d *organizationMembers) Schema(_ context.Context, _ datasource.SchemaReque
 					mapvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
 				},
 			},
-			"members":  computedList("Every member that matches, in the API's order.", memberAttributes()),
-			"timeouts": timeoutsAttribute(),
+			"members": computedList("Every member that matches, in the API's order.", memberAttributes()),
 		},
+		Blocks: timeoutsBlock(),
 	}
 }
 
@@ -140,32 +137,13 @@ func memberAttributes() map[string]schema.Attribute {
 	}
 }
 
-// Configure implements datasource.DataSourceWithConfigure.
-func (d *organizationMembers) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {
-	d.clouds = configuredClouds(request, response)
-}
-
 // Read implements datasource.DataSource.
 func (d *organizationMembers) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
-	const summary = "Members of the organization not read"
-	var model organizationMembersModel
-	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
-	if response.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
-	defer cancel()
-	client, err := d.clouds.TencentCloud(ctx)
-	if err != nil {
-		addError(&response.Diagnostics, summary, err)
-		return
-	}
-	model.Members, err = readList(ctx, "members", client.DescribeOrganizationMembers(ctx, model.filter()), newMemberModel)
-	if err != nil {
-		addError(&response.Diagnostics, summary, err)
-		return
-	}
-	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
+	read(ctx, request, response, "Members of the organization not read", d.clouds.TencentCloud,
+		func(ctx context.Context, client *tencentcloud.Organization, model *organizationMembersModel) (err error) {
+			model.Members, err = readList(ctx, "members", client.DescribeOrganizationMembers, model.filter(), newMemberModel)
+			return err
+		})
 }
 
 func (m organizationMembersModel) filter() tencentcloud.MemberFilter {

@@ -19,7 +19,7 @@ var _ datasource.DataSourceWithConfigure = (*policyStates)(nil)
 
 func newPolicyStates() datasource.DataSource { return &policyStates{} }
 
-type policyStates struct{ clouds *Clouds }
+type policyStates struct{ configured }
 
 type policyStatesModel struct {
 	DomainID        *string            `tfsdk:"domain_id"`
@@ -80,46 +80,30 @@ func (d *policyStates) Schema(_ context.Context, _ datasource.SchemaRequest, res
 				"policy_definition_id":   computedString("Id of the policy that the rule applies."),
 				"evaluation_time":        computedString("When the resource was evaluated, as the API writes it: in the example of its page, milliseconds since 1970."),
 			}),
-			"timeouts": timeoutsAttribute(),
 		},
+		Blocks: timeoutsBlock(),
 	}
-}
-
-// Configure implements datasource.DataSourceWithConfigure.
-func (d *policyStates) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {
-	d.clouds = configuredClouds(request, response)
 }
 
 // Read implements datasource.DataSource.
 func (d *policyStates) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
-	const summary = "Policy states not read"
-	var model policyStatesModel
-	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
-	if response.Diagnostics.HasError() {
-		return
+	read(ctx, request, response, "Policy states not read", d.clouds.HuaweiCloud,
+		func(ctx context.Context, client *huaweicloud.Client, model *policyStatesModel) (err error) {
+			if model.DomainID, err = accountOr(ctx, client, model.DomainID); err != nil {
+				return err
+			}
+			model.PolicyStates, err = readList(ctx, "policy_states", client.ListPolicyStatesByDomainID, model.filter(), plain(newPolicyStateModel))
+			return err
+		})
+}
+
+func (m *policyStatesModel) filter() huaweicloud.PolicyStateFilter {
+	return huaweicloud.PolicyStateFilter{
+		DomainID:        *m.DomainID,
+		ComplianceState: m.ComplianceState,
+		ResourceID:      m.ResourceID,
+		ResourceName:    m.ResourceName,
 	}
-	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
-	defer cancel()
-	client, err := d.clouds.HuaweiCloud(ctx)
-	if err != nil {
-		addError(&response.Diagnostics, summary, err)
-		return
-	}
-	if model.DomainID, err = accountOr(ctx, client, model.DomainID); err != nil {
-		addError(&response.Diagnostics, summary, err)
-		return
-	}
-	states := client.ListPolicyStatesByDomainID(ctx, *model.DomainID, huaweicloud.PolicyStateFilter{
-		ComplianceState: model.ComplianceState,
-		ResourceID:      model.ResourceID,
-		ResourceName:    model.ResourceName,
-	})
-	model.PolicyStates, err = readList(ctx, "policy_states", states, plain(newPolicyStateModel))
-	if err != nil {
-		addError(&response.Diagnostics, summary, err)
-		return
-	}
-	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
 }
 
 func newPolicyStateModel(state huaweicloud.PolicyState) policyStateModel {

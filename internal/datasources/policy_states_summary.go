@@ -13,14 +13,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
 var _ datasource.DataSourceWithConfigure = (*policyStatesSummary)(nil)
 
 func newPolicyStatesSummary() datasource.DataSource { return &policyStatesSummary{} }
 
-type policyStatesSummary struct{ clouds *Clouds }
+type policyStatesSummary struct{ configured }
 
 // Metadata implements datasource.DataSource.
 func (d *policyStatesSummary) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
@@ -48,8 +49,8 @@ func (d *policyStatesSummary) Schema(_ context.Context, _ datasource.SchemaReque
 				"policy_assignment": policyAssignmentAttribute(),
 				"results":           summaryResultsAttribute("Resources counted for this rule."),
 			}),
-			"timeouts": timeoutsAttribute(),
 		},
+		Blocks: timeoutsBlock(),
 	}
 }
 
@@ -113,38 +114,20 @@ func policyAssignmentAttribute() schema.SingleNestedAttribute {
 	})
 }
 
-// Configure implements datasource.DataSourceWithConfigure.
-func (d *policyStatesSummary) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {
-	d.clouds = configuredClouds(request, response)
-}
-
 // Read implements datasource.DataSource.
 func (d *policyStatesSummary) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
-	const summary = "Compliance summary not read"
-	var model policyStatesSummaryModel
-	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
-	if response.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := withReadTimeout(ctx, model.Timeouts, &response.Diagnostics)
-	defer cancel()
-	client, err := d.clouds.HuaweiCloud(ctx)
-	if err != nil {
-		addError(&response.Diagnostics, summary, err)
-		return
-	}
-	if model.DomainID, err = accountOr(ctx, client, model.DomainID); err != nil {
-		addError(&response.Diagnostics, summary, err)
-		return
-	}
-	read, err := client.CollectPolicyStatesSummary(ctx, *model.DomainID, model.Tags)
-	if err == nil {
-		model.Results = newSummaryResultsModel(&read.Results)
-		model.PolicyAssignments, err = readList(ctx, "policy_assignments", apicall.Given("CollectPolicyStatesSummary", read.PolicyAssignments), newPolicyAssignmentSummaryModel)
-	}
-	if err != nil {
-		addError(&response.Diagnostics, summary, err)
-		return
-	}
-	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
+	read(ctx, request, response, "Compliance summary not read", d.clouds.HuaweiCloud,
+		func(ctx context.Context, client *huaweicloud.Client, model *policyStatesSummaryModel) (err error) {
+			if model.DomainID, err = accountOr(ctx, client, model.DomainID); err != nil {
+				return err
+			}
+			readRules := func(ctx context.Context, filter huaweicloud.PolicyStatesSummaryFilter, into paging.Sink[huaweicloud.PolicyAssignmentSummary]) error {
+				results, err := client.CollectPolicyStatesSummary(ctx, filter, into)
+				model.Results = newSummaryResultsModel(results)
+				return err
+			}
+			filter := huaweicloud.PolicyStatesSummaryFilter{DomainID: *model.DomainID, Tags: model.Tags}
+			model.PolicyAssignments, err = readList(ctx, "policy_assignments", readRules, filter, newPolicyAssignmentSummaryModel)
+			return err
+		})
 }

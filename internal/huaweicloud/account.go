@@ -69,7 +69,7 @@ func (c *Client) keystoneListAuthDomains(ctx context.Context, identity *url.URL)
 	type answer struct {
 		Domains apicall.List[domain] `json:"domains"`
 	}
-	received, err := call[answer](ctx, c, c.credential, operation{
+	received, err := call[answer](ctx, c, c.signer, operation{
 		action: keystoneListAuthDomains, endpoint: identity, path: "/v3/auth/domains", fields: struct{}{},
 	})
 	if err != nil {
@@ -95,7 +95,7 @@ func (c *Client) getCallerIdentity(ctx context.Context, sts *url.URL, before *ap
 	type answer struct {
 		AccountID *string `json:"account_id"`
 	}
-	received, err := call[answer](ctx, c, c.credential, operation{
+	received, err := call[answer](ctx, c, c.signer, operation{
 		action: getCallerIdentity, endpoint: sts, path: "/v5/caller-identity", fields: struct{}{},
 	})
 	if err == nil && received.Value.AccountID != nil && domainIDForm.MatchString(*received.Value.AccountID) {

@@ -21,6 +21,8 @@ import (
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/request"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
 // Config is what a client needs.
@@ -53,20 +55,20 @@ type Lookup struct{ Identity, STS *url.URL }
 
 // Client calls Huawei Cloud Config. It may be used by several goroutines at once.
 type Client struct {
-	config     Config
-	transport  http.RoundTripper
-	caller     *apicall.Caller
-	credential *apicall.Credential
-	domainID   *apicall.Kept[string]
+	config    Config
+	transport http.RoundTripper
+	caller    *apicall.Caller
+	signer    apicall.Signer
+	domainID  *credential.Cache[string]
 }
 
 // NewClient gives a client. It makes no call.
 func NewClient(config Config) (*Client, error) {
 	caller := apicall.NewCaller(config.Policy)
 	client := &Client{config: config, transport: caller.NewTransport(), caller: caller}
-	client.domainID = apicall.NewKept(client.findDomainID, func(string) bool { return true })
+	client.domainID = credential.NewCache(client.findDomainID, nil)
 	var err error
-	if client.credential, err = client.newCredential(config.Credentials); err != nil {
+	if client.signer, err = client.newSigner(config.Credentials); err != nil {
 		return nil, err
 	}
 	return client, nil
@@ -84,6 +86,11 @@ type operation struct {
 	// fields is a struct with what is sent, fieldDefs say of each field where.
 	fields    any
 	fieldDefs []*def.FieldDef
+}
+
+// source is what a list, or an object, of an action is read from.
+func (c *Client) source(action string) paging.Source {
+	return paging.Source{Action: action, Clean: c.caller.Clean}
 }
 
 // queryField says that a field of a struct is sent in the query by a name.
@@ -129,12 +136,9 @@ func decode[T any](ctx context.Context, body []byte) (*T, error) {
 // follows the first JSON value.
 const noAnswer = "{}"
 
-// call makes one call that a credential signs, nil for none, and gives its answer.
-func call[T any](ctx context.Context, c *Client, credential *apicall.Credential, operation operation) (*apicall.Answer[T], error) {
-	return apicall.Call(ctx, c.caller, operation.action, credential, func(ctx context.Context, keys apicall.Keys, seen *apicall.Exchange) (*apicall.Answer[T], error) {
-		if operation.method == http.MethodPost {
-			seen.AlsoOK = http.StatusCreated
-		}
+// call makes one call whose request a signer signs, nil for none, and gives its answer.
+func call[T any](ctx context.Context, c *Client, signer apicall.Signer, operation operation) (*apicall.Answer[T], error) {
+	return apicall.Call(ctx, c.caller, operation.action, signer, func(ctx context.Context, keys apicall.Keys, seen *apicall.Exchange) (*apicall.Answer[T], error) {
 		seen.InPlaceOfBody = noAnswer
 		err := c.send(ctx, keys, operation)
 		if seen.Body == nil { // otherwise the SDK speaks of the body in its place
@@ -143,8 +147,14 @@ func call[T any](ctx context.Context, c *Client, credential *apicall.Credential,
 			}
 			return nil, sdkError(operation, seen, err)
 		}
+		expected := []int{http.StatusOK}
+		if operation.method == http.MethodPost { // as the identity service answers
+			expected = append(expected, http.StatusCreated)
+		}
 		received, err := decode[T](ctx, seen.Body)
-		if seen.Status >= http.StatusBadRequest && !holdsFailure(err) {
+		if unexpected := seen.Expect(expected...); unexpected != nil {
+			err = unexpected
+		} else if seen.Status >= http.StatusBadRequest && !holdsFailure(err) {
 			err = &apicall.Error{Message: "the answer has no error of the API's form", Advice: apicall.AdviceNoJSON}
 		}
 		if err != nil {

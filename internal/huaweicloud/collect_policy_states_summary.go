@@ -9,16 +9,17 @@ import (
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/def"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
-// PolicyStatesSummary is the compliance of an account, whole and by rule.
-// In it and below, what the API leaves out or gives as null is nil.
-type PolicyStatesSummary struct {
-	Results           SummaryResults
-	PolicyAssignments []PolicyAssignmentSummary
+// PolicyStatesSummaryFilter says which rules to summarize.
+type PolicyStatesSummaryFilter struct {
+	DomainID string   // the account: 1 to 36 letters, digits, hyphens and underscores
+	Tags     []string // none, or 1 to 5 of the form key or key=value
 }
 
 // SummaryResults counts resources and rules.
+// In it and below, what the API leaves out or gives as null is nil.
 type SummaryResults struct {
 	ResourceDetails   *SummaryCounts `json:"resource_details"`
 	AssignmentDetails *SummaryCounts `json:"assignment_details"`
@@ -108,40 +109,40 @@ type summaryQuery struct {
 	Tags *[]string `json:"tags,omitempty"`
 }
 
-// CollectPolicyStatesSummary returns the compliance of an account, whole and by rule, in the API's
-// order. The account's id has 1 to 36 letters, digits and hyphens; tags are none or 1 to 5 strings,
-// passed through as they are.
+// CollectPolicyStatesSummary reads the compliance of an account: the counts of the whole, and every rule in the API's
+// order into a sink.
 // An error is an *apicall.Error; it comes as HTTP status 400, 403, 404 or 500 with the vendor's
 // code. Permission: rms:policyStates:get.
 // Source: Huawei Cloud Config, CollectPolicyStatesSummary, version 1.
-func (c *Client) CollectPolicyStatesSummary(ctx context.Context, domainID string, tags []string) (*PolicyStatesSummary, error) {
+func (c *Client) CollectPolicyStatesSummary(ctx context.Context, filter PolicyStatesSummaryFilter, into paging.Sink[PolicyAssignmentSummary]) (*SummaryResults, error) {
 	const action = "CollectPolicyStatesSummary"
 	type answer struct {
 		Results           *SummaryResults                       `json:"results"`
 		PolicyAssignments apicall.List[PolicyAssignmentSummary] `json:"policy_assignments"`
 	}
 	query := summaryQuery{}
-	if len(tags) > 0 {
-		query.Tags = &tags
+	if len(filter.Tags) > 0 {
+		query.Tags = &filter.Tags
 	}
-	received, err := call[answer](ctx, c, c.credential, operation{
-		action: action, endpoint: c.config.Endpoint, domainID: domainID, permission: "rms:policyStates:get",
-		path:      "/v1/resource-manager/domains/" + domainID + "/policy-states/summary",
+	received, err := call[answer](ctx, c, c.signer, operation{
+		action: action, endpoint: c.config.Endpoint, domainID: filter.DomainID, permission: "rms:policyStates:get",
+		path:      "/v1/resource-manager/domains/" + filter.DomainID + "/policy-states/summary",
 		fields:    query,
 		fieldDefs: []*def.FieldDef{queryField("Tags", "tags")},
 	})
 	if err != nil {
 		return nil, err
 	}
-	if received.Value.Results == nil {
-		return nil, c.caller.Clean(apicall.Incomplete(action, received.RequestID, "the answer has no results"))
+	source, results := c.source(action), received.Value.Results
+	if results == nil {
+		return nil, source.Incomplete(received.RequestID, "the answer has no results")
 	}
 	// Whether tags filter the results too is not documented.
-	rules, err := apicall.WholeList(action, received.RequestID, received.Value.PolicyAssignments, len(tags) == 0 && received.Value.Results.AssignmentDetails.some())
-	if err != nil {
-		return nil, c.caller.Clean(err)
+	counted := len(filter.Tags) == 0 && results.AssignmentDetails.some()
+	if err := paging.Whole(source, received.RequestID, received.Value.PolicyAssignments, counted, into); err != nil {
+		return nil, err
 	}
-	return &PolicyStatesSummary{Results: *received.Value.Results, PolicyAssignments: rules}, nil
+	return results, nil
 }
 
 // some tells whether anything is counted.

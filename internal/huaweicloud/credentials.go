@@ -14,6 +14,7 @@ import (
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/def"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
 )
 
 // Credentials say where the keys that sign requests come from: from one of Keys, OIDC and Instance,
@@ -36,7 +37,7 @@ type OIDC struct {
 	// IDPID is the id of the identity provider.
 	IDPID string
 	// Token is read anew for each exchange.
-	Token apicall.ReadToken
+	Token credential.ReadToken
 	// Duration is how long the keys live, in seconds from 900 to 86400; 0 leaves it to the service. Where an agency
 	// is assumed with them, it is the agency's duration that counts.
 	Duration int64
@@ -56,9 +57,9 @@ type Agency struct {
 	Duration int64
 }
 
-// newCredential gives what signs requests. It makes no call.
-func (c *Client) newCredential(from Credentials) (*apicall.Credential, error) {
-	var source apicall.KeySource
+// newSigner returns what signs requests. It makes no call.
+func (c *Client) newSigner(from Credentials) (apicall.Signer, error) {
+	var source credential.Source
 	switch {
 	case from.OIDC != nil:
 		source = c.oidcKeys(*from.OIDC)
@@ -68,13 +69,13 @@ func (c *Client) newCredential(from Credentials) (*apicall.Credential, error) {
 		return nil, errors.New("access key and secret key are both needed")
 	default:
 		c.caller.Hide(from.Keys.Secret, from.Keys.Token)
-		source = apicall.FixedKeys(from.Keys)
+		source = credential.Fixed(from.Keys)
 	}
-	credential := c.caller.NewCredential(source)
+	signer := credential.New(c.caller, source)
 	if from.AssumeRole != nil {
-		credential = c.caller.NewCredential(c.agencyKeys(credential, *from.AssumeRole))
+		signer = credential.New(c.caller, c.agencyKeys(signer, *from.AssumeRole))
 	}
-	return credential, nil
+	return signer, nil
 }
 
 // temporaryKeys are keys as the identity service and the metadata service give them.
@@ -135,18 +136,18 @@ var (
 	idpField  = def.NewFieldDef().WithName("IDPID").WithJsonTag("X-Idp-Id").WithLocationType(def.Header)
 )
 
-// agencyKeys is the source of an agency's keys, got with those of a credential.
-func (c *Client) agencyKeys(credential *apicall.Credential, agency Agency) apicall.KeySource {
+// agencyKeys is the source of an agency's keys, got with those of a signer.
+func (c *Client) agencyKeys(signer apicall.Signer, agency Agency) credential.Source {
 	if agency.DomainID != "" {
-		return c.assumeAgency(credential, agency)
+		return c.assumeAgency(signer, agency)
 	}
-	return c.temporaryAccessKeyByAgency(credential, agency)
+	return c.temporaryAccessKeyByAgency(signer, agency)
 }
 
 // assumeAgency is the source of the keys of an agency whose account is named by id. The session is named like the
 // agency, as in the official provider.
 // Source: Huawei Cloud Security Token Service, AssumeAgency, version 5.
-func (c *Client) assumeAgency(credential *apicall.Credential, agency Agency) apicall.KeySource {
+func (c *Client) assumeAgency(signer apicall.Signer, agency Agency) credential.Source {
 	type parameters struct {
 		AgencyURN         string `json:"agency_urn"`
 		AgencySessionName string `json:"agency_session_name"`
@@ -154,7 +155,7 @@ func (c *Client) assumeAgency(credential *apicall.Credential, agency Agency) api
 	}
 	body := parameters{"iam::" + agency.DomainID + ":agency:" + agency.Name, agency.Name, agency.Duration}
 	return func(ctx context.Context) (apicall.Keys, error) {
-		return exchange[sessionKeys](ctx, c, credential, operation{
+		return exchange[sessionKeys](ctx, c, signer, operation{
 			action: assumeAgency, method: http.MethodPost, endpoint: c.config.STS, path: "/v5/agencies/assume",
 			fields: withBody[any]{Body: body}, fieldDefs: []*def.FieldDef{bodyField},
 		})
@@ -163,7 +164,7 @@ func (c *Client) assumeAgency(credential *apicall.Credential, agency Agency) api
 
 // temporaryAccessKeyByAgency is the source of the keys of an agency whose account is named by name.
 // Source: Huawei Cloud Identity and Access Management, CreateTemporaryAccessKeyByAgency, version 3.
-func (c *Client) temporaryAccessKeyByAgency(credential *apicall.Credential, agency Agency) apicall.KeySource {
+func (c *Client) temporaryAccessKeyByAgency(signer apicall.Signer, agency Agency) credential.Source {
 	type assumeRole struct {
 		AgencyName      string `json:"agency_name"`
 		DomainName      string `json:"domain_name"`
@@ -174,7 +175,7 @@ func (c *Client) temporaryAccessKeyByAgency(credential *apicall.Credential, agen
 		"assume_role": assumeRole{agency.Name, agency.DomainName, agency.Duration},
 	})
 	return func(ctx context.Context) (apicall.Keys, error) {
-		return exchange[temporaryKeys](ctx, c, credential, operation{
+		return exchange[temporaryKeys](ctx, c, signer, operation{
 			action: createTemporaryAccessKeyByAgency, method: http.MethodPost, endpoint: c.config.Identity, path: securityTokens,
 			fields: withBody[any]{Body: body}, fieldDefs: []*def.FieldDef{bodyField},
 		})
@@ -184,7 +185,7 @@ func (c *Client) temporaryAccessKeyByAgency(credential *apicall.Credential, agen
 // oidcKeys is the source of keys got with an identity token, or of an agency's keys got with those.
 // Source: Huawei Cloud Identity and Access Management, CreateTokenWithIdToken and
 // CreateTemporaryAccessKeyByToken, version 3.
-func (c *Client) oidcKeys(oidc OIDC) apicall.KeySource {
+func (c *Client) oidcKeys(oidc OIDC) credential.Source {
 	byToken := func(ctx context.Context) (apicall.Keys, error) {
 		token, err := oidc.Token(ctx)
 		if err != nil {
@@ -210,7 +211,7 @@ func (c *Client) oidcKeys(oidc OIDC) apicall.KeySource {
 		return byToken
 	}
 	return func(ctx context.Context) (apicall.Keys, error) {
-		return c.agencyKeys(c.caller.NewCredential(byToken), *oidc.Agency)(ctx)
+		return c.agencyKeys(credential.New(c.caller, byToken), *oidc.Agency)(ctx)
 	}
 }
 
@@ -220,13 +221,13 @@ func authBody(identity map[string]any) any {
 }
 
 // exchange makes a call whose answer is keys, which must be whole.
-func exchange[T interface{ keys() apicall.Keys }](ctx context.Context, c *Client, credential *apicall.Credential, operation operation) (apicall.Keys, error) {
-	received, err := call[T](ctx, c, credential, operation)
+func exchange[T interface{ keys() apicall.Keys }](ctx context.Context, c *Client, signer apicall.Signer, operation operation) (apicall.Keys, error) {
+	received, err := call[T](ctx, c, signer, operation)
 	if err != nil {
 		return apicall.Keys{}, err
 	}
 	keys := received.Value.keys()
-	return keys, apicall.WholeKeys(operation.action, received.RequestID, keys)
+	return keys, credential.Whole(operation.action, received.RequestID, keys)
 }
 
 // createTokenWithIDToken exchanges an identity token for one of the identity service, which comes in
@@ -252,13 +253,13 @@ func (c *Client) createTokenWithIDToken(ctx context.Context, idpID, token string
 
 // instanceKeys is the source of the keys of an instance's agency.
 // Source: Huawei Cloud Elastic Cloud Server, instance metadata.
-func (c *Client) instanceKeys(none string) apicall.KeySource {
+func (c *Client) instanceKeys(none string) credential.Source {
 	const action = "instance metadata"
 	base := c.config.Metadata
 	if base == nil {
 		base = &url.URL{Scheme: "http", Host: "169.254.169.254"}
 	}
-	metadata := c.caller.NewMetadata(base)
+	metadata := credential.NewMetadata(c.caller, base)
 	return func(ctx context.Context) (apicall.Keys, error) {
 		header := http.Header{"X-Metadata-Token-Ttl-Seconds": {"21600"}}
 		token, err := metadata.Get(ctx, action, http.MethodPut, "/meta-data/latest/api/token", header)
@@ -267,7 +268,7 @@ func (c *Client) instanceKeys(none string) apicall.KeySource {
 		switch {
 		case err == nil:
 			secret := strings.TrimSpace(string(token))
-			metadata.Hide(secret)
+			c.caller.Hide(secret)
 			header.Set("X-Metadata-Token", secret)
 		case errors.As(err, &failed) && failed.Status != 0: // an instance whose metadata knows no tokens
 		default:
@@ -282,7 +283,7 @@ func (c *Client) instanceKeys(none string) apicall.KeySource {
 			return apicall.Keys{}, &apicall.Error{Action: action, Message: none + ": its answer is not the JSON expected"}
 		}
 		keys := received.keys()
-		return keys, apicall.WholeKeys(action, "", keys)
+		return keys, credential.Whole(action, "", keys)
 	}
 }
 

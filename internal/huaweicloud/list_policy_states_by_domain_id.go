@@ -9,6 +9,7 @@ import (
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/def"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
 // PolicyState is the compliance of one resource with one rule.
@@ -31,6 +32,7 @@ type PolicyState struct {
 
 // PolicyStateFilter says which states to list. A filter that is nil is not sent.
 type PolicyStateFilter struct {
+	DomainID        string  // the account: 1 to 36 letters, digits, hyphens and underscores
 	ComplianceState *string // Compliant or NonCompliant
 	ResourceID      *string // whole, 1 to 512 characters
 	ResourceName    *string // 1 to 256 characters
@@ -45,23 +47,22 @@ type policyStatesQuery struct {
 	Marker          *string `json:"marker,omitempty"`
 }
 
-// ListPolicyStatesByDomainID returns the compliance of every resource of an account with each rule
-// that looks at it, as the filter says, in the API's order. The account's id has 1 to 36 letters,
-// digits, hyphens and underscores.
+// ListPolicyStatesByDomainID reads the compliance of every resource of an account with each rule
+// that looks at it, as the filter says, in the API's order.
 // 200 states each call. An error is an *apicall.Error; it comes as HTTP status 400, 403, 404 or 500
 // with the vendor's code. Permission: rms:policyStates:get.
 // Source: Huawei Cloud Config, ListPolicyStatesByDomainId, version 1.
-func (c *Client) ListPolicyStatesByDomainID(ctx context.Context, domainID string, filter PolicyStateFilter) apicall.Read[PolicyState] {
+func (c *Client) ListPolicyStatesByDomainID(ctx context.Context, filter PolicyStateFilter, into paging.Sink[PolicyState]) error {
 	const action = "ListPolicyStatesByDomainId"
 	type answer struct {
 		Value    apicall.List[PolicyState] `json:"value"`
-		PageInfo *apicall.PageInfo         `json:"page_info"`
+		PageInfo *paging.PageInfo          `json:"page_info"`
 	}
-	return apicall.ReadMarkerPages(ctx, action, func(ctx context.Context, marker *string) (page apicall.MarkerPage[PolicyState], err error) {
-		limit := int32(200)
-		received, err := call[answer](ctx, c, c.credential, operation{
-			action: action, endpoint: c.config.Endpoint, domainID: domainID, permission: "rms:policyStates:get",
-			path: "/v1/resource-manager/domains/" + domainID + "/policy-states",
+	source, limit := c.source(action), int32(200)
+	fetch := func(ctx context.Context, marker *string) (page paging.MarkerPage[PolicyState], err error) {
+		received, err := call[answer](ctx, c, c.signer, operation{
+			action: action, endpoint: c.config.Endpoint, domainID: filter.DomainID, permission: "rms:policyStates:get",
+			path: "/v1/resource-manager/domains/" + filter.DomainID + "/policy-states",
 			fields: policyStatesQuery{
 				ComplianceState: filter.ComplianceState, ResourceID: filter.ResourceID, ResourceName: filter.ResourceName,
 				Limit: &limit, Marker: marker,
@@ -75,10 +76,11 @@ func (c *Client) ListPolicyStatesByDomainID(ctx context.Context, domainID string
 			return page, err
 		}
 		for _, state := range received.Value.Value.Items {
-			if err := apicall.AskedFor(action, received.RequestID, "domain_id", state.DomainID, &domainID); err != nil {
+			if err := paging.AskedFor(source, received.RequestID, "domain_id", state.DomainID, &filter.DomainID); err != nil {
 				return page, err
 			}
 		}
-		return apicall.MarkerPage[PolicyState]{List: received.Value.Value, Info: received.Value.PageInfo, RequestID: received.RequestID}, nil
-	}).Through(c.caller.Clean)
+		return paging.MarkerPage[PolicyState]{List: received.Value.Value, Info: received.Value.PageInfo, RequestID: received.RequestID}, nil
+	}
+	return paging.ByMarker(ctx, source, fetch, into)
 }

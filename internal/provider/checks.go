@@ -54,19 +54,22 @@ func checkDuration(text string) error {
 
 // What becomes part of a host name must not be able to name another host.
 var (
-	checkDomainID = matches(huaweicloud.DomainIDPattern, "1 to 36 letters, digits and hyphens")
+	checkDomainID = matches(huaweicloud.DomainIDPattern, "1 to 36 letters, digits, _ and -")
 
 	checkRegion = matches("^[0-9A-Za-z-]+$", "a region id such as ap-guangzhou or cn-north-4")
 	checkDomain = matches(`^[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*$`, "a domain such as tencentcloudapi.com or myhuaweicloud.com")
 )
 
-// checkIn holds a value that a file or another variable gives to a check; an empty one is absent.
-func checkIn(name, value string, check check) error {
-	if value == "" {
+// check tells what is wrong with a value, in words that follow its label.
+type check func(value string) error
+
+// in holds a value to the check; an empty value is absent.
+func (c check) in(label, value string) error {
+	if c == nil || value == "" {
 		return nil
 	}
-	if err := check(value); err != nil {
-		return fmt.Errorf("%s %w", name, err)
+	if err := c(value); err != nil {
+		return fmt.Errorf("%s %w", label, err)
 	}
 	return nil
 }
@@ -90,14 +93,22 @@ func checkKey(text string) error {
 // blank tells whether a text is empty but for white space.
 func blank(text string) bool { return strings.TrimSpace(text) == "" }
 
-// checkKeys holds a key pair with its token to what a request carries.
-func checkKeys(keys apicall.Keys, id, secret, token string) error {
-	return errors.Join(
-		checkIn(id, keys.ID, checkKey), checkIn(secret, keys.Secret, checkKey), checkIn(token, keys.Token, checkKey),
-	)
+// checkKeys holds a key pair with its token to being whole, and to what a request carries. from tells where they are
+// given.
+func checkKeys(keys apicall.Keys, from, id, secret, token string) error {
+	switch {
+	case keys.ID == "" && keys.Secret == "":
+		return fmt.Errorf("%s is given %s without %s and %s: keys and token come together from one source", token, from, id, secret)
+	case keys.ID == "":
+		return fmt.Errorf("%s is given %s, %s is not: both come together from one source", secret, from, id)
+	case keys.Secret == "":
+		return fmt.Errorf("%s is given %s, %s is not: both come together from one source", id, from, secret)
+	}
+	key := check(checkKey)
+	return errors.Join(key.in(id, keys.ID), key.in(secret, keys.Secret), key.in(token, keys.Token))
 }
 
-// matches gives a check for a text that becomes part of a URL.
+// matches returns a check for a text that becomes part of a URL.
 func matches(pattern, words string) check {
 	expression := regexp.MustCompile(pattern)
 	return func(text string) error {

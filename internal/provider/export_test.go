@@ -3,9 +3,13 @@
 
 package provider
 
-import "net/url"
+import (
+	"net/url"
 
-// SetInstanceMetadata lets instances' metadata services be elsewhere than at their fixed addresses.
-func SetInstanceMetadata(base *url.URL) {
-	instanceMetadata.tencentCloud, instanceMetadata.huaweiCloud = base, base
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+// NewServerOnInstance returns a server whose instance has its metadata service elsewhere than at the fixed address.
+func NewServerOnInstance(version string, metadata *url.URL) tfprotov6.ProviderServer {
+	return newServer(&orgaudit{version: version, metadata: metadata})
 }

@@ -8,149 +8,105 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
-	"github.com/hashicorp/terraform-plugin-framework/types"
-
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 )
-
-func huaweiCloudAttribute() schema.SingleNestedAttribute {
-	return schema.SingleNestedAttribute{
-		Optional:            true,
-		MarkdownDescription: "Huawei Cloud. Needed only where a data source of this cloud is used; keys come best from variables of the environment, since Terraform keeps what a configuration says in plan files.",
-		Attributes: policyAttributes(huaweiCloudCredentialAttributes(map[string]schema.Attribute{
-			"access_key": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Access key. Variable: `HW_ACCESS_KEY`, else `HUAWEICLOUD_SDK_AK`.",
-			},
-			"secret_key": schema.StringAttribute{
-				Optional: true, Sensitive: true,
-				MarkdownDescription: "Secret of the key. Variable: `HW_SECRET_KEY`, else `HUAWEICLOUD_SDK_SK`.",
-			},
-			"security_token": schema.StringAttribute{
-				Optional: true, Sensitive: true,
-				MarkdownDescription: "Token of temporary keys, from the same source as the keys. Variable: `HW_SECURITY_TOKEN`, else `HUAWEICLOUD_SDK_SECURITY_TOKEN`.",
-			},
-			"domain_id": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Id of the account, 1 to 36 letters, digits, `_` and `-`. Variable: `HW_DOMAIN_ID`, else `HUAWEICLOUD_SDK_DOMAIN_ID`. Default: looked up through the identity service.",
-			},
-			"region": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Region whose identity service is asked, any region id. Variable: `HW_REGION_NAME`.",
-			},
-			"cloud": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Root domain of the cloud. Variable: `HW_CLOUD`. Default: `myhuaweicloud.com`, for regions that begin with `eu-west-1` `myhuaweicloud.eu`.",
-			},
-			"endpoint": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Whole URL of Config. Plain `http` only for loopback. Variable: `ORGAUDIT_HUAWEICLOUD_ENDPOINT`. Default: `https://rms.<cloud>`, for a region of `myhuaweicloud.eu` `https://rms.<region>.<cloud>`.",
-			},
-			"auth_url": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Whole URL of the identity service, with or without `/v3` at its end. Plain `http` only for loopback. Variable: `HW_AUTH_URL`. Default: `https://iam.<region>.<cloud>`, without a region `https://iam.<cloud>`.",
-			},
-			"sts_endpoint": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Whole URL of the Security Token Service, which assumes agencies by `domain_id`, and tells the account of keys that the identity service does not tell. Plain `http` only for loopback. Variable: `ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT`. Default: `https://sts.<region>.<cloud>`, without a region that of `cn-north-4`.",
-			},
-		})),
-	}
-}
-
-func huaweiCloudSettings(object types.Object) settings {
-	return settings{
-		cloud:  "huaweicloud",
-		object: object,
-		variables: map[string][]string{
-			"access_key":     {"HW_ACCESS_KEY", "HUAWEICLOUD_SDK_AK"},
-			"secret_key":     {"HW_SECRET_KEY", "HUAWEICLOUD_SDK_SK"},
-			"security_token": {"HW_SECURITY_TOKEN", "HUAWEICLOUD_SDK_SECURITY_TOKEN"},
-			"domain_id":      {"HW_DOMAIN_ID", "HUAWEICLOUD_SDK_DOMAIN_ID"},
-			"region":         {"HW_REGION_NAME"},
-			"cloud":          {"HW_CLOUD"},
-			"endpoint":       {"ORGAUDIT_HUAWEICLOUD_ENDPOINT"},
-			"auth_url":       {"HW_AUTH_URL"},
-			"sts_endpoint":   {"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT"},
-
-			"shared_config_file": {"HW_SHARED_CONFIG_FILE"},
-			"profile":            {"HW_PROFILE"},
-		},
-		checks: map[string]check{
-			"domain_id":       checkDomainID,
-			"region":          checkRegion,
-			"cloud":           checkDomain,
-			"endpoint":        checkEndpoint,
-			"auth_url":        checkEndpoint,
-			"sts_endpoint":    checkEndpoint,
-			"request_timeout": checkDuration,
-		},
-		keys: keyNames{id: "access_key", secret: "secret_key", token: "security_token"},
-	}
-}
 
 const (
 	defaultCloud = "myhuaweicloud.com"
 	// europeanCloud is the one of the regions that begin with europeanRegions, as in the official provider.
 	europeanCloud   = "myhuaweicloud.eu"
 	europeanRegions = "eu-west-1"
-	// defaultSTS is the region whose Security Token Service is asked where no region is given.
+	// defaultSTS is the region whose Security Token Service is asked if no region is given.
 	defaultSTS = "cn-north-4"
 )
 
-// huaweiCloudConfig gives what the client needs, or what is missing or wrong.
-func huaweiCloudConfig(s settings) (config huaweicloud.Config, err error) {
-	source, err := s.huaweiSource()
+// The settings that both forms of assuming an agency share.
+var (
+	agencyName     = setting{name: "agency_name", variables: []string{"HW_ASSUME_ROLE_AGENCY_NAME"}, help: "Name of the agency to assume."}
+	agencyDomainID = setting{name: "domain_id", variables: []string{"HW_ASSUME_ROLE_DOMAIN_ID"}, check: checkDomainID, help: "Id of the account that delegates. Its agency is assumed by the Security Token Service."}
+	keyDuration    = setting{
+		name: "duration", number: true, variables: []string{"HW_ASSUME_ROLE_DURATION"}, preset: "that of the service",
+		help: "How long the keys live, in seconds, 900 to 86400; with `domain_id` at most 43200, or 3600 from keys with a security token. They are renewed before they expire.",
+	}
+)
+
+// huaweiCloudBlock describes the block `huaweicloud`.
+var huaweiCloudBlock = block{
+	name: "huaweicloud",
+	help: "Huawei Cloud. Needed only if a data source of this cloud is used. Set the keys in environment variables: Terraform keeps literals in plan files.",
+	settings: append([]setting{
+		{name: "access_key", variables: []string{"HW_ACCESS_KEY", "HUAWEICLOUD_SDK_AK"}, help: "Access key."},
+		{name: "secret_key", secret: true, variables: []string{"HW_SECRET_KEY", "HUAWEICLOUD_SDK_SK"}, help: "Secret of the key."},
+		{name: "security_token", secret: true, variables: []string{"HW_SECURITY_TOKEN", "HUAWEICLOUD_SDK_SECURITY_TOKEN"}, help: "Token of temporary keys, from the same source as the keys."},
+		{name: "domain_id", variables: []string{"HW_DOMAIN_ID", "HUAWEICLOUD_SDK_DOMAIN_ID"}, preset: "looked up with the keys", check: checkDomainID, help: "Id of the account, 1 to 36 letters, digits, `_` and `-`."},
+		{name: "region", variables: []string{"HW_REGION_NAME"}, check: checkRegion, help: "Region whose identity service is asked, any region id."},
+		{name: "cloud", variables: []string{"HW_CLOUD"}, preset: "`myhuaweicloud.com`, for regions that begin with `eu-west-1` `myhuaweicloud.eu`", check: checkDomain, help: "Root domain of the cloud."},
+		{name: "endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_ENDPOINT"}, preset: "`https://rms.<cloud>`, for a region of `myhuaweicloud.eu` `https://rms.<region>.<cloud>`", check: checkEndpoint, help: "Whole URL of Config. Plain `http` only for loopback."},
+		{name: "auth_url", variables: []string{"HW_AUTH_URL"}, preset: "`https://iam.<region>.<cloud>`, without a region `https://iam.<cloud>`", check: checkEndpoint, help: "Whole URL of the identity service, with or without `/v3` at its end. Plain `http` only for loopback."},
+		{name: "sts_endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT"}, preset: "`https://sts.<region>.<cloud>`, without a region that of `cn-north-4`", check: checkEndpoint, help: "Whole URL of the Security Token Service. It assumes agencies by `domain_id`, and tells the account of keys that the identity service does not tell. Plain `http` only for loopback."},
+		{name: "shared_config_file", variables: []string{"HW_SHARED_CONFIG_FILE"}, preset: "`~/.hcloud/config.json`", help: "File of the vendor's command line, with keys that are not encrypted."},
+		{name: "profile", variables: []string{"HW_PROFILE"}, preset: "the file's `current`", help: "Profile of the vendor's command line: its keys, and its region, account and agency if nothing else names them."},
+	}, callSettings...),
+	blocks: []block{
+		{
+			name: "assume_role",
+			help: "Agency to assume with the keys of a key pair, a profile or an instance. The account is then the one that delegates.",
+			settings: []setting{
+				agencyName,
+				{name: "domain_name", variables: []string{"HW_ASSUME_ROLE_DOMAIN_NAME"}, help: "Name of the account that delegates. Give this or `domain_id`; where both are given, the id counts."},
+				agencyDomainID, keyDuration,
+			},
+		},
+		{
+			name: "assume_role_with_oidc",
+			help: "Identity token to exchange for keys, for a pipeline that has one and no stored key. If an agency is named, it is assumed with those keys.",
+			settings: []setting{
+				{name: "idp_id", variables: []string{"HW_ASSUME_ROLE_IDP_ID"}, check: checkHeader, help: "Id of the identity provider."},
+				{name: "id_token", secret: true, variables: []string{"HW_ASSUME_ROLE_ID_TOKEN"}, help: "Identity token."},
+				{name: "id_token_file", variables: []string{"HW_ASSUME_ROLE_ID_TOKEN_FILE"}, help: "File with the identity token. It is read anew each time that a token is needed."},
+				agencyName, agencyDomainID, keyDuration,
+			},
+		},
+	},
+}
+
+// huaweiCloud is the configuration of Huawei Cloud.
+type huaweiCloud struct {
+	values
+	// metadata is where the metadata service of an instance is, its fixed address if it is nil.
+	metadata *url.URL
+}
+
+// config returns what the client needs, or what is missing or wrong.
+func (h huaweiCloud) config() (config huaweicloud.Config, err error) {
+	source, err := h.findSource()
 	if err != nil {
 		return config, err
 	}
-	s.beside = source.beside
+	h.beside = source.beside
 	config.Credentials = source.credentials
-	if config.Credentials.AssumeRole, err = s.huaweiAssumedAgency(source); err != nil {
+	if config.Credentials.AssumeRole, err = h.assumedAgency(source); err != nil {
 		return config, err
 	}
 	if config.Credentials.AssumeRole != nil || config.Credentials.OIDC != nil {
-		lookup, err := s.lookup()
+		lookup, err := h.lookup()
 		if err != nil {
 			return config, err
 		}
 		config.Identity, config.STS = lookup.Identity, lookup.STS
 	}
-	if config.Endpoint, err = s.endpoint("endpoint", s.configURL); err != nil {
+	if config.Endpoint, err = h.endpoint("endpoint", h.configURL); err != nil {
 		return config, err
 	}
-	config.Account = func() (string, huaweicloud.Lookup, error) { return s.account(config.Credentials) }
-	config.Metadata = instanceMetadata.huaweiCloud
-	config.Policy, err = s.policy()
+	config.Account = func() (string, huaweicloud.Lookup, error) { return h.account(config.Credentials) }
+	config.Metadata = h.metadata
+	config.Policy, err = h.policy()
 	return config, err
 }
 
-// region gives the region, "" for none, and the root domain of its cloud.
-func (s settings) region() (region, cloud string, err error) {
-	if region, err = s.value("region", ""); err != nil {
-		return "", "", err
-	}
-	cloud = defaultCloud
-	if strings.HasPrefix(region, europeanRegions) {
-		cloud = europeanCloud
-	}
-	cloud, err = s.value("cloud", cloud)
-	return region, cloud, err
-}
-
-// configURL gives the URL of Config, which is one for all regions but those of the European cloud.
-func (s settings) configURL() (string, error) {
-	region, cloud, err := s.region()
-	if region != "" && cloud == europeanCloud {
-		return "https://rms." + region + "." + cloud, err
-	}
-	return "https://rms." + cloud, err
-}
-
-// account implements huaweicloud.Account. The keys of an agency belong to the account that delegates,
-// whatever account the keys belong to that it is assumed with.
-func (s settings) account(credentials huaweicloud.Credentials) (domainID string, lookup huaweicloud.Lookup, err error) {
+// account implements huaweicloud.Account. The keys of an agency belong to the account that delegates, whatever account
+// the keys belong to that it is assumed with.
+func (h huaweiCloud) account(credentials huaweicloud.Credentials) (domainID string, lookup huaweicloud.Lookup, err error) {
 	agency := credentials.AssumeRole
 	if agency == nil && credentials.OIDC != nil {
 		agency = credentials.OIDC.Agency
@@ -158,42 +114,59 @@ func (s settings) account(credentials huaweicloud.Credentials) (domainID string,
 	if agency != nil {
 		domainID = agency.DomainID
 	} else {
-		domainID, err = s.value("domain_id", "")
+		domainID, err = h.text("domain_id", "")
 	}
 	if err != nil || domainID != "" {
 		return domainID, lookup, err
 	}
-	lookup, err = s.lookup()
+	lookup, err = h.lookup()
 	return "", lookup, err
 }
 
-// lookup gives the services that tell the account of keys, and give temporary ones.
-func (s settings) lookup() (lookup huaweicloud.Lookup, err error) {
-	if lookup.Identity, err = s.endpoint("auth_url", s.identityURL); err != nil {
+// lookup returns the services that tell the account of keys, and give temporary ones.
+func (h huaweiCloud) lookup() (lookup huaweicloud.Lookup, err error) {
+	if lookup.Identity, err = h.endpoint("auth_url", h.identityURL); err != nil {
 		return lookup, err
 	}
-	withoutVersion(lookup.Identity)
-	lookup.STS, err = s.endpoint("sts_endpoint", s.stsURL)
+	withoutVersion := func(path string) string { return strings.TrimSuffix(strings.TrimSuffix(path, "/"), "/v3") }
+	lookup.Identity.Path, lookup.Identity.RawPath = withoutVersion(lookup.Identity.Path), withoutVersion(lookup.Identity.RawPath)
+	lookup.STS, err = h.endpoint("sts_endpoint", h.stsURL)
 	return lookup, err
 }
 
-// withoutVersion takes the version off the path of the identity service.
-func withoutVersion(identity *url.URL) {
-	cut := func(path string) string { return strings.TrimSuffix(strings.TrimSuffix(path, "/"), "/v3") }
-	identity.Path, identity.RawPath = cut(identity.Path), cut(identity.RawPath)
+// region returns the region, "" for none, and the root domain of its cloud.
+func (h huaweiCloud) region() (region, cloud string, err error) {
+	if region, err = h.text("region", ""); err != nil {
+		return "", "", err
+	}
+	cloud = defaultCloud
+	if strings.HasPrefix(region, europeanRegions) {
+		cloud = europeanCloud
+	}
+	cloud, err = h.text("cloud", cloud)
+	return region, cloud, err
 }
 
-// identityURL gives the URL of the identity service where the configuration does not.
-func (s settings) identityURL() (string, error) {
-	region, cloud, err := s.region()
+// configURL returns the URL of Config, which is one for all regions but those of the European cloud.
+func (h huaweiCloud) configURL() (string, error) {
+	region, cloud, err := h.region()
+	if region != "" && cloud == europeanCloud {
+		return "https://rms." + region + "." + cloud, err
+	}
+	return "https://rms." + cloud, err
+}
+
+// identityURL returns the URL of the identity service.
+func (h huaweiCloud) identityURL() (string, error) {
+	region, cloud, err := h.region()
 	if region == "" {
 		return "https://iam." + cloud, err
 	}
 	return "https://iam." + region + "." + cloud, err
 }
 
-// stsURL gives the URL of the Security Token Service where the configuration does not.
-func (s settings) stsURL() (string, error) {
-	region, cloud, err := s.region()
+// stsURL returns the URL of the Security Token Service.
+func (h huaweiCloud) stsURL() (string, error) {
+	region, cloud, err := h.region()
 	return "https://sts." + cmp.Or(region, defaultSTS) + "." + cloud, err
 }

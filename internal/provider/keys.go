@@ -10,52 +10,51 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// attributeKeys gives the keys in the configuration, nil where it names none. A token alone is a
-// mistake: the keys that it belongs to would come from another source.
-func (s settings) attributeKeys() (*apicall.Keys, error) {
-	var values [3]string
-	for i, attribute := range []string{s.keys.id, s.keys.secret, s.keys.token} {
-		value, err := s.attribute(attribute)
-		if err != nil {
-			return nil, err
+// keyNames are the settings of a key pair and its token.
+type keyNames struct{ id, secret, token string }
+
+// keyPair returns the keys that a level gives, all from one source: the attributes, or one set of variables. The sets
+// of variables are those of the same place in each setting's list.
+func (v values) keyPair(level level, names keyNames) (keys apicall.Keys, found bool, err error) {
+	if level == byAttribute {
+		return v.attributeKeys(names)
+	}
+	for set := range v.setting(names.id).variables {
+		variable := func(name string) string { return v.setting(name).variables[set] }
+		keys = apicall.Keys{
+			ID: os.Getenv(variable(names.id)), Secret: os.Getenv(variable(names.secret)), Token: os.Getenv(variable(names.token)),
 		}
-		values[i] = value
+		if keys.ID == "" && keys.Secret == "" { // a token without keys means nothing
+			continue
+		}
+		label := func(name string) string { return v.path + "." + name + " (" + variable(name) + ")" }
+		return keys, true, checkKeys(keys, "as a variable", label(names.id), label(names.secret), label(names.token))
 	}
-	keys := apicall.Keys{ID: values[0], Secret: values[1], Token: values[2]}
-	switch {
-	case keys == (apicall.Keys{}):
-		return nil, nil // no keys here is no error
-	case keys.ID == "" || keys.Secret == "":
-		return nil, s.halfPair("as an attribute", s.name, keys)
-	}
-	return &keys, checkKeys(keys, s.name(s.keys.id), s.name(s.keys.secret), s.name(s.keys.token))
+	return apicall.Keys{}, false, nil
 }
 
-// halfPair is the error for keys of which a part is missing. from tells where the others are.
-func (s settings) halfPair(from string, name func(attribute string) string, keys apicall.Keys) error {
-	missing, given := name(s.keys.id), name(s.keys.secret)
-	switch {
-	case keys.ID == "" && keys.Secret == "":
-		return fmt.Errorf("%s is given %s without %s and %s: keys and token come together from one source", name(s.keys.token), from, missing, given)
-	case keys.Secret == "":
-		missing, given = given, missing
+// attributeKeys returns the keys in the configuration.
+func (v values) attributeKeys(names keyNames) (keys apicall.Keys, found bool, err error) {
+	for _, part := range []struct {
+		name string
+		into *string
+	}{{names.id, &keys.ID}, {names.secret, &keys.Secret}, {names.token, &keys.Token}} {
+		if *part.into, err = v.attribute(part.name); err != nil {
+			return keys, false, err
+		}
 	}
-	return fmt.Errorf("%s is given %s, %s is not: both come together from one source", given, from, missing)
+	if keys == (apicall.Keys{}) {
+		return keys, false, nil
+	}
+	return keys, true, checkKeys(keys, "as an attribute", v.label(names.id), v.label(names.secret), v.label(names.token))
 }
 
-// variableKeys gives the keys of the nth set of variables, nil where it has none. A token alone is
-// no set: without keys it means nothing.
-func (s settings) variableKeys(set int) (*apicall.Keys, error) {
-	value := func(attribute string) string { return os.Getenv(s.variables[attribute][set]) }
-	name := func(attribute string) string {
-		return s.cloud + "." + attribute + " (" + s.variables[attribute][set] + ")"
-	}
-	keys := apicall.Keys{ID: value(s.keys.id), Secret: value(s.keys.secret), Token: value(s.keys.token)}
-	switch {
-	case keys.ID == "" && keys.Secret == "":
-		return nil, nil // no keys here is no error
-	case keys.ID == "" || keys.Secret == "":
-		return nil, s.halfPair("as a variable", name, keys)
-	}
-	return &keys, checkKeys(keys, name(s.keys.id), name(s.keys.secret), name(s.keys.token))
+// noKeys is the error if no source of keys is named.
+func (v values) noKeys(names keyNames) error {
+	return fmt.Errorf("no credentials: set %s and %s, or one of the other sources that the page of the provider lists", v.label(names.id), v.label(names.secret))
+}
+
+// bothGiven is the error for two settings of which one is to be given.
+func (v values) bothGiven(one, other string) error {
+	return fmt.Errorf("%s.%s and %s.%s are both given: take one of them away", v.path, one, v.path, other)
 }

@@ -6,6 +6,7 @@ package provider
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
@@ -14,7 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/datasources"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/functions"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
@@ -23,7 +24,11 @@ import (
 
 var _ provider.ProviderWithFunctions = (*orgaudit)(nil)
 
-type orgaudit struct{ version string }
+type orgaudit struct {
+	version string
+	// metadata is where the metadata services of instances are, their fixed addresses if it is nil.
+	metadata *url.URL
+}
 
 type orgauditModel struct {
 	TencentCloud types.Object `tfsdk:"tencentcloud"`
@@ -39,9 +44,9 @@ func (p *orgaudit) Metadata(_ context.Context, _ provider.MetadataRequest, respo
 func (p *orgaudit) Schema(_ context.Context, _ provider.SchemaRequest, response *provider.SchemaResponse) {
 	response.Schema = schema.Schema{
 		MarkdownDescription: "Reads whether an organization on Tencent Cloud or Huawei Cloud is in order: whole lists or an error, for policy gates in pipelines. It changes nothing.",
-		Attributes: map[string]schema.Attribute{
-			"tencentcloud": tencentCloudAttribute(),
-			"huaweicloud":  huaweiCloudAttribute(),
+		Blocks: map[string]schema.Block{
+			tencentCloudBlock.name: tencentCloudBlock.schema(),
+			huaweiCloudBlock.name:  huaweiCloudBlock.schema(),
 		},
 	}
 }
@@ -58,28 +63,23 @@ func (p *orgaudit) Configure(ctx context.Context, request provider.ConfigureRequ
 	}
 	userAgent := "terraform-provider-orgaudit/" + p.version + " Terraform/" + request.TerraformVersion
 	response.DataSourceData = &datasources.Clouds{
-		TencentCloud: once(func(ctx context.Context) (*tencentcloud.Organization, error) {
-			config, err := tencentCloudConfig(tencentCloudSettings(model.TencentCloud).within(ctx))
+		TencentCloud: credential.NewCache(func(ctx context.Context) (*tencentcloud.Organization, error) {
+			config, err := tencentCloud{newValues(ctx, tencentCloudBlock, model.TencentCloud), p.metadata}.config()
 			if err != nil {
 				return nil, err
 			}
 			config.UserAgent = userAgent
 			return tencentcloud.NewOrganization(config)
-		}),
-		HuaweiCloud: once(func(ctx context.Context) (*huaweicloud.Client, error) {
-			config, err := huaweiCloudConfig(huaweiCloudSettings(model.HuaweiCloud).within(ctx))
+		}, nil).Get,
+		HuaweiCloud: credential.NewCache(func(ctx context.Context) (*huaweicloud.Client, error) {
+			config, err := huaweiCloud{newValues(ctx, huaweiCloudBlock, model.HuaweiCloud), p.metadata}.config()
 			if err != nil {
 				return nil, err
 			}
 			config.UserAgent = userAgent
 			return huaweicloud.NewClient(config)
-		}),
+		}, nil).Get,
 	}
-}
-
-// once gives a client that is made once, for all that wait for it, within the time of the one that makes it.
-func once[T any](newClient func(context.Context) (T, error)) func(context.Context) (T, error) {
-	return apicall.NewKept(newClient, func(T) bool { return true }).Get
 }
 
 // DataSources implements provider.Provider.

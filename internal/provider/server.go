@@ -13,5 +13,9 @@ import (
 // NewServer gives a protocol 6 server of the provider, which puts large lists straight into its
 // answers. The version goes into the User-Agent of its requests.
 func NewServer(version string) tfprotov6.ProviderServer {
-	return splice.Server(providerserver.NewProtocol6(&orgaudit{version: version})())
+	return newServer(&orgaudit{version: version})
+}
+
+func newServer(provider *orgaudit) tfprotov6.ProviderServer {
+	return splice.Server(providerserver.NewProtocol6(provider)())
 }

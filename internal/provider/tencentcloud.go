@@ -4,104 +4,108 @@
 package provider
 
 import (
-	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	"net/url"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
-func tencentCloudAttribute() schema.SingleNestedAttribute {
-	return schema.SingleNestedAttribute{
-		Optional:            true,
-		MarkdownDescription: "Tencent Cloud. Needed only where a data source of this cloud is used; keys come best from variables of the environment, since Terraform keeps what a configuration says in plan files.",
-		Attributes: policyAttributes(tencentCloudCredentialAttributes(map[string]schema.Attribute{
-			"secret_id": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Id of the key, of the organization's administrator account. Variable: `TENCENTCLOUD_SECRET_ID`.",
-			},
-			"secret_key": schema.StringAttribute{
-				Optional: true, Sensitive: true,
-				MarkdownDescription: "Secret of the key. Variable: `TENCENTCLOUD_SECRET_KEY`.",
-			},
-			"security_token": schema.StringAttribute{
-				Optional: true, Sensitive: true,
-				MarkdownDescription: "Token of temporary keys, from the same source as the keys. Variable: `TENCENTCLOUD_SECURITY_TOKEN`.",
-			},
-			"region": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Region of the Security Token Service; the Organization API is global and gets none. Variable: `TENCENTCLOUD_REGION`. Default: `ap-guangzhou`.",
-			},
-			"domain": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Root domain of the APIs, `intl.tencentcloudapi.com` for the international site. Variable: `TENCENTCLOUD_DOMAIN`. Default: `tencentcloudapi.com`.",
-			},
-			"endpoint": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Whole URL of the Organization API, where `domain` does not give it. Plain `http` only for loopback. Variable: `ORGAUDIT_TENCENTCLOUD_ENDPOINT`.",
-			},
-		})),
+const (
+	defaultTencentCloudDomain = "tencentcloudapi.com"
+	defaultSTSRegion          = "ap-guangzhou"
+	// defaultSession names the session of a role if nothing else does.
+	defaultSession = "terraform-provider-orgaudit"
+
+	defaultSessionSeconds = 7200
+	longestSessionSeconds = 43200
+)
+
+// The settings that both forms of assuming a role share, as far as they are alike.
+var (
+	roleARN     = setting{name: "role_arn", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_ARN"}, help: "Role to assume, such as `qcs::cam::uin/100000000001:roleName/audit`."}
+	sessionName = setting{name: "session_name", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME"}, preset: "`" + defaultSession + "`", help: "Name of the session, which the audit log shows."}
+	sessionTime = setting{
+		name: "session_duration", number: true, variables: []string{"TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION"}, preset: "`7200`",
+		help: "How long the keys of the role live, in seconds, 1 to 43200. They are renewed before they expire.",
 	}
+)
+
+// tencentCloudBlock describes the block `tencentcloud`.
+var tencentCloudBlock = block{
+	name: "tencentcloud",
+	help: "Tencent Cloud. Needed only if a data source of this cloud is used. Set the keys in environment variables: Terraform keeps literals in plan files.",
+	settings: append([]setting{
+		{name: "secret_id", variables: []string{"TENCENTCLOUD_SECRET_ID"}, help: "Id of the key, of the organization's administrator account."},
+		{name: "secret_key", secret: true, variables: []string{"TENCENTCLOUD_SECRET_KEY"}, help: "Secret of the key."},
+		{name: "security_token", secret: true, variables: []string{"TENCENTCLOUD_SECURITY_TOKEN"}, help: "Token of temporary keys, from the same source as the keys."},
+		{name: "region", variables: []string{"TENCENTCLOUD_REGION"}, preset: "`" + defaultSTSRegion + "`", check: checkRegion, help: "Region of the Security Token Service. The Organization API is global and gets none."},
+		{name: "domain", variables: []string{"TENCENTCLOUD_DOMAIN"}, preset: "`" + defaultTencentCloudDomain + "`", check: checkDomain, help: "Root domain of the APIs, `intl.tencentcloudapi.com` for the international site."},
+		{name: "endpoint", variables: []string{"ORGAUDIT_TENCENTCLOUD_ENDPOINT"}, check: checkEndpoint, help: "Whole URL of the Organization API, if `domain` does not give it. Plain `http` only for loopback."},
+		{name: "sts_endpoint", variables: []string{"ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT"}, check: checkEndpoint, help: "Whole URL of the Security Token Service, if `domain` does not give it. Plain `http` only for loopback."},
+		{name: "shared_credentials_dir", variables: []string{"TENCENTCLOUD_SHARED_CREDENTIALS_DIR"}, preset: "`~/.tccli`", help: "Directory of the profile files of the vendor's command line."},
+		{name: "profile", variables: []string{"TENCENTCLOUD_PROFILE"}, preset: "`default`", help: "Profile of the vendor's command line: the keys are those of the file `<profile>.credential`. If the file has a `role-arn`, that role is assumed."},
+		{name: "cam_role_name", variables: []string{"TENCENTCLOUD_CAM_ROLE_NAME"}, help: "Role of the instance, whose keys its metadata gives."},
+	}, callSettings...),
+	blocks: []block{
+		{
+			name: "assume_role",
+			help: "Role to assume with the keys of a key pair, a profile, a pod or an instance.",
+			settings: []setting{
+				roleARN, sessionName, sessionTime,
+				{name: "policy", help: "Policy that narrows what the keys of the role may do, as JSON."},
+				{name: "external_id", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID"}, help: "External id that the role's trust policy asks for."},
+			},
+		},
+		{
+			name: "assume_role_with_web_identity",
+			help: "Role to assume with an identity token, for a pipeline that has one and no stored key.",
+			settings: []setting{
+				{name: "provider_id", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID"}, preset: "`OIDC`", help: "Name of the identity provider."},
+				{name: "web_identity_token", secret: true, variables: []string{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN"}, help: "Identity token."},
+				{name: "web_identity_token_file", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE"}, help: "File with the identity token, as it is or as `{\"web_identity_token\": ...}`. It is read anew each time that a token is needed."},
+				roleARN, sessionName, sessionTime,
+			},
+		},
+	},
 }
 
-func tencentCloudSettings(object types.Object) settings {
-	return settings{
-		cloud:  "tencentcloud",
-		object: object,
-		variables: map[string][]string{
-			"secret_id":      {"TENCENTCLOUD_SECRET_ID"},
-			"secret_key":     {"TENCENTCLOUD_SECRET_KEY"},
-			"security_token": {"TENCENTCLOUD_SECURITY_TOKEN"},
-			"region":         {"TENCENTCLOUD_REGION"},
-			"domain":         {"TENCENTCLOUD_DOMAIN"},
-			"endpoint":       {"ORGAUDIT_TENCENTCLOUD_ENDPOINT"},
-			"sts_endpoint":   {"ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT"},
-
-			"shared_credentials_dir": {"TENCENTCLOUD_SHARED_CREDENTIALS_DIR"},
-			"profile":                {"TENCENTCLOUD_PROFILE"},
-			"cam_role_name":          {"TENCENTCLOUD_CAM_ROLE_NAME"},
-		},
-		checks: map[string]check{
-			"region":          checkRegion,
-			"domain":          checkDomain,
-			"endpoint":        checkEndpoint,
-			"sts_endpoint":    checkEndpoint,
-			"request_timeout": checkDuration,
-		},
-		keys: keyNames{id: "secret_id", secret: "secret_key", token: "security_token"},
-	}
+// tencentCloud is the configuration of Tencent Cloud.
+type tencentCloud struct {
+	values
+	// metadata is where the metadata service of an instance is, its fixed address if it is nil.
+	metadata *url.URL
 }
 
-// tencentCloudConfig gives what the client needs, or what is missing or wrong.
-func tencentCloudConfig(s settings) (config tencentcloud.Config, err error) {
-	source, err := s.tencentSource()
+// config returns what the client needs, or what is missing or wrong.
+func (t tencentCloud) config() (config tencentcloud.Config, err error) {
+	source, err := t.findSource()
 	if err != nil {
 		return config, err
 	}
 	config.Credentials = source.credentials
-	if config.Credentials.AssumeRole, err = s.tencentAssumedRole(source); err != nil {
+	if config.Credentials.AssumeRole, err = t.assumedRole(source); err != nil {
 		return config, err
 	}
 	if config.Credentials.AssumeRole != nil || config.Credentials.WebIdentity != nil {
-		s.beside = map[string]besideKeys{"region": source.region}
-		if config.Region, err = s.value("region", defaultSTSRegion); err != nil {
+		t.beside = map[string]besideValue{"region": source.region}
+		if config.Region, err = t.text("region", defaultSTSRegion); err != nil {
 			return config, err
 		}
-		if config.STSEndpoint, err = s.endpoint("sts_endpoint", s.tencentURL("sts")); err != nil {
+		if config.STSEndpoint, err = t.endpoint("sts_endpoint", t.service("sts")); err != nil {
 			return config, err
 		}
 	}
-	if config.Endpoint, err = s.endpoint("endpoint", s.tencentURL("organization")); err != nil {
+	if config.Endpoint, err = t.endpoint("endpoint", t.service("organization")); err != nil {
 		return config, err
 	}
-	config.Metadata = instanceMetadata.tencentCloud
-	config.Policy, err = s.policy()
+	config.Metadata = t.metadata
+	config.Policy, err = t.policy()
 	return config, err
 }
 
-// tencentURL gives how the URL of a service is made.
-func (s settings) tencentURL(service string) func() (string, error) {
+// service returns how the URL of a service is made.
+func (t tencentCloud) service(name string) func() (string, error) {
 	return func() (string, error) {
-		domain, err := s.value("domain", "tencentcloudapi.com")
-		return "https://" + service + "." + domain, err
+		domain, err := t.text("domain", defaultTencentCloudDomain)
+		return "https://" + name + "." + domain, err
 	}
 }

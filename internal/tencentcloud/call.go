@@ -5,12 +5,12 @@ package tencentcloud
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 
+	"github.com/go-json-experiment/json"
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
 	tchttp "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/http"
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/profile"
@@ -30,7 +30,7 @@ type client struct {
 	connection
 	service, version string // of the API
 	sdk              common.Client
-	credential       *apicall.Credential // nil where calls are not signed
+	signer           apicall.Signer // nil where calls are not signed
 }
 
 // newConnection gives a connection with one pool of idle connections and one rate limit an API.
@@ -39,8 +39,8 @@ func newConnection(config Config) connection {
 	return connection{caller: caller, transport: caller.NewTransport(), userAgent: config.UserAgent}
 }
 
-// client gives a client of an API, whose calls a credential signs, nil for none.
-func (c connection) client(service, version, region string, endpoint *url.URL, credential *apicall.Credential) *client {
+// client returns a client of an API, whose requests a signer signs, nil for none.
+func (c connection) client(service, version, region string, endpoint *url.URL, signer apicall.Signer) *client {
 	settings := profile.NewClientProfile()
 	settings.Language = "en-US"
 	// The breaker would send requests to another host than the one that the user named.
@@ -52,7 +52,7 @@ func (c connection) client(service, version, region string, endpoint *url.URL, c
 	sdk := common.NewCommonClient(nil, region, settings).WithHttpTransport(c.transport)
 	// The SDK takes no slash in the name of its caller.
 	sdk.WithRequestClient(strings.ReplaceAll(c.userAgent, "/", " "))
-	return &client{connection: c, service: service, version: version, sdk: *sdk, credential: credential}
+	return &client{connection: c, service: service, version: version, sdk: *sdk, signer: signer}
 }
 
 // request carries the parameters of an action through the SDK, which signs and sends it.
@@ -129,11 +129,11 @@ const noAnswer = `{"Response":{}}`
 
 // call makes one call of an action and gives what stands in Response.
 func call[T any](ctx context.Context, c *client, action string, parameters any) (*apicall.Answer[T], error) {
-	return apicall.Call(ctx, c.caller, action, c.credential, func(ctx context.Context, keys apicall.Keys, seen *apicall.Exchange) (*apicall.Answer[T], error) {
+	return apicall.Call(ctx, c.caller, action, c.signer, func(ctx context.Context, keys apicall.Keys, seen *apicall.Exchange) (*apicall.Answer[T], error) {
 		base := new(tchttp.BaseRequest).Init().WithApiInfo(c.service, c.version, action)
 		base.SetContext(ctx)
 		base.SetHeader(map[string]string{"User-Agent": c.userAgent})
-		base.SetSkipSign(c.credential == nil)
+		base.SetSkipSign(c.signer == nil)
 		seen.InPlaceOfBody = noAnswer
 		// A copy of the SDK's client for each call carries the keys of that call.
 		sdk := c.sdk
@@ -146,7 +146,9 @@ func call[T any](ctx context.Context, c *client, action string, parameters any) 
 			return nil, c.failed(action, seen.Status, err)
 		}
 		received, err := decode[T](ctx, seen.Body)
-		if err == nil && seen.Status != http.StatusOK {
+		if unexpected := seen.Expect(http.StatusOK); unexpected != nil {
+			err = unexpected
+		} else if err == nil && seen.Status != http.StatusOK {
 			err = &apicall.Error{Message: "the answer has no error of the API's form", Advice: apicall.AdviceNoJSON}
 		}
 		if err != nil {

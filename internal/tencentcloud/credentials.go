@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
 )
 
 // Credentials say where the keys that sign requests come from: from one of Keys, WebIdentity and
@@ -32,7 +33,7 @@ type WebIdentity struct {
 	// ProviderID is the name of the identity provider.
 	ProviderID string
 	// Token is read anew for each exchange.
-	Token apicall.ReadToken
+	Token credential.ReadToken
 	// Role is assumed; it has no policy and no external id.
 	Role Role
 }
@@ -48,9 +49,9 @@ type Role struct {
 	Policy, ExternalID string
 }
 
-// credential gives what signs requests. It makes no call.
-func (c Config) credential(connection connection) (*apicall.Credential, error) {
-	var source apicall.KeySource
+// signer returns what signs requests. It makes no call.
+func (c Config) signer(connection connection) (apicall.Signer, error) {
+	var source credential.Source
 	from, caller := c.Credentials, connection.caller
 	switch {
 	case from.WebIdentity != nil:
@@ -61,13 +62,13 @@ func (c Config) credential(connection connection) (*apicall.Credential, error) {
 		return nil, errors.New("secret id and secret key are both needed")
 	default:
 		caller.Hide(from.Keys.Secret, from.Keys.Token)
-		source = apicall.FixedKeys(from.Keys)
+		source = credential.Fixed(from.Keys)
 	}
-	credential := caller.NewCredential(source)
+	signer := credential.New(caller, source)
 	if from.AssumeRole != nil {
-		credential = caller.NewCredential(c.assumeRole(connection, credential, *from.AssumeRole))
+		signer = credential.New(caller, c.assumeRole(connection, signer, *from.AssumeRole))
 	}
-	return credential, nil
+	return signer, nil
 }
 
 const (
@@ -97,12 +98,12 @@ func exchange(ctx context.Context, sts *client, action string, parameters any) (
 			Expires: time.Unix(given.ExpiredTime, 0),
 		}
 	}
-	return keys, apicall.WholeKeys(action, received.RequestID, keys)
+	return keys, credential.Whole(action, received.RequestID, keys)
 }
 
-// assumeRole is the source of a role's keys, got with those of a credential.
+// assumeRole is the source of a role's keys, got with those of a signer.
 // Source: Tencent Cloud Security Token Service, AssumeRole, version 2018-08-13.
-func (c Config) assumeRole(connection connection, credential *apicall.Credential, role Role) apicall.KeySource {
+func (c Config) assumeRole(connection connection, signer apicall.Signer, role Role) credential.Source {
 	const action = "AssumeRole"
 	type parameters struct {
 		RoleArn         string `json:"RoleArn"`
@@ -111,7 +112,7 @@ func (c Config) assumeRole(connection connection, credential *apicall.Credential
 		Policy          string `json:"Policy,omitempty"`
 		ExternalID      string `json:"ExternalId,omitempty"`
 	}
-	sts := connection.client(stsService, stsVersion, c.Region, c.STSEndpoint, credential)
+	sts := connection.client(stsService, stsVersion, c.Region, c.STSEndpoint, signer)
 	return func(ctx context.Context) (apicall.Keys, error) {
 		return exchange(ctx, sts, action, parameters{
 			RoleArn: role.ARN, RoleSessionName: role.SessionName, DurationSeconds: role.Duration,
@@ -122,7 +123,7 @@ func (c Config) assumeRole(connection connection, credential *apicall.Credential
 
 // assumeRoleWithWebIdentity is the source of a role's keys, got with an identity token.
 // Source: Tencent Cloud Security Token Service, AssumeRoleWithWebIdentity, version 2018-08-13.
-func (c Config) assumeRoleWithWebIdentity(connection connection, identity WebIdentity) apicall.KeySource {
+func (c Config) assumeRoleWithWebIdentity(connection connection, identity WebIdentity) credential.Source {
 	const action = "AssumeRoleWithWebIdentity"
 	type parameters struct {
 		ProviderID       string `json:"ProviderId"`
@@ -147,7 +148,7 @@ func (c Config) assumeRoleWithWebIdentity(connection connection, identity WebIde
 
 // instanceKeys is the source of the keys of an instance's role.
 // Source: Tencent Cloud Virtual Machine, instance metadata.
-func (c Config) instanceKeys(caller *apicall.Caller, role string) apicall.KeySource {
+func (c Config) instanceKeys(caller *apicall.Caller, role string) credential.Source {
 	const action = "instance metadata"
 	type answer struct {
 		Code         string `json:"Code"`
@@ -161,7 +162,7 @@ func (c Config) instanceKeys(caller *apicall.Caller, role string) apicall.KeySou
 	if base == nil {
 		base = &url.URL{Scheme: "http", Host: "metadata.tencentyun.com"}
 	}
-	metadata := caller.NewMetadata(base)
+	metadata := credential.NewMetadata(caller, base)
 	return func(ctx context.Context) (apicall.Keys, error) {
 		body, err := metadata.Get(ctx, action, http.MethodGet, "/latest/meta-data/cam/security-credentials/"+url.PathEscape(role), nil)
 		if err != nil {
@@ -178,6 +179,6 @@ func (c Config) instanceKeys(caller *apicall.Caller, role string) apicall.KeySou
 			ID: received.TmpSecretID, Secret: received.TmpSecretKey, Token: received.Token,
 			Expires: time.Unix(received.ExpiredTime, 0),
 		}
-		return keys, apicall.WholeKeys(action, "", keys)
+		return keys, credential.Whole(action, "", keys)
 	}
 }

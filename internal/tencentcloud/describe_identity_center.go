@@ -45,8 +45,8 @@ func (c *Organization) DescribeIdentityCenter(ctx context.Context) (*IdentityCen
 			Advice:  advice(c.service, action, identityCenterNotOpen),
 		})
 	}
-	if err := apicall.WholeObject(action, received.RequestID, "ZoneId", center.ZoneID); err != nil {
-		return nil, c.caller.Clean(err)
+	if err := c.source(action).WholeObject(received.RequestID, "ZoneId", center.ZoneID); err != nil {
+		return nil, err
 	}
 	return &center, nil
 }

@@ -6,7 +6,7 @@ package tencentcloud
 import (
 	"context"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
 // MemberAuthAccount is a sub-account that may log in to a member account under a policy.
@@ -39,35 +39,14 @@ func (a MemberAuthAccount) identity() (memberAuthAccountIdentity, bool) {
 	return memberAuthAccountIdentity{*a.OrgSubAccountUin, *a.PolicyID, *a.IdentityID}, true
 }
 
-// DescribeOrganizationMemberAuthAccounts returns every sub-account that may log in to a member
+// DescribeOrganizationMemberAuthAccounts reads every sub-account that may log in to a member
 // account under a policy, in the API's order.
 // At most 20 calls a second for one account, 50 sub-accounts each. An error is an *apicall.Error;
 // vendor codes: InternalError, InvalidParameter, ResourceNotFound.OrganizationNotExist.
 // Source: Tencent Cloud Organization, DescribeOrganizationMemberAuthAccounts, version 2021-03-31.
-func (c *Organization) DescribeOrganizationMemberAuthAccounts(ctx context.Context, filter MemberAuthAccountFilter) apicall.Read[MemberAuthAccount] {
-	const (
-		action = "DescribeOrganizationMemberAuthAccounts"
-		limit  = 50 // 1 to 50
-	)
-	type parameters struct {
-		MemberAuthAccountFilter
-		Offset int64 `json:"Offset"` // a multiple of Limit
-		Limit  int64 `json:"Limit"`
+func (c *Organization) DescribeOrganizationMemberAuthAccounts(ctx context.Context, filter MemberAuthAccountFilter, into paging.Sink[MemberAuthAccount]) error {
+	ofPolicy := func(source paging.Source, requestID string, account MemberAuthAccount) error {
+		return paging.AskedFor(source, requestID, "PolicyId", account.PolicyID, &filter.PolicyID)
 	}
-	type answered struct {
-		Items apicall.List[MemberAuthAccount] `json:"Items"`
-		Total *int64                          `json:"Total"`
-	}
-	return apicall.ReadOffsetPages(ctx, action, limit, func(ctx context.Context, offset int64) (page apicall.OffsetPage[MemberAuthAccount], err error) {
-		received, err := call[answered](ctx, c.client, action, parameters{filter, offset, limit})
-		if err != nil {
-			return page, err
-		}
-		for _, account := range received.Value.Items.Items {
-			if err := apicall.AskedFor(action, received.RequestID, "PolicyId", account.PolicyID, &filter.PolicyID); err != nil {
-				return page, err
-			}
-		}
-		return apicall.OffsetPage[MemberAuthAccount]{List: received.Value.Items, Total: received.Value.Total, RequestID: received.RequestID}, nil
-	}, MemberAuthAccount.identity).Through(c.caller.Clean)
+	return readOffsets(ctx, c.client, "DescribeOrganizationMemberAuthAccounts", filter, ofPolicy, MemberAuthAccount.identity, into)
 }

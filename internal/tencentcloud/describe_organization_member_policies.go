@@ -6,7 +6,7 @@ package tencentcloud
 import (
 	"context"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
 // MemberPolicy is a policy by which sub-accounts may log in to a member account.
@@ -40,30 +40,11 @@ func (p MemberPolicy) identity() (memberPolicyIdentity, bool) {
 	return memberPolicyIdentity{*p.PolicyID, *p.IdentityID}, true
 }
 
-// DescribeOrganizationMemberPolicies returns every policy of a member account, in the API's order.
+// DescribeOrganizationMemberPolicies reads every policy of a member account, in the API's order.
 // At most 20 calls a second for one account, 50 policies each. An error is an *apicall.Error; vendor
 // codes: InternalError, InvalidParameter, ResourceNotFound.OrganizationMemberNotExist,
 // ResourceNotFound.OrganizationNotExist.
 // Source: Tencent Cloud Organization, DescribeOrganizationMemberPolicies, version 2021-03-31.
-func (c *Organization) DescribeOrganizationMemberPolicies(ctx context.Context, filter MemberPolicyFilter) apicall.Read[MemberPolicy] {
-	const (
-		action = "DescribeOrganizationMemberPolicies"
-		limit  = 50 // 1 to 50
-	)
-	type parameters struct {
-		MemberPolicyFilter
-		Offset int64 `json:"Offset"` // a multiple of Limit
-		Limit  int64 `json:"Limit"`
-	}
-	type answered struct {
-		Items apicall.List[MemberPolicy] `json:"Items"`
-		Total *int64                     `json:"Total"`
-	}
-	return apicall.ReadOffsetPages(ctx, action, limit, func(ctx context.Context, offset int64) (page apicall.OffsetPage[MemberPolicy], err error) {
-		received, err := call[answered](ctx, c.client, action, parameters{filter, offset, limit})
-		if err != nil {
-			return page, err
-		}
-		return apicall.OffsetPage[MemberPolicy]{List: received.Value.Items, Total: received.Value.Total, RequestID: received.RequestID}, nil
-	}, MemberPolicy.identity).Through(c.caller.Clean)
+func (c *Organization) DescribeOrganizationMemberPolicies(ctx context.Context, filter MemberPolicyFilter, into paging.Sink[MemberPolicy]) error {
+	return readOffsets(ctx, c.client, "DescribeOrganizationMemberPolicies", filter, nil, MemberPolicy.identity, into)
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
 // Member is a member account of the organization.
@@ -62,7 +63,7 @@ func (m Member) identity() (int64, bool) {
 	return *m.MemberUin, true
 }
 
-// DescribeOrganizationMembers returns every member account that matches the filter, in the API's
+// DescribeOrganizationMembers reads every member account that matches the filter, in the API's
 // order. Lang is not sent: it tells the international site from the mainland one, which the endpoint
 // does already.
 // At most 20 calls a second for one account, 50 members each. An error is an *apicall.Error; vendor
@@ -70,25 +71,6 @@ func (m Member) identity() (int64, bool) {
 // ResourceNotFound.OrganizationNodeNotExist, ResourceNotFound.OrganizationNotExist,
 // ResourceNotFound.OrganizationServiceNotExist.
 // Source: Tencent Cloud Organization, DescribeOrganizationMembers, version 2021-03-31.
-func (c *Organization) DescribeOrganizationMembers(ctx context.Context, filter MemberFilter) apicall.Read[Member] {
-	const (
-		action = "DescribeOrganizationMembers"
-		limit  = 50 // 1 to 50
-	)
-	type parameters struct {
-		MemberFilter
-		Offset int64 `json:"Offset"` // a multiple of Limit
-		Limit  int64 `json:"Limit"`
-	}
-	type answered struct {
-		Items apicall.List[Member] `json:"Items"`
-		Total *int64               `json:"Total"`
-	}
-	return apicall.ReadOffsetPages(ctx, action, limit, func(ctx context.Context, offset int64) (page apicall.OffsetPage[Member], err error) {
-		received, err := call[answered](ctx, c.client, action, parameters{filter, offset, limit})
-		if err != nil {
-			return page, err
-		}
-		return apicall.OffsetPage[Member]{List: received.Value.Items, Total: received.Value.Total, RequestID: received.RequestID}, nil
-	}, Member.identity).Through(c.caller.Clean)
+func (c *Organization) DescribeOrganizationMembers(ctx context.Context, filter MemberFilter, into paging.Sink[Member]) error {
+	return readOffsets(ctx, c.client, "DescribeOrganizationMembers", filter, nil, Member.identity, into)
 }

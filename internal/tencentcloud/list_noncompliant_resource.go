@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
 // NonCompliantResource is a resource of a member account that breaks the member's tag policy.
@@ -35,28 +36,29 @@ type NonCompliantResourceFilter struct {
 	TagKey *string `json:"TagKey,omitempty"`
 }
 
-// ListNonCompliantResource returns every resource of a member account that breaks its tag policy,
+// ListNonCompliantResource reads every resource of a member account that breaks its tag policy,
 // in the API's order.
 // At most 20 calls a second for one account, 50 resources each. An error is an *apicall.Error;
 // vendor codes: InvalidParameter.OrganizationMemberNotManager, ResourceNotFound.MemberNotExist,
 // ResourceNotFound.OrganizationNotExist.
 // Source: Tencent Cloud Organization, ListNonCompliantResource, version 2021-03-31.
-func (c *Organization) ListNonCompliantResource(ctx context.Context, filter NonCompliantResourceFilter) apicall.Read[NonCompliantResource] {
+func (c *Organization) ListNonCompliantResource(ctx context.Context, filter NonCompliantResourceFilter, into paging.Sink[NonCompliantResource]) error {
 	const action = "ListNonCompliantResource"
 	type parameters struct {
 		NonCompliantResourceFilter
-		MaxResults      int64   `json:"MaxResults"` // 1 to 50
+		MaxResults      int64   `json:"MaxResults"`
 		PaginationToken *string `json:"PaginationToken,omitempty"`
 	}
-	type answered struct {
+	type answer struct {
 		Items           apicall.List[NonCompliantResource] `json:"Items"`
 		PaginationToken *string                            `json:"PaginationToken"`
 	}
-	return apicall.ReadTokenPages(ctx, action, func(ctx context.Context, token *string) (page apicall.TokenPage[NonCompliantResource], err error) {
-		received, err := call[answered](ctx, c.client, action, parameters{filter, 50, token})
+	fetch := func(ctx context.Context, token *string) (page paging.TokenPage[NonCompliantResource], err error) {
+		received, err := call[answer](ctx, c.client, action, parameters{filter, largestTokenPage, token})
 		if err != nil {
 			return page, err
 		}
-		return apicall.TokenPage[NonCompliantResource]{List: received.Value.Items, Token: received.Value.PaginationToken, RequestID: received.RequestID}, nil
-	}).Through(c.caller.Clean)
+		return paging.TokenPage[NonCompliantResource]{List: received.Value.Items, Token: received.Value.PaginationToken, RequestID: received.RequestID}, nil
+	}
+	return paging.ByToken(ctx, c.source(action), fetch, into)
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
 // Task is a provisioning task of Identity Center.
@@ -43,38 +44,18 @@ func (t Task) identity() (string, bool) {
 	return *t.TaskID, true
 }
 
-// ListTasks returns every provisioning task of an Identity Center zone that matches the filter, in
+// ListTasks reads every provisioning task of an Identity Center zone that matches the filter, in
 // the API's order.
 // At most 20 calls a second for one account, 100 tasks each. An error is an *apicall.Error; vendor
 // codes: FailedOperation.IdentityCenterNotOpen, FailedOperation.ZoneIdNotExist,
 // InvalidParameter.NextTokenInvalid.
 // Source: Tencent Cloud Organization, ListTasks, version 2021-03-31.
-func (c *Organization) ListTasks(ctx context.Context, filter TaskFilter) apicall.Read[Task] {
-	const action = "ListTasks"
-	type parameters struct {
-		TaskFilter
-		MaxResults int64   `json:"MaxResults"` // 1 to 100
-		NextToken  *string `json:"NextToken,omitempty"`
+func (c *Organization) ListTasks(ctx context.Context, filter TaskFilter, into paging.Sink[Task]) error {
+	type answer struct {
+		Tasks apicall.List[Task] `json:"Tasks"`
 	}
-	type answered struct {
-		Tasks       apicall.List[Task] `json:"Tasks"`
-		NextToken   *string            `json:"NextToken"`
-		TotalCounts *int64             `json:"TotalCounts"`
-		IsTruncated *bool              `json:"IsTruncated"`
+	ofTarget := func(source paging.Source, requestID string, task Task) error {
+		return paging.AskedFor(source, requestID, "TargetUin", task.TargetUin, filter.TargetUin)
 	}
-	return apicall.ReadTruncatedPages(ctx, action, func(ctx context.Context, token *string) (page apicall.TruncatedPage[Task], err error) {
-		received, err := call[answered](ctx, c.client, action, parameters{filter, 100, token})
-		if err != nil {
-			return page, err
-		}
-		for _, task := range received.Value.Tasks.Items {
-			if err := apicall.AskedFor(action, received.RequestID, "TargetUin", task.TargetUin, filter.TargetUin); err != nil {
-				return page, err
-			}
-		}
-		return apicall.TruncatedPage[Task]{
-			List: received.Value.Tasks, Truncated: received.Value.IsTruncated, Token: received.Value.NextToken,
-			Total: received.Value.TotalCounts, RequestID: received.RequestID,
-		}, nil
-	}, Task.identity).Through(c.caller.Clean)
+	return readNextTokens(ctx, c.client, "ListTasks", filter, func(a answer) apicall.List[Task] { return a.Tasks }, ofTarget, Task.identity, into)
 }

@@ -35,10 +35,10 @@ type Organization struct{ *client }
 // NewOrganization gives a client. It makes no call.
 func NewOrganization(config Config) (*Organization, error) {
 	connection := newConnection(config)
-	credential, err := config.credential(connection)
+	signer, err := config.signer(connection)
 	if err != nil {
 		return nil, err
 	}
 	const noRegion = "" // the service is global and refuses some regions
-	return &Organization{connection.client("organization", "2021-03-31", noRegion, config.Endpoint, credential)}, nil
+	return &Organization{connection.client("organization", "2021-03-31", noRegion, config.Endpoint, signer)}, nil
 }

@@ -1,7 +1,7 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package apicall_test
+package paging_test
 
 import (
 	"context"
@@ -13,9 +13,33 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
 const action = "ListThings"
+
+var source = paging.Source{Action: action}
+
+// collect reads a whole list.
+func collect[T any](read func(into paging.Sink[T]) error) ([]T, error) {
+	return paging.Collect(context.Background(), func(_ context.Context, _ struct{}, into paging.Sink[T]) error { return read(into) }, struct{}{})
+}
+
+func byToken[T any](ctx context.Context, fetch func(context.Context, *string) (paging.TokenPage[T], error)) ([]T, error) {
+	return collect(func(into paging.Sink[T]) error { return paging.ByToken(ctx, source, fetch, into) })
+}
+
+func byMarker[T any](ctx context.Context, fetch func(context.Context, *string) (paging.MarkerPage[T], error)) ([]T, error) {
+	return collect(func(into paging.Sink[T]) error { return paging.ByMarker(ctx, source, fetch, into) })
+}
+
+func byNextToken[T any, K comparable](ctx context.Context, fetch func(context.Context, *string) (paging.TruncatedPage[T], error), identity func(T) (K, bool)) ([]T, error) {
+	return collect(func(into paging.Sink[T]) error { return paging.ByNextToken(ctx, source, fetch, identity, into) })
+}
+
+func byOffset[T any, K comparable](ctx context.Context, limit int64, fetch func(context.Context, int64) (paging.OffsetPage[T], error), identity func(T) (K, bool)) ([]T, error) {
+	return collect(func(into paging.Sink[T]) error { return paging.ByOffset(ctx, source, limit, fetch, identity, into) })
+}
 
 // numbers gives a list of n items.
 func numbers(n int) []int {
@@ -56,41 +80,41 @@ func text(n int) *string {
 	return &text
 }
 
-func TestReadTokenPages_readsEveryPageInOrder(t *testing.T) {
+func TestByToken_readsEveryPageInOrder(t *testing.T) {
 	for _, n := range []int{0, 1, 9, 10, 11, 20, 101} {
-		got, err := apicall.ReadTokenPages(t.Context(), action, func(_ context.Context, token *string) (page apicall.TokenPage[int], err error) {
+		got, err := byToken(t.Context(), func(_ context.Context, token *string) (page paging.TokenPage[int], err error) {
 			list, next := cut(numbers(n), position(t, token))
 			page.List = list
 			if next >= 0 {
 				page.Token = text(next)
 			}
 			return page, nil
-		}).All()
+		})
 		if err != nil || got == nil || !slices.Equal(got, numbers(n)) {
 			t.Errorf("%d items: got %v, %v", n, got, err)
 		}
 	}
 }
 
-func TestReadMarkerPages_readsEveryPageInOrder(t *testing.T) {
+func TestByMarker_readsEveryPageInOrder(t *testing.T) {
 	for _, n := range []int{0, 1, 9, 10, 11, 20, 101} {
-		got, err := apicall.ReadMarkerPages(t.Context(), action, func(_ context.Context, marker *string) (page apicall.MarkerPage[int], err error) {
+		got, err := byMarker(t.Context(), func(_ context.Context, marker *string) (page paging.MarkerPage[int], err error) {
 			list, next := cut(numbers(n), position(t, marker))
-			page.List, page.Info = list, &apicall.PageInfo{}
+			page.List, page.Info = list, &paging.PageInfo{}
 			if next >= 0 {
 				page.Info.NextMarker = text(next)
 			}
 			return page, nil
-		}).All()
+		})
 		if err != nil || got == nil || !slices.Equal(got, numbers(n)) {
 			t.Errorf("%d items: got %v, %v", n, got, err)
 		}
 	}
 }
 
-func TestReadTruncatedPages_readsEveryPageInOrder(t *testing.T) {
+func TestByNextToken_readsEveryPageInOrder(t *testing.T) {
 	for _, n := range []int{0, 1, 9, 10, 11, 20, 101} {
-		got, err := apicall.ReadTruncatedPages(t.Context(), action, func(_ context.Context, token *string) (page apicall.TruncatedPage[int], err error) {
+		got, err := byNextToken(t.Context(), func(_ context.Context, token *string) (page paging.TruncatedPage[int], err error) {
 			list, next := cut(numbers(n), position(t, token))
 			truncated, total := next >= 0, int64(n)
 			page.List, page.Truncated, page.Total = list, &truncated, &total
@@ -98,25 +122,20 @@ func TestReadTruncatedPages_readsEveryPageInOrder(t *testing.T) {
 				page.Token = text(next)
 			}
 			return page, nil
-		}, number).All()
+		}, number)
 		if err != nil || got == nil || !slices.Equal(got, numbers(n)) {
 			t.Errorf("%d items: got %v, %v", n, got, err)
 		}
 	}
 }
 
-// readOffset reads a whole list by offset.
-func readOffset[T any, K comparable](ctx context.Context, limit int64, fetch func(ctx context.Context, offset int64) (apicall.OffsetPage[T], error), identity func(T) (K, bool)) ([]T, error) {
-	return apicall.ReadOffsetPages(ctx, action, limit, fetch, identity).All()
-}
-
 // number is the identity of an item that is a number.
 func number(item int) (int, bool) { return item, true }
 
-func TestReadOffsetPages_readsEveryPageInOrderAndNoMore(t *testing.T) {
+func TestByOffset_readsEveryPageInOrderAndNoMore(t *testing.T) {
 	for n, wantCalls := range map[int]int{0: 1, 1: 1, 9: 1, 10: 2, 11: 2, 20: 3, 101: 11} {
 		calls := 0
-		got, err := readOffset(t.Context(), pageSize, func(_ context.Context, offset int64) (page apicall.OffsetPage[int], err error) {
+		got, err := byOffset(t.Context(), pageSize, func(_ context.Context, offset int64) (page paging.OffsetPage[int], err error) {
 			calls++
 			page.List, _ = cut(numbers(n), int(offset))
 			total := int64(n)
@@ -129,10 +148,10 @@ func TestReadOffsetPages_readsEveryPageInOrderAndNoMore(t *testing.T) {
 	}
 }
 
-func TestReadOffsetPages_itemsWithoutIdentityAreNotCompared(t *testing.T) {
-	got, err := readOffset(t.Context(), pageSize, func(context.Context, int64) (page apicall.OffsetPage[int], err error) {
+func TestByOffset_itemsWithoutIdentityAreNotCompared(t *testing.T) {
+	got, err := byOffset(t.Context(), pageSize, func(context.Context, int64) (page paging.OffsetPage[int], err error) {
 		total := int64(3)
-		return apicall.OffsetPage[int]{List: apicall.List[int]{Present: true, Items: []int{7, 7, 7}}, Total: &total}, nil
+		return paging.OffsetPage[int]{List: apicall.List[int]{Present: true, Items: []int{7, 7, 7}}, Total: &total}, nil
 	}, func(item int) (int, bool) { return item, false })
 	if err != nil || !slices.Equal(got, []int{7, 7, 7}) {
 		t.Errorf("got %v, %v", got, err)
@@ -153,23 +172,23 @@ func TestReadPages_aFailedPageGivesNoItems(t *testing.T) {
 	}
 	reads := map[string]func() ([]int, error){
 		"token": func() ([]int, error) {
-			return apicall.ReadTokenPages(t.Context(), action, func(context.Context, *string) (apicall.TokenPage[int], error) {
-				return apicall.TokenPage[int]{List: ten, Token: text(10)}, second()
-			}).All()
+			return byToken(t.Context(), func(context.Context, *string) (paging.TokenPage[int], error) {
+				return paging.TokenPage[int]{List: ten, Token: text(10)}, second()
+			})
 		},
 		"marker": func() ([]int, error) {
-			return apicall.ReadMarkerPages(t.Context(), action, func(context.Context, *string) (apicall.MarkerPage[int], error) {
-				return apicall.MarkerPage[int]{List: ten, Info: &apicall.PageInfo{NextMarker: text(10)}}, second()
-			}).All()
+			return byMarker(t.Context(), func(context.Context, *string) (paging.MarkerPage[int], error) {
+				return paging.MarkerPage[int]{List: ten, Info: &paging.PageInfo{NextMarker: text(10)}}, second()
+			})
 		},
 		"truncated": func() ([]int, error) {
-			return apicall.ReadTruncatedPages(t.Context(), action, func(context.Context, *string) (apicall.TruncatedPage[int], error) {
-				return apicall.TruncatedPage[int]{List: ten, Token: text(10), Truncated: &yes}, second()
-			}, number).All()
+			return byNextToken(t.Context(), func(context.Context, *string) (paging.TruncatedPage[int], error) {
+				return paging.TruncatedPage[int]{List: ten, Token: text(10), Truncated: &yes}, second()
+			}, number)
 		},
 		"offset": func() ([]int, error) {
-			return readOffset(t.Context(), pageSize, func(context.Context, int64) (apicall.OffsetPage[int], error) {
-				return apicall.OffsetPage[int]{List: ten, Total: &twenty}, second()
+			return byOffset(t.Context(), pageSize, func(context.Context, int64) (paging.OffsetPage[int], error) {
+				return paging.OffsetPage[int]{List: ten, Total: &twenty}, second()
 			}, func(item int) (int, bool) { return item, true })
 		},
 	}
@@ -184,11 +203,11 @@ func TestReadPages_aFailedPageGivesNoItems(t *testing.T) {
 
 func TestReadPages_aListThatNeverStandsStillIsAnErrorThatSaysWhatChanged(t *testing.T) {
 	calls := 0
-	got, err := readOffset(t.Context(), pageSize, func(context.Context, int64) (page apicall.OffsetPage[int], err error) {
+	got, err := byOffset(t.Context(), pageSize, func(context.Context, int64) (page paging.OffsetPage[int], err error) {
 		calls++
 		total := int64(20 + calls)
 		list, _ := cut(numbers(10), 0)
-		return apicall.OffsetPage[int]{List: list, Total: &total, RequestID: fmt.Sprint("r-", calls)}, nil
+		return paging.OffsetPage[int]{List: list, Total: &total, RequestID: fmt.Sprint("r-", calls)}, nil
 	}, func(int) (int, bool) { return 0, false })
 	var apiError *apicall.Error
 	if got != nil || !errors.As(err, &apiError) {
@@ -206,7 +225,7 @@ func TestReadPages_aListThatNeverStandsStillIsAnErrorThatSaysWhatChanged(t *test
 	}
 }
 
-func TestWholeList(t *testing.T) {
+func TestWhole(t *testing.T) {
 	some := apicall.List[int]{Present: true, Items: numbers(2)}
 	none := apicall.List[int]{Present: true}
 	for name, test := range map[string]struct {
@@ -220,7 +239,7 @@ func TestWholeList(t *testing.T) {
 		"none though counted":  {none, true, "lists nothing"},
 		"left out":             {apicall.List[int]{}, false, "no list of items"},
 	} {
-		got, err := apicall.WholeList(action, "r-1", test.list, test.counted)
+		got, err := collect(func(into paging.Sink[int]) error { return paging.Whole(source, "r-1", test.list, test.counted, into) })
 		if test.problem == "" && (err != nil || len(got) != len(test.list.Items)) {
 			t.Errorf("%s: got %v, %v", name, got, err)
 		}
@@ -238,7 +257,7 @@ func TestWholeObject(t *testing.T) {
 	}{
 		"named": {&some, true}, "empty": {&empty, false}, "left out or null": {nil, false},
 	} {
-		err := apicall.WholeObject(action, "r-1", "ZoneId", test.value)
+		err := source.WholeObject("r-1", "ZoneId", test.value)
 		var failed *apicall.Error
 		if test.whole != (err == nil) || !test.whole && (!errors.As(err, &failed) || failed.RequestID != "r-1" || !strings.Contains(err.Error(), "the answer has no ZoneId")) {
 			t.Errorf("%s: got %v", name, err)

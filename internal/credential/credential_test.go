@@ -1,7 +1,7 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package apicall_test
+package credential_test
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
 )
 
 func TestCredential_temporaryKeysAreRenewedBeforeTheyExpire(t *testing.T) {
@@ -25,7 +26,7 @@ func TestCredential_temporaryKeysAreRenewedBeforeTheyExpire(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			got := 0
-			credential := apicall.NewCaller(apicall.Policy{}).NewCredential(func(context.Context) (apicall.Keys, error) {
+			signer := credential.New(apicall.NewCaller(apicall.Policy{}), func(context.Context) (apicall.Keys, error) {
 				got++
 				return apicall.Keys{ID: "id " + strconv.Itoa(got), Expires: time.Now().Add(lives)}, nil
 			})
@@ -40,7 +41,7 @@ func TestCredential_temporaryKeysAreRenewedBeforeTheyExpire(t *testing.T) {
 				{lives, "id 3"},
 			} {
 				time.Sleep(step.sleep)
-				if keys, err := credential.Keys(t.Context()); keys.ID != step.want || err != nil {
+				if keys, err := signer.Keys(t.Context()); keys.ID != step.want || err != nil {
 					t.Errorf("keys that live %s: got %q, want %q: %v", lives, keys.ID, step.want, err)
 				}
 			}
@@ -51,12 +52,12 @@ func TestCredential_temporaryKeysAreRenewedBeforeTheyExpire(t *testing.T) {
 func TestCredential_keysWithoutAnEndAreGotOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		got := 0
-		credential := apicall.NewCaller(apicall.Policy{}).NewCredential(func(context.Context) (apicall.Keys, error) {
+		signer := credential.New(apicall.NewCaller(apicall.Policy{}), func(context.Context) (apicall.Keys, error) {
 			got++
 			return apicall.Keys{ID: "id"}, nil
 		})
 		for range 3 {
-			if keys, err := credential.Keys(t.Context()); keys.ID != "id" || err != nil {
+			if keys, err := signer.Keys(t.Context()); keys.ID != "id" || err != nil {
 				t.Error(keys, err)
 			}
 			time.Sleep(1000 * time.Hour)
@@ -70,30 +71,30 @@ func TestCredential_keysWithoutAnEndAreGotOnce(t *testing.T) {
 func TestCredential_aRenewalThatFailsIsAnErrorAndTheNextOneIsTried(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		got := 0
-		credential := apicall.NewCaller(apicall.Policy{}).NewCredential(func(context.Context) (apicall.Keys, error) {
+		signer := credential.New(apicall.NewCaller(apicall.Policy{}), func(context.Context) (apicall.Keys, error) {
 			if got++; got == 2 {
 				return apicall.Keys{}, errors.New("refused")
 			}
 			return apicall.Keys{ID: "id " + strconv.Itoa(got), Expires: time.Now().Add(time.Hour)}, nil
 		})
-		if _, err := credential.Keys(t.Context()); err != nil {
+		if _, err := signer.Keys(t.Context()); err != nil {
 			t.Error(err)
 		}
 		time.Sleep(56 * time.Minute) // the old keys are still good
-		if keys, err := credential.Keys(t.Context()); err == nil || keys != (apicall.Keys{}) {
+		if keys, err := signer.Keys(t.Context()); err == nil || keys != (apicall.Keys{}) {
 			t.Errorf("got %v, %v", keys, err)
 		}
-		if keys, err := credential.Keys(t.Context()); err != nil || keys.ID != "id 3" {
+		if keys, err := signer.Keys(t.Context()); err != nil || keys.ID != "id 3" {
 			t.Errorf("got %v, %v", keys, err)
 		}
 	})
 }
 
 func TestCredential_keysThatHadExpiredAreAnError(t *testing.T) {
-	credential := apicall.NewCaller(apicall.Policy{}).NewCredential(func(context.Context) (apicall.Keys, error) {
+	signer := credential.New(apicall.NewCaller(apicall.Policy{}), func(context.Context) (apicall.Keys, error) {
 		return apicall.Keys{ID: "id", Expires: time.Now().Add(-time.Second)}, nil
 	})
-	if keys, err := credential.Keys(t.Context()); err == nil || !strings.Contains(err.Error(), "clock") {
+	if keys, err := signer.Keys(t.Context()); err == nil || !strings.Contains(err.Error(), "clock") {
 		t.Errorf("got %v, %v", keys, err)
 	}
 }
@@ -110,8 +111,8 @@ func TestCall_withoutKeysNoCallIsMade(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			caller.Hide("the-secret")
-			credential := caller.NewCredential(func(context.Context) (apicall.Keys, error) { return apicall.Keys{}, test.problem })
-			_, err := apicall.Call(t.Context(), caller, "ListThings", credential, func(context.Context, apicall.Keys, *apicall.Exchange) (*int, error) {
+			signer := credential.New(caller, func(context.Context) (apicall.Keys, error) { return apicall.Keys{}, test.problem })
+			_, err := apicall.Call(t.Context(), caller, "ListThings", signer, func(context.Context, apicall.Keys, *apicall.Exchange) (*int, error) {
 				t.Error("a call was made")
 				return nil, nil
 			})
@@ -125,10 +126,10 @@ func TestCall_withoutKeysNoCallIsMade(t *testing.T) {
 
 func TestCall_keysAreNotShown(t *testing.T) {
 	caller := apicall.NewCaller(apicall.Policy{})
-	credential := caller.NewCredential(func(context.Context) (apicall.Keys, error) {
+	signer := credential.New(caller, func(context.Context) (apicall.Keys, error) {
 		return apicall.Keys{ID: "id", Secret: "secret-1", Token: "token-1"}, nil
 	})
-	_, err := apicall.Call(t.Context(), caller, "ListThings", credential, func(_ context.Context, keys apicall.Keys, _ *apicall.Exchange) (*int, error) {
+	_, err := apicall.Call(t.Context(), caller, "ListThings", signer, func(_ context.Context, keys apicall.Keys, _ *apicall.Exchange) (*int, error) {
 		return nil, &apicall.Error{Action: "ListThings", Code: "Odd", Message: keys.Secret + " " + keys.Token, RequestID: keys.Token}
 	})
 	if err == nil || err.Error() != "ListThings: Odd: (left out: it repeats a secret)" {
@@ -136,11 +137,11 @@ func TestCall_keysAreNotShown(t *testing.T) {
 	}
 }
 
-func TestKept_oneGetsForAllThatWait(t *testing.T) {
+func TestCache_oneGetsForAllThatWait(t *testing.T) {
 	for _, problem := range []error{nil, errors.New("refused")} {
 		synctest.Test(t, func(t *testing.T) {
 			got := 0
-			kept := apicall.NewKept(func(context.Context) (int, error) {
+			kept := credential.NewCache(func(context.Context) (int, error) {
 				got++
 				time.Sleep(time.Second)
 				return got, problem
@@ -164,9 +165,9 @@ func TestKept_oneGetsForAllThatWait(t *testing.T) {
 	}
 }
 
-func TestKept_theEndOfOneIsNoFailureForTheOthers(t *testing.T) {
+func TestCache_theEndOfOneIsNoFailureForTheOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		kept := apicall.NewKept(func(ctx context.Context) (string, error) {
+		kept := credential.NewCache(func(ctx context.Context) (string, error) {
 			select {
 			case <-time.After(time.Minute):
 				return "value", nil
@@ -198,11 +199,11 @@ func TestKept_theEndOfOneIsNoFailureForTheOthers(t *testing.T) {
 }
 
 // A reader whose time is too short for another try gives up at once. That is its own failure.
-func TestKept_aReaderThatIsShortOfTimeFailsNoOther(t *testing.T) {
+func TestCache_aReaderThatIsShortOfTimeFailsNoOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		caller := apicall.NewCaller(apicall.Policy{MaxRetries: 8})
 		asked := 0
-		kept := apicall.NewKept(func(ctx context.Context) (string, error) {
+		kept := credential.NewCache(func(ctx context.Context) (string, error) {
 			return "value", caller.Do(ctx, "AssumeRole", func(context.Context, *apicall.Exchange) error {
 				time.Sleep(time.Second)
 				if asked++; asked < 6 {
@@ -231,10 +232,10 @@ func TestKept_aReaderThatIsShortOfTimeFailsNoOther(t *testing.T) {
 	})
 }
 
-func TestKept_aValueIsDroppedWhileAnotherOneLooksAtIt(t *testing.T) {
+func TestCache_aValueIsDroppedWhileAnotherOneLooksAtIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		got, slow := 0, time.Duration(0)
-		kept := apicall.NewKept(func(context.Context) (int, error) {
+		kept := credential.NewCache(func(context.Context) (int, error) {
 			got++
 			return got, nil
 		}, func(int) bool {
@@ -257,7 +258,7 @@ func TestKept_aValueIsDroppedWhileAnotherOneLooksAtIt(t *testing.T) {
 func TestCall_waitingForKeysLeadsToNoBurst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 20})
-		credential := caller.NewCredential(func(context.Context) (apicall.Keys, error) {
+		signer := credential.New(caller, func(context.Context) (apicall.Keys, error) {
 			time.Sleep(3 * time.Second)
 			return apicall.Keys{ID: "id", Expires: time.Now().Add(8 * time.Second)}, nil
 		})
@@ -266,7 +267,7 @@ func TestCall_waitingForKeysLeadsToNoBurst(t *testing.T) {
 		var reads sync.WaitGroup
 		for range 300 { // the keys are renewed while most of them wait
 			reads.Go(func() {
-				if _, err := apicall.Call(t.Context(), caller, "ListThings", credential, func(context.Context, apicall.Keys, *apicall.Exchange) (*int, error) {
+				if _, err := apicall.Call(t.Context(), caller, "ListThings", signer, func(context.Context, apicall.Keys, *apicall.Exchange) (*int, error) {
 					mu.Lock()
 					defer mu.Unlock()
 					sent = append(sent, time.Now())
@@ -284,26 +285,4 @@ func TestCall_waitingForKeysLeadsToNoBurst(t *testing.T) {
 			}
 		}
 	})
-}
-
-func TestCaller_cleansTextsInEverySpelling(t *testing.T) {
-	caller := apicall.NewCaller(apicall.Policy{})
-	caller.Hide(`abc/def+ghi==&"x"`)
-	for _, text := range []string{
-		`abc/def+ghi==&"x"`, `abc/def+ghi==\u0026\"x\"`, `abc\/def+ghi==\u0026\"x\"`, "abc%2Fdef%2Bghi%3D%3D%26%22x%22",
-	} {
-		if err := caller.Clean(&apicall.Error{Action: "A", Message: "got " + text}); err.Error() != "A: (left out: it repeats a secret)" {
-			t.Errorf("%s: %v", text, err)
-		}
-	}
-}
-
-// Others may have the same error in their hands.
-func TestCaller_cleaningChangesNoErrorOfOthers(t *testing.T) {
-	caller := apicall.NewCaller(apicall.Policy{})
-	caller.Hide("the-secret")
-	shared := &apicall.Error{Action: "A", Message: "got the-secret"}
-	if cleaned := caller.Clean(shared); cleaned.Error() != "A: (left out: it repeats a secret)" || shared.Message != "got the-secret" {
-		t.Errorf("%v, %v", cleaned, shared)
-	}
 }

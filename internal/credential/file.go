@@ -1,7 +1,7 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package provider
+package credential
 
 import (
 	"bytes"
@@ -18,8 +18,8 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// inHome gives a path with the user's home directory for ~, the path itself where that is not known.
-func inHome(path string) string {
+// InHome returns a path with the user's home directory for ~, the path itself where that is not known.
+func InHome(path string) string {
 	rest, found := strings.CutPrefix(path, "~")
 	if !found || rest != "" && !os.IsPathSeparator(rest[0]) {
 		return path
@@ -72,10 +72,10 @@ func readRegularFile(path string) ([]byte, error) {
 	return text, err
 }
 
-// readJSONFile reads a file that a vendor's command line writes; found is false where there is none.
-// The errors do not quote the file, which holds secrets.
-func (s settings) readJSONFile(path string, into any) (found bool, err error) {
-	text, err := s.readFile(path)
+// ReadJSONFile reads a file that a vendor's command line writes, within the time of the context; found is false if
+// there is none. The errors do not quote the file, which holds secrets.
+func ReadJSONFile(ctx context.Context, path string, into any) (found bool, err error) {
+	text, err := readFile(ctx, path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
@@ -99,25 +99,27 @@ func causeOf(err error) error {
 	return err
 }
 
-// readTokenFile reads an identity token: the file holds it as it is, or as JSON. The errors name the
-// setting and not the path, in whose place somebody may have given the token itself.
-func readTokenFile(ctx context.Context, setting, path string) (string, error) {
-	text, err := readFile(ctx, inHome(path))
-	if err != nil {
-		return "", fmt.Errorf("%s names a file that cannot be read: %w", setting, causeOf(err))
-	}
-	token := strings.TrimSpace(string(withoutMark(text)))
-	if strings.HasPrefix(token, "{") {
-		var file struct {
-			WebIdentityToken string `json:"web_identity_token"`
+// TokenFile reads an identity token from a file, which holds it as it is, or as JSON. The errors name the setting and
+// not the path: somebody may have given the token itself in its place.
+func TokenFile(setting, path string) ReadToken {
+	return func(ctx context.Context) (string, error) {
+		text, err := readFile(ctx, InHome(path))
+		if err != nil {
+			return "", fmt.Errorf("%s names a file that cannot be read: %w", setting, causeOf(err))
 		}
-		if json.Unmarshal([]byte(token), &file) != nil {
-			return "", fmt.Errorf(`%s names a file that is neither a token nor JSON with "web_identity_token"`, setting)
+		token := strings.TrimSpace(string(withoutMark(text)))
+		if strings.HasPrefix(token, "{") {
+			var file struct {
+				WebIdentityToken string `json:"web_identity_token"`
+			}
+			if json.Unmarshal([]byte(token), &file) != nil {
+				return "", fmt.Errorf(`%s names a file that is neither a token nor JSON with "web_identity_token"`, setting)
+			}
+			token = strings.TrimSpace(file.WebIdentityToken)
 		}
-		token = strings.TrimSpace(file.WebIdentityToken)
+		if token == "" {
+			return "", fmt.Errorf("%s names a file that holds no token", setting)
+		}
+		return token, nil
 	}
-	if token == "" {
-		return "", fmt.Errorf("%s names a file that holds no token", setting)
-	}
-	return token, nil
 }

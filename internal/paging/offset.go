@@ -1,13 +1,14 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package apicall
+package paging
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sync"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
 const (
@@ -20,24 +21,24 @@ const (
 
 // OffsetPage is one answer of the Offset and Limit dialect.
 type OffsetPage[T any] struct {
-	List      List[T]
+	List      apicall.List[T]
 	Total     *int64 // items in the whole list
 	RequestID string
 }
 
-// ReadOffsetPages reads a list by Offset and Limit until its total is read. fetch gets the offset
+// ByOffset reads a list by Offset and Limit until its total is read. fetch gets the offset
 // of the page to read, always a multiple of limit; it may be called by several goroutines at once.
 // identity gives what no two items share, false for an item that lacks it.
 // These mean that the list changed, so it is read again from its start, up to three more times: fewer or more items
 // than the total, more items on a page than asked for, items on the page behind a full last one, a total that
 // differs between pages, and an item twice. The list field left out, and no total although items came, are errors
 // at once.
-func ReadOffsetPages[T any, K comparable](ctx context.Context, action string, limit int64, fetch func(ctx context.Context, offset int64) (OffsetPage[T], error), identity func(T) (K, bool)) Read[T] {
-	return readAgain(action, func(into Into[T]) error {
+func ByOffset[T any, K comparable](ctx context.Context, source Source, limit int64, fetch func(ctx context.Context, offset int64) (OffsetPage[T], error), identity func(T) (K, bool), into Sink[T]) error {
+	return readAgain(source, into, func() error {
 		list := offsetList[T, K]{
-			action: action, limit: limit, into: into, seen: seen[T, K]{identity: identity},
+			source: source, limit: limit, into: into, seen: seen[T, K]{identity: identity},
 			fetch: func(ctx context.Context, page int64) answeredPage[T] {
-				answer, err := fetch(at(ctx, int(page)+1, int(page*limit)), page*limit)
+				answer, err := fetch(apicall.AtPage(ctx, int(page)+1, int(page*limit)), page*limit)
 				return answeredPage[T]{answer, err}
 			},
 		}
@@ -53,10 +54,10 @@ type answeredPage[T any] struct {
 
 // offsetList is one reading of a list.
 type offsetList[T any, K comparable] struct {
-	action string
+	source Source
 	limit  int64
 	fetch  func(ctx context.Context, page int64) answeredPage[T]
-	into   Into[T]
+	into   Sink[T]
 
 	pages, items int
 	total        *int64
@@ -93,7 +94,7 @@ func (l *offsetList[T, K]) read(ctx context.Context) error {
 	case page.err != nil:
 		return cameTo(page.err, l.pages, l.items)
 	case !page.List.Present:
-		return noList(l.action, page.RequestID)
+		return l.source.noList(page.RequestID)
 	case len(page.List.Items) > 0:
 		return miscounted(l.items+len(page.List.Items), *l.total, page.RequestID)
 	}
@@ -148,7 +149,7 @@ func (l *offsetList[T, K]) readRuns(ctx context.Context, first, count int64) err
 		}
 	}
 	if ctx.Err() != nil {
-		return cameTo(&Error{Action: l.action, Err: CauseOf(ctx)}, l.pages, l.items)
+		return cameTo(&apicall.Error{Action: l.source.Action, Err: apicall.CauseOf(ctx)}, l.pages, l.items)
 	}
 	return nil
 }
@@ -168,7 +169,7 @@ func (l *offsetList[T, K]) takeRun(run run[T], readTwice bool) error {
 			return cameTo(again.err, l.pages, l.items)
 		}
 		if !slices.EqualFunc(page.List.Items, again.List.Items, l.sameItem) {
-			return &changedError{requestID: again.RequestID, reason: fmt.Sprintf("page %d had other items when it was read a second time", l.pages)}
+			return changed(again.RequestID, "page %d had other items when it was read a second time", l.pages)
 		}
 	}
 	return nil
@@ -187,7 +188,7 @@ func (l *offsetList[T, K]) take(page answeredPage[T]) error {
 		return cameTo(page.err, l.pages, l.items)
 	}
 	if !page.List.Present {
-		return noList(l.action, page.RequestID)
+		return l.source.noList(page.RequestID)
 	}
 	count := len(page.List.Items)
 	l.requestID = page.RequestID
@@ -195,7 +196,7 @@ func (l *offsetList[T, K]) take(page answeredPage[T]) error {
 	l.items += count
 	if page.Total == nil {
 		if l.items > 0 || l.pages > 1 {
-			return Incomplete(l.action, page.RequestID, "the answer does not say how many items there are in all, after %d of them", l.items)
+			return l.source.incomplete(page.RequestID, "the answer does not say how many items there are in all, after %d of them", l.items)
 		}
 		return nil
 	}
@@ -205,7 +206,7 @@ func (l *offsetList[T, K]) take(page answeredPage[T]) error {
 	}
 	switch {
 	case int64(count) > l.limit:
-		return &changedError{requestID: page.RequestID, reason: fmt.Sprintf("a page has %d items where %d were asked for", count, l.limit)}
+		return changed(page.RequestID, "a page has %d items where %d were asked for", count, l.limit)
 	case int64(l.items) > *l.total, count == 0 && int64(l.items) < *l.total:
 		return miscounted(l.items, *l.total, page.RequestID)
 	}
@@ -213,7 +214,7 @@ func (l *offsetList[T, K]) take(page answeredPage[T]) error {
 		return err
 	}
 	if err := l.into.Add(page.List.Items); err != nil {
-		return notTaken(l.action, page.RequestID, err)
+		return l.source.sinkFailed(page.RequestID, err)
 	}
 	return nil
 }

@@ -1,7 +1,7 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package apicall_test
+package paging_test
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
 // slowPages answers pages of a list of numbers, each after a time of its own, and counts the calls.
@@ -25,7 +26,7 @@ type slowPages struct {
 	most           atomic.Int64 // that ran at once
 }
 
-func (s *slowPages) fetch(ctx context.Context, offset int64) (page apicall.OffsetPage[int], err error) {
+func (s *slowPages) fetch(ctx context.Context, offset int64) (page paging.OffsetPage[int], err error) {
 	s.calls.Add(1)
 	running := s.running.Add(1)
 	defer s.running.Add(-1)
@@ -47,14 +48,14 @@ func (s *slowPages) fetch(ctx context.Context, offset int64) (page apicall.Offse
 	return page, nil
 }
 
-func (s *slowPages) read(ctx context.Context) apicall.Read[int] {
-	return apicall.ReadOffsetPages(ctx, action, pageSize, s.fetch, func(item int) (int, bool) { return item, true })
+func (s *slowPages) read(ctx context.Context) ([]int, error) {
+	return byOffset(ctx, pageSize, s.fetch, number)
 }
 
-func TestReadOffsetPages_pagesThatComeInAnyOrderAreTakenInTheirOwn(t *testing.T) {
+func TestByOffset_pagesThatComeInAnyOrderAreTakenInTheirOwn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		pages := &slowPages{size: 1005, took: func() time.Duration { return rand.N(time.Second) }}
-		got, err := pages.read(t.Context()).All()
+		got, err := pages.read(t.Context())
 		// 101 pages, and the first one of three runs again.
 		if err != nil || !slices.Equal(got, numbers(1005)) || pages.calls.Load() != 104 {
 			t.Errorf("%d items by %d calls, %v", len(got), pages.calls.Load(), err)
@@ -65,7 +66,7 @@ func TestReadOffsetPages_pagesThatComeInAnyOrderAreTakenInTheirOwn(t *testing.T)
 	})
 }
 
-func TestReadOffsetPages_afterAFailureNothingGoesOn(t *testing.T) {
+func TestByOffset_afterAFailureNothingGoesOn(t *testing.T) {
 	refused := &apicall.Error{Action: action, Code: "Refused"}
 	for name, failed := range map[string]struct {
 		answer func(offset int64) error
@@ -78,7 +79,7 @@ func TestReadOffsetPages_afterAFailureNothingGoesOn(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			pages := &slowPages{size: 10_000, took: func() time.Duration { return time.Second }, answer: failed.answer}
-			got, err := pages.read(t.Context()).All()
+			got, err := pages.read(t.Context())
 			var apiError *apicall.Error
 			if got != nil || !errors.Is(err, failed.want) || !errors.As(err, &apiError) || apiError.Pages != failed.pages || apiError.Items != failed.pages*pageSize {
 				t.Errorf("%s: %d items, %v", name, len(got), err)
@@ -97,13 +98,13 @@ func errorAt(now bool, err error) error {
 	return nil
 }
 
-func TestReadOffsetPages_cancellingEndsEveryPage(t *testing.T) {
+func TestByOffset_cancellingEndsEveryPage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		pages := &slowPages{size: 10_000, took: func() time.Duration { return time.Minute }}
 		time.AfterFunc(90*time.Second, cancel)
 		began := time.Now()
-		got, err := pages.read(ctx).All()
+		got, err := pages.read(ctx)
 		if got != nil || !errors.Is(err, context.Canceled) || pages.running.Load() != 0 || time.Since(began) != 90*time.Second {
 			t.Errorf("%d items after %s, %v", len(got), time.Since(began), err)
 		}
@@ -111,11 +112,11 @@ func TestReadOffsetPages_cancellingEndsEveryPage(t *testing.T) {
 }
 
 // Each page is held to the rules though others are under way.
-func TestReadOffsetPages_aListThatChangesIsReadAgain(t *testing.T) {
+func TestByOffset_aListThatChangesIsReadAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		pages := &slowPages{size: 500, took: func() time.Duration { return rand.N(time.Second) }}
 		readings := 0
-		read := apicall.ReadOffsetPages(t.Context(), action, pageSize, func(ctx context.Context, offset int64) (apicall.OffsetPage[int], error) {
+		got, err := byOffset(t.Context(), pageSize, func(ctx context.Context, offset int64) (paging.OffsetPage[int], error) {
 			if offset == 0 {
 				readings++
 			}
@@ -126,8 +127,7 @@ func TestReadOffsetPages_aListThatChangesIsReadAgain(t *testing.T) {
 				page.Total = &total
 			}
 			return page, err
-		}, func(item int) (int, bool) { return item, true })
-		got, err := read.All()
+		}, number)
 		if err != nil || !slices.Equal(got, numbers(500)) || readings != 3 {
 			t.Errorf("%d items after %d readings, %v", len(got), readings, err)
 		}
@@ -136,7 +136,7 @@ func TestReadOffsetPages_aListThatChangesIsReadAgain(t *testing.T) {
 
 // A reader that asks for one page at a time sees an item twice, or a list of one moment, whenever an item is
 // inserted before another one that is removed. A reader of several runs of pages has to see as much.
-func TestReadOffsetPages_noItemIsLostBetweenPagesThatAreReadSideBySide(t *testing.T) {
+func TestByOffset_noItemIsLostBetweenPagesThatAreReadSideBySide(t *testing.T) {
 	const size = 800 // three runs
 	for range 300 {
 		synctest.Test(t, func(t *testing.T) {
@@ -145,7 +145,7 @@ func TestReadOffsetPages_noItemIsLostBetweenPagesThatAreReadSideBySide(t *testin
 			before := numbers(size)
 			after := slices.Insert(slices.Delete(numbers(size), remove, remove+1), insert, size)
 			changes := time.Now().Add(rand.N(30 * time.Second))
-			got, err := apicall.ReadOffsetPages(t.Context(), action, pageSize, func(_ context.Context, offset int64) (page apicall.OffsetPage[int], err error) {
+			got, err := byOffset(t.Context(), pageSize, func(_ context.Context, offset int64) (page paging.OffsetPage[int], err error) {
 				time.Sleep(rand.N(time.Second))
 				list, total := before, int64(size)
 				if time.Now().After(changes) {
@@ -155,7 +155,7 @@ func TestReadOffsetPages_noItemIsLostBetweenPagesThatAreReadSideBySide(t *testin
 				page.List, _ = cut(list, int(offset))
 				time.Sleep(rand.N(time.Second))
 				return page, nil
-			}, number).All()
+			}, number)
 			slices.Sort(got)
 			if distinct := slices.Compact(slices.Clone(got)); err != nil || len(got) != size || len(distinct) != size {
 				t.Fatalf("%d items, %v", len(got), err)
@@ -169,7 +169,7 @@ func TestReadOffsetPages_noItemIsLostBetweenPagesThatAreReadSideBySide(t *testin
 	}
 }
 
-func TestReadOffsetPages_behindAFullLastPageNothingMayFollow(t *testing.T) {
+func TestByOffset_behindAFullLastPageNothingMayFollow(t *testing.T) {
 	for name, test := range map[string]struct {
 		total func(size int64) *int64 // of each page
 		size  int
@@ -179,7 +179,7 @@ func TestReadOffsetPages_behindAFullLastPageNothingMayFollow(t *testing.T) {
 		"whatever total the empty page has":   {func(int64) *int64 { ten := int64(pageSize); return &ten }, pageSize, false},
 		"a page with more than was asked for": {func(size int64) *int64 { return &size }, -pageSize - 1, true},
 	} {
-		got, err := readOffset(t.Context(), pageSize, func(_ context.Context, offset int64) (page apicall.OffsetPage[int], err error) {
+		got, err := byOffset(t.Context(), pageSize, func(_ context.Context, offset int64) (page paging.OffsetPage[int], err error) {
 			page.Total = test.total(int64(max(test.size, -test.size)))
 			if test.size < 0 {
 				page.List = apicall.List[int]{Present: true, Items: numbers(-test.size)}

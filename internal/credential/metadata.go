@@ -1,7 +1,7 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package apicall
+package credential
 
 import (
 	"context"
@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
 // metadataWait bounds what is asked of an instance's metadata service, retries included: it answers
@@ -18,33 +20,28 @@ import (
 const metadataWait = 5 * time.Second
 
 // Metadata asks the metadata service of a cloud instance, at a fixed address that only the instance
-// itself reaches: by plain HTTP and never through a proxy. The SDKs' own wait without a bound.
+// itself reaches: by plain HTTP and never through a proxy. The SDKs' own clients wait without a bound.
 type Metadata struct {
 	base      *url.URL
 	transport http.RoundTripper
-	caller    *Caller
+	caller    *apicall.Caller
 }
 
-// NewMetadata gives a client of the service below a URL. It keeps secret what the caller does.
-func (c *Caller) NewMetadata(base *url.URL) *Metadata {
-	caller := NewCaller(Policy{RequestTimeout: 2 * metadataWait, MaxRetries: 2, Clock: c.policy.Clock})
-	caller.secrets = c.secrets
+// NewMetadata returns a client of the service below a URL. It keeps secret what the caller does.
+func NewMetadata(caller *apicall.Caller, base *url.URL) *Metadata {
 	return &Metadata{
 		base:      base,
-		transport: &transport{base: &http.Transport{DisableKeepAlives: true}},
-		caller:    caller,
+		transport: apicall.NewDirectTransport(),
+		caller:    caller.With(apicall.Policy{RequestTimeout: 2 * metadataWait, MaxRetries: 2}),
 	}
 }
 
-// Hide keeps texts secret, as Caller.Hide does.
-func (m *Metadata) Hide(secrets ...string) { m.caller.Hide(secrets...) }
-
 // Get makes one request with a method for a path and gives the body of the answer. An error is an
-// *Error, with the status where the service refused.
+// *apicall.Error, with the status where the service refused.
 func (m *Metadata) Get(ctx context.Context, action, method, path string, header http.Header) ([]byte, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, metadataWait, fmt.Errorf("the metadata service of the instance gave no answer within %s", metadataWait))
 	defer cancel()
-	body, err := Call(ctx, m.caller, action, nil, func(ctx context.Context, _ Keys, _ *Exchange) (*[]byte, error) {
+	body, err := apicall.Call(ctx, m.caller, action, nil, func(ctx context.Context, _ apicall.Keys, _ *apicall.Exchange) (*[]byte, error) {
 		request, err := http.NewRequestWithContext(ctx, method, m.base.JoinPath(path).String(), http.NoBody)
 		if err != nil {
 			return nil, err
@@ -59,8 +56,8 @@ func (m *Metadata) Get(ctx context.Context, action, method, path string, header 
 		if err != nil {
 			return nil, err
 		}
-		if response.StatusCode != okStatus {
-			return nil, &Error{Action: action, Status: response.StatusCode, Message: "the metadata service of the instance refuses"}
+		if response.StatusCode != http.StatusOK {
+			return nil, &apicall.Error{Action: action, Status: response.StatusCode, Message: "the metadata service of the instance refuses"}
 		}
 		return &body, nil
 	})

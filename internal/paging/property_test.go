@@ -1,7 +1,7 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package apicall_test
+package paging_test
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
 // The properties hold the paging dialects against a server in memory whose list changes while it is
@@ -245,10 +246,10 @@ func (c *chain) noToken() *string {
 
 // A token's dialect counts nothing: items left out of a page, null for a page that has items, and a
 // token left out before the last page cannot be told from a shorter list, by any reader.
-func TestReadTokenPages_wholeOrError(t *testing.T) {
+func TestByToken_wholeOrError(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := &chain{model: newModel(t, true)}
-		got, err := apicall.ReadTokenPages(t.Context(), action, func(_ context.Context, token *string) (page apicall.TokenPage[thing], err error) {
+		got, err := byToken(t.Context(), func(_ context.Context, token *string) (page paging.TokenPage[thing], err error) {
 			items := c.begin(token)
 			kind := c.fault("error", "list left out", "token seen")
 			switch {
@@ -273,16 +274,16 @@ func TestReadTokenPages_wholeOrError(t *testing.T) {
 				page.Token = c.noToken()
 			}
 			return page, nil
-		}).All()
+		})
 		c.check(got, err, c.whole)
 	})
 }
 
 // A marker's dialect counts nothing either, but an answer that lost its page_info is found out.
-func TestReadMarkerPages_wholeOrError(t *testing.T) {
+func TestByMarker_wholeOrError(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := &chain{model: newModel(t, true)}
-		got, err := apicall.ReadMarkerPages(t.Context(), action, func(_ context.Context, marker *string) (page apicall.MarkerPage[thing], err error) {
+		got, err := byMarker(t.Context(), func(_ context.Context, marker *string) (page paging.MarkerPage[thing], err error) {
 			items := c.begin(marker)
 			kind := c.fault("error", "list left out", "page_info left out", "marker seen")
 			if kind == "error" {
@@ -294,7 +295,7 @@ func TestReadMarkerPages_wholeOrError(t *testing.T) {
 			if page.List = c.give(items); kind == "list left out" {
 				page.List = apicall.List[thing]{}
 			}
-			page.Info = &apicall.PageInfo{}
+			page.Info = &paging.PageInfo{}
 			switch {
 			case kind == "page_info left out":
 				page.Info = nil
@@ -306,18 +307,18 @@ func TestReadMarkerPages_wholeOrError(t *testing.T) {
 				page.Info.NextMarker = c.noToken()
 			}
 			return page, nil
-		}).All()
+		})
 		c.check(got, err, c.whole)
 	})
 }
 
 // Lost items show by the total alone: where no page has one above 0, no reader can know.
-func TestReadTruncatedPages_wholeOrError(t *testing.T) {
+func TestByNextToken_wholeOrError(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := &chain{model: newModel(t, true)}
 		var totals string // of this reading
 		told := false     // whether a page of this reading had a total
-		got, err := apicall.ReadTruncatedPages(t.Context(), action, func(_ context.Context, token *string) (page apicall.TruncatedPage[thing], err error) {
+		got, err := byNextToken(t.Context(), func(_ context.Context, token *string) (page paging.TruncatedPage[thing], err error) {
 			items := c.begin(token)
 			if token == nil {
 				totals, told = rapid.SampledFrom([]string{"exact", "zero", "none"}).Draw(t, "totals"), false
@@ -394,7 +395,7 @@ func TestReadTruncatedPages_wholeOrError(t *testing.T) {
 			}
 			told = told || page.Total != nil
 			return page, nil
-		}, thing.identity).All()
+		}, thing.identity)
 		c.check(got, err, c.whole)
 	})
 }
@@ -402,7 +403,7 @@ func TestReadTruncatedPages_wholeOrError(t *testing.T) {
 // A wrong total that is the very number of the items given so far makes a whole of them, for any
 // reader; so does one that another fault or a change makes right. Wrong totals therefore differ from
 // what was given, and come where the list stands still.
-func TestReadOffsetPages_wholeOrError(t *testing.T) {
+func TestByOffset_wholeOrError(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		limit := rapid.Int64Range(1, 7).Draw(t, "limit")
 		changing := rapid.Bool().Draw(t, "changing")
@@ -417,7 +418,7 @@ func TestReadOffsetPages_wholeOrError(t *testing.T) {
 			ended     bool  // whether the last page had no items
 			reordered bool  // in this reading
 		)
-		got, err := readOffset(t.Context(), limit, func(_ context.Context, offset int64) (page apicall.OffsetPage[thing], err error) {
+		got, err := byOffset(t.Context(), limit, func(_ context.Context, offset int64) (page paging.OffsetPage[thing], err error) {
 			behind := claimed > 0 && int64(m.sent) == claimed && claimed%limit == 0 // the last page was full
 			if offset != 0 && (offset != next || int64(m.sent) >= claimed && !behind || ended) {
 				m.Fatalf("asked for offset %d with %d of %d items read; the next page is at %d", offset, m.sent, claimed, next)
@@ -434,9 +435,9 @@ func TestReadOffsetPages_wholeOrError(t *testing.T) {
 					return page, nil
 				case "more items":
 					m.disturb()
-					return apicall.OffsetPage[thing]{List: m.give(m.things(1, false))}, nil
+					return paging.OffsetPage[thing]{List: m.give(m.things(1, false))}, nil
 				}
-				return apicall.OffsetPage[thing]{List: m.give(nil)}, nil
+				return paging.OffsetPage[thing]{List: m.give(nil)}, nil
 			}
 			if offset == 0 {
 				wrong, reordered = 0, false
@@ -505,7 +506,7 @@ func TestReadOffsetPages_wholeOrError(t *testing.T) {
 	})
 }
 
-func TestWholeList_wholeOrError(t *testing.T) {
+func TestWhole_wholeOrError(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := newModel(t, true)
 		list := apicall.List[thing]{Present: rapid.Bool().Draw(t, "present")}
@@ -515,7 +516,7 @@ func TestWholeList_wholeOrError(t *testing.T) {
 			list.Items = []thing{}
 		}
 		counted := len(m.list) > 0
-		got, err := apicall.WholeList(action, "r-1", list, counted)
+		got, err := collect(func(into paging.Sink[thing]) error { return paging.Whole(source, "r-1", list, counted, into) })
 		lost := !list.Present || counted && len(list.Items) == 0
 		if lost != (err != nil) || err != nil && got != nil || err == nil && (got == nil || !slices.Equal(got, m.list)) {
 			t.Fatalf("got %v, %v of %+v, counted %v", got, err, list, counted)

@@ -1,7 +1,7 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package apicall_test
+package paging_test
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
 // tokenAnswer is one answer to a call for a page by its token.
@@ -17,7 +18,7 @@ type tokenAnswer struct {
 	token string // "" for none
 }
 
-func TestReadTokenPages_aTokenThatRepeats(t *testing.T) {
+func TestByToken_aTokenThatRepeats(t *testing.T) {
 	for name, test := range map[string]struct {
 		answers []tokenAnswer
 		asked   string // the tokens, in order
@@ -35,7 +36,7 @@ func TestReadTokenPages_aTokenThatRepeats(t *testing.T) {
 		"a token of more":                              {[]tokenAnswer{{2, strings.Repeat("a", 64<<10+1)}, {1, ""}}, "", -1},
 	} {
 		var asked []string
-		got, err := apicall.ReadTokenPages(t.Context(), action, func(_ context.Context, token *string) (page apicall.TokenPage[int], err error) {
+		got, err := byToken(t.Context(), func(_ context.Context, token *string) (page paging.TokenPage[int], err error) {
 			answer := test.answers[len(asked)]
 			if token == nil {
 				token = new(string)
@@ -44,29 +45,29 @@ func TestReadTokenPages_aTokenThatRepeats(t *testing.T) {
 			page.List = apicall.List[int]{Present: true, Items: numbers(answer.items)}
 			page.Token = &answer.token
 			return page, nil
-		}).All()
+		})
 		if strings.Join(asked, ",") != test.asked || (err != nil) != (test.items < 0) || err == nil && len(got) != test.items {
 			t.Errorf("%s: asked for %.40q, got %v, %.200v", name, asked, got, err)
 		}
 	}
 }
 
-func TestReadMarkerPages_countsThePage(t *testing.T) {
+func TestByMarker_countsThePage(t *testing.T) {
 	for counted, whole := range map[int64]bool{-1: true, 3: true, 2: false, 4: false, 0: false} {
-		got, err := apicall.ReadMarkerPages(t.Context(), action, func(context.Context, *string) (page apicall.MarkerPage[int], err error) {
-			page.List, page.Info = apicall.List[int]{Present: true, Items: numbers(3)}, &apicall.PageInfo{}
+		got, err := byMarker(t.Context(), func(context.Context, *string) (page paging.MarkerPage[int], err error) {
+			page.List, page.Info = apicall.List[int]{Present: true, Items: numbers(3)}, &paging.PageInfo{}
 			if counted >= 0 {
 				page.Info.CurrentCount = &counted
 			}
 			return page, nil
-		}).All()
+		})
 		if (err == nil) != whole || whole != (len(got) == 3) {
 			t.Errorf("%d: got %v, %v", counted, got, err)
 		}
 	}
 }
 
-func TestReadTruncatedPages_holdsItemsAndTotals(t *testing.T) {
+func TestByNextToken_holdsItemsAndTotals(t *testing.T) {
 	const none = -1
 	for name, test := range map[string]struct {
 		totals []int64 // of each page
@@ -90,7 +91,7 @@ func TestReadTruncatedPages_holdsItemsAndTotals(t *testing.T) {
 		"items that nothing can tell apart": {[]int64{2}, [][]int{{0, 0}}, true},
 	} {
 		calls := 0
-		got, err := apicall.ReadTruncatedPages(t.Context(), action, func(_ context.Context, token *string) (page apicall.TruncatedPage[int], err error) {
+		got, err := byNextToken(t.Context(), func(_ context.Context, token *string) (page paging.TruncatedPage[int], err error) {
 			n := 0
 			if token != nil {
 				n = position(t, token)
@@ -105,7 +106,7 @@ func TestReadTruncatedPages_holdsItemsAndTotals(t *testing.T) {
 				page.Token = text(n + 1)
 			}
 			return page, nil
-		}, func(item int) (int, bool) { return item, item != 0 }).All()
+		}, func(item int) (int, bool) { return item, item != 0 })
 		readings := calls / len(test.pages)
 		if (err == nil) != test.whole || test.whole && (readings != 1 || len(got) == 0) || !test.whole && readings != 4 {
 			t.Errorf("%s: got %v after %d calls, %v", name, got, calls, err)
@@ -121,8 +122,21 @@ func TestAskedFor_anotherNameIsAnError(t *testing.T) {
 	}{
 		"the same": {&seven, &seven, true}, "another": {&eight, &seven, false}, "nothing named": {nil, &seven, true}, "nothing asked for": {&seven, nil, true},
 	} {
-		if err := apicall.AskedFor(action, "r-1", "PolicyId", test.named, test.asked); (err == nil) != test.ok {
+		if err := paging.AskedFor(source, "r-1", "PolicyId", test.named, test.asked); (err == nil) != test.ok {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+func TestByToken_anErrorSaysHowFarTheReadHadCome(t *testing.T) {
+	_, err := byToken(t.Context(), func(_ context.Context, token *string) (page paging.TokenPage[int], err error) {
+		if position(t, token) == 20 {
+			return page, &apicall.Error{Action: action, Code: "InternalError", Tries: 9}
+		}
+		list, next := cut(numbers(100), position(t, token))
+		return paging.TokenPage[int]{List: list, Token: text(next)}, nil
+	})
+	if err == nil || err.Error() != "ListThings: InternalError (9 tries, after 2 pages with 20 items)" {
+		t.Errorf("got %v", err)
 	}
 }

@@ -1,0 +1,48 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package credential_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
+)
+
+// metadataOf serves answers and returns a client for them.
+func metadataOf(t *testing.T, handler http.HandlerFunc) *credential.Metadata {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	base, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return credential.NewMetadata(apicall.NewCaller(apicall.Policy{}), base)
+}
+
+func TestMetadata_waitsFiveSecondsAtTheMost(t *testing.T) {
+	t.Parallel() // it takes as long as the bound
+	done := make(chan struct{})
+	metadata := metadataOf(t, func(http.ResponseWriter, *http.Request) { <-done })
+	defer close(done)
+	if body, err := metadata.Get(t.Context(), "metadata", http.MethodGet, "/", nil); err == nil || !strings.Contains(err.Error(), "no answer within 5s") {
+		t.Errorf("got %q, %v", body, err)
+	}
+}
+
+func TestMetadata_followsNoRedirect(t *testing.T) {
+	followed := false
+	metadata := metadataOf(t, func(w http.ResponseWriter, r *http.Request) {
+		followed = followed || r.URL.Path == "/elsewhere"
+		http.Redirect(w, r, "/elsewhere", http.StatusFound)
+	})
+	if body, err := metadata.Get(t.Context(), "metadata", http.MethodGet, "/", nil); err == nil || followed {
+		t.Errorf("got %q, %v", body, err)
+	}
+}

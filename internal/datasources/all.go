@@ -1,0 +1,21 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package datasources holds the provider's data sources: for each its schema, model and Read.
+package datasources
+
+import "github.com/hashicorp/terraform-plugin-framework/datasource"
+
+// All returns the constructors of every data source.
+func All() []func() datasource.DataSource {
+	return []func() datasource.DataSource{
+		newNoncompliantResources,
+		newMemberAuthAccounts,
+		newCICTasks,
+		newPolicyStatesSummary,
+		newOrganizationMembers,
+		newMemberPolicies,
+		newIdentityCenter,
+		newPolicyStates,
+	}
+}

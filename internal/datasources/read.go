@@ -1,0 +1,108 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/splice"
+)
+
+// defaultReadTimeout bounds a whole read unless `timeouts` says otherwise.
+const defaultReadTimeout = 10 * time.Minute
+
+// read is the Read of a data source: the configuration into the model, the client of the cloud, then what fill reads
+// into the model within the read's time, and the model into the state. The summary of its error says what the user
+// wanted.
+func read[M, C any](
+	ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse, summary string,
+	connect func(context.Context) (C, error), fill func(ctx context.Context, client C, model *M) error,
+) {
+	var model M
+	var timeout timeouts.Value
+	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
+	response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root("timeouts"), &timeout)...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	bound, problems := timeout.Read(ctx, defaultReadTimeout)
+	response.Diagnostics.Append(problems...)
+	if response.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, bound, fmt.Errorf("the read did not end within %s: raise timeouts.read, or read less", bound))
+	defer cancel()
+	client, err := connect(ctx)
+	if err == nil {
+		err = fill(ctx, client, &model)
+	}
+	if err != nil {
+		addError(&response.Diagnostics, summary, err)
+		return
+	}
+	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
+}
+
+// addError turns why a read failed into a diagnostic. The summary says what the user wanted and
+// never changes; the detail says what happened and what to do.
+func addError(diagnostics *diag.Diagnostics, summary string, err error) {
+	detail := err.Error()
+	var apiError *apicall.Error
+	if errors.As(err, &apiError) && apiError.Advice != "" {
+		detail += "\n\n" + apiError.Advice
+	}
+	diagnostics.AddError(summary, detail)
+}
+
+// readList reads a whole list for an attribute at the top of the state: read, the method of a client, hands the items
+// of each page to the splice as items of the model. What it returns is what the model is to hold.
+func readList[F, A, M any](
+	ctx context.Context, attribute string, read func(context.Context, F, paging.Sink[A]) error, filter F, toModel func(A) (M, error),
+) ([]M, error) {
+	list, err := splice.NewList[M](ctx, attribute)
+	if err != nil {
+		return nil, err
+	}
+	if err := read(ctx, filter, &converter[A, M]{list, toModel}); err != nil {
+		return nil, err
+	}
+	return list.Items(), nil
+}
+
+// converter implements paging.Sink: it turns items of the API into those of a model.
+type converter[A, M any] struct {
+	*splice.List[M]
+	toModel func(A) (M, error)
+}
+
+// Add implements paging.Sink.
+func (c *converter[A, M]) Add(items []A) error {
+	models := make([]M, 0, len(items))
+	for _, item := range items {
+		model, err := c.toModel(item)
+		if err != nil {
+			return &apicall.Error{Err: err, Advice: "Nothing of the answer may be lost, so the whole read fails. Fix it at its source, or report it to the vendor."}
+		}
+		models = append(models, model)
+	}
+	if err := c.List.Add(models); err != nil {
+		return &apicall.Error{Err: err, Advice: "Read less at once: narrow the data source down by its arguments, such as tag_key, or read fewer members in one configuration."}
+	}
+	return nil
+}
+
+// plain gives a conversion that cannot fail.
+func plain[A, M any](toModel func(A) M) func(A) (M, error) {
+	return func(item A) (M, error) { return toModel(item), nil }
+}

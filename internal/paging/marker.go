@@ -1,0 +1,63 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package paging
+
+import (
+	"context"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+)
+
+// MarkerPage is one answer of the limit and marker dialect.
+type MarkerPage[T any] struct {
+	List      apicall.List[T]
+	Info      *PageInfo // nil where the answer leaves it out or gives null
+	RequestID string
+}
+
+// PageInfo is what an answer of the limit and marker dialect says of itself.
+type PageInfo struct {
+	// CurrentCount is how many items the page has, nil where the answer does not say.
+	CurrentCount *int64 `json:"current_count"`
+	// NextMarker names the next page; nil or empty on the last one.
+	NextMarker *string `json:"next_marker"`
+}
+
+// ByMarker reads a list whose pages are chained by a marker in page_info, until an answer has
+// none. fetch gets the marker of the page to read, nil for the first one.
+// The list field or page_info left out, a current_count other than the page's items, and a marker seen before in
+// this read are errors.
+func ByMarker[T any](ctx context.Context, source Source, fetch func(ctx context.Context, marker *string) (MarkerPage[T], error), into Sink[T]) error {
+	return source.finish(readMarkers(ctx, source, fetch, into))
+}
+
+func readMarkers[T any](ctx context.Context, source Source, fetch func(ctx context.Context, marker *string) (MarkerPage[T], error), into Sink[T]) error {
+	tokens := tokens{}
+	var marker *string
+	items := 0
+	for pages := 0; ; pages++ {
+		page, err := fetch(apicall.AtPage(ctx, pages+1, items), marker)
+		switch {
+		case err != nil:
+			return cameTo(err, pages, items)
+		case !page.List.Present:
+			return source.noList(page.RequestID)
+		case page.Info == nil:
+			return source.incomplete(page.RequestID, "the answer has no page_info, which says whether a page follows")
+		}
+		if counted := page.Info.CurrentCount; counted != nil && *counted != int64(len(page.List.Items)) {
+			return source.incomplete(page.RequestID, "a page has %d items where its page_info counts %d", len(page.List.Items), *counted)
+		}
+		if err := into.Add(page.List.Items); err != nil {
+			return source.sinkFailed(page.RequestID, err)
+		}
+		items += len(page.List.Items)
+		if page.Info.NextMarker == nil || *page.Info.NextMarker == "" {
+			return nil
+		}
+		if marker, err = tokens.follow(source, page.Info.NextMarker, page.RequestID, items); err != nil {
+			return err
+		}
+	}
+}

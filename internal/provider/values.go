@@ -1,0 +1,220 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
+)
+
+// values are what a configuration gives for the settings of a block, with the variables that stand in for them.
+type values struct {
+	block
+	path   string // of the block, such as tencentcloud.assume_role
+	object types.Object
+	// readJSON reads a file within the time of the read that needs the values.
+	readJSON func(path string, into any) (found bool, err error)
+	// beside has values that come with the source of the keys, such as a profile's region. They stand in for settings
+	// that neither the configuration nor a variable gives.
+	beside map[string]besideValue
+}
+
+// besideValue is a value that comes with keys, and where it is written.
+type besideValue struct{ value, where string }
+
+// newValues returns the values of a cloud's block, for a read that waits for files no longer than the context.
+func newValues(ctx context.Context, block block, object types.Object) values {
+	readJSON := func(path string, into any) (bool, error) { return credential.ReadJSONFile(ctx, path, into) }
+	return values{block: block, path: block.name, object: object, readJSON: readJSON}
+}
+
+// level is how a source of keys is named. One that an attribute names beats every one that a variable names.
+type level int
+
+const (
+	byAttribute level = iota
+	byVariable
+)
+
+// label names a setting and its variables for an error message.
+func (v values) label(name string) string {
+	label := v.path + "." + name
+	if variables := v.setting(name).variables; len(variables) > 0 {
+		label += " (" + strings.Join(variables, " or ") + ")"
+	}
+	return label
+}
+
+// within returns the values of a block within the block, and whether the configuration gives it.
+func (v values) within(name string) (inner values, given bool, err error) {
+	object, ok := v.object.Attributes()[name].(types.Object)
+	inner = values{block: v.block.block(name), path: v.path + "." + name, object: object}
+	switch {
+	case v.object.IsUnknown():
+		return inner, false, notKnown(v.path)
+	case ok && object.IsUnknown():
+		return inner, false, notKnown(inner.path)
+	}
+	return inner, ok && !object.IsNull(), nil
+}
+
+func notKnown(label string) error {
+	return fmt.Errorf("%s is not known yet, it depends on something that is known only after apply: give it a value that is known during plan, a data source of this cloud needs it", label)
+}
+
+// attribute returns the value in the configuration, "" if there is none, and an error that names it if it is not known
+// yet.
+func (v values) attribute(name string) (string, error) {
+	value, ok := v.object.Attributes()[name].(types.String)
+	switch {
+	case v.object.IsUnknown():
+		return "", notKnown(v.path)
+	case ok && value.IsUnknown():
+		return "", notKnown(v.label(name))
+	}
+	return value.ValueString(), nil // "" if the object or the value is null
+}
+
+// variable returns the value of the first of the setting's variables that is set.
+func (v values) variable(name string) string {
+	for _, variable := range v.setting(name).variables {
+		if value := os.Getenv(variable); value != "" {
+			return value
+		}
+	}
+	return ""
+}
+
+// at returns the value that a level gives.
+func (v values) at(level level, name string) (string, error) {
+	if level == byVariable {
+		return v.variable(name), nil
+	}
+	return v.attribute(name)
+}
+
+// text returns the attribute, else its variable, else what comes with the keys, else the preset. An empty text counts
+// as absent.
+func (v values) text(name, preset string) (string, error) {
+	value, err := v.attribute(name)
+	if err != nil {
+		return "", err
+	}
+	if value = cmp.Or(value, v.variable(name)); value != "" {
+		return value, v.setting(name).check.in(v.label(name), value)
+	}
+	if beside := v.beside[name]; beside.value != "" {
+		return beside.value, v.setting(name).check.in(beside.where, beside.value)
+	}
+	return preset, nil
+}
+
+// required returns the attribute, else its variable, or an error if neither is there.
+func (v values) required(name string) (string, error) {
+	value, err := v.text(name, "")
+	if err == nil && value == "" {
+		err = fmt.Errorf("%s is not given: %s needs it", v.label(name), v.path)
+	}
+	return value, err
+}
+
+// number returns the attribute, else its variable, else the preset. What is given must be within a range.
+func (v values) number(name string, preset, least, most float64) (float64, error) {
+	var number float64
+	if value, ok := v.object.Attributes()[name].(types.Number); ok && !value.IsNull() {
+		if value.IsUnknown() {
+			return 0, notKnown(v.label(name))
+		}
+		number, _ = value.ValueBigFloat().Float64()
+	} else if text := v.variable(name); text != "" {
+		var err error
+		if number, err = strconv.ParseFloat(text, 64); err != nil || math.IsNaN(number) {
+			return 0, fmt.Errorf("%s is %q: it must be a number from %g to %g", v.label(name), text, least, most)
+		}
+	} else {
+		return preset, nil
+	}
+	if number < least || number > most {
+		return 0, fmt.Errorf("%s is %g: it must be a number from %g to %g", v.label(name), number, least, most)
+	}
+	return number, nil
+}
+
+// wholeNumber is number for what has no fractions.
+func (v values) wholeNumber(name string, preset, least, most int64) (int64, error) {
+	number, err := v.number(name, float64(preset), float64(least), float64(most))
+	if err == nil && number != math.Trunc(number) {
+		err = fmt.Errorf("%s is %g: it must be a whole number", v.label(name), number)
+	}
+	return int64(number), err
+}
+
+// endpoint returns a setting as a URL, else the one that is made otherwise.
+func (v values) endpoint(name string, otherwise func() (string, error)) (*url.URL, error) {
+	text, err := v.text(name, "")
+	if err == nil && text == "" {
+		text, err = otherwise()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return parseEndpoint(text)
+}
+
+// identityToken returns how an identity token is read: attributes beat variables, a token beats a file.
+func (v values) identityToken(token, file string) (credential.ReadToken, error) {
+	for _, level := range []level{byAttribute, byVariable} {
+		text, err := v.at(level, token)
+		if err != nil {
+			return nil, err
+		}
+		if text = strings.TrimSpace(text); text != "" { // file(...) and $(...) may leave a line break
+			return credential.FixedToken(text), nil
+		}
+		path, err := v.at(level, file)
+		if err != nil {
+			return nil, err
+		}
+		if path != "" {
+			return credential.TokenFile(v.label(file), path), nil
+		}
+	}
+	return nil, fmt.Errorf("%s is not given, nor is %s: %s needs one of them", v.label(token), v.label(file), v.path)
+}
+
+// callSettings are the settings of both clouds that say how calls are made.
+var callSettings = []setting{
+	{name: "requests_per_second", number: true, preset: "`20`", help: "Highest rate for one API, in requests a second, 1 to 1000. Calls are paced at 95 % of it, without bursts; a throttled call lowers the rate, successes raise it again."},
+	{name: "max_retries", number: true, preset: "`8`", help: "How many further tries a request gets after a temporary failure, 0 to 50."},
+	{name: "request_timeout", preset: "`30s`", check: checkDuration, help: "Bound of one try of a request, as a Go duration."},
+}
+
+// policy returns how calls of the cloud are made.
+func (v values) policy() (policy apicall.Policy, err error) {
+	timeout, err := v.text("request_timeout", apicall.DefaultRequestTimeout.String())
+	if err != nil {
+		return policy, err
+	}
+	if policy.RequestTimeout, err = time.ParseDuration(timeout); err != nil {
+		return policy, err
+	}
+	if policy.RequestsPerSecond, err = v.number("requests_per_second", apicall.DefaultRequestsPerSecond, 1, 1000); err != nil {
+		return policy, err
+	}
+	retries, err := v.wholeNumber("max_retries", apicall.DefaultMaxRetries, 0, 50)
+	policy.MaxRetries = int(retries)
+	return policy, err
+}

@@ -1,0 +1,89 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package tencentcloud
+
+import (
+	"context"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
+)
+
+// The largest pages that the API gives.
+const (
+	largestOffsetPage    = 50
+	largestTokenPage     = 50
+	largestNextTokenPage = 100
+)
+
+// source is what a list of an action is read from.
+func (c *client) source(action string) paging.Source {
+	return paging.Source{Action: action, Clean: c.caller.Clean}
+}
+
+// belongs returns an error for an item that belongs to another request; nil where every item may.
+type belongs[T any] func(source paging.Source, requestID string, item T) error
+
+func (b belongs[T]) check(source paging.Source, requestID string, items []T) error {
+	if b == nil {
+		return nil
+	}
+	for _, item := range items {
+		if err := b(source, requestID, item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readOffsets reads a list of the Offset dialect.
+func readOffsets[F, T any, K comparable](ctx context.Context, c *client, action string, filter F, belongs belongs[T], identity func(T) (K, bool), into paging.Sink[T]) error {
+	type parameters struct {
+		Filter F     `json:",embed"`
+		Offset int64 `json:"Offset"` // a multiple of Limit
+		Limit  int64 `json:"Limit"`
+	}
+	type answer struct {
+		Items apicall.List[T] `json:"Items"`
+		Total *int64          `json:"Total"`
+	}
+	source := c.source(action)
+	fetch := func(ctx context.Context, offset int64) (page paging.OffsetPage[T], err error) {
+		received, err := call[answer](ctx, c, action, parameters{filter, offset, largestOffsetPage})
+		if err != nil {
+			return page, err
+		}
+		page = paging.OffsetPage[T]{List: received.Value.Items, Total: received.Value.Total, RequestID: received.RequestID}
+		return page, belongs.check(source, page.RequestID, page.List.Items)
+	}
+	return paging.ByOffset(ctx, source, largestOffsetPage, fetch, identity, into)
+}
+
+// readNextTokens reads a list of the NextToken dialect. An answer of type A has the list, which items gives.
+func readNextTokens[F, A, T any, K comparable](ctx context.Context, c *client, action string, filter F, items func(A) apicall.List[T], belongs belongs[T], identity func(T) (K, bool), into paging.Sink[T]) error {
+	type parameters struct {
+		Filter     F       `json:",embed"`
+		MaxResults int64   `json:"MaxResults"`
+		NextToken  *string `json:"NextToken,omitempty"`
+	}
+	type answer struct {
+		List        A       `json:",embed"`
+		NextToken   *string `json:"NextToken"`
+		TotalCounts *int64  `json:"TotalCounts"`
+		IsTruncated *bool   `json:"IsTruncated"`
+	}
+	source := c.source(action)
+	fetch := func(ctx context.Context, token *string) (page paging.TruncatedPage[T], err error) {
+		received, err := call[answer](ctx, c, action, parameters{filter, largestNextTokenPage, token})
+		if err != nil {
+			return page, err
+		}
+		page = paging.TruncatedPage[T]{
+			List: items(received.Value.List), Truncated: received.Value.IsTruncated, Token: received.Value.NextToken,
+			Total: received.Value.TotalCounts, RequestID: received.RequestID,
+		}
+		return page, belongs.check(source, page.RequestID, page.List.Items)
+	}
+	return paging.ByNextToken(ctx, source, fetch, identity, into)
+}
