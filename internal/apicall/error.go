@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -45,16 +46,11 @@ type Error struct {
 
 // Error gives action, code, message and request id on one line, without the advice.
 func (e *Error) Error() string {
-	var text strings.Builder
-	text.WriteString(e.Action)
-	for _, part := range []string{e.Code, e.Message} {
-		if part != "" {
-			text.WriteString(": " + part)
-		}
-	}
+	parts := []string{e.Action, e.Code, e.Message}
 	if e.Err != nil {
-		text.WriteString(": " + e.Err.Error())
+		parts = append(parts, e.Err.Error())
 	}
+	text := strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ": ")
 	var origin []string
 	if e.Status != 0 && e.Status != http.StatusOK {
 		origin = append(origin, fmt.Sprintf("HTTP status %d", e.Status))
@@ -72,9 +68,9 @@ func (e *Error) Error() string {
 		origin = append(origin, fmt.Sprintf("after %d pages with %d items", e.Pages, e.Items))
 	}
 	if len(origin) > 0 {
-		text.WriteString(" (" + strings.Join(origin, ", ") + ")")
+		text += " (" + strings.Join(origin, ", ") + ")"
 	}
-	return text.String()
+	return text
 }
 
 // Unwrap gives the cause.

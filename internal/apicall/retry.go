@@ -131,6 +131,8 @@ func adviceOn(err error) string {
 		return "Raise request_timeout, or check the network."
 	case errors.As(err, &final), ended(err):
 		return ""
+	case errors.As(err, &x509.HostnameError{}):
+		return "The certificate of the endpoint is for another name: check the endpoint and the proxy."
 	case untrusted(err):
 		return "The certificate of the endpoint is not trusted: check the endpoint, and add its authority to the system's certificates."
 	case noSuchHost(err):

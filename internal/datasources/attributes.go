@@ -18,8 +18,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apis"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 )
+
+// needs says which permission and how many calls a data source needs.
+func needs(dataSource string) string { return apis.OfDataSource(dataSource).Needs() }
 
 func computedString(description string) schema.StringAttribute {
 	return schema.StringAttribute{Computed: true, MarkdownDescription: description}
@@ -124,6 +128,6 @@ func (v positiveDuration) ValidateString(ctx context.Context, request validator.
 	}
 	if duration, err := time.ParseDuration(request.ConfigValue.ValueString()); err != nil || duration <= 0 {
 		response.Diagnostics.AddAttributeError(request.Path, "Invalid duration",
-			fmt.Sprintf("%q %s.", request.ConfigValue.ValueString(), v.Description(ctx)))
+			fmt.Sprintf("%s is %q: it %s.", request.Path, request.ConfigValue.ValueString(), v.Description(ctx)))
 	}
 }

@@ -66,7 +66,7 @@ func (d *cicTasks) Schema(_ context.Context, _ datasource.SchemaRequest, respons
 		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: append(validators, notEmpty)}
 	}
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Provisioning tasks of Tencent Cloud Identity Center (CIC): what brings permission configurations and their assignments into member accounts, and what failed.\n\nPermission: `organization:ListTasks`. The API takes at most 20 requests a second for one account, 100 tasks each.",
+		MarkdownDescription: "Provisioning tasks of Tencent Cloud Identity Center (CIC): what brings permission configurations and their assignments into member accounts, and what failed.\n\n" + needs("cic_tasks"),
 		Attributes: map[string]schema.Attribute{
 			"zone_id": schema.StringAttribute{
 				Required: true, Validators: []validator.String{notEmpty},

@@ -46,7 +46,7 @@ func (d *memberAuthAccounts) Metadata(_ context.Context, request datasource.Meta
 // Schema implements datasource.DataSource.
 func (d *memberAuthAccounts) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Sub-accounts that may log in to a member account of a Tencent Cloud organization under a policy.\n\nPermission: `organization:DescribeOrganizationMemberAuthAccounts`. The API takes at most 20 requests a second for one account, 50 sub-accounts each.",
+		MarkdownDescription: "Sub-accounts that may log in to a member account of a Tencent Cloud organization under a policy.\n\n" + needs("member_auth_accounts"),
 		Attributes: map[string]schema.Attribute{
 			"member_uin": requiredNumber("UIN of the member account, at least 1."),
 			"policy_id":  requiredNumber("Id of the member's access policy, at least 1."),

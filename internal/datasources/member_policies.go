@@ -47,7 +47,7 @@ func (d *memberPolicies) Metadata(_ context.Context, request datasource.Metadata
 // Schema implements datasource.DataSource.
 func (d *memberPolicies) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Access policies of a member account of a Tencent Cloud organization: by which identities sub-accounts may log in to it.\n\nPermission: `organization:DescribeOrganizationMemberPolicies`. The API takes at most 20 requests a second for one account, 50 policies each.",
+		MarkdownDescription: "Access policies of a member account of a Tencent Cloud organization: by which identities sub-accounts may log in to it.\n\n" + needs("member_policies"),
 		Attributes: map[string]schema.Attribute{
 			"member_uin": requiredNumber("UIN of the member account, at least 1."),
 			"search_key": schema.StringAttribute{

@@ -49,7 +49,7 @@ func (d *noncompliantResources) Metadata(_ context.Context, request datasource.M
 // Schema implements datasource.DataSource.
 func (d *noncompliantResources) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Resources of a member account of a Tencent Cloud organization that break its tag policy.\n\nPermission: `organization:ListNonCompliantResource`. The API takes at most 20 requests a second for one account, 50 resources each.",
+		MarkdownDescription: "Resources of a member account of a Tencent Cloud organization that break its tag policy.\n\n" + needs("noncompliant_resources"),
 		Attributes: map[string]schema.Attribute{
 			"member_uin": requiredNumber("UIN of the member account, at least 1."),
 			"tag_key": schema.StringAttribute{

@@ -84,7 +84,7 @@ func (d *organizationMembers) Schema(_ context.Context, _ datasource.SchemaReque
 		}
 	}
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Member accounts of a Tencent Cloud organization.\n\nPermission: `organization:DescribeOrganizationMembers`. The API takes at most 20 requests a second for one account, 50 members each.",
+		MarkdownDescription: "Member accounts of a Tencent Cloud organization.\n\n" + needs("organization_members"),
 		Attributes: map[string]schema.Attribute{
 			"search_key": filter("Only members whose name or UIN has this text in it."),
 			"auth_name":  filter("Only members that belong to this entity (company)."),

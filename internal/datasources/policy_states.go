@@ -59,7 +59,7 @@ func (d *policyStates) Schema(_ context.Context, _ datasource.SchemaRequest, res
 		}
 	}
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Compliance of each resource of a Huawei Cloud account with each rule of Config that looks at it: what is behind the numbers of `orgaudit_policy_states_summary`.\n\nPermission: `rms:policyStates:get`. One request reads 200 states.",
+		MarkdownDescription: "Compliance of each resource of a Huawei Cloud account with each rule of Config that looks at it: what is behind the numbers of `orgaudit_policy_states_summary`.\n\n" + needs("policy_states"),
 		Attributes: map[string]schema.Attribute{
 			"domain_id": domainIDAttribute(),
 			"compliance_state": filter("Only resources that are `Compliant` or `NonCompliant`.",

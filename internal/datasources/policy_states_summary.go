@@ -31,7 +31,7 @@ func (d *policyStatesSummary) Metadata(_ context.Context, request datasource.Met
 // Schema implements datasource.DataSource.
 func (d *policyStatesSummary) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Compliance of a Huawei Cloud account in Config: resources and rules counted, whole and by rule.\n\nPermission: `rms:policyStates:get`. One request reads it all.",
+		MarkdownDescription: "Compliance of a Huawei Cloud account in Config: resources and rules counted, whole and by rule.\n\n" + needs("policy_states_summary"),
 		Attributes: map[string]schema.Attribute{
 			"domain_id": domainIDAttribute(),
 			"tags": schema.ListAttribute{

@@ -57,7 +57,7 @@ func (c *Client) lookUp(ctx context.Context, lookup Lookup) (string, error) {
 const (
 	noAccount = "the identity service names no account for these keys"
 
-	nameAccount = "Say which account is meant, and nothing is looked up: set domain_id (HW_DOMAIN_ID)."
+	nameAccount = "Set domain_id (HW_DOMAIN_ID) to the account that is meant, and nothing is looked up."
 )
 
 // keystoneListAuthDomains asks the identity service.
@@ -73,7 +73,7 @@ func (c *Client) keystoneListAuthDomains(ctx context.Context, identity *url.URL)
 		action: keystoneListAuthDomains, endpoint: identity, path: "/v3/auth/domains", fields: struct{}{},
 	})
 	if err != nil {
-		return "", lookupAdvice(err, keystoneListAuthDomains, "Check the identity service, auth_url (HW_AUTH_URL), and the proxy.")
+		return "", lookupAdvice(err)
 	}
 	accounts := received.Value.Domains.Items
 	switch {
@@ -113,14 +113,12 @@ func (c *Client) getCallerIdentity(ctx context.Context, sts *url.URL, before *ap
 	return "", failed
 }
 
-// lookupAdvice gives an error of a lookup its advice.
-func lookupAdvice(err error, action, advice string) error {
+// lookupAdvice gives an error of the identity service its advice. Keys that it refuses would be refused by Config too:
+// there an account of the configuration does not help.
+func lookupAdvice(err error) error {
 	var failed *apicall.Error
-	if errors.As(err, &failed) && failed.Action == action {
-		if failed.Status != http.StatusUnauthorized || failed.Advice == apicall.AdviceNoJSON {
-			failed.Advice = advice
-		}
-		failed.Advice += " Or say which account is meant, and nothing is looked up: set domain_id (HW_DOMAIN_ID)."
+	if errors.As(err, &failed) && failed.Action == keystoneListAuthDomains && (failed.Status != http.StatusUnauthorized || !failed.FromVendor) {
+		failed.Advice = "Check the identity service, auth_url (HW_AUTH_URL), and the proxy; or set domain_id (HW_DOMAIN_ID), and nothing is looked up."
 	}
 	return err
 }

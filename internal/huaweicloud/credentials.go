@@ -280,18 +280,18 @@ func (c *Client) instanceKeys(none string) credential.Source {
 		}
 		var received temporaryKeys
 		if err := apicall.Decode(ctx, body, &received); err != nil {
-			return apicall.Keys{}, &apicall.Error{Action: action, Message: none + ": its answer is not the JSON expected"}
+			return apicall.Keys{}, &apicall.Error{Message: none + ": its answer is not the JSON expected"}
 		}
 		keys := received.keys()
 		return keys, credential.Whole(action, "", keys)
 	}
 }
 
-// noInstance says of an error of the metadata service what it means.
+// noInstance begins an error of the metadata service with what to set: most machines that ask it are no instances.
 func noInstance(err error, none string) error {
 	var failed *apicall.Error
 	if errors.As(err, &failed) {
-		failed.Message, failed.Advice = none, ""
+		failed.Action, failed.Message, failed.Advice = "", none, ""
 	}
 	return err
 }

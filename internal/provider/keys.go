@@ -51,7 +51,7 @@ func (v values) attributeKeys(names keyNames) (keys apicall.Keys, found bool, er
 
 // noKeys is the error if no source of keys is named.
 func (v values) noKeys(names keyNames) error {
-	return fmt.Errorf("no credentials: set %s and %s, or one of the other sources that the page of the provider lists", v.label(names.id), v.label(names.secret))
+	return fmt.Errorf("set %s and %s, or another source of keys that the page of the provider lists: no credentials were found", v.label(names.id), v.label(names.secret))
 }
 
 // bothGiven is the error for two settings of which one is to be given.
