@@ -16,9 +16,9 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// get makes one call of a server through the transport and gives the body.
 const action = "ListThings"
 
+// get makes one call of a server through the transport and returns the body.
 func get(ctx context.Context, caller *apicall.Caller, url string) (body string, seen *apicall.Exchange, err error) {
 	client := &http.Client{Transport: apicall.NewCaller(apicall.Policy{}).NewTransport()}
 	err = caller.Do(ctx, action, func(ctx context.Context, exchange *apicall.Exchange) error {
@@ -32,6 +32,9 @@ func get(ctx context.Context, caller *apicall.Caller, url string) (body string, 
 			return err
 		}
 		defer response.Body.Close()
+		if err := exchange.Expect(http.StatusOK); err != nil {
+			return err
+		}
 		if response.StatusCode >= http.StatusBadRequest { // as the SDKs tell it
 			return &apicall.Error{Action: action, Status: response.StatusCode}
 		}

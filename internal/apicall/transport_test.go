@@ -198,7 +198,7 @@ func TestTransport_errorsAreInOurOwnWords(t *testing.T) {
 	const secret = "whatever-the-server-writes"
 	for name, test := range map[string]struct{ answer, want string }{
 		"status text":    {"HTTP/1.1 302 " + secret + "\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", "HTTP status 302 Found is a redirect"},
-		"another status": {"HTTP/1.1 204 " + secret + "\r\n\r\n", "HTTP status 204 No Content"},
+		"another status": {"HTTP/1.1 304 " + secret + "\r\n\r\n", "HTTP status 304 Not Modified"},
 		"no HTTP":        {secret + "\r\n\r\n", "not HTTP as this program knows it"},
 		"no status":      {"HTTP/1.1 " + secret + "\r\n\r\n", "not HTTP as this program knows it"},
 		"no header":      {"HTTP/1.1 200 OK\r\n" + secret + "\r\n\r\n", "not HTTP as this program knows it"},
