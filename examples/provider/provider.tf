@@ -7,12 +7,12 @@ terraform {
 }
 
 # Keys come from the environment: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, HW_ACCESS_KEY and
-# HW_SECRET_KEY. A cloud that no data source uses needs neither keys nor its object here.
+# HW_SECRET_KEY. A cloud that no data source uses needs neither keys nor its block here.
 provider "orgaudit" {
-  tencentcloud = {
+  tencentcloud {
     domain = "intl.tencentcloudapi.com" # the international site
   }
-  huaweicloud = {
+  huaweicloud {
     request_timeout = "1m"
   }
 }

@@ -97,7 +97,7 @@ func TestAccIdentityCenterDataSource_nulls(t *testing.T) {
 		organization.TencentCloud.Lists["DescribeIdentityCenter"] = []json.RawMessage{json.RawMessage(answer)}
 		terraform(t, reads(configuration(start(t, organization), `
 data "orgaudit_identity_center" "this" {
-  timeouts = { read = "1m" }
+  timeouts { read = "1m" }
 }`), expect("data.orgaudit_identity_center.this", wantCenter(decoded([]byte(answer)).(map[string]any))),
 			expect("data.orgaudit_identity_center.this", map[string]any{"timeouts": map[string]any{"read": "1m"}})))
 	}

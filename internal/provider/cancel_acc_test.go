@@ -83,7 +83,7 @@ func TestAccProvider_timeoutsReadEndsASlowRead(t *testing.T) {
 		t.Run(read.name, func(t *testing.T) {
 			server := read.startSlow(t)
 			m := rootmodule.New(t, provider, server.Environment())
-			m.WriteMain(fmt.Sprintf(read.body, `timeouts = { read = "1s" }`))
+			m.WriteMain(fmt.Sprintf(read.body, `timeouts { read = "1s" }`))
 			began := time.Now()
 			_, problem := m.Run(1, "plan", "-input=false", "-no-color")
 			t.Logf("the whole plan took %s", time.Since(began).Round(time.Millisecond))

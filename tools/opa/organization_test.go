@@ -128,7 +128,7 @@ func TestAccOPAGate_judgesWhatWasRead(t *testing.T) {
 					`"policy_assignment": {`, `"policy_assignment": {"tags": [{"key": "owner", "value": "x"}], `))
 			},
 		},
-		"timeouts are no filter": {module: replace("\"all\" {\n", "\"all\" {\n  timeouts = { read = \"1m\" }\n")},
+		"timeouts are no filter": {module: replace("\"all\" {\n", "\"all\" {\n  timeouts { read = \"1m\" }\n")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -3,7 +3,7 @@ data "orgaudit_cic_tasks" "failed" {
   zone_id = "z-harbour00001"
   status  = "Failed"
 
-  timeouts = {
+  timeouts {
     read = "2m"
   }
 }

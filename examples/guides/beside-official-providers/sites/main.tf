@@ -11,7 +11,7 @@ terraform {
 provider "orgaudit" {
   alias = "international"
 
-  tencentcloud = {
+  tencentcloud {
     profile = "international"
     domain  = "intl.tencentcloudapi.com"
   }
@@ -20,7 +20,7 @@ provider "orgaudit" {
 provider "orgaudit" {
   alias = "mainland"
 
-  tencentcloud = {
+  tencentcloud {
     profile = "mainland"
     domain  = "tencentcloudapi.com"
   }

@@ -9,7 +9,7 @@ terraform {
 }
 
 provider "orgaudit" {
-  tencentcloud = {
+  tencentcloud {
     requests_per_second = 10 # half of what the account may send: other pipelines read too
     max_retries         = 12
   }
@@ -43,7 +43,7 @@ data "orgaudit_noncompliant_resources" "member" {
   member_uin = tonumber(each.key)
   tag_key    = "CostCenter" # what breaks the policy for this key, nothing else
 
-  timeouts = {
+  timeouts {
     read = "30m"
   }
 }
