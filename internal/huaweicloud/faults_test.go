@@ -18,13 +18,14 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
-// tries is how many tries a call gets in these tests.
-const tries = 5
+// tries is how many tries a call gets in these tests, refusedTries how many where nobody listens.
+const tries, refusedTries = 5, 3
 
 type expectation struct {
 	calls       int
 	says        string
 	least, most time.Duration
+	refused     bool // the account lookup then asks another service
 }
 
 // expected says by a fault's name how many calls are made where the answer always has it, what the error says,
@@ -45,21 +46,22 @@ var expected = map[string]expectation{
 	"503 with Retry-After":           {calls: tries, says: "HTTP status 503", least: 2 * time.Second, most: 2 * time.Second},
 	"200 with HTML":                  {calls: 3, says: "not the JSON expected"},
 	"empty":                          {calls: 3, says: "not the JSON expected"},
-	"cut JSON":                       {calls: 3, says: "not the JSON expected"},
+	"cut JSON":                       {calls: tries, says: "not the JSON expected"},
 	"trailing garbage":               {calls: 3, says: "not the JSON expected"},
 	"302":                            {calls: 1, says: "redirect"},
 	"204":                            {calls: 1, says: "HTTP status 204"},
-	"400 RMS.00010004":               {calls: 1, says: "RMS.00010004"},
-	"401 APIGW.0301":                 {calls: 1, says: "APIGW.0301"},
-	"403 RMS.00010002":               {calls: 1, says: "RMS.00010002"},
-	"403 with HTML":                  {calls: 1, says: "HTTP status 403"},
-	"404 RMS.00010006":               {calls: 1, says: "RMS.00010006"},
-	"404 with HTML":                  {calls: 1, says: "HTTP status 404"},
-	"408":                            {calls: 1, says: "HTTP status 408"},
+	"400 RMS.00010004":               {calls: 1, says: "RMS.00010004", refused: true},
+	"401 APIGW.0301":                 {calls: 1, says: "APIGW.0301", refused: true},
+	"403 RMS.00010002":               {calls: 1, says: "RMS.00010002", refused: true},
+	"403 with HTML":                  {calls: 1, says: "HTTP status 403", refused: true},
+	"404 RMS.00010006":               {calls: 1, says: "RMS.00010006", refused: true},
+	"404 with HTML":                  {calls: 1, says: "HTTP status 404", refused: true},
+	"408":                            {calls: 1, says: "HTTP status 408", refused: true},
 	"null":                           {calls: 1, says: ""},
 	"list of a wrong type":           {calls: 1, says: "not the JSON expected"},
 	"list missing":                   {calls: 1, says: ""},
 	"a field missing":                {calls: 1, says: "the answer has no "},
+	"account_id missing":             {calls: 1, says: "names no account"},
 	"a field of a wrong type":        {calls: 1, says: "not the JSON expected"},
 }
 
@@ -79,10 +81,16 @@ var reads = map[string]func(context.Context, *huaweicloud.Client) (any, error){
 	summaryAction: func(ctx context.Context, client *huaweicloud.Client) (any, error) {
 		return client.CollectPolicyStatesSummary(ctx, sandbox.DefaultHuaweiDomainID, nil)
 	},
-	"KeystoneListAuthDomains": func(ctx context.Context, client *huaweicloud.Client) (any, error) {
-		return client.DomainID(ctx)
-	},
+	lookup:         lookUp,
+	callerIdentity: lookUp,
 }
+
+func lookUp(ctx context.Context, client *huaweicloud.Client) (any, error) {
+	return client.DomainID(ctx)
+}
+
+// before are the APIs that are asked before another one, each refused by the sandbox.
+var before = map[string][]string{callerIdentity: {lookup}}
 
 func TestClient_everyAPIOfTheSandboxIsRead(t *testing.T) {
 	_, actions := sandbox.Actions()
@@ -155,13 +163,18 @@ func readWith(t *testing.T, action string, fault *sandbox.Fault, when sandbox.Wh
 			t.Errorf("call %d is not signed: %s", call.N, call.ErrorCode)
 		}
 	})
+	for _, each := range before[action] {
+		if err := server.Refuse(each); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if fault != nil {
 		server.Inject(action, *fault, when)
 	}
 	o.got, o.err = reads[action](t.Context(), client)
 	mu.Lock()
 	defer mu.Unlock()
-	for _, call := range server.Calls() { // of whatever action, should a redirect be followed
+	for _, call := range server.Calls()[len(before[action]):] { // of whatever action, should a redirect be followed
 		o.calls = append(o.calls, call.Parameters)
 	}
 	return o
@@ -218,6 +231,10 @@ func TestClient_faults(t *testing.T) {
 			want, known := outcomeOf(fault)
 			t.Run(action+"/"+fault.Name+"/once", func(t *testing.T) {
 				o := readWith(t, action, &fault, sandbox.At(at), 0)
+				if want.refused && action == lookup {
+					checkLookedUpElsewhere(t, o, whole)
+					return
+				}
 				if want.calls == 1 {
 					checkError(t, o, action, want.says, 1)
 					checkCalls(t, o, until)
@@ -234,6 +251,10 @@ func TestClient_faults(t *testing.T) {
 					t.Fatal("no test says what to do about this fault")
 				}
 				o := readWith(t, action, &fault, func(call sandbox.Call) bool { return call.N >= at }, 0)
+				if want.refused && action == lookup {
+					checkLookedUpElsewhere(t, o, whole)
+					return
+				}
 				checkError(t, o, action, want.says, want.calls)
 				calls := slices.Clone(until)
 				for range want.calls - 1 {
@@ -249,6 +270,14 @@ func TestClient_faults(t *testing.T) {
 		if !seen[name] && name != "too slow" && !strings.HasPrefix(name, "a field ") {
 			t.Errorf("no fault is named %q", name)
 		}
+	}
+}
+
+// checkLookedUpElsewhere wants the account that the Security Token Service named, after one refusal.
+func checkLookedUpElsewhere(t *testing.T, o, whole outcome) {
+	t.Helper()
+	if o.err != nil || o.got != whole.got || len(o.calls) != 2 {
+		t.Errorf("got %v after %d calls, %v", o.got, len(o.calls), o.err)
 	}
 }
 
@@ -294,12 +323,15 @@ func TestClient_anAnswerThatIsTooSlow(t *testing.T) {
 	}
 }
 
-func TestClient_aRefusedConnectionIsTriedAgain(t *testing.T) {
+func TestClient_refusedConnectionIsTriedThreeTimes(t *testing.T) {
 	for action, read := range reads {
+		if before[action] != nil {
+			continue // nobody listens for those either
+		}
 		server, client, _ := startPatient(t, sandbox.Organization{})
 		_ = server.Close()
 		got, err := read(t.Context(), client)
-		checkError(t, outcome{got: got, err: err}, action, "refused", tries)
+		checkError(t, outcome{got: got, err: err}, action, "refused", refusedTries)
 	}
 }
 

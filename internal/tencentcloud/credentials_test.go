@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -22,11 +23,14 @@ const (
 	roleARN      = "qcs::cam::uin/100000000001:roleName/audit"
 	podARN       = "qcs::cam::uin/100000000001:roleName/pipeline"
 	instanceARN  = "qcs::cam::uin/100000000001:roleName/instance"
-	webIdentity  = "identity-token-5f3"
+	webIdentity  = "5f3a7c-of-the-pipeline-5f3"
 	metadataCall = "MetadataSecurityCredentials"
 	assumeRole   = "AssumeRole"
 	withIdentity = "AssumeRoleWithWebIdentity"
 )
+
+// requestClient is how the API has its callers name themselves.
+var requestClient = regexp.MustCompile(`^SDK_GO_[0-9.]+: terraform-provider-orgaudit test$`)
 
 // sources are the ways to get temporary keys, each with the action that gives them last.
 func sources() map[string]struct {
@@ -234,10 +238,15 @@ func TestOrganization_whatTheSecurityTokenServiceIsAsked(t *testing.T) {
 		}
 	}
 	for header, want := range map[string]string{
-		"X-Tc-Region": "ap-guangzhou", "X-Tc-Version": "2018-08-13", "X-Tc-Requestclient": "terraform-provider-orgaudit/test",
+		"X-Tc-Region": "ap-guangzhou", "X-Tc-Version": "2018-08-13",
 	} {
 		if got := call.Header.Get(header); got != want {
 			t.Errorf("%s is %q", header, got)
+		}
+	}
+	for _, call := range server.Calls() {
+		if got := call.Header.Values("X-Tc-Requestclient"); len(got) != 1 || !requestClient.MatchString(got[0]) {
+			t.Errorf("%s: X-TC-RequestClient is %q", call.Action, got)
 		}
 	}
 	if got := server.CallsOf("ListNonCompliantResource")[0].Header.Get("X-Tc-Region"); got != "" {
