@@ -54,8 +54,8 @@ var tokenGivers = []giver{
 		name: "an agency", cloud: huaweiCloud,
 		variables: variables{"HW_ACCESS_KEY": variableKeys.id, "HW_SECRET_KEY": variableKeys.secret, "HW_ASSUME_ROLE_AGENCY_NAME": "audit", "HW_ASSUME_ROLE_DOMAIN_ID": delegatingID},
 		want: []string{
-			"CreateTemporaryAccessKeyByAgency by variable-id: agency_name=audit domain_id=" + delegatingID,
-			"CollectPolicyStatesSummary by CreateTemporaryAccessKeyByAgency: domain_id=" + delegatingID,
+			"AssumeAgency by variable-id" + ofAudit,
+			"CollectPolicyStatesSummary by AssumeAgency: domain_id=" + delegatingID,
 		},
 	},
 	{
@@ -66,9 +66,9 @@ var tokenGivers = []giver{
 		},
 		want: []string{
 			"CreateTokenWithIdToken by nobody: idp_id=pipeline",
-			"CreateTemporaryAccessKeyByToken by nobody: duration_seconds=900",
-			"CreateTemporaryAccessKeyByAgency by CreateTemporaryAccessKeyByToken: agency_name=audit domain_id=" + delegatingID,
-			"CollectPolicyStatesSummary by CreateTemporaryAccessKeyByAgency: domain_id=" + delegatingID,
+			"CreateTemporaryAccessKeyByToken by nobody",
+			"AssumeAgency by CreateTemporaryAccessKeyByToken" + ofAudit,
+			"CollectPolicyStatesSummary by AssumeAgency: domain_id=" + delegatingID,
 		},
 	},
 	{
@@ -236,7 +236,7 @@ func TestAnEndpointThatGivesKeysKeepsItsPath(t *testing.T) {
 	}{
 		{tokenGivers[0], "ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT", "/gateway"},
 		{tokenGivers[1], "ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT", "/gateway"},
-		{tokenGivers[3], "HW_AUTH_URL", "/gateway/v3.0/OS-CREDENTIAL/securitytokens"},
+		{tokenGivers[3], "ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT", "/gateway/v5/agencies/assume"},
 		{tokenGivers[4], "HW_AUTH_URL", "/gateway/v3.0/OS-AUTH/id-token/tokens"},
 	} {
 		for _, path := range []string{"/gateway", "/gateway/"} {

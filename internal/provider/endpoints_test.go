@@ -161,6 +161,7 @@ func (g *gateway) environment() variables {
 	return variables{
 		"TENCENTCLOUD_SECRET_ID": "id", "TENCENTCLOUD_SECRET_KEY": "the-secret-2c9", "ORGAUDIT_TENCENTCLOUD_ENDPOINT": g.URL,
 		"HW_ACCESS_KEY": "id", "HW_SECRET_KEY": "the-secret-8e3", "ORGAUDIT_HUAWEICLOUD_ENDPOINT": g.URL, "HW_AUTH_URL": g.URL,
+		"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT": g.URL,
 	}
 }
 

@@ -50,6 +50,7 @@ func TestAnEchoOfTheRequestIsNoLeak(t *testing.T) {
 				t.Cleanup(echo.Close)
 				p := configuredProvider(t, variables{
 					c.idVariable: "id", c.secretVariable: secret, c.tokenVariable: token, c.endpointVariable: echo.URL, "HW_AUTH_URL": echo.URL,
+					"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT": echo.URL,
 				}, nil)
 				p.fails(c) // and process.text finds no token
 			})
