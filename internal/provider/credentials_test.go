@@ -339,9 +339,12 @@ func TestFaultsOfWhatGivesKeys(t *testing.T) {
 					answer.Status = http.StatusFound
 					answer.Header.Set("Location", "/elsewhere")
 				},
-				"null":               func(answer *sandbox.Answer) { answer.Body = []byte("null") },
-				"empty":              func(answer *sandbox.Answer) { answer.Body = nil },
-				"an object, no more": func(answer *sandbox.Answer) { answer.Body = []byte("{}") },
+				"beside an error":      func(answer *sandbox.Answer) { answer.Edit(func(keys map[string]any) { keys["error"] = true }) },
+				"beside an Error":      func(answer *sandbox.Answer) { answer.Edit(func(keys map[string]any) { keys["Error"] = "text" }) },
+				"beside an error code": func(answer *sandbox.Answer) { answer.Edit(func(keys map[string]any) { keys["error_code"] = 0 }) },
+				"null":                 func(answer *sandbox.Answer) { answer.Body = []byte("null") },
+				"empty":                func(answer *sandbox.Answer) { answer.Body = nil },
+				"an object, no more":   func(answer *sandbox.Answer) { answer.Body = []byte("{}") },
 			} {
 				if strings.HasPrefix(action, "Metadata") && (name == "dropped" || name == "with status 503") {
 					continue // asked three times there, with pauses

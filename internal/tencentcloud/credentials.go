@@ -150,6 +150,7 @@ func (c Config) assumeRoleWithWebIdentity(connection connection, identity WebIde
 func (c Config) instanceKeys(caller *apicall.Caller, role string) apicall.KeySource {
 	const action = "instance metadata"
 	type answer struct {
+		apicall.Failure
 		Code         string `json:"Code"`
 		TmpSecretID  string `json:"TmpSecretId"`
 		TmpSecretKey string `json:"TmpSecretKey"`
@@ -170,6 +171,9 @@ func (c Config) instanceKeys(caller *apicall.Caller, role string) apicall.KeySou
 		var received answer
 		if err := apicall.Decode(ctx, body, &received); err != nil {
 			return apicall.Keys{}, &apicall.Error{Action: action, Message: "the answer is not the JSON expected", Advice: advice}
+		}
+		if received.Err() != nil {
+			return apicall.Keys{}, &apicall.Error{Action: action, Message: "the metadata service answers with an error", Advice: advice}
 		}
 		if received.Code != "Success" {
 			return apicall.Keys{}, &apicall.Error{Action: action, Code: received.Code, Message: "the metadata service has no keys", Advice: advice}
