@@ -88,6 +88,14 @@ func wantTask(item object) any {
 	}
 }
 
+func TestCICTasks_taskOfAnotherTargetIsAnError(t *testing.T) {
+	t.Parallel()
+	d := dataSources["orgaudit_cic_tasks"].with("target_uin", sandbox.FirstMemberUin)
+	server := start(t, tasks(30))
+	server.Alter("ListTasks", inFirstItem("Tasks", "TargetUin", 5))
+	startProcess(t, server, 0).fails(d, fmt.Sprintf("an item names the TargetUin 5 where %d was asked for", sandbox.FirstMemberUin), 1)
+}
+
 func tasks(size int) sandbox.Organization {
 	return sandbox.Generate(13, sandbox.Size{Members: 3, Tasks: size})
 }

@@ -6,10 +6,12 @@ package datasources_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -65,7 +67,7 @@ func fail(code string, n int) func(sandbox.Call, *sandbox.Answer) {
 	}
 }
 
-// tokenAgain makes the second answer name the page that it is.
+// tokenAgain makes the second answer, which has items, name the page that it is.
 func tokenAgain(field string) func(sandbox.Call, *sandbox.Answer) {
 	return func(call sandbox.Call, answer *sandbox.Answer) {
 		if call.N == 2 {
@@ -83,9 +85,31 @@ func markerAgain(call sandbox.Call, answer *sandbox.Answer) {
 }
 
 // itemTwice puts the first item of a page in the place of its second one.
-func itemTwice(response map[string]any) {
+func itemTwice(field string) func(map[string]any) {
+	return func(response map[string]any) {
+		list := response[field].([]any)
+		list[1] = list[0]
+	}
+}
+
+// oneMoreItem repeats the last item under another identity: the page has one item too many.
+func oneMoreItem(response map[string]any) {
 	list := response["Items"].([]any)
-	list[1] = list[0]
+	more := maps.Clone(list[len(list)-1].(map[string]any))
+	more["MemberUin"], more["PolicyId"], more["IdentityId"] = nil, nil, nil
+	response["Items"] = append(list, more)
+}
+
+// inFirstItem changes a field of the first item of each answer.
+func inFirstItem(list, field string, value any) func(sandbox.Call, *sandbox.Answer) {
+	return edit(func(response map[string]any) {
+		response[list].([]any)[0].(map[string]any)[field] = value
+	})
+}
+
+// currentCount says how many items a page has.
+func currentCount(count any) func(map[string]any) {
+	return func(response map[string]any) { response["page_info"].(map[string]any)["current_count"] = count }
 }
 
 // dialects are the ways of paging by name, with the rules of each: what holds for every data source that speaks
@@ -98,8 +122,8 @@ var dialects = map[string]struct {
 	"token": {
 		incomplete: map[string]incomplete{
 			"list left out":                 {edit(leaveOut("Items"), 2), "the answer has no list of items", 2},
-			"token seen before":             {tokenAgain("PaginationToken"), "page token a second time", 2},
-			"documented page word for word": {documented, "page token a second time", 2},
+			"token of a page with items":    {tokenAgain("PaginationToken"), "page token a second time", 3},
+			"documented page word for word": {documented, "page token a second time", 3},
 			"Response left out":             {body(`{}`), "the answer has no Response", 1},
 			"Response null":                 {body(`{"Response": null}`), "the answer has no Response", 1},
 			"an item is null":               {edit(set("Items", []any{nil}), 1), "item 1 of the list is null", 1},
@@ -123,7 +147,8 @@ var dialects = map[string]struct {
 			"list null where Total counts": {set("Items", nil), 1},
 			"more items than Total":        {set("Total", 7), 1},
 			"Total differs":                {set("Total", 119), 2},
-			"an item twice":                {itemTwice, 2},
+			"an item twice":                {itemTwice("Items"), 2},
+			"more items than asked for":    {oneMoreItem, 1},
 		},
 		nothing: map[string]func(map[string]any){
 			"list null":    func(r map[string]any) { r["Items"], r["Total"] = nil, 0 },
@@ -143,7 +168,13 @@ var dialects = map[string]struct {
 			"token invalid on page one":     {fail("InvalidParameter.NextTokenInvalid", 1), "ListTasks: InvalidParameter.NextTokenInvalid: no (request id r-7)", 1},
 		},
 		changes: map[string]change{
-			"fewer items than TotalCounts": {set("Tasks", []any{}), 3},
+			"fewer items than TotalCounts":          {set("Tasks", []any{}), 3},
+			"TotalCounts differs":                   {set("TotalCounts", 2), 2},
+			"TotalCounts left out behind one":       {leaveOut("TotalCounts"), 2},
+			"TotalCounts null behind one":           {set("TotalCounts", nil), 2},
+			"an item twice and another one missing": {itemTwice("Tasks"), 2},
+			"TotalCounts differs on the last page":  {set("TotalCounts", 1000), 3},
+			"an item twice on the last page":        {itemTwice("Tasks"), 3},
 		},
 		nothing: map[string]func(map[string]any){
 			"list null":  func(r map[string]any) { r["Tasks"], r["IsTruncated"], r["TotalCounts"] = nil, false, 0 },
@@ -152,13 +183,15 @@ var dialects = map[string]struct {
 	},
 	"marker": {
 		incomplete: map[string]incomplete{
-			"list left out":       {edit(leaveOut("value"), 3), "the answer has no list of items", 3},
-			"page_info left out":  {edit(leaveOut("page_info"), 3), "the answer has no page_info", 3},
-			"page_info null":      {edit(set("page_info", nil), 1), "the answer has no page_info", 1},
-			"page_info no object": {edit(set("page_info", []any{}), 1), "is not the JSON expected", 1},
-			"marker seen before":  {markerAgain, "page token a second time", 2},
-			"an item is null":     {edit(set("value", []any{nil}), 1), "item 1 of the list is null", 1},
-			"another object":      {body(`{"Response": {"value": [], "page_info": {}}}`), "the answer has no page_info", 1},
+			"list left out":                  {edit(leaveOut("value"), 3), "the answer has no list of items", 3},
+			"page_info left out":             {edit(leaveOut("page_info"), 3), "the answer has no page_info", 3},
+			"page_info null":                 {edit(set("page_info", nil), 1), "the answer has no page_info", 1},
+			"page_info no object":            {edit(set("page_info", []any{}), 1), "is not the JSON expected", 1},
+			"marker seen before":             {markerAgain, "page token a second time", 2},
+			"an item is null":                {edit(set("value", []any{nil}), 1), "item 1 of the list is null", 1},
+			"fewer items than current_count": {edit(currentCount(201), 2), "its page_info counts 201", 2},
+			"more items than current_count":  {edit(currentCount(0), 1), "its page_info counts 0", 1},
+			"another object":                 {body(`{"Response": {"value": [], "page_info": {}}}`), "the answer has no page_info", 1},
 		},
 		nothing: map[string]func(map[string]any){
 			"list null":     func(r map[string]any) { r["value"], r["page_info"] = nil, map[string]any{"next_marker": nil} },
@@ -220,6 +253,198 @@ func TestEveryDataSource_listThatChangesIsReadAgain(t *testing.T) {
 	}
 }
 
+// What stands in the place of an error is an error, whatever it is and whatever stands beside it.
+func TestEveryDataSource_anythingInPlaceOfAnErrorIsAnError(t *testing.T) {
+	t.Parallel()
+	beside := func(change func(map[string]any)) func(sandbox.Call, *sandbox.Answer) {
+		return func(_ sandbox.Call, answer *sandbox.Answer) {
+			whole := decoded(answer.Body).(map[string]any)
+			change(whole)
+			answer.Body, _ = json.Marshal(whole)
+		}
+	}
+	inside := func(change func(map[string]any)) func(sandbox.Call, *sandbox.Answer) { return edit(change) }
+	places := map[bool]map[string]func(func(map[string]any)) func(sandbox.Call, *sandbox.Answer){
+		false: {"in Response": inside, "beside Response": beside},
+		true:  {"in the answer": inside},
+	}
+	for _, d := range dataSources {
+		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
+			organization := d.organization()
+			server := start(t, organization)
+			p := startProcess(t, server, 0)
+			for place, alter := range places[d.isHuaweiCloud()] {
+				for _, field := range []string{"error", "Error", "error_code", "error_msg"} {
+					for _, value := range []any{
+						"text", []any{"x"}, []any{}, true, false, 0, 1.5, map[string]any{}, map[string]any{"code": 7}, map[string]any{"Code": nil, "Message": nil},
+					} {
+						for _, requestID := range []any{"r-1", 123, nil} {
+							server.Alter(d.action, nil)
+							server.Alter(d.action, alter(func(answer map[string]any) {
+								answer[field], answer["request_id"], answer["RequestId"] = value, requestID, requestID
+							}))
+							if state, problem := p.read(d); state != nil || !strings.HasPrefix(problem, d.summary+": "+d.action+": ") {
+								t.Errorf("%s %#v %s, request id %#v: got %v, %q", field, value, place, requestID, state, problem)
+							}
+						}
+					}
+					for _, value := range []any{nil, ""} {
+						server.Alter(d.action, nil)
+						server.Alter(d.action, alter(set(field, value)))
+						p.reads(d, d.want(organization))
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestCICTasks_totalBelowItemsOfOnePageIsAnError(t *testing.T) {
+	t.Parallel()
+	server := start(t, tasks(2))
+	server.Alter("ListTasks", edit(set("TotalCounts", 1)))
+	startProcess(t, server, 0).fails(dataSources["orgaudit_cic_tasks"], "2 items came where the API counts 1", 4)
+}
+
+func TestCICTasks_totalOfZeroOrNoneSaysNothing(t *testing.T) {
+	t.Parallel()
+	d := dataSources["orgaudit_cic_tasks"]
+	for name, total := range map[string]any{"0": 0, "null": nil} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			organization := d.organization()
+			server := start(t, organization)
+			server.Alter("ListTasks", edit(set("TotalCounts", total)))
+			startProcess(t, server, 0).reads(d, d.want(organization))
+		})
+	}
+}
+
+// The vendor's own example ends a list with an empty page that repeats its token.
+func TestNonCompliantResources_repeatedTokenEndsTheList(t *testing.T) {
+	t.Parallel()
+	d := dataSources["orgaudit_noncompliant_resources"]
+	end := func(items string) func(*sandbox.Answer) {
+		return func(answer *sandbox.Answer) {
+			answer.Body = []byte(`{"Response": {"Items": ` + items + `, "PaginationToken": "end", "RequestId": "r"}}`)
+		}
+	}
+	lastPage := func(answer *sandbox.Answer) { answer.Edit(set("PaginationToken", "end")) }
+	noToken := func(answer *sandbox.Answer) {
+		answer.Body = []byte(`{"Response": {"Items": [], "RequestId": "r"}}`)
+	}
+	for name, answers := range map[string][]func(*sandbox.Answer){ // from the last page with items on
+		"an empty page repeats its token":                         {lastPage, end("[]")},
+		"an empty page that is null repeats its token":            {lastPage, end("null")},
+		"the last page repeats its token, and then an empty one":  {repeatOwnToken, end("[]")},
+		"the last page repeats its token, and then there is none": {repeatOwnToken, noToken},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			organization := d.organization()
+			server := start(t, organization)
+			server.Alter(d.action, func(call sandbox.Call, answer *sandbox.Answer) {
+				if call.N < d.pages {
+					return
+				}
+				token, _ := call.Parameters["PaginationToken"].(string)
+				answers[call.N-d.pages](answer)
+				answer.Body = []byte(strings.ReplaceAll(string(answer.Body), ownToken, token))
+				if token != "end" && call.N > d.pages {
+					answer.Body = []byte(strings.ReplaceAll(string(answer.Body), `"end"`, `"`+token+`"`))
+				}
+			})
+			p := startProcess(t, server, 0)
+			p.reads(d, d.want(organization))
+			d.checkCalls(t, server, d.pages+1)
+		})
+	}
+}
+
+// ownToken stands for the token that a page was asked with.
+const ownToken = "its own token"
+
+func repeatOwnToken(answer *sandbox.Answer) { answer.Edit(set("PaginationToken", ownToken)) }
+
+// The total of each answer may be the number of items of the page alone.
+func TestOffsetLists_fullLastPageIsFollowedByOneMoreCall(t *testing.T) {
+	t.Parallel()
+	for _, d := range dataSources {
+		if d.dialect != "offset" {
+			continue
+		}
+		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
+			server := start(t, d.organization())
+			server.Alter(d.action, edit(set("Total", d.pageSize)))
+			startProcess(t, server, 0).fails(d, "the list changed while it was read, in each of 4 readings", 4*2)
+		})
+	}
+}
+
+// While the second page is read, an item is added to it and the last item goes: the total stays, and the last item of
+// the second page moves to the third one. A reader that has the third page already would lose it.
+func TestMemberAuthAccounts_itemsThatMoveToAPageThatWasReadBefore(t *testing.T) {
+	t.Parallel()
+	d := dataSources["orgaudit_member_auth_accounts"]
+	organization := policies(120)
+	before := organization.TencentCloud.Members[0].Policies[0].Accounts
+	added := json.RawMessage(`{"OrgSubAccountUin": 5, "PolicyId": 11, "IdentityId": 1}`)
+	after := slices.Concat(before[:60], []json.RawMessage{added}, before[60:119])
+	server := start(t, organization)
+	thirdPage := make(chan struct{})
+	var once sync.Once
+	server.Alter(d.action, func(call sandbox.Call, answer *sandbox.Answer) {
+		switch fmt.Sprint(call.Parameters["Offset"]) {
+		case "100":
+			once.Do(func() { close(thirdPage) })
+		case "50":
+			select {
+			case <-thirdPage:
+			case <-time.After(200 * time.Millisecond): // it is read after this one
+			}
+			server.Update(func(organization *sandbox.Organization) {
+				organization.TencentCloud.Members[0].Policies[0].Accounts = after
+			})
+			answer.Edit(set("Items", after[50:100]))
+		}
+	})
+	startProcess(t, server, 0).reads(d, map[string]any{"accounts": items(after, wantAccount)})
+}
+
+func TestEveryDataSource_textThatIsNotUnicodeGetsAReplacementCharacter(t *testing.T) {
+	t.Parallel()
+	fields := map[string]string{ // one field of an item that the sandbox always has
+		"ListNonCompliantResource": "Resource", "DescribeOrganizationMemberAuthAccounts": "OrgSubAccountName", "ListTasks": "TaskId",
+		"DescribeOrganizationMembers": "Name", "DescribeOrganizationMemberPolicies": "PolicyName", "DescribeIdentityCenter": "ZoneId",
+		"CollectPolicyStatesSummary": "id", "ListPolicyStatesByDomainId": "policy_assignment_id",
+	}
+	for _, d := range dataSources {
+		for name, text := range map[string]string{"a lone surrogate": `a\ud800b`, "the end of a pair alone": `a\udc00b`, "invalid UTF-8": "a\xffb", "in a field that nobody reads": ""} {
+			t.Run(d.name+": "+name, func(t *testing.T) {
+				t.Parallel()
+				server := start(t, d.organization())
+				start := `"` + fields[d.action] + `":"`
+				with := start + text
+				if text == "" {
+					with = `"Unread":{"x":"\udfff` + "\xfe" + `"},` + start
+				}
+				server.Alter(d.action, func(call sandbox.Call, answer *sandbox.Answer) {
+					if call.N == 1 {
+						answer.Body = []byte(strings.Replace(string(answer.Body), start, with, 1))
+					}
+				})
+				state, problem := startProcess(t, server, 0).read(d)
+				read, _ := json.Marshal(state)
+				if problem != "" || text != "" && !strings.Contains(string(read), "a\ufffdb") {
+					t.Errorf("got %.300s, %q", read, problem)
+				}
+			})
+		}
+	}
+}
+
 func TestCICTasks_tokenRefusedAfterPageOneIsReadAgain(t *testing.T) {
 	t.Parallel()
 	d := dataSources["orgaudit_cic_tasks"]
@@ -274,7 +499,7 @@ func TestCICTasks_tokenOnAnUntruncatedAnswerEndsTheRead(t *testing.T) {
 	organization := tasks(30)
 	server := start(t, organization)
 	server.Alter("ListTasks", edit(func(response map[string]any) {
-		response["NextToken"], response["TotalCounts"] = "more", 29
+		response["NextToken"] = "more"
 	}))
 	d := dataSources["orgaudit_cic_tasks"]
 	startProcess(t, server, 0).reads(d, d.want(organization))

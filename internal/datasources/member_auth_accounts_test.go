@@ -26,6 +26,9 @@ func init() {
 		},
 		empty:      map[string]any{"accounts": []any{}},
 		identifier: "org_sub_account_uin",
+		incomplete: map[string]incomplete{
+			"an item of another policy": {inFirstItem("Items", "PolicyId", 99), "an item names the PolicyId 99 where 11 was asked for", 1},
+		},
 		checks: []argumentCheck{
 			{map[string]any{"member_uin": 1, "policy_id": 1}, ""},
 			{map[string]any{"member_uin": 0, "policy_id": 1}, "member_uin"},

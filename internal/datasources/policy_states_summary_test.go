@@ -153,6 +153,21 @@ func expectSummary(address string, raw json.RawMessage, others map[string]any) s
 	return expect(address, want)
 }
 
+// Whether tags filter the results too is not documented.
+func TestPolicyStatesSummary_tagsMayLeaveNoRulesWhereResultsCountSome(t *testing.T) {
+	t.Parallel()
+	d := dataSources["orgaudit_policy_states_summary"]
+	server := start(t, rules(3))
+	server.Alter(d.action, edit(func(response map[string]any) {
+		response["results"] = map[string]any{"assignment_details": map[string]any{"compliant_count": 2, "non_compliant_count": 1}}
+		response["policy_assignments"] = []any{}
+	}))
+	p := startProcess(t, server, 0)
+	p.reads(d.with("tags", []string{"env"}), map[string]any{"policy_assignments": []any{}})
+	server.ResetCalls()
+	p.fails(d, "the answer lists nothing where the API counts some", 1)
+}
+
 func rules(size int) sandbox.Organization {
 	return sandbox.Generate(17, sandbox.Size{Rules: size, WideCounts: true})
 }

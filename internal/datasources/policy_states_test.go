@@ -27,6 +27,9 @@ func init() {
 		},
 		empty:      map[string]any{"policy_states": []any{}},
 		identifier: "resource_id",
+		incomplete: map[string]incomplete{
+			"an item of another account": {inFirstItem("value", "domain_id", "another"), "an item names the domain_id another where " + sandbox.DefaultHuaweiDomainID + " was asked for", 1},
+		},
 		checks: []argumentCheck{
 			{map[string]any{}, ""},
 			{map[string]any{"domain_id": "0a-Z"}, ""},

@@ -125,10 +125,10 @@ func settings(server *sandbox.Server, tencentCloudKey, huaweiCloudKey string, re
 	variables := server.Environment()
 	return map[string]any{
 		"tencentcloud": map[string]any{
-			"secret_id": variables["TENCENTCLOUD_SECRET_ID"], "secret_key": tencentCloudKey, "endpoint": server.URL, "max_retries": retries,
+			"secret_id": variables["TENCENTCLOUD_SECRET_ID"], "secret_key": tencentCloudKey, "endpoint": server.URL, "max_retries": retries, "requests_per_second": 1000,
 		},
 		"huaweicloud": map[string]any{
-			"access_key": variables["HW_ACCESS_KEY"], "secret_key": huaweiCloudKey, "endpoint": server.URL, "auth_url": server.URL, "max_retries": retries,
+			"access_key": variables["HW_ACCESS_KEY"], "secret_key": huaweiCloudKey, "endpoint": server.URL, "auth_url": server.URL, "sts_endpoint": server.URL, "max_retries": retries, "requests_per_second": 1000,
 		},
 	}
 }

@@ -40,7 +40,9 @@ func plainProcess(t *testing.T, server *sandbox.Server) *process {
 			return huaweicloud.NewClient(huaweicloud.Config{
 				Endpoint:    endpoint,
 				Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}},
-				Account:     func() (string, *url.URL, error) { return "", endpoint, nil },
+				Account: func() (string, huaweicloud.Lookup, error) {
+					return "", huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil
+				},
 			})
 		},
 	})}

@@ -278,8 +278,11 @@ func (c *Client) instanceKeys(none string) credential.Source {
 		if err != nil {
 			return apicall.Keys{}, noInstance(err, none)
 		}
-		var received temporaryKeys
-		if err := apicall.Decode(ctx, body, &received); err != nil {
+		received, err := decode[temporaryKeys](ctx, body)
+		switch {
+		case holdsFailure(err):
+			return apicall.Keys{}, &apicall.Error{Message: none + ": it answers with an error"}
+		case err != nil:
 			return apicall.Keys{}, &apicall.Error{Message: none + ": its answer is not the JSON expected"}
 		}
 		keys := received.keys()

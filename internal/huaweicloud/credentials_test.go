@@ -18,8 +18,10 @@ import (
 
 const (
 	delegatingID    = "9f8e7d6c5b4a39281706f5e4d3c2b1a0"
-	idToken         = "identity-token-7c2"
+	idToken         = "3f9d2c-of-the-pipeline-7c2"
 	lookup          = "KeystoneListAuthDomains"
+	callerIdentity  = "GetCallerIdentity"
+	assumeAgency    = "AssumeAgency"
 	byAgency        = "CreateTemporaryAccessKeyByAgency"
 	byToken         = "CreateTemporaryAccessKeyByToken"
 	withIDToken     = "CreateTokenWithIdToken"
@@ -34,6 +36,7 @@ func sources() map[string]struct {
 } {
 	own := apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}
 	agency := &huaweicloud.Agency{Name: "audit", DomainName: "delegating", Duration: 43200}
+	byID := &huaweicloud.Agency{Name: "audit", DomainID: delegatingID}
 	oidc := func(agency *huaweicloud.Agency) *huaweicloud.OIDC {
 		return &huaweicloud.OIDC{IDPID: "pipeline", Token: apicall.FixedToken(idToken), Duration: 3600, Agency: agency}
 	}
@@ -47,6 +50,10 @@ func sources() map[string]struct {
 		"agency with an identity token":  {huaweicloud.Credentials{OIDC: oidc(agency)}, []string{withIDToken, byToken, byAgency}, delegatingID},
 		"instance":                       {huaweicloud.Credentials{Instance: true}, []string{metadataKeyCall}, sandbox.DefaultHuaweiDomainID},
 		"agency with an instance's keys": {huaweicloud.Credentials{Instance: true, AssumeRole: agency}, []string{byAgency}, delegatingID},
+
+		"agency by id":                         {huaweicloud.Credentials{Keys: own, AssumeRole: byID}, []string{assumeAgency}, delegatingID},
+		"agency by id with an identity token":  {huaweicloud.Credentials{OIDC: oidc(byID)}, []string{withIDToken, byToken, assumeAgency}, delegatingID},
+		"agency by id with an instance's keys": {huaweicloud.Credentials{Instance: true, AssumeRole: byID}, []string{assumeAgency}, delegatingID},
 	}
 }
 
@@ -61,7 +68,7 @@ func startAgencies(t *testing.T, credentials huaweicloud.Credentials) (*sandbox.
 	clock := &clock{now: time.Now()}
 	server, client := start(t, organization, func(config *huaweicloud.Config) {
 		endpoint := config.Endpoint
-		config.Credentials, config.Identity, config.Metadata = credentials, endpoint, endpoint
+		config.Credentials, config.Identity, config.STS, config.Metadata = credentials, endpoint, endpoint, endpoint
 		config.Account = lookupAt(endpoint)
 		config.Policy = apicall.Policy{RequestsPerSecond: 1000, MaxRetries: tries - 1, Clock: clock}
 	})
@@ -158,8 +165,12 @@ func TestClient_manyReadsGetTheKeysOnce(t *testing.T) {
 }
 
 func TestClient_faultsOfTheIdentityService(t *testing.T) {
-	credentials := sources()["agency with an identity token"].credentials
-	for _, action := range sources()["agency with an identity token"].actions {
+	ways := map[string]string{
+		withIDToken: "agency with an identity token", byToken: "agency with an identity token", byAgency: "agency with an identity token",
+		assumeAgency: "agency by id with an identity token",
+	}
+	for action, way := range ways {
+		credentials := sources()[way].credentials
 		for _, fault := range sandbox.Faults() {
 			if !fault.AppliesTo(action) || fault.Name == "too slow" {
 				continue
@@ -169,7 +180,7 @@ func TestClient_faultsOfTheIdentityService(t *testing.T) {
 				t.Run(action+"/"+fault.Name+"/"+when, func(t *testing.T) {
 					server, client, _ := startAgencies(t, credentials)
 					calls := want.calls
-					if action == byAgency && fault.Name == "401 APIGW.0301" {
+					if (action == byAgency || action == assumeAgency) && fault.Name == "401 APIGW.0301" {
 						calls = 2 // it is signed with temporary keys: others are got in their place
 					}
 					whole := when == "once" && calls > 1
@@ -217,6 +228,23 @@ func TestClient_keysThatAreNotWholeAreAnError(t *testing.T) {
 				}
 			})
 		}
+	}
+	for _, field := range []string{"access_key_id", "secret_access_key", "security_token", "expiration", ""} {
+		t.Run(assumeAgency+"/"+field, func(t *testing.T) {
+			server, client, _ := startAgencies(t, sources()["agency by id"].credentials)
+			server.Alter(assumeAgency, func(_ sandbox.Call, answer *sandbox.Answer) {
+				answer.Edit(func(response map[string]any) {
+					if credentials, _ := response["credentials"].(map[string]any); field != "" {
+						credentials[field] = ""
+					} else {
+						response["credentials"] = nil
+					}
+				})
+			})
+			if _, _, err := readSummary(t, client); err == nil || !strings.Contains(err.Error(), "lacks a key") {
+				t.Errorf("got %v", err)
+			}
+		})
 	}
 	t.Run("no subject token", func(t *testing.T) {
 		server, client, _ := startAgencies(t, sources()["identity token"].credentials)

@@ -4,7 +4,9 @@
 package huaweicloud_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"reflect"
 	"slices"
@@ -18,13 +20,14 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
-// tries is how many tries a call gets in these tests.
-const tries = 5
+// tries is how many tries a call gets in these tests, refusedTries how many where nobody listens.
+const tries, refusedTries = 5, 3
 
 type expectation struct {
 	calls       int
 	says        string
 	least, most time.Duration
+	refused     bool // the account lookup then asks another service
 }
 
 // expected says by a fault's name how many calls are made where the answer always has it, what the error says,
@@ -45,21 +48,22 @@ var expected = map[string]expectation{
 	"503 with Retry-After":           {calls: tries, says: "HTTP status 503", least: 2 * time.Second, most: 2 * time.Second},
 	"200 with HTML":                  {calls: 3, says: "not the JSON expected"},
 	"empty":                          {calls: 3, says: "not the JSON expected"},
-	"cut JSON":                       {calls: 3, says: "not the JSON expected"},
+	"cut JSON":                       {calls: tries, says: "not the JSON expected"},
 	"trailing garbage":               {calls: 3, says: "not the JSON expected"},
 	"302":                            {calls: 1, says: "redirect"},
 	"204":                            {calls: 1, says: "HTTP status 204"},
-	"400 RMS.00010004":               {calls: 1, says: "RMS.00010004"},
-	"401 APIGW.0301":                 {calls: 1, says: "APIGW.0301"},
-	"403 RMS.00010002":               {calls: 1, says: "RMS.00010002"},
-	"403 with HTML":                  {calls: 1, says: "HTTP status 403"},
-	"404 RMS.00010006":               {calls: 1, says: "RMS.00010006"},
-	"404 with HTML":                  {calls: 1, says: "HTTP status 404"},
-	"408":                            {calls: 1, says: "HTTP status 408"},
+	"400 RMS.00010004":               {calls: 1, says: "RMS.00010004", refused: true},
+	"401 APIGW.0301":                 {calls: 1, says: "APIGW.0301", refused: true},
+	"403 RMS.00010002":               {calls: 1, says: "RMS.00010002", refused: true},
+	"403 with HTML":                  {calls: 1, says: "HTTP status 403", refused: true},
+	"404 RMS.00010006":               {calls: 1, says: "RMS.00010006", refused: true},
+	"404 with HTML":                  {calls: 1, says: "HTTP status 404", refused: true},
+	"408":                            {calls: 1, says: "HTTP status 408", refused: true},
 	"null":                           {calls: 1, says: ""},
 	"list of a wrong type":           {calls: 1, says: "not the JSON expected"},
 	"list missing":                   {calls: 1, says: ""},
 	"a field missing":                {calls: 1, says: "the answer has no "},
+	"account_id missing":             {calls: 1, says: "names no account"},
 	"a field of a wrong type":        {calls: 1, says: "not the JSON expected"},
 }
 
@@ -79,10 +83,16 @@ var reads = map[string]func(context.Context, *huaweicloud.Client) (any, error){
 	summaryAction: func(ctx context.Context, client *huaweicloud.Client) (any, error) {
 		return client.CollectPolicyStatesSummary(ctx, sandbox.DefaultHuaweiDomainID, nil)
 	},
-	"KeystoneListAuthDomains": func(ctx context.Context, client *huaweicloud.Client) (any, error) {
-		return client.DomainID(ctx)
-	},
+	lookup:         lookUp,
+	callerIdentity: lookUp,
 }
+
+func lookUp(ctx context.Context, client *huaweicloud.Client) (any, error) {
+	return client.DomainID(ctx)
+}
+
+// before are the APIs that are asked before another one, each refused by the sandbox.
+var before = map[string][]string{callerIdentity: {lookup}}
 
 func TestClient_everyAPIOfTheSandboxIsRead(t *testing.T) {
 	_, actions := sandbox.Actions()
@@ -155,13 +165,18 @@ func readWith(t *testing.T, action string, fault *sandbox.Fault, when sandbox.Wh
 			t.Errorf("call %d is not signed: %s", call.N, call.ErrorCode)
 		}
 	})
+	for _, each := range before[action] {
+		if err := server.Refuse(each); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if fault != nil {
 		server.Inject(action, *fault, when)
 	}
 	o.got, o.err = reads[action](t.Context(), client)
 	mu.Lock()
 	defer mu.Unlock()
-	for _, call := range server.Calls() { // of whatever action, should a redirect be followed
+	for _, call := range server.Calls()[len(before[action]):] { // of whatever action, should a redirect be followed
 		o.calls = append(o.calls, call.Parameters)
 	}
 	return o
@@ -218,6 +233,10 @@ func TestClient_faults(t *testing.T) {
 			want, known := outcomeOf(fault)
 			t.Run(action+"/"+fault.Name+"/once", func(t *testing.T) {
 				o := readWith(t, action, &fault, sandbox.At(at), 0)
+				if want.refused && action == lookup {
+					checkLookedUpElsewhere(t, o, whole)
+					return
+				}
 				if want.calls == 1 {
 					checkError(t, o, action, want.says, 1)
 					checkCalls(t, o, until)
@@ -234,6 +253,10 @@ func TestClient_faults(t *testing.T) {
 					t.Fatal("no test says what to do about this fault")
 				}
 				o := readWith(t, action, &fault, func(call sandbox.Call) bool { return call.N >= at }, 0)
+				if want.refused && action == lookup {
+					checkLookedUpElsewhere(t, o, whole)
+					return
+				}
 				checkError(t, o, action, want.says, want.calls)
 				calls := slices.Clone(until)
 				for range want.calls - 1 {
@@ -249,6 +272,14 @@ func TestClient_faults(t *testing.T) {
 		if !seen[name] && name != "too slow" && !strings.HasPrefix(name, "a field ") {
 			t.Errorf("no fault is named %q", name)
 		}
+	}
+}
+
+// checkLookedUpElsewhere wants the account that the Security Token Service named, after one refusal.
+func checkLookedUpElsewhere(t *testing.T, o, whole outcome) {
+	t.Helper()
+	if o.err != nil || o.got != whole.got || len(o.calls) != 2 {
+		t.Errorf("got %v after %d calls, %v", o.got, len(o.calls), o.err)
 	}
 }
 
@@ -294,12 +325,15 @@ func TestClient_anAnswerThatIsTooSlow(t *testing.T) {
 	}
 }
 
-func TestClient_aRefusedConnectionIsTriedAgain(t *testing.T) {
+func TestClient_refusedConnectionIsTriedThreeTimes(t *testing.T) {
 	for action, read := range reads {
+		if before[action] != nil {
+			continue // nobody listens for those either
+		}
 		server, client, _ := startPatient(t, sandbox.Organization{})
 		_ = server.Close()
 		got, err := read(t.Context(), client)
-		checkError(t, outcome{got: got, err: err}, action, "refused", tries)
+		checkError(t, outcome{got: got, err: err}, action, "refused", refusedTries)
 	}
 }
 
@@ -319,6 +353,202 @@ func TestClient_keepsToTheRateOfTheAPI(t *testing.T) {
 		}
 		if (server.Injected()["throttled"] > 0) != test.refused {
 			t.Errorf("at %v in a second: %v", test.rate, server.Injected())
+		}
+	}
+}
+
+// Faults that may pass, of different kinds.
+var passingFaults = []string{"connection dropped", "body dropped", "429", "503", "200 with HTML", "cut JSON", "trailing garbage", "500 RMS.00000500"}
+
+// passing gives a fault by its name.
+func passing(t *testing.T, name string) sandbox.Fault {
+	t.Helper()
+	for _, fault := range sandbox.Faults() {
+		if fault.Name == name {
+			return fault
+		}
+	}
+	t.Fatalf("the sandbox has no fault %q", name)
+	return sandbox.Fault{}
+}
+
+// oneCall is an API that is called, or an exchange of keys, with the calls of its action and the outcome.
+type oneCall struct {
+	action string
+	make   func(t *testing.T, prepare func(*sandbox.Server)) (calls int, got any, err error)
+}
+
+// everyCall gives every API, and every exchange of keys.
+func everyCall() map[string]oneCall {
+	every := map[string]oneCall{}
+	for action, read := range reads {
+		every[action] = oneCall{action, func(t *testing.T, prepare func(*sandbox.Server)) (int, any, error) {
+			server, client, _ := startPatient(t, account)
+			for _, each := range before[action] {
+				if err := server.Refuse(each); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if prepare != nil {
+				prepare(server)
+			}
+			got, err := read(t.Context(), client)
+			return len(server.CallsOf(action)), got, err
+		}}
+	}
+	for name, source := range sources() {
+		for _, action := range source.actions {
+			if action == metadataKeyCall { // its answer is decoded once, behind the tries
+				continue
+			}
+			every[name+": "+action] = oneCall{action, func(t *testing.T, prepare func(*sandbox.Server)) (int, any, error) {
+				server, client, _ := startAgencies(t, source.credentials)
+				if prepare != nil {
+					prepare(server)
+				}
+				_, rules, err := readSummary(t, client)
+				return len(server.CallsOf(action)), rules, err
+			}}
+		}
+	}
+	return every
+}
+
+// Two faults in one call, and what comes of the third try is the whole result: for every API and every exchange of keys.
+func TestClient_twoFaultsInOneCallCostNothing(t *testing.T) {
+	for name, call := range everyCall() {
+		_, whole, err := call.make(t, nil)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, first := range passingFaults {
+			for _, second := range passingFaults {
+				_, got, err := call.make(t, func(server *sandbox.Server) {
+					server.Inject(call.action, passing(t, first), sandbox.At(1))
+					server.Inject(call.action, passing(t, second), sandbox.At(2))
+				})
+				if err != nil || !reflect.DeepEqual(got, whole) {
+					t.Errorf("%s, %q and then %q: %v", name, first, second, err)
+				}
+			}
+		}
+	}
+}
+
+// A try that failed leaves nothing behind: where the next try leaves a field out, the outcome is the same as without
+// the try that failed, whose answer had the field. So no signature is made of the parts of two tries.
+func TestClient_failedTryLeavesNothingBehind(t *testing.T) {
+	for name, call := range everyCall() {
+		var whole []byte
+		if _, _, err := call.make(t, func(server *sandbox.Server) {
+			server.Alter(call.action, func(seen sandbox.Call, answer *sandbox.Answer) {
+				if seen.N == 1 {
+					whole = slices.Clone(answer.Body)
+				}
+			})
+		}); err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, path := range fieldsOf(whole) {
+			leftOutAt := func(n int) func(*sandbox.Server) {
+				return func(server *sandbox.Server) {
+					server.Alter(call.action, func(seen sandbox.Call, answer *sandbox.Answer) {
+						switch {
+						case seen.N == n:
+							answer.Body = without(answer.Body, path)
+						case seen.N < n: // it is decoded to its end, and fails there
+							answer.Body = answer.Body[:len(bytes.TrimRight(answer.Body, " \n"))-1]
+						}
+					})
+				}
+			}
+			callsAlone, alone, errAlone := call.make(t, leftOutAt(1))
+			calls, got, err := call.make(t, leftOutAt(2))
+			if !reflect.DeepEqual(got, alone) || reason(err) != reason(errAlone) || calls != callsAlone+1 {
+				t.Errorf("%s without %v: got %v after %d calls, alone %v after %d", name, path, err, calls, errAlone, callsAlone)
+			}
+		}
+	}
+}
+
+// fieldsOf gives the paths of all fields of an object that are not in a list.
+func fieldsOf(body []byte) (paths [][]string) {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(body, &fields) != nil {
+		return nil
+	}
+	for name, value := range fields {
+		paths = append(paths, []string{name})
+		for _, inner := range fieldsOf(value) {
+			paths = append(paths, append([]string{name}, inner...))
+		}
+	}
+	return paths
+}
+
+// without gives an object without one field.
+func without(body []byte, path []string) []byte {
+	var fields map[string]json.RawMessage
+	_ = json.Unmarshal(body, &fields)
+	if len(path) == 1 {
+		delete(fields, path[0])
+	} else {
+		fields[path[0]] = without(fields[path[0]], path[1:])
+	}
+	changed, _ := json.Marshal(fields)
+	return changed
+}
+
+// reason is what an error says but for the request id and the number of tries.
+func reason(err error) string {
+	var failed *apicall.Error
+	if !errors.As(err, &failed) {
+		return ""
+	}
+	return failed.Action + ": " + failed.Code + ": " + failed.Message
+}
+
+// Other reasons do not use up the further tries of an answer that is no JSON.
+func TestClient_answerThatIsNoJSONBehindOtherFaults(t *testing.T) {
+	for name, call := range everyCall() {
+		_, whole, err := call.make(t, nil)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		calls, got, err := call.make(t, func(server *sandbox.Server) {
+			for n, fault := range map[int]string{1: "503", 2: "429", 3: "200 with HTML", 4: "200 with HTML"} {
+				server.Inject(call.action, passing(t, fault), sandbox.At(n))
+			}
+		})
+		if err != nil || !reflect.DeepEqual(got, whole) || calls < tries {
+			t.Errorf("%s: %d calls, %v", name, calls, err)
+		}
+	}
+}
+
+// Wherever an answer is cut, it is asked for again.
+func TestClient_everyBeginningOfAnAnswerIsRetried(t *testing.T) {
+	for _, action := range []string{summaryAction, statesAction} {
+		documented := sandbox.Documented(action)
+		server, client, _ := startPatient(t, sandbox.Generate(1, sandbox.Size{Rules: 2}))
+		whole, err := reads[action](t.Context(), client)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := 1; n < len(bytes.TrimSpace(documented)); n++ {
+			server.ResetCalls()
+			server.Alter(action, nil)
+			server.Alter(action, func(call sandbox.Call, answer *sandbox.Answer) {
+				if call.N == 1 {
+					answer.Body = documented[:n]
+				}
+			})
+			if got, err := reads[action](t.Context(), client); err != nil || !reflect.DeepEqual(got, whole) {
+				t.Errorf("%s cut behind %q: %v", action, documented[max(0, n-20):n], err)
+			}
 		}
 	}
 }

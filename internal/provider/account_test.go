@@ -12,7 +12,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
-const lookup = "KeystoneListAuthDomains"
+const lookup, callerIdentity = "KeystoneListAuthDomains", "GetCallerIdentity"
 
 // accountOf serves an account of this id.
 func accountOf(t *testing.T, domainID string) *sandbox.Server {
@@ -67,6 +67,90 @@ func TestDomainID(t *testing.T) {
 	}
 }
 
+func TestDomainID_mayHaveAnUnderscore(t *testing.T) {
+	for name, test := range map[string]struct {
+		attribute any
+		variables variables
+	}{
+		"attribute":          {attribute: "a_b-C1"},
+		"HW_DOMAIN_ID":       {variables: variables{"HW_DOMAIN_ID": "a_b-C1"}},
+		"the SDK's variable": {variables: variables{"HUAWEICLOUD_SDK_DOMAIN_ID": "a_b-C1"}},
+		"looked up":          {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := accountOf(t, "a_b-C1")
+			configuredProvider(t, variables(server.Environment()).plus(test.variables), attributes{"huaweicloud": attributes{"domain_id": test.attribute}}).reads(huaweiCloud)
+		})
+	}
+}
+
+// A user without iam:users:getUser gets an empty list of the identity service, or a refusal.
+func TestAccountLookup_asksTheSecurityTokenServiceWhereTheIdentityServiceTellsNothing(t *testing.T) {
+	status := func(status int, text string) func(sandbox.Call, *sandbox.Answer) {
+		return func(_ sandbox.Call, answer *sandbox.Answer) { answer.Status, answer.Body = status, []byte(text) }
+	}
+	for name, alter := range map[string]func(sandbox.Call, *sandbox.Answer){
+		"an empty list": status(http.StatusOK, `{"domains":[],"links":{}}`),
+		"a null list":   status(http.StatusOK, `{"domains":null}`),
+		"status 400":    status(http.StatusBadRequest, `{"error":{"code":400,"message":"no"}}`),
+		"status 401":    status(http.StatusUnauthorized, `{"error":{"code":401,"message":"no"}}`),
+		"status 403":    status(http.StatusForbidden, `{"error":{"code":403,"message":"You are not authorized to perform the requested action."}}`),
+		"status 404":    status(http.StatusNotFound, `<html>not here</html>`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := accountOf(t, "right")
+			server.Alter(lookup, alter)
+			p := configuredProvider(t, server.Environment(), nil)
+			p.reads(huaweiCloud)
+			p.reads(huaweiCloud)
+			if calls := len(server.CallsOf(lookup)) + len(server.CallsOf(callerIdentity)); calls != 2 {
+				t.Errorf("looked up by %d calls", calls)
+			}
+			for _, call := range server.CallsOf(huaweiCloud.action) {
+				if call.Parameters["domain_id"] != "right" {
+					t.Errorf("asked for account %v", call.Parameters["domain_id"])
+				}
+			}
+		})
+	}
+}
+
+// Where neither service tells the account, the error names both and the permission.
+func TestAccountLookup_errorNamesBothServicesAndThePermission(t *testing.T) {
+	for name, body := range map[string]string{
+		"no account":            `{}`,
+		"null":                  `{"account_id":null}`,
+		"an account with slash": `{"account_id":"a/b"}`,
+		"a number":              `{"account_id":5}`,
+		"an error":              `{"error_code":"STS5.1001","error_msg":"access denied"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := accountOf(t, "")
+			if err := server.Refuse(lookup); err != nil {
+				t.Fatal(err)
+			}
+			server.Alter(callerIdentity, func(_ sandbox.Call, answer *sandbox.Answer) { answer.Body = []byte(body) })
+			p := configuredProvider(t, server.Environment(), nil)
+			p.fails(huaweiCloud, lookup, callerIdentity, "iam:users:getUser", "domain_id", "HW_DOMAIN_ID")
+			if calls := server.CallsOf(huaweiCloud.action); len(calls) > 0 {
+				t.Errorf("asked for account %v all the same", calls[0].Parameters["domain_id"])
+			}
+		})
+	}
+}
+
+// An answer that lacks its list, or cannot be read, is no empty list.
+func TestAccountLookup_faultOfTheIdentityServiceIsNotLookedUpElsewhere(t *testing.T) {
+	for _, body := range []string{`{}`, `{"domains":{}}`, `{"domains":[{"id":"a"},{"id":"b"}]}`, `{"domains":[],"error":"x"}`} {
+		server := accountOf(t, "")
+		server.Alter(lookup, func(_ sandbox.Call, answer *sandbox.Answer) { answer.Body = []byte(body) })
+		configuredProvider(t, server.Environment(), nil).fails(huaweiCloud, lookup)
+		if calls := server.CallsOf(callerIdentity); len(calls) > 0 {
+			t.Errorf("%s: the Security Token Service was asked", body)
+		}
+	}
+}
+
 func TestDomainIDIsLookedUpOnceForReadsSideBySide(t *testing.T) {
 	server := accountOf(t, "")
 	p := configuredProvider(t, server.Environment(), nil)
@@ -81,7 +165,7 @@ func TestDomainIDIsLookedUpOnceForReadsSideBySide(t *testing.T) {
 }
 
 func TestDomainIDThatIsNone(t *testing.T) {
-	for _, text := range []string{"no id", "a/b", "../x", "a?b", "{a}", strings.Repeat("a", 37), "a\n", "é", "a_b"} {
+	for _, text := range []string{"no id", "a/b", "../x", "a?b", "{a}", strings.Repeat("a", 37), "a\n", "é"} {
 		t.Run(text, func(t *testing.T) {
 			p := startProvider(t, someKeys(huaweiCloud))
 			p.tells(p.mistake(huaweiCloud, attributes{"domain_id": text}), "huaweicloud.domain_id", "HW_DOMAIN_ID", "HUAWEICLOUD_SDK_DOMAIN_ID", "36")
@@ -145,6 +229,7 @@ func TestFailedLookup(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := accountOf(t, "")
 			server.Alter(lookup, alter)
+			server.Alter(callerIdentity, func(_ sandbox.Call, answer *sandbox.Answer) { answer.Body = []byte(`{"principal_id":"user-1"}`) })
 			p := configuredProvider(t, server.Environment(), nil)
 			p.fails(huaweiCloud, "Compliance summary not read", lookup, "domain_id", "HW_DOMAIN_ID")
 			if calls := server.CallsOf(huaweiCloud.action); len(calls) > 0 {
@@ -170,6 +255,7 @@ func TestFailedLookupNamesTheIdentityService(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := accountOf(t, "")
 			server.Alter(lookup, alter)
+			server.Alter(callerIdentity, func(_ sandbox.Call, answer *sandbox.Answer) { answer.Body = []byte(`{}`) })
 			configuredProvider(t, server.Environment(), nil).fails(huaweiCloud, "auth_url", "HW_AUTH_URL")
 		})
 	}

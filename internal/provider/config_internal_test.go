@@ -101,22 +101,27 @@ func TestHuaweiCloudURLs(t *testing.T) {
 		attributes       texts
 		variables        texts
 		config, identity string
+		sts              string // empty: not looked at
 	}{
-		{name: "nothing set", config: "https://rms.myhuaweicloud.com", identity: "https://iam.myhuaweicloud.com"},
-		{name: "a region", attributes: texts{"region": "cn-north-4"}, config: "https://rms.myhuaweicloud.com", identity: "https://iam.cn-north-4.myhuaweicloud.com"},
+		{name: "nothing set", config: "https://rms.myhuaweicloud.com", identity: "https://iam.myhuaweicloud.com", sts: "https://sts.cn-north-4.myhuaweicloud.com"},
+		{name: "a region", attributes: texts{"region": "ap-southeast-3"}, config: "https://rms.myhuaweicloud.com", identity: "https://iam.ap-southeast-3.myhuaweicloud.com", sts: "https://sts.ap-southeast-3.myhuaweicloud.com"},
 		{name: "a region that nobody knows", attributes: texts{"region": "xx-new-99"}, config: "https://rms.myhuaweicloud.com", identity: "https://iam.xx-new-99.myhuaweicloud.com"},
 		{name: "a region variable", variables: texts{"HW_REGION_NAME": "cn-north-4"}, config: "https://rms.myhuaweicloud.com", identity: "https://iam.cn-north-4.myhuaweicloud.com"},
 		{name: "a region beats its variable", attributes: texts{"region": "ap-southeast-3"}, variables: texts{"HW_REGION_NAME": "eu-west-101"}, config: "https://rms.myhuaweicloud.com", identity: "https://iam.ap-southeast-3.myhuaweicloud.com"},
 		{name: "an empty region", attributes: texts{"region": ""}, variables: texts{"HW_REGION_NAME": ""}, config: "https://rms.myhuaweicloud.com", identity: "https://iam.myhuaweicloud.com"},
-		{name: "eu-west-101", attributes: texts{"region": "eu-west-101"}, config: "https://rms.eu-west-101.myhuaweicloud.com", identity: "https://iam.eu-west-101.myhuaweicloud.com"},
+		{name: "eu-west-101", attributes: texts{"region": "eu-west-101"}, config: "https://rms.eu-west-101.myhuaweicloud.eu", identity: "https://iam.eu-west-101.myhuaweicloud.eu", sts: "https://sts.eu-west-101.myhuaweicloud.eu"},
+		{name: "eu-west-1 with a suffix", attributes: texts{"region": "eu-west-1b"}, config: "https://rms.eu-west-1b.myhuaweicloud.eu", identity: "https://iam.eu-west-1b.myhuaweicloud.eu"},
+		{name: "eu-west-204", attributes: texts{"region": "eu-west-204"}, config: "https://rms.myhuaweicloud.com", identity: "https://iam.eu-west-204.myhuaweicloud.com"},
+		{name: "eu-west-101 with another cloud", attributes: texts{"region": "eu-west-101", "cloud": "cloud.example"}, config: "https://rms.cloud.example", identity: "https://iam.eu-west-101.cloud.example", sts: "https://sts.eu-west-101.cloud.example"},
+		{name: "a Security Token Service is for itself alone", attributes: texts{"sts_endpoint": "https://gateway.example/sts"}, config: "https://rms.myhuaweicloud.com", identity: "https://iam.myhuaweicloud.com", sts: "https://gateway.example/sts"},
 		{name: "eu-west-101 with its cloud", attributes: texts{"region": "eu-west-101", "cloud": "myhuaweicloud.eu"}, config: "https://rms.eu-west-101.myhuaweicloud.eu", identity: "https://iam.eu-west-101.myhuaweicloud.eu"},
 		{name: "eu-west-101 by variables", variables: texts{"HW_REGION_NAME": "eu-west-101", "HW_CLOUD": "myhuaweicloud.eu"}, config: "https://rms.eu-west-101.myhuaweicloud.eu", identity: "https://iam.eu-west-101.myhuaweicloud.eu"},
 		{name: "a cloud", attributes: texts{"cloud": "cloud.example"}, config: "https://rms.cloud.example", identity: "https://iam.cloud.example"},
 		{name: "a cloud beats its variable", attributes: texts{"cloud": "a.example"}, variables: texts{"HW_CLOUD": "b.example"}, config: "https://rms.a.example", identity: "https://iam.a.example"},
 		{name: "an empty cloud", attributes: texts{"cloud": ""}, variables: texts{"HW_CLOUD": "b.example"}, config: "https://rms.b.example", identity: "https://iam.b.example"},
 		{name: "a cloud and a region", attributes: texts{"cloud": "cloud.example", "region": "r-1"}, config: "https://rms.cloud.example", identity: "https://iam.r-1.cloud.example"},
-		{name: "an endpoint is for Config alone", attributes: texts{"endpoint": "https://gateway.example/rms", "region": "eu-west-101"}, config: "https://gateway.example/rms", identity: "https://iam.eu-west-101.myhuaweicloud.com"},
-		{name: "an identity URL is for the identity service alone", attributes: texts{"auth_url": "https://gateway.example/iam", "region": "eu-west-101"}, config: "https://rms.eu-west-101.myhuaweicloud.com", identity: "https://gateway.example/iam"},
+		{name: "an endpoint is for Config alone", attributes: texts{"endpoint": "https://gateway.example/rms", "region": "eu-west-101"}, config: "https://gateway.example/rms", identity: "https://iam.eu-west-101.myhuaweicloud.eu"},
+		{name: "an identity URL is for the identity service alone", attributes: texts{"auth_url": "https://gateway.example/iam", "region": "eu-west-101"}, config: "https://rms.eu-west-101.myhuaweicloud.eu", identity: "https://gateway.example/iam"},
 		{name: "an identity URL as other tools take it", variables: texts{"HW_AUTH_URL": "https://iam.cn-north-4.myhuaweicloud.com/v3"}, config: "https://rms.myhuaweicloud.com", identity: "https://iam.cn-north-4.myhuaweicloud.com"},
 		{name: "an identity URL with slashes", attributes: texts{"auth_url": "https://iam.example/v3/"}, config: "https://rms.myhuaweicloud.com", identity: "https://iam.example"},
 	} {
@@ -140,6 +145,9 @@ func TestHuaweiCloudURLs(t *testing.T) {
 			}
 			if got := lookup.Identity.String(); got != test.identity {
 				t.Errorf("identity service %s, want %s", got, test.identity)
+			}
+			if got := lookup.STS.String(); test.sts != "" && got != test.sts {
+				t.Errorf("Security Token Service %s, want %s", got, test.sts)
 			}
 		})
 	}

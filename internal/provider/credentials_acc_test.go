@@ -89,7 +89,7 @@ provider "orgaudit" {
 		{
 			name: "refused identity tokens that are echoed", variables: tokens,
 			alter: map[string]func(sandbox.Call, *sandbox.Answer){"AssumeRoleWithWebIdentity": echo, "CreateTokenWithIdToken": echo},
-			says:  []string{"AssumeRoleWithWebIdentity", "CreateTokenWithIdToken", "this is no token: (secret)"},
+			says:  []string{"AssumeRoleWithWebIdentity", "CreateTokenWithIdToken", "Refused: (left out: it repeats a secret)"},
 		},
 		{
 			name: "profiles that are no JSON", variables: variables{"TENCENTCLOUD_SHARED_CREDENTIALS_DIR": ".", "HW_SHARED_CONFIG_FILE": "hcloud.json"},

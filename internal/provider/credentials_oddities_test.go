@@ -75,7 +75,7 @@ func TestAnAccountByAttributeIsNotMixedWithOneByVariable(t *testing.T) {
 		{
 			name:       "the id by attribute",
 			attributes: attributes{"assume_role": attributes{"agency_name": "audit", "domain_id": delegatingID}}, variables: keyVariables.plus(variables{"HW_ASSUME_ROLE_DOMAIN_NAME": "other"}),
-			want: []string{byAgency + " by variable-id: agency_name=audit domain_id=" + delegatingID, "CollectPolicyStatesSummary by " + byAgency + ": domain_id=" + delegatingID},
+			want: []string{"AssumeAgency by variable-id" + ofAudit, "CollectPolicyStatesSummary by AssumeAgency: domain_id=" + delegatingID},
 		},
 		{
 			name:       "the name by attribute",

@@ -54,8 +54,8 @@ var tokenGivers = []giver{
 		name: "an agency", cloud: huaweiCloud,
 		variables: variables{"HW_ACCESS_KEY": variableKeys.id, "HW_SECRET_KEY": variableKeys.secret, "HW_ASSUME_ROLE_AGENCY_NAME": "audit", "HW_ASSUME_ROLE_DOMAIN_ID": delegatingID},
 		want: []string{
-			"CreateTemporaryAccessKeyByAgency by variable-id: agency_name=audit domain_id=" + delegatingID,
-			"CollectPolicyStatesSummary by CreateTemporaryAccessKeyByAgency: domain_id=" + delegatingID,
+			"AssumeAgency by variable-id" + ofAudit,
+			"CollectPolicyStatesSummary by AssumeAgency: domain_id=" + delegatingID,
 		},
 	},
 	{
@@ -66,9 +66,9 @@ var tokenGivers = []giver{
 		},
 		want: []string{
 			"CreateTokenWithIdToken by nobody: idp_id=pipeline",
-			"CreateTemporaryAccessKeyByToken by nobody: duration_seconds=900",
-			"CreateTemporaryAccessKeyByAgency by CreateTemporaryAccessKeyByToken: agency_name=audit domain_id=" + delegatingID,
-			"CollectPolicyStatesSummary by CreateTemporaryAccessKeyByAgency: domain_id=" + delegatingID,
+			"CreateTemporaryAccessKeyByToken by nobody",
+			"AssumeAgency by CreateTemporaryAccessKeyByToken" + ofAudit,
+			"CollectPolicyStatesSummary by AssumeAgency: domain_id=" + delegatingID,
 		},
 	},
 	{
@@ -184,6 +184,67 @@ func TestACancelledReadLeavesTheKeysToTheOthers(t *testing.T) {
 	}
 }
 
+// A read that runs out of its own time does not fail another one that waits for the same keys.
+func TestTemporaryKeys_readOutOfTimeLeavesThemToTheOthers(t *testing.T) {
+	for _, g := range tokenGivers {
+		for _, action := range g.actions() {
+			if action == "MetadataToken" {
+				continue // an instance may know no tokens
+			}
+			for name, alter := range map[string]func(*sandbox.Answer){
+				"a slow exchange": func(answer *sandbox.Answer) { answer.Delay = time.Hour },
+				"a long Retry-After": func(answer *sandbox.Answer) {
+					answer.Delay = 150 * time.Millisecond // until the other one waits
+					answer.Status, answer.Body = http.StatusServiceUnavailable, nil
+					answer.Header.Set("Retry-After", "3")
+				},
+			} {
+				t.Run(g.name+"/"+action+"/"+name, func(t *testing.T) {
+					w := g.start(t)
+					w.configure(attributes{g.cloud.name: attributes{"requests_per_second": 1000, "max_retries": 2}})
+					arrived := make(chan struct{})
+					w.server.Alter(action, func(call sandbox.Call, answer *sandbox.Answer) {
+						if call.N == 1 {
+							close(arrived)
+							alter(answer)
+						}
+					})
+					short := g.with(merged(g.arguments, attributes{"timeouts": attributes{"read": "400ms"}}))
+					var readers sync.WaitGroup
+					readers.Go(func() {
+						if _, problem := w.read(short.dataSource, short.arguments); problem == "" {
+							t.Error("the read with little time worked")
+						}
+					})
+					<-arrived
+					readers.Go(func() { w.reads(g.cloud) })
+					readers.Wait()
+					w.keepsSecrets()
+				})
+			}
+		}
+	}
+}
+
+// The same holds for the lookup of the account.
+func TestAccountLookup_readOutOfTimeLeavesItToTheOthers(t *testing.T) {
+	server := accountOf(t, "")
+	p := configuredProvider(t, server.Environment(), nil)
+	arrived := make(chan struct{})
+	server.Alter(lookup, func(call sandbox.Call, answer *sandbox.Answer) {
+		if call.N == 1 {
+			close(arrived)
+			answer.Delay = time.Hour
+		}
+	})
+	short := huaweiCloud.with(attributes{"timeouts": attributes{"read": "300ms"}})
+	var readers sync.WaitGroup
+	readers.Go(func() { p.fails(short, "the read did not end within 300ms") })
+	<-arrived
+	readers.Go(func() { p.reads(huaweiCloud) })
+	readers.Wait()
+}
+
 // Keys that the cloud no longer takes, though their time is not over, are got anew; only where these are refused
 // too it is an error, which no variable is to blame for.
 func TestTemporaryKeysThatExpireEarly(t *testing.T) {
@@ -236,7 +297,7 @@ func TestAnEndpointThatGivesKeysKeepsItsPath(t *testing.T) {
 	}{
 		{tokenGivers[0], "ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT", "/gateway"},
 		{tokenGivers[1], "ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT", "/gateway"},
-		{tokenGivers[3], "HW_AUTH_URL", "/gateway/v3.0/OS-CREDENTIAL/securitytokens"},
+		{tokenGivers[3], "ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT", "/gateway/v5/agencies/assume"},
 		{tokenGivers[4], "HW_AUTH_URL", "/gateway/v3.0/OS-AUTH/id-token/tokens"},
 	} {
 		for _, path := range []string{"/gateway", "/gateway/"} {
@@ -278,9 +339,12 @@ func TestFaultsOfWhatGivesKeys(t *testing.T) {
 					answer.Status = http.StatusFound
 					answer.Header.Set("Location", "/elsewhere")
 				},
-				"null":               func(answer *sandbox.Answer) { answer.Body = []byte("null") },
-				"empty":              func(answer *sandbox.Answer) { answer.Body = nil },
-				"an object, no more": func(answer *sandbox.Answer) { answer.Body = []byte("{}") },
+				"beside an error":      func(answer *sandbox.Answer) { answer.Edit(func(keys map[string]any) { keys["error"] = true }) },
+				"beside an Error":      func(answer *sandbox.Answer) { answer.Edit(func(keys map[string]any) { keys["Error"] = "text" }) },
+				"beside an error code": func(answer *sandbox.Answer) { answer.Edit(func(keys map[string]any) { keys["error_code"] = 0 }) },
+				"null":                 func(answer *sandbox.Answer) { answer.Body = []byte("null") },
+				"empty":                func(answer *sandbox.Answer) { answer.Body = nil },
+				"an object, no more":   func(answer *sandbox.Answer) { answer.Body = []byte("{}") },
 			} {
 				if strings.HasPrefix(action, "Metadata") && (name == "dropped" || name == "with status 503") {
 					continue // asked three times there, with pauses

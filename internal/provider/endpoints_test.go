@@ -24,6 +24,7 @@ var endpointSettings = []struct {
 	{tencentCloud, "sts_endpoint", "ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT", variables{"TENCENTCLOUD_ASSUME_ROLE_ARN": role("audit")}},
 	{huaweiCloud, "endpoint", "ORGAUDIT_HUAWEICLOUD_ENDPOINT", nil},
 	{huaweiCloud, "auth_url", "HW_AUTH_URL", nil},
+	{huaweiCloud, "sts_endpoint", "ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT", variables{"HW_ASSUME_ROLE_AGENCY_NAME": "audit", "HW_ASSUME_ROLE_DOMAIN_ID": delegatingID}},
 }
 
 // inURL is the password of the URLs below, which no error may print.
@@ -161,6 +162,7 @@ func (g *gateway) environment() variables {
 	return variables{
 		"TENCENTCLOUD_SECRET_ID": "id", "TENCENTCLOUD_SECRET_KEY": "the-secret-2c9", "ORGAUDIT_TENCENTCLOUD_ENDPOINT": g.URL,
 		"HW_ACCESS_KEY": "id", "HW_SECRET_KEY": "the-secret-8e3", "ORGAUDIT_HUAWEICLOUD_ENDPOINT": g.URL, "HW_AUTH_URL": g.URL,
+		"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT": g.URL,
 	}
 }
 
@@ -176,6 +178,7 @@ func TestAnEndpointKeepsItsPath(t *testing.T) {
 		{"ORGAUDIT_TENCENTCLOUD_ENDPOINT", "/gateway/", []string{"/gateway"}},
 		{"ORGAUDIT_TENCENTCLOUD_ENDPOINT", "/a/b", []string{"/a/b"}},
 		{"ORGAUDIT_TENCENTCLOUD_ENDPOINT", "/a%20b", []string{"/a%20b"}},
+		{"ORGAUDIT_TENCENTCLOUD_ENDPOINT", "/gw%2Frms", []string{"/gw%2Frms"}},
 
 		{"ORGAUDIT_HUAWEICLOUD_ENDPOINT", "", []string{domains, summary}},
 		{"ORGAUDIT_HUAWEICLOUD_ENDPOINT", "/", []string{domains, summary}},
@@ -184,7 +187,13 @@ func TestAnEndpointKeepsItsPath(t *testing.T) {
 		{"ORGAUDIT_HUAWEICLOUD_ENDPOINT", "/a/b", []string{domains, "/a/b" + summary}},
 		{"ORGAUDIT_HUAWEICLOUD_ENDPOINT", "/a%20b", []string{domains, "/a%20b" + summary}},
 
+		{"ORGAUDIT_HUAWEICLOUD_ENDPOINT", "/gw%2Frms", []string{domains, "/gw%2Frms" + summary}},
+		{"ORGAUDIT_HUAWEICLOUD_ENDPOINT", "/gw%2Frms/", []string{domains, "/gw%2Frms" + summary}},
+		{"ORGAUDIT_HUAWEICLOUD_ENDPOINT", "/a%2Fb/c%20d", []string{domains, "/a%2Fb/c%20d" + summary}},
+
 		{"HW_AUTH_URL", "/", []string{domains, summary}},
+		{"HW_AUTH_URL", "/gw%2Fiam", []string{"/gw%2Fiam" + domains, summary}},
+		{"HW_AUTH_URL", "/gw%2Fiam/v3", []string{"/gw%2Fiam" + domains, summary}},
 		{"HW_AUTH_URL", "/v3", []string{domains, summary}},
 		{"HW_AUTH_URL", "/v3/", []string{domains, summary}},
 		{"HW_AUTH_URL", "/gateway", []string{"/gateway" + domains, summary}},

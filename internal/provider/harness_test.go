@@ -370,6 +370,7 @@ func urls(server *sandbox.Server) variables {
 		"ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT": server.URL,
 		"ORGAUDIT_HUAWEICLOUD_ENDPOINT":      server.URL,
 		"HW_AUTH_URL":                        server.URL,
+		"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT":  server.URL,
 	}
 }
 

@@ -144,15 +144,16 @@ func TestHuaweiCloudSources(t *testing.T) {
 		return attributes{"assume_role": merged(attributes{"agency_name": "audit"}, more)}
 	}
 	const withIDToken, byToken, byAgency = "CreateTokenWithIdToken by nobody: idp_id=pipeline", "CreateTemporaryAccessKeyByToken by nobody", "CreateTemporaryAccessKeyByAgency"
+	const assumeAgency = "AssumeAgency"
 	exchanged := after(withIDToken, byToken)
 	// ofDelegating gives the calls of a read of the account that delegates, which is not looked up: its id is known.
 	ofDelegating := func(calls ...string) []string {
-		return append(calls, "CollectPolicyStatesSummary by "+byAgency+": domain_id="+delegatingID)
+		return append(calls, "CollectPolicyStatesSummary by "+assumeAgency+": domain_id="+delegatingID)
 	}
 	lookedUp := func(calls ...string) []string {
 		return append(calls, "KeystoneListAuthDomains by "+byAgency, "CollectPolicyStatesSummary by "+byAgency+": domain_id="+delegatingID)
 	}
-	const byID = ": agency_name=audit domain_id=" + delegatingID
+	const byID = ofAudit
 	const byName = ": agency_name=audit domain_name=delegating"
 	plain := profileKeys.withoutToken()
 
@@ -177,22 +178,22 @@ func TestHuaweiCloudSources(t *testing.T) {
 		{
 			name:       "an identity token and an agency",
 			attributes: oidc(attributes{"id_token": identityToken, "agency_name": "audit", "domain_id": delegatingID}),
-			want:       ofDelegating(withIDToken, byToken+": duration_seconds=900", byAgency+" by CreateTemporaryAccessKeyByToken"+byID),
+			want:       ofDelegating(withIDToken, byToken, assumeAgency+" by CreateTemporaryAccessKeyByToken"+byID),
 		},
 		{
 			name:       "an identity token and an agency with a duration",
-			attributes: oidc(attributes{"id_token": identityToken, "agency_name": "audit", "domain_id": delegatingID, "duration": 86400}),
-			want:       ofDelegating(withIDToken, byToken+": duration_seconds=900", byAgency+" by CreateTemporaryAccessKeyByToken"+byID+" duration_seconds=86400"),
+			attributes: oidc(attributes{"id_token": identityToken, "agency_name": "audit", "domain_id": delegatingID, "duration": 3600}),
+			want:       ofDelegating(withIDToken, byToken, assumeAgency+" by CreateTemporaryAccessKeyByToken"+byID+" duration_seconds=3600"),
 		},
 		{
 			name:      "an identity token and an agency by variables",
 			variables: merged(tokenVariables, agencyVariables, variables{"HW_ASSUME_ROLE_DURATION": "900", "HW_ASSUME_ROLE_DOMAIN_NAME": "other"}),
-			want:      ofDelegating(withIDToken, byToken+": duration_seconds=900", byAgency+" by CreateTemporaryAccessKeyByToken"+byID+" duration_seconds=900"),
+			want:      ofDelegating(withIDToken, byToken, assumeAgency+" by CreateTemporaryAccessKeyByToken"+byID+" duration_seconds=900"),
 		},
 		{
 			name:       "an identity token by attributes and an agency by variables",
 			attributes: oidc(attributes{"id_token": identityToken}), variables: agencyVariables,
-			want: ofDelegating(withIDToken, byToken+": duration_seconds=900", byAgency+" by CreateTemporaryAccessKeyByToken"+byID),
+			want: ofDelegating(withIDToken, byToken, assumeAgency+" by CreateTemporaryAccessKeyByToken"+byID),
 		},
 		{name: "a token without its provider is no identity", variables: merged(keyVariables, variables{"HW_ASSUME_ROLE_ID_TOKEN": identityToken}), want: readBy("variable-id")},
 		{name: "a provider without its token is no identity", variables: merged(keyVariables, variables{"HW_ASSUME_ROLE_IDP_ID": "pipeline", "HW_ASSUME_ROLE_ID_TOKEN": "", "HW_ASSUME_ROLE_ID_TOKEN_FILE": ""}), want: readBy("variable-id")},
@@ -265,7 +266,7 @@ func TestHuaweiCloudSources(t *testing.T) {
 		{
 			name:  "an agency of a profile by its account's id",
 			files: files{hcloudConfig: hcloud(hcloudProfile("first", profileKeys, map[string]any{"agencyName": "audit", "agencyDomainId": delegatingID, "domainId": sandbox.DefaultHuaweiDomainID}))},
-			want:  ofDelegating(byAgency + " by profile-id+token" + byID),
+			want:  ofDelegating(assumeAgency + " by profile-id+token" + byID),
 		},
 		{
 			name:  "an agency of a profile by its account's name",
@@ -275,12 +276,12 @@ func TestHuaweiCloudSources(t *testing.T) {
 		{
 			name:       "an agency beats a profile's",
 			attributes: assumeRole(attributes{"domain_id": delegatingID}), files: files{hcloudConfig: hcloud(hcloudProfile("first", plain, map[string]any{"agencyName": "audit", "agencyDomainId": otherAccountID, "agencyDomainName": "other"}))},
-			want: ofDelegating(byAgency + " by profile-id" + byID),
+			want: ofDelegating(assumeAgency + " by profile-id" + byID),
 		},
 		{
 			name:      "an agency by variables beats a profile's",
 			variables: agencyVariables, files: files{hcloudConfig: hcloud(hcloudProfile("first", plain, map[string]any{"agencyName": "gone", "agencyDomainId": otherAccountID}))},
-			want: ofDelegating(byAgency + " by profile-id" + byID),
+			want: ofDelegating(assumeAgency + " by profile-id" + byID),
 		},
 		{name: "an agency of a profile is not for other keys", variables: keyVariables, files: files{hcloudConfig: hcloud(hcloudProfile("first", plain, map[string]any{"agencyName": "audit", "agencyDomainId": delegatingID}))}, want: readBy("variable-id")},
 
@@ -296,14 +297,14 @@ func TestHuaweiCloudSources(t *testing.T) {
 		{name: "a token variable is not for an instance's keys", instance: &sandbox.Instance{}, variables: variables{"HW_SECURITY_TOKEN": variableKeys.token}, want: after("MetadataToken by nobody", "MetadataSecurityKey by nobody")},
 
 		// An agency on top, with every base.
-		{name: "an agency by its account's id", variables: keyVariables, attributes: assumeRole(attributes{"domain_id": delegatingID}), want: ofDelegating(byAgency + " by variable-id" + byID)},
+		{name: "an agency by its account's id", variables: keyVariables, attributes: assumeRole(attributes{"domain_id": delegatingID}), want: ofDelegating(assumeAgency + " by variable-id" + byID)},
 		{name: "an agency by its account's name", variables: keyVariables, attributes: assumeRole(attributes{"domain_name": "delegating"}), want: lookedUp(byAgency + " by variable-id" + byName)},
 		{
 			name:       "an agency by both",
 			attributes: assumeRole(attributes{"domain_name": "delegating", "domain_id": delegatingID, "duration": 900}), variables: keyVariables,
-			want: ofDelegating(byAgency + " by variable-id" + byID + " domain_name=delegating duration_seconds=900"),
+			want: ofDelegating(assumeAgency + " by variable-id" + byID + " duration_seconds=900"),
 		},
-		{name: "an agency by variables", variables: merged(keyVariables, agencyVariables), want: ofDelegating(byAgency + " by variable-id" + byID)},
+		{name: "an agency by variables", variables: merged(keyVariables, agencyVariables), want: ofDelegating(assumeAgency + " by variable-id" + byID)},
 		{
 			name:      "an agency by variables with its account's name",
 			variables: merged(keyVariables, variables{"HW_ASSUME_ROLE_AGENCY_NAME": "audit", "HW_ASSUME_ROLE_DOMAIN_NAME": "delegating", "HW_ASSUME_ROLE_DURATION": "86400"}),
@@ -312,35 +313,35 @@ func TestHuaweiCloudSources(t *testing.T) {
 		{
 			name:       "each attribute of an agency beats its own variable",
 			attributes: assumeRole(attributes{"domain_id": delegatingID, "duration": 900}), variables: merged(keyVariables, variables{"HW_ASSUME_ROLE_AGENCY_NAME": "gone", "HW_ASSUME_ROLE_DOMAIN_ID": otherAccountID, "HW_ASSUME_ROLE_DURATION": "1800"}),
-			want: ofDelegating(byAgency + " by variable-id" + byID + " duration_seconds=900"),
+			want: ofDelegating(assumeAgency + " by variable-id" + byID + " duration_seconds=900"),
 		},
 		{
 			name:       "variables stand in for what an agency lacks",
 			attributes: attributes{"assume_role": attributes{"duration": 900}}, variables: merged(keyVariables, agencyVariables),
-			want: ofDelegating(byAgency + " by variable-id" + byID + " duration_seconds=900"),
+			want: ofDelegating(assumeAgency + " by variable-id" + byID + " duration_seconds=900"),
 		},
 		{
 			name:       "empty texts beside an agency",
 			attributes: assumeRole(attributes{"agency_name": "", "domain_id": "", "domain_name": ""}), variables: merged(keyVariables, agencyVariables, variables{"HW_ASSUME_ROLE_DOMAIN_NAME": "", "HW_ASSUME_ROLE_DURATION": ""}),
-			want: ofDelegating(byAgency + " by variable-id" + byID),
+			want: ofDelegating(assumeAgency + " by variable-id" + byID),
 		},
 		{name: "an account and a duration without an agency assume none", variables: merged(keyVariables, variables{"HW_ASSUME_ROLE_DOMAIN_ID": delegatingID, "HW_ASSUME_ROLE_DURATION": "soon", "HW_ASSUME_ROLE_AGENCY_NAME": ""}), want: readBy("variable-id")},
 		{
 			name:       "an agency with keys by attributes",
 			attributes: merged(assumeRole(attributes{"domain_id": delegatingID}), attributes{"access_key": attributeKeys.id, "secret_key": attributeKeys.secret, "security_token": attributeKeys.token}),
-			want:       ofDelegating(byAgency + " by attribute-id+token" + byID),
+			want:       ofDelegating(assumeAgency + " by attribute-id+token" + byID),
 		},
-		{name: "an agency with the SDK's keys", variables: merged(agencyVariables, variables{"HUAWEICLOUD_SDK_AK": sdkKeys.id, "HUAWEICLOUD_SDK_SK": sdkKeys.secret}), want: ofDelegating(byAgency + " by sdk-id" + byID)},
-		{name: "an agency with a profile", attributes: merged(assumeRole(attributes{"domain_id": delegatingID}), attributes{"profile": "first"}), files: files{hcloudConfig: hcloud(hcloudProfile("first", profileKeys))}, want: ofDelegating(byAgency + " by profile-id+token" + byID)},
+		{name: "an agency with the SDK's keys", variables: merged(agencyVariables, variables{"HUAWEICLOUD_SDK_AK": sdkKeys.id, "HUAWEICLOUD_SDK_SK": sdkKeys.secret}), want: ofDelegating(assumeAgency + " by sdk-id" + byID)},
+		{name: "an agency with a profile", attributes: merged(assumeRole(attributes{"domain_id": delegatingID}), attributes{"profile": "first"}), files: files{hcloudConfig: hcloud(hcloudProfile("first", profileKeys))}, want: ofDelegating(assumeAgency + " by profile-id+token" + byID)},
 		{
 			name:     "an agency with an instance",
 			instance: &sandbox.Instance{NeedsToken: true}, attributes: assumeRole(attributes{"domain_id": delegatingID}),
-			want: ofDelegating("MetadataToken by nobody", "MetadataSecurityKey by nobody", byAgency+" by MetadataSecurityKey"+byID),
+			want: ofDelegating("MetadataToken by nobody", "MetadataSecurityKey by nobody", assumeAgency+" by MetadataSecurityKey"+byID),
 		},
 		{
 			name:     "an agency by variables with an instance",
 			instance: &sandbox.Instance{}, variables: agencyVariables,
-			want: ofDelegating("MetadataToken by nobody", "MetadataSecurityKey by nobody", byAgency+" by MetadataSecurityKey"+byID),
+			want: ofDelegating("MetadataToken by nobody", "MetadataSecurityKey by nobody", assumeAgency+" by MetadataSecurityKey"+byID),
 		},
 
 		// The account after an agency is assumed is the one that delegates, whatever account the keys are of.
@@ -352,12 +353,12 @@ func TestHuaweiCloudSources(t *testing.T) {
 		{
 			name:       "the account of the keys is not that of an agency by id",
 			attributes: merged(assumeRole(attributes{"domain_id": delegatingID}), attributes{"domain_id": otherAccountID}), variables: merged(keyVariables, variables{"HW_DOMAIN_ID": sandbox.DefaultHuaweiDomainID}),
-			want: ofDelegating(byAgency + " by variable-id" + byID),
+			want: ofDelegating(assumeAgency + " by variable-id" + byID),
 		},
 		{
 			name:       "the account of the keys is not that of an agency with an identity token",
 			attributes: oidc(attributes{"id_token": identityToken, "agency_name": "audit", "domain_id": delegatingID}), variables: variables{"HW_DOMAIN_ID": sandbox.DefaultHuaweiDomainID},
-			want: ofDelegating(withIDToken, byToken+": duration_seconds=900", byAgency+" by CreateTemporaryAccessKeyByToken"+byID),
+			want: ofDelegating(withIDToken, byToken, assumeAgency+" by CreateTemporaryAccessKeyByToken"+byID),
 		},
 
 		// Key id, secret and token come from one place.
@@ -443,9 +444,9 @@ func TestHuaweiCloudCredentialMistakes(t *testing.T) {
 		{name: "a file with an empty object", attributes: attributes{"shared_config_file": "~/a.json"}, files: files{"a.json": `{}`}, wantError: ofConfig},
 		{name: "a file with nulls", attributes: attributes{"shared_config_file": "~/a.json"}, files: files{"a.json": `{"current":null,"profiles":null}`}, wantError: ofConfig},
 		{name: "a file that is null", attributes: attributes{"shared_config_file": "~/a.json"}, files: files{"a.json": `null`}, wantError: ofConfig},
-		{name: "a file that is a directory", attributes: attributes{"shared_config_file": "~/a.json"}, files: files{"a.json/": ""}, wantError: []string{"a.json", "cannot be read", "directory"}},
-		{name: "a file below a file", attributes: attributes{"shared_config_file": "~/keys/a.json"}, files: files{"keys": "a file"}, wantError: []string{"a.json", "cannot be read", "directory"}},
-		{name: "the vendor's file is a directory", files: files{hcloudConfig + "/": ""}, wantError: []string{"config.json", "cannot be read", "directory"}},
+		{name: "a file that is a directory", attributes: attributes{"shared_config_file": "~/a.json"}, files: files{"a.json/": ""}, wantError: []string{"a.json", "cannot be read", "not a regular file"}},
+		{name: "a file below a file", attributes: attributes{"shared_config_file": "~/keys/a.json"}, files: files{"keys": "a file"}, wantError: []string{"a.json", "cannot be read", "not a regular file"}},
+		{name: "the vendor's file is a directory", files: files{hcloudConfig + "/": ""}, wantError: []string{"config.json", "cannot be read", "not a regular file"}},
 		{name: "a file that is empty", attributes: attributes{"shared_config_file": "~/a.json"}, files: files{"a.json": ""}, wantError: []string{"a.json", "JSON"}},
 		{name: "a file that is cut", attributes: attributes{"shared_config_file": "~/a.json"}, files: files{"a.json": hcloud(hcloudProfile("audit", profileKeys))[1:]}, wantError: []string{"a.json", "JSON"}},
 		{name: "a file with something after it", variables: variables{"HW_SHARED_CONFIG_FILE": "~/a.json"}, files: files{"a.json": hcloud(hcloudProfile("audit", profileKeys)) + "]"}, wantError: []string{"a.json", "JSON"}},
@@ -486,7 +487,7 @@ func TestHuaweiCloudCredentialMistakes(t *testing.T) {
 		{name: "a token file that is the token", attributes: fromFile(identityToken), wantError: ofFile},
 		{name: "a token file that is a long token", attributes: fromFile(jwt(`{"sub":"` + strings.Repeat("a", 5000) + `"}`)), wantError: ofFile},
 		{name: "a token file that is the token by variable", variables: merged(tokenVariables, variables{"HW_ASSUME_ROLE_ID_TOKEN": "", "HW_ASSUME_ROLE_ID_TOKEN_FILE": expiredToken}), wantError: ofFile},
-		{name: "a token file that is a directory", attributes: fromFile("~/tokens"), files: files{"tokens/": ""}, wantError: with(ofFile, "directory")},
+		{name: "a token file that is a directory", attributes: fromFile("~/tokens"), files: files{"tokens/": ""}, wantError: with(ofFile, "not a regular file")},
 		{name: "a token file that is empty", attributes: fromFile("~/token"), files: files{"token": "\n"}, wantError: with(ofFile, "no token")},
 
 		// Numbers.
@@ -507,8 +508,14 @@ func TestHuaweiCloudCredentialMistakes(t *testing.T) {
 		{
 			name:       "an agency that is not there",
 			attributes: assumeRole(attributes{"agency_name": "gone"}), variables: keyVariables,
-			want: []string{"CreateTemporaryAccessKeyByAgency by variable-id: agency_name=gone domain_id=" + delegatingID}, wantError: noAgency,
+			want: []string{"AssumeAgency by variable-id: agency_session_name=gone agency_urn=iam::" + delegatingID + ":agency:gone"}, wantError: with(noAgency[1:], "AssumeAgency: STS5.1106"),
 		},
+		{
+			name:       "an agency by id with a duration that is too long for the service",
+			attributes: assumeRole(attributes{"duration": 86400}), variables: keyVariables,
+			want: []string{"AssumeAgency by variable-id" + ofAudit + " duration_seconds=86400"}, wantError: []string{"AssumeAgency", "at most 43200 seconds", "3600"},
+		},
+		{name: "a bad URL of the Security Token Service", attributes: assumeRole(nil), variables: merged(keyVariables, variables{"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT": "no URL"}), wantError: []string{"huaweicloud.sts_endpoint (ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT)"}},
 		{
 			name:       "an agency of another account",
 			attributes: attributes{"assume_role": attributes{"agency_name": "audit", "domain_name": "nobody"}}, variables: keyVariables,
@@ -517,7 +524,7 @@ func TestHuaweiCloudCredentialMistakes(t *testing.T) {
 		{
 			name:       "keys that the agency is not assumed with",
 			attributes: assumeRole(nil), variables: merged(keyVariables, variables{"HW_ACCESS_KEY": "unknown-id"}),
-			want: []string{"CreateTemporaryAccessKeyByAgency by unknown-id: agency_name=audit domain_id=" + delegatingID}, wantError: []string{"CreateTemporaryAccessKeyByAgency", "APIGW.0301", "HW_ACCESS_KEY"},
+			want: []string{"AssumeAgency by unknown-id" + ofAudit}, wantError: []string{"AssumeAgency", "APIGW.0301", "HW_ACCESS_KEY"},
 		},
 		{name: "a wrong identity token", attributes: oidc(attributes{"id_token": wrongToken}), want: []string{withIDToken}, wantError: refused},
 		{name: "a wrong identity token with an agency", attributes: oidc(attributes{"id_token": wrongToken, "agency_name": "audit", "domain_id": delegatingID}), want: []string{withIDToken}, wantError: refused},
@@ -526,7 +533,7 @@ func TestHuaweiCloudCredentialMistakes(t *testing.T) {
 		{
 			name:       "an identity token with an agency that is not there",
 			attributes: oidc(attributes{"agency_name": "gone", "domain_id": delegatingID}),
-			want:       []string{withIDToken, "CreateTemporaryAccessKeyByToken by nobody: duration_seconds=900", "CreateTemporaryAccessKeyByAgency by CreateTemporaryAccessKeyByToken: agency_name=gone domain_id=" + delegatingID}, wantError: noAgency,
+			want:       []string{withIDToken, "CreateTemporaryAccessKeyByToken by nobody", "AssumeAgency by CreateTemporaryAccessKeyByToken: agency_session_name=gone agency_urn=iam::" + delegatingID + ":agency:gone"}, wantError: with(noAgency[1:], "AssumeAgency: STS5.1106"),
 		},
 	} {
 		test.run(t, huaweiCloud)
@@ -576,7 +583,7 @@ func TestHuaweiCloudUnknownCredentials(t *testing.T) {
 		{
 			name:       "domain_id with an agency",
 			attributes: merged(assumeRole(nil), attributes{"domain_id": unknown}), variables: keyVariables,
-			want: []string{"CreateTemporaryAccessKeyByAgency by variable-id: agency_name=audit domain_id=" + delegatingID, "CollectPolicyStatesSummary by CreateTemporaryAccessKeyByAgency: domain_id=" + delegatingID},
+			want: []string{"AssumeAgency by variable-id" + ofAudit, "CollectPolicyStatesSummary by AssumeAgency: domain_id=" + delegatingID},
 		},
 		{name: "profile with a file", attributes: attributes{"shared_config_file": "~/a.json", "profile": unknown}, wantError: []string{"not known", "huaweicloud.profile"}},
 		{name: "file with a profile", attributes: attributes{"shared_config_file": unknown, "profile": "audit"}, wantError: []string{"not known", "huaweicloud.shared_config_file"}},

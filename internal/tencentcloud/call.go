@@ -8,6 +8,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -39,6 +40,9 @@ func newConnection(config Config) connection {
 	return connection{caller: caller, transport: caller.NewTransport(), userAgent: config.UserAgent}
 }
 
+// notInRequestClient is what the SDK does not allow in the name of its caller.
+var notInRequestClient = regexp.MustCompile("[^0-9a-zA-Z_ ,;.-]")
+
 // client returns a client of an API, whose requests a signer signs, nil for none.
 func (c connection) client(service, version, region string, endpoint *url.URL, signer apicall.Signer) *client {
 	settings := profile.NewClientProfile()
@@ -50,8 +54,10 @@ func (c connection) client(service, version, region string, endpoint *url.URL, s
 	settings.HttpProfile.ReqTimeout = 0 // the context bounds each try
 
 	sdk := common.NewCommonClient(nil, region, settings).WithHttpTransport(c.transport)
-	// The SDK takes no slash in the name of its caller.
-	sdk.WithRequestClient(strings.ReplaceAll(c.userAgent, "/", " "))
+	// The SDK ignores a name with other characters, and says so on the standard error.
+	if name := notInRequestClient.ReplaceAllString(c.userAgent, " "); name != "" {
+		sdk.WithRequestClient(name)
+	}
 	return &client{connection: c, service: service, version: version, sdk: *sdk, signer: signer}
 }
 

@@ -151,6 +151,7 @@ func (c Config) assumeRoleWithWebIdentity(connection connection, identity WebIde
 func (c Config) instanceKeys(caller *apicall.Caller, role string) credential.Source {
 	const action = "instance metadata"
 	type answer struct {
+		apicall.Failure
 		Code         string `json:"Code"`
 		TmpSecretID  string `json:"TmpSecretId"`
 		TmpSecretKey string `json:"TmpSecretKey"`
@@ -171,6 +172,9 @@ func (c Config) instanceKeys(caller *apicall.Caller, role string) credential.Sou
 		var received answer
 		if err := apicall.Decode(ctx, body, &received); err != nil {
 			return apicall.Keys{}, &apicall.Error{Action: action, Message: "the answer is not the JSON expected", Advice: advice}
+		}
+		if received.Err() != nil {
+			return apicall.Keys{}, &apicall.Error{Action: action, Message: "the metadata service answers with an error", Advice: advice}
 		}
 		if received.Code != "Success" {
 			return apicall.Keys{}, &apicall.Error{Action: action, Code: received.Code, Message: "the metadata service has no keys", Advice: advice}

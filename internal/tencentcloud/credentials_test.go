@@ -6,7 +6,9 @@ package tencentcloud_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -22,11 +24,14 @@ const (
 	roleARN      = "qcs::cam::uin/100000000001:roleName/audit"
 	podARN       = "qcs::cam::uin/100000000001:roleName/pipeline"
 	instanceARN  = "qcs::cam::uin/100000000001:roleName/instance"
-	webIdentity  = "identity-token-5f3"
+	webIdentity  = "5f3a7c-of-the-pipeline-5f3"
 	metadataCall = "MetadataSecurityCredentials"
 	assumeRole   = "AssumeRole"
 	withIdentity = "AssumeRoleWithWebIdentity"
 )
+
+// requestClient is how the API has its callers name themselves.
+var requestClient = regexp.MustCompile(`^SDK_GO_[0-9.]+: terraform-provider-orgaudit test$`)
 
 // sources are the ways to get temporary keys, each with the action that gives them last.
 func sources() map[string]struct {
@@ -53,7 +58,7 @@ func sources() map[string]struct {
 
 // startRoles serves 30 pages to a client with these credentials. Temporary keys live 15 minutes at the most,
 // by a clock that both share; the times of signatures are those of the machine.
-func startRoles(t *testing.T, credentials tencentcloud.Credentials) (*sandbox.Server, *tencentcloud.Organization, *clock) {
+func startRoles(t *testing.T, credentials tencentcloud.Credentials, change ...func(*apicall.Policy)) (*sandbox.Server, *tencentcloud.Organization, *clock) {
 	t.Helper()
 	organization := sandbox.Generate(1, sandbox.Size{Members: 1, ResourcesPerMember: 1500})
 	organization.TencentCloud.Roles = []sandbox.Role{
@@ -65,6 +70,9 @@ func startRoles(t *testing.T, credentials tencentcloud.Credentials) (*sandbox.Se
 	server, client := start(t, organization, func(config *tencentcloud.Config) {
 		config.Credentials, config.Region = credentials, "ap-guangzhou"
 		config.Policy = apicall.Policy{RequestsPerSecond: 1000, MaxRetries: tries - 1, Clock: clock}
+		for _, change := range change {
+			change(&config.Policy)
+		}
 		config.STSEndpoint, config.Metadata = config.Endpoint, config.Endpoint
 	})
 	server.SetKeyClock(clock.Now)
@@ -234,10 +242,15 @@ func TestOrganization_whatTheSecurityTokenServiceIsAsked(t *testing.T) {
 		}
 	}
 	for header, want := range map[string]string{
-		"X-Tc-Region": "ap-guangzhou", "X-Tc-Version": "2018-08-13", "X-Tc-Requestclient": "terraform-provider-orgaudit/test",
+		"X-Tc-Region": "ap-guangzhou", "X-Tc-Version": "2018-08-13",
 	} {
 		if got := call.Header.Get(header); got != want {
 			t.Errorf("%s is %q", header, got)
+		}
+	}
+	for _, call := range server.Calls() {
+		if got := call.Header.Values("X-Tc-Requestclient"); len(got) != 1 || !requestClient.MatchString(got[0]) {
+			t.Errorf("%s: X-TC-RequestClient is %q", call.Action, got)
 		}
 	}
 	if got := server.CallsOf("ListNonCompliantResource")[0].Header.Get("X-Tc-Region"); got != "" {
@@ -294,5 +307,49 @@ func TestOrganization_keysThatAreRefusedBeforeTheirEndAreRenewedOnce(t *testing.
 				t.Errorf("%d calls, %v", len(server.CallsOf("ListNonCompliantResource")), err)
 			}
 		})
+	}
+}
+
+// Keys that live one second, at one call a second: each call uses the keys that were got for it.
+func TestOrganization_keysThatLiveShorterThanThePause(t *testing.T) {
+	for _, duration := range []int64{1, 2, 3} {
+		for _, name := range []string{"role with keys", "identity token"} {
+			t.Run(fmt.Sprintf("%s, %d s", name, duration), func(t *testing.T) {
+				credentials := sources()[name].credentials
+				if role := credentials.AssumeRole; role != nil {
+					role.Duration = duration
+				} else {
+					credentials.WebIdentity.Role.Duration = duration
+				}
+				server, client, clock := startRoles(t, credentials, func(policy *apicall.Policy) { policy.RequestsPerSecond = 1 })
+				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+				defer cancel()
+				began := clock.Now()
+				got, err := client.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{MemberUin: member}).All()
+				if len(got) != 1500 || err != nil {
+					t.Errorf("%d resources, %v, after %d exchanges", len(got), err, len(server.CallsOf(sources()[name].action)))
+				}
+				if took := clock.Now().Sub(began); took > 3*time.Minute {
+					t.Errorf("30 pages took %s", took)
+				}
+			})
+		}
+	}
+}
+
+// A role that does not exist is no fault that passes.
+func TestOrganization_roleThatDoesNotExistIsAskedForOnce(t *testing.T) {
+	for _, name := range []string{"role with keys", "identity token"} {
+		source := sources()[name]
+		server, client, _ := startRoles(t, source.credentials)
+		server.Alter(source.action, func(_ sandbox.Call, answer *sandbox.Answer) {
+			answer.Body = []byte(`{"Response": {"Error": {"Code": "InternalError.GetRoleError", "Message": "no such role"}, "RequestId": "r-1"}}`)
+		})
+		if _, err := readAll(t.Context(), client); err == nil || !strings.Contains(err.Error(), "InternalError.GetRoleError: no such role") {
+			t.Errorf("got %v", err)
+		}
+		if calls := len(server.CallsOf(source.action)); calls != 1 {
+			t.Errorf("%s: %d calls", source.action, calls)
+		}
 	}
 }

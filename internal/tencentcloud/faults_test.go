@@ -4,7 +4,9 @@
 package tencentcloud_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"reflect"
 	"slices"
@@ -18,8 +20,8 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
-// tries is how many tries a call gets in these tests.
-const tries = 5
+// tries is how many tries a call gets in these tests, refusedTries how many where nobody listens.
+const tries, refusedTries = 5, 3
 
 type expectation struct {
 	calls       int
@@ -48,7 +50,7 @@ var expected = map[string]expectation{
 	"ResourceUnavailable":                   {calls: tries, says: "ResourceUnavailable"},
 	"200 with HTML":                         {calls: 3, says: "not the JSON expected"},
 	"empty":                                 {calls: 3, says: "not the JSON expected"},
-	"cut JSON":                              {calls: 3, says: "not the JSON expected"},
+	"cut JSON":                              {calls: tries, says: "not the JSON expected"},
 	"trailing garbage":                      {calls: 3, says: "not the JSON expected"},
 	"302":                                   {calls: 1, says: "redirect"},
 	"204":                                   {calls: 1, says: "HTTP status 204"},
@@ -311,12 +313,12 @@ func TestOrganization_anAnswerThatIsTooSlow(t *testing.T) {
 	}
 }
 
-func TestOrganization_aRefusedConnectionIsTriedAgain(t *testing.T) {
+func TestOrganization_refusedConnectionIsTriedThreeTimes(t *testing.T) {
 	for action, read := range reads {
 		server, client, _ := startPatient(t, sandbox.Organization{})
 		_ = server.Close()
 		got, err := read(t.Context(), client)
-		checkError(t, outcome{got: got, err: err}, action, "refused", tries)
+		checkError(t, outcome{got: got, err: err}, action, "refused", refusedTries)
 	}
 }
 
@@ -373,5 +375,194 @@ func TestOrganization_keepsToTheRateOfTheAPI(t *testing.T) {
 			t.Errorf("at %v in a second: %d tasks, %v, %v", test.rate, len(got), server.Injected(), err)
 		}
 		t.Logf("at %v in a second: 60 pages by %d calls in %s", test.rate, len(server.Calls()), clock.Now().Sub(began))
+	}
+}
+
+// Faults that may pass, of different kinds.
+var passingFaults = []string{"connection dropped", "body dropped", "429", "503", "200 with HTML", "cut JSON", "trailing garbage", "InternalError"}
+
+// passing gives a fault by its name.
+func passing(t *testing.T, name string) sandbox.Fault {
+	t.Helper()
+	for _, fault := range sandbox.Faults() {
+		if fault.Name == name {
+			return fault
+		}
+	}
+	t.Fatalf("the sandbox has no fault %q", name)
+	return sandbox.Fault{}
+}
+
+// oneCall is an API that is called, or an exchange of keys, with the calls of its action and the outcome.
+type oneCall struct {
+	action string
+	make   func(t *testing.T, prepare func(*sandbox.Server)) (calls int, got any, err error)
+}
+
+// everyCall gives every API, and every exchange of keys.
+func everyCall() map[string]oneCall {
+	every := map[string]oneCall{}
+	for action, read := range reads {
+		every[action] = oneCall{action, func(t *testing.T, prepare func(*sandbox.Server)) (int, any, error) {
+			server, client, _ := startPatient(t, severalPages)
+			if prepare != nil {
+				prepare(server)
+			}
+			got, err := read(t.Context(), client)
+			return len(server.CallsOf(action)), got, err
+		}}
+	}
+	for name, source := range sources() {
+		if source.action == metadataCall { // its answer is decoded once, behind the tries
+			continue
+		}
+		every[name] = oneCall{source.action, func(t *testing.T, prepare func(*sandbox.Server)) (int, any, error) {
+			server, client, _ := startRoles(t, source.credentials)
+			if prepare != nil {
+				prepare(server)
+			}
+			got, err := client.DescribeIdentityCenter(t.Context())
+			return len(server.CallsOf(source.action)), got, err
+		}}
+	}
+	return every
+}
+
+// Two faults in one call, and what comes of the third try is the whole result: for every API and every exchange of keys.
+func TestOrganization_twoFaultsInOneCallCostNothing(t *testing.T) {
+	for name, call := range everyCall() {
+		_, whole, err := call.make(t, nil)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, first := range passingFaults {
+			for _, second := range passingFaults {
+				_, got, err := call.make(t, func(server *sandbox.Server) {
+					server.Inject(call.action, passing(t, first), sandbox.At(1))
+					server.Inject(call.action, passing(t, second), sandbox.At(2))
+				})
+				if err != nil || !reflect.DeepEqual(got, whole) {
+					t.Errorf("%s, %q and then %q: %v", name, first, second, err)
+				}
+			}
+		}
+	}
+}
+
+// A try that failed leaves nothing behind: where the next try leaves a field out, the outcome is the same as without
+// the try that failed, whose answer had the field. So no signature is made of the parts of two tries.
+func TestOrganization_failedTryLeavesNothingBehind(t *testing.T) {
+	for name, call := range everyCall() {
+		var whole []byte
+		if _, _, err := call.make(t, func(server *sandbox.Server) {
+			server.Alter(call.action, func(seen sandbox.Call, answer *sandbox.Answer) {
+				if seen.N == 1 {
+					whole = slices.Clone(answer.Body)
+				}
+			})
+		}); err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, path := range fieldsOf(whole) {
+			leftOutAt := func(n int) func(*sandbox.Server) {
+				return func(server *sandbox.Server) {
+					server.Alter(call.action, func(seen sandbox.Call, answer *sandbox.Answer) {
+						switch {
+						case seen.N == n:
+							answer.Body = without(answer.Body, path)
+						case seen.N < n: // it is decoded to its end, and fails there
+							answer.Body = answer.Body[:len(bytes.TrimRight(answer.Body, " \n"))-1]
+						}
+					})
+				}
+			}
+			callsAlone, alone, errAlone := call.make(t, leftOutAt(1))
+			calls, got, err := call.make(t, leftOutAt(2))
+			if !reflect.DeepEqual(got, alone) || reason(err) != reason(errAlone) || calls != callsAlone+1 {
+				t.Errorf("%s without %v: got %v after %d calls, alone %v after %d", name, path, err, calls, errAlone, callsAlone)
+			}
+		}
+	}
+}
+
+// fieldsOf gives the paths of all fields of an object that are not in a list.
+func fieldsOf(body []byte) (paths [][]string) {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(body, &fields) != nil {
+		return nil
+	}
+	for name, value := range fields {
+		paths = append(paths, []string{name})
+		for _, inner := range fieldsOf(value) {
+			paths = append(paths, append([]string{name}, inner...))
+		}
+	}
+	return paths
+}
+
+// without gives an object without one field.
+func without(body []byte, path []string) []byte {
+	var fields map[string]json.RawMessage
+	_ = json.Unmarshal(body, &fields)
+	if len(path) == 1 {
+		delete(fields, path[0])
+	} else {
+		fields[path[0]] = without(fields[path[0]], path[1:])
+	}
+	changed, _ := json.Marshal(fields)
+	return changed
+}
+
+// reason is what an error says but for the request id and the number of tries.
+func reason(err error) string {
+	var failed *apicall.Error
+	if !errors.As(err, &failed) {
+		return ""
+	}
+	return failed.Action + ": " + failed.Code + ": " + failed.Message
+}
+
+// Other reasons do not use up the further tries of an answer that is no JSON.
+func TestOrganization_answerThatIsNoJSONBehindOtherFaults(t *testing.T) {
+	for name, call := range everyCall() {
+		_, whole, err := call.make(t, nil)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		calls, got, err := call.make(t, func(server *sandbox.Server) {
+			for n, fault := range map[int]string{1: "503", 2: "429", 3: "200 with HTML", 4: "200 with HTML"} {
+				server.Inject(call.action, passing(t, fault), sandbox.At(n))
+			}
+		})
+		if err != nil || !reflect.DeepEqual(got, whole) || calls < tries {
+			t.Errorf("%s: %d calls, %v", name, calls, err)
+		}
+	}
+}
+
+// Wherever an answer is cut, it is asked for again.
+func TestOrganization_everyBeginningOfAnAnswerIsRetried(t *testing.T) {
+	for _, action := range []string{"ListTasks", "ListNonCompliantResource", "DescribeIdentityCenter"} {
+		documented := sandbox.Documented(action)
+		server, client, _ := startPatient(t, sandbox.Generate(1, sandbox.Size{Members: 1, Tasks: 2}))
+		whole, err := reads[action](t.Context(), client)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := 1; n < len(bytes.TrimSpace(documented)); n++ {
+			server.ResetCalls()
+			server.Alter(action, nil)
+			server.Alter(action, func(call sandbox.Call, answer *sandbox.Answer) {
+				if call.N == 1 {
+					answer.Body = documented[:n]
+				}
+			})
+			if got, err := reads[action](t.Context(), client); err != nil || !reflect.DeepEqual(got, whole) {
+				t.Errorf("%s cut behind %q: %v", action, documented[max(0, n-20):n], err)
+			}
+		}
 	}
 }

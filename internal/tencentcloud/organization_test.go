@@ -160,7 +160,7 @@ func TestOrganization_aDroppedConnectionIsAnError(t *testing.T) {
 		t.Errorf("got %v, %v", got, err)
 	}
 	var apiError *apicall.Error
-	if !errors.As(err, &apiError) || !strings.Contains(apiError.Advice, "Check the network") {
+	if !errors.As(err, &apiError) || !strings.Contains(apiError.Advice, "Nothing listens there") {
 		t.Errorf("got %+v", apiError)
 	}
 }
