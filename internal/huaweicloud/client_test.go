@@ -16,6 +16,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
@@ -48,6 +49,29 @@ func start(t *testing.T, organization sandbox.Organization, change ...func(*huaw
 	return server, client
 }
 
+// summary is the compliance of an account, whole and by rule.
+type summary struct {
+	Results           huaweicloud.SummaryResults
+	PolicyAssignments []huaweicloud.PolicyAssignmentSummary
+}
+
+// summarize reads the summary of an account, nil where that fails.
+func summarize(ctx context.Context, client *huaweicloud.Client, domainID string, tags []string) (*summary, error) {
+	read := &summary{}
+	rules, err := paging.Collect(ctx, func(ctx context.Context, filter huaweicloud.PolicyStatesSummaryFilter, into paging.Sink[huaweicloud.PolicyAssignmentSummary]) error {
+		results, err := client.CollectPolicyStatesSummary(ctx, filter, into)
+		if results != nil {
+			read.Results = *results
+		}
+		return err
+	}, huaweicloud.PolicyStatesSummaryFilter{DomainID: domainID, Tags: tags})
+	if err != nil {
+		return nil, err
+	}
+	read.PolicyAssignments = rules
+	return read, nil
+}
+
 // lookupAt looks the account up at one address.
 func lookupAt(endpoint *url.URL) huaweicloud.Account {
 	return func() (string, huaweicloud.Lookup, error) {
@@ -73,7 +97,7 @@ func TestClient_severalReadsAtOnceLookTheAccountUpOnce(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			if got, err := client.CollectPolicyStatesSummary(t.Context(), domainID, nil); err != nil || len(got.PolicyAssignments) != 12 {
+			if got, err := summarize(t.Context(), client, domainID, nil); err != nil || len(got.PolicyAssignments) != 12 {
 				t.Errorf("got %v, %v", got, err)
 			}
 		})
@@ -154,7 +178,7 @@ func TestCollectPolicyStatesSummary_errorsSayWhatToDo(t *testing.T) {
 			if test.set != nil {
 				test.set(server)
 			}
-			got, err := client.CollectPolicyStatesSummary(t.Context(), sandbox.DefaultHuaweiDomainID, nil)
+			got, err := summarize(t.Context(), client, sandbox.DefaultHuaweiDomainID, nil)
 			var apiError *apicall.Error
 			if got != nil || !errors.As(err, &apiError) {
 				t.Fatalf("got %v, %v", got, err)
@@ -173,7 +197,7 @@ func TestCollectPolicyStatesSummary_errorsSayWhatToDo(t *testing.T) {
 func TestCollectPolicyStatesSummary_aNumberBeyond64BitsIsAnError(t *testing.T) {
 	_, client := start(t, sandbox.Organization{HuaweiCloud: sandbox.HuaweiCloud{PolicyStatesSummary: json.RawMessage(
 		`{"results": {"resource_details": {"compliant_count": 9223372036854775808}}, "policy_assignments": []}`)}})
-	got, err := client.CollectPolicyStatesSummary(t.Context(), sandbox.DefaultHuaweiDomainID, nil)
+	got, err := summarize(t.Context(), client, sandbox.DefaultHuaweiDomainID, nil)
 	if got != nil || err == nil || !strings.Contains(err.Error(), "/results/resource_details/compliant_count: value out of range") {
 		t.Errorf("got %v, %v", got, err)
 	}
@@ -186,7 +210,7 @@ func TestCollectPolicyStatesSummary_cancellingEndsTheRequest(t *testing.T) {
 		answer.Delay = time.Hour
 		cancel()
 	})
-	got, err := client.CollectPolicyStatesSummary(ctx, sandbox.DefaultHuaweiDomainID, nil)
+	got, err := summarize(ctx, client, sandbox.DefaultHuaweiDomainID, nil)
 	if got != nil || !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, %v", got, err)
 	}
@@ -194,7 +218,7 @@ func TestCollectPolicyStatesSummary_cancellingEndsTheRequest(t *testing.T) {
 
 func TestCollectPolicyStatesSummary_sentToTheAccountThatIsAskedFor(t *testing.T) {
 	server, client := start(t, sandbox.Organization{})
-	_, err := client.CollectPolicyStatesSummary(t.Context(), "other-account", []string{"a b", "+/=&?%", "标签"})
+	_, err := summarize(t.Context(), client, "other-account", []string{"a b", "+/=&?%", "标签"})
 	var apiError *apicall.Error
 	if !errors.As(err, &apiError) || apiError.Status != http.StatusForbidden {
 		t.Errorf("got %v", err)

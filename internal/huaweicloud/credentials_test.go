@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
@@ -38,7 +39,7 @@ func sources() map[string]struct {
 	agency := &huaweicloud.Agency{Name: "audit", DomainName: "delegating", Duration: 43200}
 	byID := &huaweicloud.Agency{Name: "audit", DomainID: delegatingID}
 	oidc := func(agency *huaweicloud.Agency) *huaweicloud.OIDC {
-		return &huaweicloud.OIDC{IDPID: "pipeline", Token: apicall.FixedToken(idToken), Duration: 3600, Agency: agency}
+		return &huaweicloud.OIDC{IDPID: "pipeline", Token: credential.FixedToken(idToken), Duration: 3600, Agency: agency}
 	}
 	return map[string]struct {
 		credentials huaweicloud.Credentials
@@ -82,7 +83,7 @@ func readSummary(t *testing.T, client *huaweicloud.Client) (account string, rule
 	if account, err = client.DomainID(t.Context()); err != nil {
 		return "", 0, err
 	}
-	summary, err := client.CollectPolicyStatesSummary(t.Context(), account, nil)
+	summary, err := summarize(t.Context(), client, account, nil)
 	if err != nil {
 		return "", 0, err
 	}

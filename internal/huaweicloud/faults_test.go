@@ -81,7 +81,7 @@ func outcomeOf(fault sandbox.Fault) (outcome expectation, known bool) {
 // reads are the APIs; each list that has pages has several in account. The test of an API adds its own.
 var reads = map[string]func(context.Context, *huaweicloud.Client) (any, error){
 	summaryAction: func(ctx context.Context, client *huaweicloud.Client) (any, error) {
-		return client.CollectPolicyStatesSummary(ctx, sandbox.DefaultHuaweiDomainID, nil)
+		return summarize(ctx, client, sandbox.DefaultHuaweiDomainID, nil)
 	},
 	lookup:         lookUp,
 	callerIdentity: lookUp,

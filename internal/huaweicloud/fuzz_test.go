@@ -113,7 +113,7 @@ func FuzzCollectPolicyStatesSummary(f *testing.F) {
 		answer.set(body)
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
-		got, err := client.CollectPolicyStatesSummary(ctx, "domain", nil)
+		got, err := summarize(ctx, client, "domain", nil)
 		if ctx.Err() != nil {
 			t.Fatal("the read does not end")
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
@@ -19,7 +20,7 @@ const statesAction = "ListPolicyStatesByDomainId"
 
 func init() {
 	reads[statesAction] = func(ctx context.Context, client *huaweicloud.Client) (any, error) {
-		return client.ListPolicyStatesByDomainID(ctx, sandbox.DefaultHuaweiDomainID, huaweicloud.PolicyStateFilter{}).All()
+		return paging.Collect(ctx, client.ListPolicyStatesByDomainID, huaweicloud.PolicyStateFilter{DomainID: sandbox.DefaultHuaweiDomainID})
 	}
 }
 
@@ -28,7 +29,7 @@ func TestListPolicyStatesByDomainID_aRefusedCallNamesItsPermission(t *testing.T)
 	server.Alter(statesAction, func(_ sandbox.Call, answer *sandbox.Answer) {
 		answer.Status, answer.Body = 403, []byte(`{"error_code": "RMS.00010002", "error_msg": "no right"}`)
 	})
-	got, err := client.ListPolicyStatesByDomainID(t.Context(), sandbox.DefaultHuaweiDomainID, huaweicloud.PolicyStateFilter{}).All()
+	got, err := paging.Collect(t.Context(), client.ListPolicyStatesByDomainID, huaweicloud.PolicyStateFilter{DomainID: sandbox.DefaultHuaweiDomainID})
 	var failed *apicall.Error
 	if got != nil || !errors.As(err, &failed) || failed.Code != "RMS.00010002" || !strings.Contains(failed.Advice, "grant rms:policyStates:get") {
 		t.Errorf("got %v, %+v", got, failed)
@@ -44,7 +45,7 @@ func TestListPolicyStatesByDomainID_cancellingEndsTheRead(t *testing.T) {
 			cancel()
 		}
 	})
-	got, err := client.ListPolicyStatesByDomainID(ctx, sandbox.DefaultHuaweiDomainID, huaweicloud.PolicyStateFilter{}).All()
+	got, err := paging.Collect(ctx, client.ListPolicyStatesByDomainID, huaweicloud.PolicyStateFilter{DomainID: sandbox.DefaultHuaweiDomainID})
 	if got != nil || !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, %v", got, err)
 	}
@@ -67,7 +68,7 @@ func FuzzListPolicyStatesByDomainID(f *testing.F) {
 		answer.set(body)
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
-		got, err := client.ListPolicyStatesByDomainID(ctx, "domain", huaweicloud.PolicyStateFilter{}).All()
+		got, err := paging.Collect(ctx, client.ListPolicyStatesByDomainID, huaweicloud.PolicyStateFilter{DomainID: "domain"})
 		if ctx.Err() != nil {
 			t.Fatal("the read does not end")
 		}

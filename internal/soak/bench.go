@@ -15,6 +15,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
@@ -178,24 +179,23 @@ func applying(action string) []sandbox.Fault {
 
 var lists = []list{
 	{[]string{"ListNonCompliantResource"}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
-		got, err := b.tencentCloud.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{MemberUin: int64(member)}).All()
+		got, err := paging.Collect(ctx, b.tencentCloud.ListNonCompliantResource, tencentcloud.NonCompliantResourceFilter{MemberUin: int64(member)})
 		return outcome(got, b.organization.TencentCloud.Members[0].NonCompliantResources, err)
 	}},
 	{[]string{"DescribeOrganizationMemberAuthAccounts"}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
-		got, err := b.tencentCloud.DescribeOrganizationMemberAuthAccounts(ctx,
-			tencentcloud.MemberAuthAccountFilter{MemberUin: int64(member), PolicyID: int64(policy)}).All()
+		got, err := paging.Collect(ctx, b.tencentCloud.DescribeOrganizationMemberAuthAccounts, tencentcloud.MemberAuthAccountFilter{MemberUin: int64(member), PolicyID: int64(policy)})
 		return outcome(got, b.organization.TencentCloud.Members[0].Policies[0].Accounts, err)
 	}},
 	{[]string{"ListTasks"}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
-		got, err := b.tencentCloud.ListTasks(ctx, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID}).All()
+		got, err := paging.Collect(ctx, b.tencentCloud.ListTasks, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID})
 		return outcome(got, b.organization.TencentCloud.IdentityCenter.Tasks, err)
 	}},
 	{[]string{membersAction}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
-		got, err := b.tencentCloud.DescribeOrganizationMembers(ctx, tencentcloud.MemberFilter{}).All()
+		got, err := paging.Collect(ctx, b.tencentCloud.DescribeOrganizationMembers, tencentcloud.MemberFilter{})
 		return outcome(got, b.organization.TencentCloud.Lists[membersAction], err)
 	}},
 	{[]string{policiesAction}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
-		got, err := b.tencentCloud.DescribeOrganizationMemberPolicies(ctx, tencentcloud.MemberPolicyFilter{MemberUin: int64(member)}).All()
+		got, err := paging.Collect(ctx, b.tencentCloud.DescribeOrganizationMemberPolicies, tencentcloud.MemberPolicyFilter{MemberUin: int64(member)})
 		return outcome(got, b.organization.TencentCloud.Members[0].Lists[policiesAction], err)
 	}},
 	{[]string{centerAction}, 3, func(ctx context.Context, b *bench) (wrong, err error) {
@@ -211,7 +211,7 @@ var lists = []list{
 		if err != nil {
 			return nil, err
 		}
-		got, err := client.ListPolicyStatesByDomainID(ctx, sandbox.DefaultHuaweiDomainID, huaweicloud.PolicyStateFilter{}).All()
+		got, err := paging.Collect(ctx, client.ListPolicyStatesByDomainID, huaweicloud.PolicyStateFilter{DomainID: sandbox.DefaultHuaweiDomainID})
 		return outcome(got, b.organization.HuaweiCloud.Lists[statesAction], err)
 	}},
 	{[]string{"KeystoneListAuthDomains", "CollectPolicyStatesSummary"}, 3, readSummary},
@@ -241,9 +241,13 @@ func readSummary(ctx context.Context, b *bench) (wrong, err error) {
 	if domainID != sandbox.DefaultHuaweiDomainID {
 		return fmt.Errorf("the account is %q", domainID), nil
 	}
-	got, err := client.CollectPolicyStatesSummary(ctx, domainID, nil)
+	var results *huaweicloud.SummaryResults
+	rules, err := paging.Collect(ctx, func(ctx context.Context, filter huaweicloud.PolicyStatesSummaryFilter, into paging.Sink[huaweicloud.PolicyAssignmentSummary]) (err error) {
+		results, err = client.CollectPolicyStatesSummary(ctx, filter, into)
+		return err
+	}, huaweicloud.PolicyStatesSummaryFilter{DomainID: domainID})
 	if err != nil {
 		return nil, err
 	}
-	return compareSummary(got, b.organization.HuaweiCloud.PolicyStatesSummary), nil
+	return compareSummary(*results, rules, b.organization.HuaweiCloud.PolicyStatesSummary), nil
 }

@@ -45,7 +45,7 @@ func compareList[T any](got []T, raw []json.RawMessage) error {
 }
 
 // compareSummary holds a summary against the answer of the organization.
-func compareSummary(got *huaweicloud.PolicyStatesSummary, raw json.RawMessage) error {
+func compareSummary(results huaweicloud.SummaryResults, rules []huaweicloud.PolicyAssignmentSummary, raw json.RawMessage) error {
 	var want struct {
 		Results           json.RawMessage   `json:"results"`
 		PolicyAssignments []json.RawMessage `json:"policy_assignments"`
@@ -54,8 +54,8 @@ func compareSummary(got *huaweicloud.PolicyStatesSummary, raw json.RawMessage) e
 		return err
 	}
 	return errors.Join(
-		compareList([]huaweicloud.SummaryResults{got.Results}, []json.RawMessage{want.Results}),
-		compareList(got.PolicyAssignments, want.PolicyAssignments))
+		compareList([]huaweicloud.SummaryResults{results}, []json.RawMessage{want.Results}),
+		compareList(rules, want.PolicyAssignments))
 }
 
 // decode decodes JSON with the text of its numbers.

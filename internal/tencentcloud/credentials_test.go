@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
@@ -41,7 +43,7 @@ func sources() map[string]struct {
 	own := apicall.Keys{ID: sandbox.DefaultSecretID, Secret: sandbox.DefaultSecretKey}
 	role := tencentcloud.Role{ARN: roleARN, SessionName: "test", Duration: 7200, ExternalID: "external-1"}
 	identity := &tencentcloud.WebIdentity{
-		ProviderID: "OIDC", Token: apicall.FixedToken(webIdentity),
+		ProviderID: "OIDC", Token: credential.FixedToken(webIdentity),
 		Role: tencentcloud.Role{ARN: podARN, SessionName: "test", Duration: 7200},
 	}
 	return map[string]struct {
@@ -80,7 +82,7 @@ func startRoles(t *testing.T, credentials tencentcloud.Credentials, change ...fu
 }
 
 func readAll(ctx context.Context, client *tencentcloud.Organization) (int, error) {
-	found, err := client.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{MemberUin: member}).All()
+	found, err := paging.Collect(ctx, client.ListNonCompliantResource, tencentcloud.NonCompliantResourceFilter{MemberUin: member})
 	return len(found), err
 }
 
@@ -325,7 +327,7 @@ func TestOrganization_keysThatLiveShorterThanThePause(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 				defer cancel()
 				began := clock.Now()
-				got, err := client.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{MemberUin: member}).All()
+				got, err := paging.Collect(ctx, client.ListNonCompliantResource, tencentcloud.NonCompliantResourceFilter{MemberUin: member})
 				if len(got) != 1500 || err != nil {
 					t.Errorf("%d resources, %v, after %d exchanges", len(got), err, len(server.CallsOf(sources()[name].action)))
 				}

@@ -10,19 +10,20 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
 func init() {
 	reads["DescribeOrganizationMemberPolicies"] = func(ctx context.Context, client *tencentcloud.Organization) (any, error) {
-		return client.DescribeOrganizationMemberPolicies(ctx, tencentcloud.MemberPolicyFilter{MemberUin: member}).All()
+		return paging.Collect(ctx, client.DescribeOrganizationMemberPolicies, tencentcloud.MemberPolicyFilter{MemberUin: member})
 	}
 }
 
 func TestDescribeOrganizationMemberPolicies_anUnknownMember(t *testing.T) {
 	_, client := start(t, sandbox.Organization{})
-	got, err := client.DescribeOrganizationMemberPolicies(t.Context(), tencentcloud.MemberPolicyFilter{MemberUin: 1}).All()
+	got, err := paging.Collect(t.Context(), client.DescribeOrganizationMemberPolicies, tencentcloud.MemberPolicyFilter{MemberUin: 1})
 	var failed *apicall.Error
 	if got != nil || !errors.As(err, &failed) || failed.Code != "ResourceNotFound.OrganizationMemberNotExist" || !strings.Contains(failed.Advice, "check member_uin") {
 		t.Errorf("got %v, %+v", got, failed)
@@ -31,7 +32,7 @@ func TestDescribeOrganizationMemberPolicies_anUnknownMember(t *testing.T) {
 
 func FuzzDescribeOrganizationMemberPolicies(f *testing.F) {
 	fuzz(f, "DescribeOrganizationMemberPolicies", "Items", func(ctx context.Context, client *tencentcloud.Organization) (int, error) {
-		got, err := client.DescribeOrganizationMemberPolicies(ctx, tencentcloud.MemberPolicyFilter{MemberUin: member}).All()
+		got, err := paging.Collect(ctx, client.DescribeOrganizationMemberPolicies, tencentcloud.MemberPolicyFilter{MemberUin: member})
 		return len(got), err
 	}, byTotal)
 }

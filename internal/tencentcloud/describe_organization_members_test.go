@@ -7,18 +7,19 @@ import (
 	"context"
 	"testing"
 
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
 func init() {
 	reads["DescribeOrganizationMembers"] = func(ctx context.Context, client *tencentcloud.Organization) (any, error) {
-		return client.DescribeOrganizationMembers(ctx, tencentcloud.MemberFilter{}).All()
+		return paging.Collect(ctx, client.DescribeOrganizationMembers, tencentcloud.MemberFilter{})
 	}
 }
 
 func FuzzDescribeOrganizationMembers(f *testing.F) {
 	fuzz(f, "DescribeOrganizationMembers", "Items", func(ctx context.Context, client *tencentcloud.Organization) (int, error) {
-		got, err := client.DescribeOrganizationMembers(ctx, tencentcloud.MemberFilter{}).All()
+		got, err := paging.Collect(ctx, client.DescribeOrganizationMembers, tencentcloud.MemberFilter{})
 		return len(got), err
 	}, byTotal)
 }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
@@ -86,13 +87,13 @@ func outcomeOf(fault sandbox.Fault) (outcome expectation, known bool) {
 // asked for side by side, so that a second one alone is left to fail. The test of an API adds its own.
 var reads = map[string]func(context.Context, *tencentcloud.Organization) (any, error){
 	"ListNonCompliantResource": func(ctx context.Context, client *tencentcloud.Organization) (any, error) {
-		return client.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{MemberUin: member}).All()
+		return paging.Collect(ctx, client.ListNonCompliantResource, tencentcloud.NonCompliantResourceFilter{MemberUin: member})
 	},
 	"DescribeOrganizationMemberAuthAccounts": func(ctx context.Context, client *tencentcloud.Organization) (any, error) {
-		return client.DescribeOrganizationMemberAuthAccounts(ctx, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: int64(sandbox.FirstPolicyID)}).All()
+		return paging.Collect(ctx, client.DescribeOrganizationMemberAuthAccounts, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: int64(sandbox.FirstPolicyID)})
 	},
 	"ListTasks": func(ctx context.Context, client *tencentcloud.Organization) (any, error) {
-		return client.ListTasks(ctx, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID}).All()
+		return paging.Collect(ctx, client.ListTasks, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID})
 	},
 }
 
@@ -345,7 +346,7 @@ func TestOrganization_manyFaultsInOneReadLoseNothing(t *testing.T) {
 			server.Inject("ListTasks", fault, sandbox.Sometimes(0.03, uint64(i)))
 		}
 	}
-	got, err := client.ListTasks(t.Context(), tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID}).All()
+	got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID})
 	if err != nil || len(got) != 4000 {
 		t.Fatalf("%d tasks, %v", len(got), err)
 	}
@@ -370,7 +371,7 @@ func TestOrganization_keepsToTheRateOfTheAPI(t *testing.T) {
 		})
 		server.Throttle("ListTasks", 20)
 		began := clock.Now()
-		got, err := client.ListTasks(t.Context(), tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID}).All()
+		got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID})
 		if err != nil || len(got) != 6000 || (server.Injected()["throttled"] > 0) != test.refused {
 			t.Errorf("at %v in a second: %d tasks, %v, %v", test.rate, len(got), server.Injected(), err)
 		}

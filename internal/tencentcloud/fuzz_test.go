@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
@@ -146,7 +147,7 @@ const none = -1
 
 func FuzzListNonCompliantResource(f *testing.F) {
 	fuzz(f, "ListNonCompliantResource", "Items", func(ctx context.Context, client *tencentcloud.Organization) (int, error) {
-		got, err := client.ListNonCompliantResource(ctx, tencentcloud.NonCompliantResourceFilter{MemberUin: member}).All()
+		got, err := paging.Collect(ctx, client.ListNonCompliantResource, tencentcloud.NonCompliantResourceFilter{MemberUin: member})
 		return len(got), err
 	}, func(response map[string]any, items int) int {
 		if token := response["PaginationToken"]; token != nil && token != "" && items > 0 {
@@ -158,7 +159,7 @@ func FuzzListNonCompliantResource(f *testing.F) {
 
 func FuzzDescribeOrganizationMemberAuthAccounts(f *testing.F) {
 	fuzz(f, "DescribeOrganizationMemberAuthAccounts", "Items", func(ctx context.Context, client *tencentcloud.Organization) (int, error) {
-		got, err := client.DescribeOrganizationMemberAuthAccounts(ctx, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: 1}).All()
+		got, err := paging.Collect(ctx, client.DescribeOrganizationMemberAuthAccounts, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: 1})
 		return len(got), err
 	}, byTotal)
 }
@@ -185,7 +186,7 @@ func byTotal(response map[string]any, items int) int {
 
 func FuzzListTasks(f *testing.F) {
 	fuzz(f, "ListTasks", "Tasks", func(ctx context.Context, client *tencentcloud.Organization) (int, error) {
-		got, err := client.ListTasks(ctx, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID}).All()
+		got, err := paging.Collect(ctx, client.ListTasks, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID})
 		return len(got), err
 	}, func(response map[string]any, items int) int {
 		if response["IsTruncated"] != false {

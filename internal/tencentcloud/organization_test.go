@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
@@ -59,17 +60,17 @@ func TestOrganization_severalReadsAtOnce(t *testing.T) {
 	var reads sync.WaitGroup
 	for range 8 {
 		reads.Go(func() {
-			if got, err := client.ListNonCompliantResource(t.Context(), tencentcloud.NonCompliantResourceFilter{MemberUin: member}).All(); err != nil || len(got) != 120 {
+			if got, err := paging.Collect(t.Context(), client.ListNonCompliantResource, tencentcloud.NonCompliantResourceFilter{MemberUin: member}); err != nil || len(got) != 120 {
 				t.Errorf("%d resources, %v", len(got), err)
 			}
 		})
 		reads.Go(func() {
-			if got, err := client.DescribeOrganizationMemberAuthAccounts(t.Context(), tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: int64(sandbox.FirstPolicyID)}).All(); err != nil || len(got) != 120 {
+			if got, err := paging.Collect(t.Context(), client.DescribeOrganizationMemberAuthAccounts, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: int64(sandbox.FirstPolicyID)}); err != nil || len(got) != 120 {
 				t.Errorf("%d accounts, %v", len(got), err)
 			}
 		})
 		reads.Go(func() {
-			if got, err := client.ListTasks(t.Context(), tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID}).All(); err != nil || len(got) != 220 {
+			if got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID}); err != nil || len(got) != 220 {
 				t.Errorf("%d tasks, %v", len(got), err)
 			}
 		})
@@ -114,7 +115,7 @@ func TestOrganization_errorsSayWhatToDo(t *testing.T) {
 			if test.set != nil {
 				test.set(server)
 			}
-			got, err := client.ListTasks(t.Context(), tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID}).All()
+			got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID})
 			var apiError *apicall.Error
 			if got != nil || !errors.As(err, &apiError) {
 				t.Fatalf("got %v, %v", got, err)
@@ -145,7 +146,7 @@ func TestOrganization_aBodyThatIsNoJSONIsNotQuotedWhole(t *testing.T) {
 	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) {
 		answer.Body = []byte("<html>" + strings.Repeat("because: x ", 10_000))
 	})
-	_, err := client.ListTasks(t.Context(), tencentcloud.TaskFilter{ZoneID: "z"}).All()
+	_, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: "z"})
 	var apiError *apicall.Error
 	if !errors.As(err, &apiError) || len(err.Error()) > 1000 || apiError.Advice == "" {
 		t.Errorf("%d characters, advice %q", len(err.Error()), apiError.Advice)
@@ -155,7 +156,7 @@ func TestOrganization_aBodyThatIsNoJSONIsNotQuotedWhole(t *testing.T) {
 func TestOrganization_aDroppedConnectionIsAnError(t *testing.T) {
 	server, client := start(t, sandbox.Organization{})
 	_ = server.Close()
-	got, err := client.ListTasks(t.Context(), tencentcloud.TaskFilter{ZoneID: "z"}).All()
+	got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: "z"})
 	if got != nil || err == nil || !strings.Contains(err.Error(), "ListTasks: ") || !strings.Contains(err.Error(), "connection refused") {
 		t.Errorf("got %v, %v", got, err)
 	}
@@ -172,7 +173,7 @@ func TestOrganization_cancellingEndsARequest(t *testing.T) {
 		answer.Delay = time.Hour
 		cancel()
 	})
-	if got, err := client.ListTasks(ctx, tencentcloud.TaskFilter{ZoneID: "z"}).All(); got != nil || !errors.Is(err, context.Canceled) {
+	if got, err := paging.Collect(ctx, client.ListTasks, tencentcloud.TaskFilter{ZoneID: "z"}); got != nil || !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, %v", got, err)
 	}
 }
@@ -189,7 +190,7 @@ func TestOrganization_anErrorObjectIsAnErrorWhateverItSays(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server, client := start(t, sandbox.Organization{})
 			server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) { answer.Body = []byte(body) })
-			if got, err := client.ListTasks(t.Context(), tencentcloud.TaskFilter{ZoneID: "z"}).All(); got != nil || err == nil {
+			if got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: "z"}); got != nil || err == nil {
 				t.Errorf("got %v, %v", got, err)
 			}
 		})
@@ -201,7 +202,7 @@ func TestOrganization_anAnswerOfAnotherFormIsToldWithItsRequestID(t *testing.T) 
 	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) {
 		answer.Body = []byte(`{"Response": {"Tasks": [null], "IsTruncated": false, "RequestId": "r-1"}}`)
 	})
-	_, err := client.ListTasks(t.Context(), tencentcloud.TaskFilter{ZoneID: "z"}).All()
+	_, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: "z"})
 	var failed *apicall.Error
 	if !errors.As(err, &failed) || failed.RequestID != "r-1" || strings.Contains(err.Error(), "apicall") {
 		t.Errorf("got %v", err)
@@ -211,7 +212,7 @@ func TestOrganization_anAnswerOfAnotherFormIsToldWithItsRequestID(t *testing.T) 
 func TestOrganization_throttlingWithoutABodySaysWhatToDo(t *testing.T) {
 	server, client := start(t, sandbox.Organization{})
 	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) { answer.Status, answer.Body = 429, nil })
-	_, err := client.ListTasks(t.Context(), tencentcloud.TaskFilter{ZoneID: "z"}).All()
+	_, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: "z"})
 	var failed *apicall.Error
 	if !errors.As(err, &failed) || !strings.Contains(failed.Advice, "requests_per_second") {
 		t.Errorf("got %v", err)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
@@ -30,7 +31,7 @@ func TestOrganization_manyReadsAtOnceKeepToTheQuota(t *testing.T) {
 			var all sync.WaitGroup
 			for range reads {
 				all.Go(func() {
-					if tasks, err := client.ListTasks(t.Context(), tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID}).All(); err != nil || len(tasks) != 30 {
+					if tasks, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID}); err != nil || len(tasks) != 30 {
 						t.Errorf("%d tasks, %v", len(tasks), err)
 					}
 				})
