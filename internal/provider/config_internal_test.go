@@ -4,11 +4,11 @@
 package provider
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -17,10 +17,10 @@ import (
 
 // The defaults are public hosts, which no test asks: what follows stops short of the call.
 
-// given is the object of a cloud with these texts and all else null.
-func given(t *testing.T, attribute schema.SingleNestedAttribute, texts map[string]string) types.Object {
+// given returns the object of a block with these texts and all else null.
+func given(t *testing.T, block block, texts map[string]string) types.Object {
 	t.Helper()
-	kind := attribute.GetType()
+	kind := block.schema().Type()
 	object, ok := kind.TerraformType(t.Context()).(tftypes.Object)
 	if !ok {
 		t.Fatalf("%s is no object", kind)
@@ -43,12 +43,22 @@ func given(t *testing.T, attribute schema.SingleNestedAttribute, texts map[strin
 	return result
 }
 
-// setVariables makes these the only variables of a cloud.
-func setVariables(t *testing.T, s settings, environment map[string]string) {
+func tencentCloudOf(t *testing.T, texts map[string]string) tencentCloud {
 	t.Helper()
-	for _, variables := range []map[string][]string{s.variables, assumeRoleVariables, webIdentityVariables, agencyVariables, oidcVariables} {
-		for _, names := range variables {
-			for _, name := range names {
+	return tencentCloud{values: newValues(t.Context(), tencentCloudBlock, given(t, tencentCloudBlock, texts))}
+}
+
+func huaweiCloudOf(t *testing.T, texts map[string]string) huaweiCloud {
+	t.Helper()
+	return huaweiCloud{values: newValues(t.Context(), huaweiCloudBlock, given(t, huaweiCloudBlock, texts))}
+}
+
+// setVariables makes these the only variables of both clouds.
+func setVariables(t *testing.T, environment map[string]string) {
+	t.Helper()
+	for _, block := range slices.Concat([]block{tencentCloudBlock, huaweiCloudBlock}, tencentCloudBlock.blocks, huaweiCloudBlock.blocks) {
+		for _, setting := range block.settings {
+			for _, name := range setting.variables {
 				t.Setenv(name, "") // counts as absent
 			}
 		}
@@ -81,9 +91,9 @@ func TestTencentCloudEndpoint(t *testing.T) {
 			for name, text := range test.attributes {
 				attributes[name] = text
 			}
-			s := tencentCloudSettings(given(t, tencentCloudAttribute(), attributes))
-			setVariables(t, s, test.variables)
-			config, err := tencentCloudConfig(s.within(t.Context()))
+			s := tencentCloudOf(t, attributes)
+			setVariables(t, test.variables)
+			config, err := s.config()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -130,9 +140,9 @@ func TestHuaweiCloudURLs(t *testing.T) {
 			for name, text := range test.attributes {
 				attributes[name] = text
 			}
-			s := huaweiCloudSettings(given(t, huaweiCloudAttribute(), attributes))
-			setVariables(t, s, test.variables)
-			config, err := huaweiCloudConfig(s.within(t.Context()))
+			s := huaweiCloudOf(t, attributes)
+			setVariables(t, test.variables)
+			config, err := s.config()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -154,8 +164,8 @@ func TestHuaweiCloudURLs(t *testing.T) {
 }
 
 func TestHuaweiCloudAccountThatIsNamedAsksNoIdentityService(t *testing.T) {
-	s := huaweiCloudSettings(given(t, huaweiCloudAttribute(), map[string]string{"domain_id": "account-1"}))
-	setVariables(t, s, map[string]string{"HW_AUTH_URL": "no URL", "HW_REGION_NAME": "no region", "HW_CLOUD": "no cloud"})
+	s := huaweiCloudOf(t, map[string]string{"domain_id": "account-1"})
+	setVariables(t, map[string]string{"HW_AUTH_URL": "no URL", "HW_REGION_NAME": "no region", "HW_CLOUD": "no cloud"})
 	if domainID, lookup, err := s.account(huaweicloud.Credentials{}); domainID != "account-1" || lookup != (huaweicloud.Lookup{}) || err != nil {
 		t.Errorf("account %q, lookup %v, error %v", domainID, lookup, err)
 	}
@@ -163,43 +173,29 @@ func TestHuaweiCloudAccountThatIsNamedAsksNoIdentityService(t *testing.T) {
 
 func TestRequestTimeoutOfBothClouds(t *testing.T) {
 	for text, want := range map[string]time.Duration{"": 30 * time.Second, "100ms": 100 * time.Millisecond, "1h30m": 90 * time.Minute} {
-		s := tencentCloudSettings(given(t, tencentCloudAttribute(), map[string]string{"secret_id": "id", "secret_key": "key", "request_timeout": text}))
-		setVariables(t, s, nil)
-		if config, err := tencentCloudConfig(s.within(t.Context())); err != nil || config.Policy.RequestTimeout != want {
+		s := tencentCloudOf(t, map[string]string{"secret_id": "id", "secret_key": "key", "request_timeout": text})
+		setVariables(t, nil)
+		if config, err := s.config(); err != nil || config.Policy.RequestTimeout != want {
 			t.Errorf("tencentcloud, %q: %s (%v), want %s", text, config.Policy.RequestTimeout, err, want)
 		}
-		s = huaweiCloudSettings(given(t, huaweiCloudAttribute(), map[string]string{"access_key": "id", "secret_key": "key", "request_timeout": text}))
-		setVariables(t, s, nil)
-		if config, err := huaweiCloudConfig(s.within(t.Context())); err != nil || config.Policy.RequestTimeout != want {
+		h := huaweiCloudOf(t, map[string]string{"access_key": "id", "secret_key": "key", "request_timeout": text})
+		if config, err := h.config(); err != nil || config.Policy.RequestTimeout != want {
 			t.Errorf("huaweicloud, %q: %s (%v), want %s", text, config.Policy.RequestTimeout, err, want)
 		}
 	}
 }
 
-// An attribute that a table does not know would have no variable, no check, or no say at all.
-func TestTablesNameOnlyAttributesOfTheSchema(t *testing.T) {
-	for _, test := range []struct {
-		attribute schema.SingleNestedAttribute
-		settings  settings
-	}{
-		{tencentCloudAttribute(), tencentCloudSettings(types.ObjectNull(nil))},
-		{huaweiCloudAttribute(), huaweiCloudSettings(types.ObjectNull(nil))},
-	} {
-		for name, variables := range test.settings.variables {
-			attribute := test.attribute.Attributes[name]
-			if attribute == nil {
-				t.Errorf("%s.%s has variables and is not in the schema", test.settings.cloud, name)
-				continue
-			}
-			for _, variable := range variables {
-				if !strings.Contains(attribute.GetMarkdownDescription(), "`"+variable+"`") {
-					t.Errorf("the description of %s.%s does not name %s", test.settings.cloud, name, variable)
+func TestDescription_namesVariablesAndPreset(t *testing.T) {
+	for _, block := range slices.Concat([]block{tencentCloudBlock, huaweiCloudBlock}, tencentCloudBlock.blocks, huaweiCloudBlock.blocks) {
+		for _, setting := range block.settings {
+			text := block.schema().Attributes[setting.name].GetMarkdownDescription()
+			for _, variable := range setting.variables {
+				if !strings.Contains(text, "`"+variable+"`") {
+					t.Errorf("%s.%s: the description does not name %s: %s", block.name, setting.name, variable, text)
 				}
 			}
-		}
-		for name := range test.settings.checks {
-			if test.attribute.Attributes[name] == nil {
-				t.Errorf("%s.%s has a check and is not in the schema", test.settings.cloud, name)
+			if !strings.HasSuffix(text, ".") || !strings.Contains(text, setting.preset) {
+				t.Errorf("%s.%s: %s", block.name, setting.name, text)
 			}
 		}
 	}

@@ -42,9 +42,9 @@ func TestHalfAPairOfAttributes(t *testing.T) {
 // providerAttributes gives the names of a cloud's attributes.
 func providerAttributes(p *process, c cloud) []string {
 	var names []string
-	for _, object := range p.schemas.Provider.Block.Attributes {
-		if object.Name == c.name {
-			for _, attribute := range object.NestedType.Attributes {
+	for _, nested := range p.schemas.Provider.Block.BlockTypes {
+		if nested.TypeName == c.name {
+			for _, attribute := range nested.Block.Attributes {
 				names = append(names, attribute.Name)
 			}
 		}

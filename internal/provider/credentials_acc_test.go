@@ -17,16 +17,19 @@ func TestAccProvider_credentialsAreNotShown(t *testing.T) {
 	const (
 		roles = `
 provider "orgaudit" {
-  tencentcloud = {
-    assume_role = {
+  tencentcloud {
+    assume_role {
       role_arn     = "` + rolePrefix + `guarded"
       external_id  = "external-1"
       policy       = jsonencode({ version = "2.0", statement = [] })
       session_name = "nightly"
     }
   }
-  huaweicloud = {
-    assume_role = { agency_name = "audit", domain_name = "delegating" }
+  huaweicloud {
+    assume_role {
+      agency_name = "audit"
+      domain_name = "delegating"
+    }
   }
 }
 `
@@ -79,8 +82,12 @@ provider "orgaudit" {
 			name: "identity tokens in the place of their files, by attributes", variables: tokens.without("TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN", "HW_ASSUME_ROLE_ID_TOKEN"),
 			body: `
 provider "orgaudit" {
-  tencentcloud = { assume_role_with_web_identity = { web_identity_token_file = ` + "trimspace(file(\"token\"))" + ` } }
-  huaweicloud  = { assume_role_with_oidc = { id_token_file = trimspace(file("token")) } }
+  tencentcloud {
+    assume_role_with_web_identity { web_identity_token_file = trimspace(file("token")) }
+  }
+  huaweicloud {
+    assume_role_with_oidc { id_token_file = trimspace(file("token")) }
+  }
 }
 `,
 			files: files{"token": identityToken + "\n"},

@@ -22,7 +22,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 	"github.com/hashicorp/terraform-plugin-log/tfsdklogtest"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
@@ -184,6 +183,12 @@ func startWitness(t *testing.T, server *sandbox.Server, environment variables, f
 	return w
 }
 
+// nobodyListens is where no metadata service is; instanceMetadata is where the next process finds one.
+var (
+	nobodyListens    = &url.URL{Scheme: "http", Host: "127.0.0.1:1"}
+	instanceMetadata = nobodyListens
+)
+
 // setInstanceMetadata lets the metadata services of instances be there for one test.
 func setInstanceMetadata(t *testing.T, address string) {
 	t.Helper()
@@ -191,8 +196,8 @@ func setInstanceMetadata(t *testing.T, address string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	provider.SetInstanceMetadata(base)
-	t.Cleanup(func() { provider.SetInstanceMetadata(&url.URL{Scheme: "http", Host: "127.0.0.1:1"}) })
+	instanceMetadata = base
+	t.Cleanup(func() { instanceMetadata = nobodyListens })
 }
 
 func (w *witness) writeFile(t *testing.T, path, text string) {

@@ -6,11 +6,7 @@ package provider
 import (
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 )
 
 // Which public hosts are asked for keys, and with which region: no test asks them.
@@ -36,15 +32,15 @@ func TestSecurityTokenServiceURL(t *testing.T) {
 		{name: "the Organization API's endpoint is another", attributes: texts{"endpoint": "https://gateway.example"}, url: "https://sts.tencentcloudapi.com", region: "ap-guangzhou"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := tencentCloudSettings(given(t, tencentCloudAttribute(), test.attributes))
-			setVariables(t, s, test.variables)
+			s := tencentCloudOf(t, test.attributes)
+			setVariables(t, test.variables)
 			t.Setenv("TENCENTCLOUD_ASSUME_ROLE_ARN", "role")
 			t.Setenv("HOME", t.TempDir())
 			writeBelowHome(t, ".tccli/default.credential", `{"secretId":"id","secretKey":"key"}`)
 			if test.configure != "" {
 				writeBelowHome(t, ".tccli/default.configure", test.configure)
 			}
-			config, err := tencentCloudConfig(s.within(t.Context()))
+			config, err := s.config()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -74,13 +70,13 @@ func TestHuaweiCloudURLsOfAProfile(t *testing.T) {
 	} {
 		for _, agency := range []string{"", "audit"} {
 			t.Run(test.name+" "+agency, func(t *testing.T) {
-				s := huaweiCloudSettings(given(t, huaweiCloudAttribute(), test.attributes))
-				setVariables(t, s, test.variables)
+				s := huaweiCloudOf(t, test.attributes)
+				setVariables(t, test.variables)
 				t.Setenv("HW_ASSUME_ROLE_AGENCY_NAME", agency)
 				t.Setenv("HW_ASSUME_ROLE_DOMAIN_NAME", "delegating")
 				t.Setenv("HOME", t.TempDir())
 				writeBelowHome(t, ".hcloud/config.json", `{"current":"a","profiles":[{"name":"a","accessKeyId":"id","secretAccessKey":"key","region":"`+test.region+`"}]}`)
-				config, err := huaweiCloudConfig(s.within(t.Context()))
+				config, err := s.config()
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -107,40 +103,5 @@ func writeBelowHome(t *testing.T, path, text string) {
 	}
 	if err := os.WriteFile(whole, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
-	}
-}
-
-// Each attribute of a form of assuming a role has the variables that its description names, and no others.
-func TestTablesOfRolesNameTheAttributesOfTheSchema(t *testing.T) {
-	for _, test := range []struct {
-		cloud     schema.SingleNestedAttribute
-		attribute string
-		variables map[string][]string
-		without   []string // attributes that no variable stands in for
-	}{
-		{tencentCloudAttribute(), "assume_role", assumeRoleVariables, []string{"policy"}},
-		{tencentCloudAttribute(), "assume_role_with_web_identity", webIdentityVariables, nil},
-		{huaweiCloudAttribute(), "assume_role", agencyVariables, nil},
-		{huaweiCloudAttribute(), "assume_role_with_oidc", oidcVariables, nil},
-	} {
-		nested, ok := test.cloud.Attributes[test.attribute].(schema.SingleNestedAttribute)
-		if !ok {
-			t.Fatalf("%s is no object", test.attribute)
-		}
-		for name, attribute := range nested.Attributes {
-			if len(test.variables[name]) == 0 && !slices.Contains(test.without, name) {
-				t.Errorf("%s.%s has no variable", test.attribute, name)
-			}
-			for _, variable := range test.variables[name] {
-				if !strings.Contains(attribute.GetMarkdownDescription(), "`"+variable+"`") {
-					t.Errorf("the description of %s.%s does not name %s", test.attribute, name, variable)
-				}
-			}
-		}
-		for name := range test.variables {
-			if nested.Attributes[name] == nil {
-				t.Errorf("%s.%s has variables and is not in the schema", test.attribute, name)
-			}
-		}
 	}
 }

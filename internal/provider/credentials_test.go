@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"os"
 	"os/exec"
 	"runtime"
@@ -19,7 +18,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
@@ -430,7 +428,7 @@ func TestNoMetadataService(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := test.start(t)
-			provider.SetInstanceMetadata(&url.URL{Scheme: "http", Host: "127.0.0.1:1"}) // nobody listens there
+			instanceMetadata = nobodyListens
 			_, problem := w.read(test.dataSource, test.arguments)
 			w.tells(problem, test.says...)
 			w.sees()

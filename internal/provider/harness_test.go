@@ -7,7 +7,6 @@ import (
 	"context"
 	"maps"
 	"net/http"
-	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -23,8 +22,6 @@ import (
 func TestMain(m *testing.M) {
 	_ = os.Setenv("TF_ACC_PROVIDER_NAMESPACE", "orgaudit")
 	_ = os.Setenv("CHECKPOINT_DISABLE", "1")
-	// No test asks the metadata service of the machine that it runs on.
-	provider.SetInstanceMetadata(&url.URL{Scheme: "http", Host: "127.0.0.1:1"})
 	os.Exit(m.Run())
 }
 
@@ -71,7 +68,7 @@ type process struct {
 func startProvider(t *testing.T, environment variables) *process {
 	t.Helper()
 	setEnvironment(t, environment)
-	p := &process{t: t, ctx: t.Context(), server: provider.NewServer("test")}
+	p := &process{t: t, ctx: t.Context(), server: provider.NewServerOnInstance("test", instanceMetadata)}
 	schemas, err := p.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)

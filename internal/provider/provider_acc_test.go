@@ -98,7 +98,7 @@ func TestAccProvider_oneCloudAlone(t *testing.T) {
 		for name, block := range map[string]string{
 			"without a provider block":     "",
 			"with an empty provider block": `provider "orgaudit" {}`,
-			"with empty objects":           "provider \"orgaudit\" {\n  tencentcloud = {}\n  huaweicloud  = {}\n}\n",
+			"with empty blocks":            "provider \"orgaudit\" {\n  tencentcloud {}\n  huaweicloud {}\n}\n",
 		} {
 			t.Run(test.name+" "+name, func(t *testing.T) {
 				server.ResetCalls()
@@ -128,7 +128,7 @@ func TestAccProvider_keyUnknownDuringPlan(t *testing.T) {
 	server := startSandbox(t, emptyOrganization())
 	block := later + `
 provider "orgaudit" {
-  tencentcloud = {
+  tencentcloud {
     secret_id  = "` + sandbox.DefaultSecretID + `"
     secret_key = terraform_data.later.output
   }
@@ -149,7 +149,7 @@ func TestAccProvider_domainIDUnknownDuringPlan(t *testing.T) {
 	server := startSandbox(t, emptyOrganization())
 	block := later + `
 provider "orgaudit" {
-  huaweicloud = {
+  huaweicloud {
     domain_id = terraform_data.later.output
   }
 }
@@ -203,12 +203,12 @@ func TestAccProvider_refusedKeysShowNoSecret(t *testing.T) {
 	server := startSandbox(t, emptyOrganization())
 	problem := terraform(t, urls(server), fmt.Sprintf(`
 provider "orgaudit" {
-  tencentcloud = {
+  tencentcloud {
     secret_id      = "unknown-id"
     secret_key     = %[1]q
     security_token = %[2]q
   }
-  huaweicloud = {
+  huaweicloud {
     access_key     = "unknown-id"
     secret_key     = %[1]q
     security_token = %[2]q
@@ -221,7 +221,29 @@ provider "orgaudit" {
 func TestAccProvider_wrongValueIsToldDuringPlan(t *testing.T) {
 	server := startSandbox(t, emptyOrganization())
 	problem := terraform(t, server.Environment(), `
-provider "orgaudit" { tencentcloud = { endpoint = "https://user:`+inURL+`@organization.invalid" } }
+provider "orgaudit" {
+  tencentcloud { endpoint = "https://user:`+inURL+`@organization.invalid" }
+}
 `+readTencentCloud)
 	wantWords(t, problem, []string{"Identity Center tasks not read", "tencentcloud.endpoint", "ORGAUDIT_TENCENTCLOUD_ENDPOINT"}, []string{inURL})
+}
+
+// Terraform drops a misspelled argument of an object without a word: the audit would go on with other keys.
+func TestAccProvider_aMisspelledArgumentIsAnError(t *testing.T) {
+	server := startSandbox(t, emptyOrganization())
+	for name, body := range map[string]string{
+		"tencentcloud":                  `tencentcloud { secret_idd = "id" }`,
+		"huaweicloud":                   `huaweicloud { acces_key = "id" }`,
+		"a block of tencentcloud":       "tencentcloud {\n assume_rol { role_arn = \"role\" }\n}",
+		"assume_role":                   "tencentcloud {\n assume_role { role_anr = \"role\" }\n}",
+		"assume_role_with_web_identity": "tencentcloud {\n assume_role_with_web_identity { provider = \"OIDC\" }\n}",
+		"assume_role of huaweicloud":    "huaweicloud {\n assume_role { agency = \"audit\" }\n}",
+		"assume_role_with_oidc":         "huaweicloud {\n assume_role_with_oidc { idp = \"id\" }\n}",
+		"an object":                     `tencentcloud = { domain = "a.example" }`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			problem := terraform(t, server.Environment(), "provider \"orgaudit\" {\n"+body+"\n}\n"+readTencentCloud)
+			wantWords(t, problem, []string{"Unsupported"}, nil)
+		})
+	}
 }

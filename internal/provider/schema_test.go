@@ -13,16 +13,16 @@ import (
 
 func TestEveryProviderAttributeIsDescribed(t *testing.T) {
 	schema := startProvider(t, nil).schemas.Provider
-	if schema.Version != 0 || len(schema.Block.BlockTypes) > 0 {
-		t.Errorf("version %d, %d blocks, want neither", schema.Version, len(schema.Block.BlockTypes))
+	if schema.Version != 0 || len(schema.Block.Attributes) > 0 {
+		t.Errorf("version %d, %d attributes beside the blocks, want neither", schema.Version, len(schema.Block.Attributes))
 	}
 	checkDescription(t, "provider", schema.Block.Description, schema.Block.DescriptionKind)
 	seen := 0
-	walk("", schema.Block.Attributes, func(path string, attribute *tfprotov6.SchemaAttribute) {
+	walk("", schema.Block, func(path string, attribute *tfprotov6.SchemaAttribute) {
 		seen++
 		checkDescription(t, path, attribute.Description, attribute.DescriptionKind)
-		if !attribute.Optional || attribute.Required || attribute.Computed {
-			t.Errorf("%s is not just optional", path)
+		if !attribute.Optional || attribute.Required || attribute.Computed || attribute.NestedType != nil {
+			t.Errorf("%s is not just optional, or an object", path)
 		}
 	})
 	if seen < 17 {
@@ -39,7 +39,7 @@ func checkDescription(t *testing.T, path, description string, kind tfprotov6.Str
 
 func TestSecretsAreSensitive(t *testing.T) {
 	var sensitive []string
-	walk("", startProvider(t, nil).schemas.Provider.Block.Attributes, func(path string, attribute *tfprotov6.SchemaAttribute) {
+	walk("", startProvider(t, nil).schemas.Provider.Block, func(path string, attribute *tfprotov6.SchemaAttribute) {
 		name := path[strings.LastIndex(path, ".")+1:]
 		secret := slices.Contains([]string{"secret_key", "security_token", "web_identity_token", "id_token"}, name)
 		if attribute.Sensitive != secret {
@@ -59,13 +59,12 @@ func TestSecretsAreSensitive(t *testing.T) {
 	}
 }
 
-// walk visits attributes and what is nested in them.
-func walk(parent string, attributes []*tfprotov6.SchemaAttribute, visit func(path string, attribute *tfprotov6.SchemaAttribute)) {
-	for _, attribute := range attributes {
-		path := strings.TrimPrefix(parent+"."+attribute.Name, ".")
-		visit(path, attribute)
-		if attribute.NestedType != nil {
-			walk(path, attribute.NestedType.Attributes, visit)
-		}
+// walk visits the attributes of a block and of the blocks in it, of each of which there may be one.
+func walk(parent string, block *tfprotov6.SchemaBlock, visit func(path string, attribute *tfprotov6.SchemaAttribute)) {
+	for _, attribute := range block.Attributes {
+		visit(strings.TrimPrefix(parent+"."+attribute.Name, "."), attribute)
+	}
+	for _, inner := range block.BlockTypes {
+		walk(strings.TrimPrefix(parent+"."+inner.TypeName, "."), inner.Block, visit)
 	}
 }
