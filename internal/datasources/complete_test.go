@@ -191,7 +191,7 @@ var dialects = map[string]struct {
 			"an item is null":                {edit(set("value", []any{nil}), 1), "item 1 of the list is null", 1},
 			"fewer items than current_count": {edit(currentCount(201), 2), "its page_info counts 201", 2},
 			"more items than current_count":  {edit(currentCount(0), 1), "its page_info counts 0", 1},
-			"another object":                 {body(`{"Response": {"value": [], "page_info": {}}}`), "the answer has no page_info", 1},
+			"another object":                 {body(`{"Response": {"value": [], "page_info": {}}}`), "the answer has no list of items", 1},
 		},
 		nothing: map[string]func(map[string]any){
 			"list null":     func(r map[string]any) { r["value"], r["page_info"] = nil, map[string]any{"next_marker": nil} },

@@ -6,6 +6,7 @@ package datasources_test
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -77,6 +78,13 @@ data "orgaudit_member_auth_accounts" "one" {
   policy_id  = 11
 }`
 
+// ofPolicy is oneMemberAuthAccounts for another policy, which the organization gets with these accounts.
+func ofPolicy(organization *sandbox.Organization, policyID uint64, accounts ...json.RawMessage) string {
+	policy := &organization.TencentCloud.Members[0].Policies[0]
+	policy.PolicyID, policy.Accounts = policyID, accounts
+	return strings.Replace(oneMemberAuthAccounts, "11", fmt.Sprint(policyID), 1)
+}
+
 func TestAccMemberAuthAccountsDataSource_everySize(t *testing.T) {
 	t.Parallel()
 	organization := policies(0, 1, 50, 51, 1101)
@@ -120,9 +128,9 @@ func TestAccMemberAuthAccountsDataSource_pagesAreOfTheLargestSize(t *testing.T) 
 func TestAccMemberAuthAccountsDataSource_documentedItem(t *testing.T) {
 	t.Parallel()
 	organization := policies(0)
-	organization.TencentCloud.Members[0].Policies[0].Accounts = []json.RawMessage{documentedItem(t, "DescribeOrganizationMemberAuthAccounts", "Items")}
+	body := ofPolicy(&organization, 98081, documentedItem(t, "DescribeOrganizationMemberAuthAccounts", "Items"))
 	server := start(t, organization)
-	terraform(t, reads(configuration(server, oneMemberAuthAccounts),
+	terraform(t, reads(configuration(server, body),
 		expect("data.orgaudit_member_auth_accounts.one", map[string]any{
 			"accounts": []any{map[string]any{
 				"org_sub_account_uin":      100000546921,
@@ -147,8 +155,8 @@ func TestAccMemberAuthAccountsDataSource_nullsAndLargestNumbers(t *testing.T) {
 		json.RawMessage(`{"OrgSubAccountUin": 9223372036854775807, "PolicyId": 9007199254740993, "OrgSubAccountName": ""}`),
 		json.RawMessage(`{"OrgSubAccountUin": 9223372036854775807, "PolicyId": 9007199254740993, "OrgSubAccountName": "an identity without a number is not compared"}`),
 	}
-	organization.TencentCloud.Members[0].Policies[0].Accounts = accounts
+	body := ofPolicy(&organization, 9007199254740993, accounts...)
 	server := start(t, organization)
-	terraform(t, reads(configuration(server, oneMemberAuthAccounts),
+	terraform(t, reads(configuration(server, body),
 		expect("data.orgaudit_member_auth_accounts.one", map[string]any{"accounts": items(accounts, wantAccount)})))
 }

@@ -4,6 +4,7 @@
 package datasources_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"testing"
@@ -122,6 +123,9 @@ func TestAccPolicyStatesDataSource_filtersAndDomainID(t *testing.T) {
 	t.Parallel()
 	organization := accountOf(450)
 	organization.HuaweiCloud.DomainID = "0123456789abcdefghijklmnopqrstuvwx-Z"
+	for i, state := range statesOf(organization) {
+		statesOf(organization)[i] = bytes.ReplaceAll(state, []byte(sandbox.DefaultHuaweiDomainID), []byte(organization.HuaweiCloud.DomainID))
+	}
 	wanted := json.RawMessage(`{"resource_id": "id:1.a_b-c+/=", "resource_name": "名 & 1+/=%", "compliance_state": "NonCompliant"}`)
 	organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"] = append(statesOf(organization), wanted)
 	server := start(t, organization)
@@ -154,7 +158,9 @@ data "orgaudit_policy_states" "filtered" {
 
 func TestAccPolicyStatesDataSource_documentedAnswer(t *testing.T) {
 	t.Parallel()
-	server := start(t, accountOf(0))
+	organization := accountOf(0)
+	organization.HuaweiCloud.DomainID = "059b5c937100d3e40ff0c00a7675a0a0"
+	server := start(t, organization)
 	server.Alter("ListPolicyStatesByDomainId", documented)
 	terraform(t, reads(configuration(server, allStates),
 		expect("data.orgaudit_policy_states.all", map[string]any{

@@ -445,7 +445,7 @@ func TestHuaweiCloudCredentialMistakes(t *testing.T) {
 		{name: "a file with nulls", attributes: attributes{"shared_config_file": "~/a.json"}, files: files{"a.json": `{"current":null,"profiles":null}`}, wantError: ofConfig},
 		{name: "a file that is null", attributes: attributes{"shared_config_file": "~/a.json"}, files: files{"a.json": `null`}, wantError: ofConfig},
 		{name: "a file that is a directory", attributes: attributes{"shared_config_file": "~/a.json"}, files: files{"a.json/": ""}, wantError: []string{"a.json", "cannot be read", "not a regular file"}},
-		{name: "a file below a file", attributes: attributes{"shared_config_file": "~/keys/a.json"}, files: files{"keys": "a file"}, wantError: []string{"a.json", "cannot be read", "not a regular file"}},
+		{name: "a file below a file", attributes: attributes{"shared_config_file": "~/keys/a.json"}, files: files{"keys": "a file"}, wantError: []string{"a.json", "cannot be read", "directory"}},
 		{name: "the vendor's file is a directory", files: files{hcloudConfig + "/": ""}, wantError: []string{"config.json", "cannot be read", "not a regular file"}},
 		{name: "a file that is empty", attributes: attributes{"shared_config_file": "~/a.json"}, files: files{"a.json": ""}, wantError: []string{"a.json", "JSON"}},
 		{name: "a file that is cut", attributes: attributes{"shared_config_file": "~/a.json"}, files: files{"a.json": hcloud(hcloudProfile("audit", profileKeys))[1:]}, wantError: []string{"a.json", "JSON"}},

@@ -489,7 +489,7 @@ func TestTencentCloudCredentialMistakes(t *testing.T) {
 		{name: "a profile that is null", attributes: profile, files: files{credential: `null`}, wantError: ofProfile},
 		{name: "a profile that is a directory", attributes: profile, files: files{credential + "/": ""}, wantError: []string{"audit.credential", "cannot be read", "not a regular file"}},
 		{name: "a default profile that is a directory", files: files{".tccli/default.credential/": ""}, wantError: []string{"default.credential", "cannot be read", "not a regular file"}},
-		{name: "a profile below a file", attributes: attributes{"shared_credentials_dir": "~/keys"}, files: files{"keys": "a file"}, wantError: []string{"default.credential", "cannot be read", "not a regular file"}},
+		{name: "a profile below a file", attributes: attributes{"shared_credentials_dir": "~/keys"}, files: files{"keys": "a file"}, wantError: []string{"default.credential", "cannot be read", "directory"}},
 		{name: "a profile that is empty", attributes: profile, files: files{credential: ""}, wantError: []string{"audit.credential", "JSON"}},
 		{name: "a profile that is cut", attributes: profile, files: files{credential: withoutToken[:len(withoutToken)-1]}, wantError: []string{"audit.credential", "JSON"}},
 		{name: "a profile with something after it", attributes: profile, files: files{credential: withoutToken + "{}"}, wantError: []string{"audit.credential", "JSON"}},
