@@ -161,11 +161,17 @@ func (b *sharedBuffer) String() string {
 // instances are there too.
 func startWitness(t *testing.T, server *sandbox.Server, environment variables, found files) *witness {
 	t.Helper()
+	return startWitnessOn(t, server, server.URL, environment, found)
+}
+
+// startWitnessOn is startWitness with the metadata services elsewhere.
+func startWitnessOn(t *testing.T, server *sandbox.Server, metadata string, environment variables, found files) *witness {
+	t.Helper()
 	w := &witness{server: server, home: t.TempDir(), logged: &sharedBuffer{}, issuedBy: map[string]string{}}
 	for path, text := range found {
 		w.writeFile(t, path, text)
 	}
-	setInstanceMetadata(t, server.URL)
+	setInstanceMetadata(t, metadata)
 	changed := urls(server).plus(variables{"HOME": w.home})
 	for name, value := range environment {
 		changed[name] = strings.ReplaceAll(value, "$HOME", w.home)

@@ -23,6 +23,7 @@ import (
 
 // giver is a way to get temporary keys, with the calls that it takes, keys first and the read last.
 type giver struct {
+	noMetadata bool // of the instance: nobody listens there
 	cloud
 	name      string
 	variables variables
@@ -82,7 +83,12 @@ func (g giver) start(t *testing.T) *witness {
 	t.Helper()
 	organization := credentialOrganization(g.want)
 	organization.HuaweiCloud.Instance = g.instance
-	w := startWitness(t, startSandbox(t, organization), g.variables, nil)
+	server := startSandbox(t, organization)
+	metadata := server.URL
+	if g.noMetadata {
+		metadata = nobodyListens.String()
+	}
+	w := startWitnessOn(t, server, metadata, g.variables, nil)
 	w.configure(attributes{g.cloud.name: attributes{"requests_per_second": 1000}})
 	return w
 }
@@ -352,7 +358,7 @@ func TestFaultsOfWhatGivesKeys(t *testing.T) {
 					w.server.Alter(action, func(_ sandbox.Call, answer *sandbox.Answer) { alter(answer) })
 					_, problem := w.read(g.dataSource, g.arguments)
 					if strings.HasPrefix(action, "Metadata") {
-						w.tells(problem, "instance metadata")
+						w.tells(problem, "metadata")
 					} else {
 						w.tells(problem, action)
 					}
@@ -424,11 +430,11 @@ func TestNoMetadataService(t *testing.T) {
 		says []string
 	}{
 		{tokenGivers[2], []string{"instance metadata", "cam_role_name (TENCENTCLOUD_CAM_ROLE_NAME)", "machine"}},
-		{tokenGivers[5], []string{"no credentials", "HW_ACCESS_KEY", "HUAWEICLOUD_SDK_AK", "huaweicloud.access_key", "metadata"}},
+		{tokenGivers[5], []string{"set huaweicloud.access_key", "no credentials", "HW_ACCESS_KEY", "HUAWEICLOUD_SDK_AK", "huaweicloud.access_key", "metadata"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			test.noMetadata = true
 			w := test.start(t)
-			instanceMetadata = nobodyListens
 			_, problem := w.read(test.dataSource, test.arguments)
 			w.tells(problem, test.says...)
 			w.sees()

@@ -169,7 +169,10 @@ func TestAccProvider_cloudUnknownDuringPlan(t *testing.T) {
 	server := startSandbox(t, emptyOrganization())
 	problem := terraformSince(t, laterSince, server.Environment(), later+`
 provider "orgaudit" {
-  huaweicloud = terraform_data.later.output == "" ? {} : {}
+  dynamic "huaweicloud" {
+    for_each = terraform_data.later.output == "" ? [] : [0]
+    content {}
+  }
 }
 `+readTencentCloud)
 	if problem != "" {
@@ -191,7 +194,9 @@ func TestAccProvider_halfAPairShowsNoSecret(t *testing.T) {
 				c, body, id = huaweiCloud, readHuaweiCloud, "HW_ACCESS_KEY"
 			}
 			problem := terraform(t, server.Environment(), fmt.Sprintf(`
-provider "orgaudit" { %s = { %s = %q } }
+provider "orgaudit" {
+  %s { %s = %q }
+}
 `, c.name, attribute, secret)+body)
 			wantWords(t, problem, []string{"not read", name, c.name + "." + c.id, id}, []string{secret})
 		})
