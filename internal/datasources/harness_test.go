@@ -60,8 +60,20 @@ func configuration(server *sandbox.Server, body string) string {
 	variables := server.Environment()
 	return fmt.Sprintf(`
 provider "orgaudit" {
-  tencentcloud = { secret_id = %q, secret_key = %q, endpoint = %q, max_retries = 0 }
-  huaweicloud  = { access_key = %q, secret_key = %q, endpoint = %q, auth_url = %q, sts_endpoint = %q, max_retries = 0 }
+  tencentcloud {
+    secret_id   = %q
+    secret_key  = %q
+    endpoint    = %q
+    max_retries = 0
+  }
+  huaweicloud {
+    access_key   = %q
+    secret_key   = %q
+    endpoint     = %q
+    auth_url     = %q
+    sts_endpoint = %q
+    max_retries  = 0
+  }
 }
 `, variables["TENCENTCLOUD_SECRET_ID"], variables["TENCENTCLOUD_SECRET_KEY"], variables["ORGAUDIT_TENCENTCLOUD_ENDPOINT"],
 		variables["HW_ACCESS_KEY"], variables["HW_SECRET_KEY"], variables["ORGAUDIT_HUAWEICLOUD_ENDPOINT"], variables["HW_AUTH_URL"], server.URL) + body

@@ -96,7 +96,7 @@ func TestAccMemberAuthAccountsDataSource_everySize(t *testing.T) {
 data "orgaudit_member_auth_accounts" "policy%d" {
   member_uin = 100000000001
   policy_id  = %d
-  timeouts   = { read = "1m" }
+  timeouts { read = "1m" }
 }
 output "policy%[1]d" { value = data.orgaudit_member_auth_accounts.policy%[1]d }
 `, i, policy.PolicyID)

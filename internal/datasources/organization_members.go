@@ -89,7 +89,10 @@ func (d *organizationMembers) Schema(_ context.Context, _ datasource.SchemaReque
 			"search_key": filter("Only members whose name or UIN has this text in it."),
 			"auth_name":  filter("Only members that belong to this entity (company)."),
 			"product":    filter("Trusted service, by its abbreviation such as `config`. Its administrators must name it."),
-			"node_id":    optionalNumber("Only members of the department (node) with this id."),
+			"node_id":    schema.NumberAttribute{
+				Optional: true, Validators: []validator.Number{wholeNumber{least: 0}},
+				MarkdownDescription: "Only members of the department (node) with this id.",
+			},
 			"node_name":  filter("Only members of the department (node) with this name."),
 			"tags": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,

@@ -57,6 +57,9 @@ func TestSchemas_everyAttributeIsDescribedAndEitherArgumentOrComputed(t *testing
 		}
 	}
 	for name, schema := range schemas(t) {
+		for _, block := range schema.Block.BlockTypes {
+			walk(name+"."+block.TypeName, block.Block.Attributes)
+		}
 		if schema.Block.DescriptionKind != tfprotov6.StringKindMarkdown || !strings.HasSuffix(schema.Block.Description, ".") {
 			t.Errorf("%s is described as %q", name, schema.Block.Description)
 		}
@@ -70,6 +73,9 @@ func validate(t *testing.T, name string, arguments map[string]any) string {
 	config := map[string]any{}
 	for _, attribute := range schemas(t)[name].Block.Attributes {
 		config[attribute.Name] = nil
+	}
+	for _, block := range schemas(t)[name].Block.BlockTypes {
+		config[block.TypeName] = nil
 	}
 	for argument, value := range arguments {
 		config[argument] = value

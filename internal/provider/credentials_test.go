@@ -23,7 +23,7 @@ import (
 
 // giver is a way to get temporary keys, with the calls that it takes, keys first and the read last.
 type giver struct {
-	noMetadata bool // of the instance: nobody listens there
+	metadata func(server string) string // where the metadata service is, nil for the server itself
 	cloud
 	name      string
 	variables variables
@@ -85,8 +85,8 @@ func (g giver) start(t *testing.T) *witness {
 	organization.HuaweiCloud.Instance = g.instance
 	server := startSandbox(t, organization)
 	metadata := server.URL
-	if g.noMetadata {
-		metadata = nobodyListens.String()
+	if g.metadata != nil {
+		metadata = g.metadata(server.URL)
 	}
 	w := startWitnessOn(t, server, metadata, g.variables, nil)
 	w.configure(attributes{g.cloud.name: attributes{"requests_per_second": 1000}})
@@ -433,7 +433,7 @@ func TestNoMetadataService(t *testing.T) {
 		{tokenGivers[5], []string{"set huaweicloud.access_key", "no credentials", "HW_ACCESS_KEY", "HUAWEICLOUD_SDK_AK", "huaweicloud.access_key", "metadata"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			test.noMetadata = true
+			test.metadata = func(string) string { return nobodyListens.String() }
 			w := test.start(t)
 			_, problem := w.read(test.dataSource, test.arguments)
 			w.tells(problem, test.says...)
@@ -481,9 +481,9 @@ func TestInstanceMetadataIsNotAskedThroughAProxy(t *testing.T) {
 	}
 	_ = response.Body.Close()
 	for _, g := range []giver{tokenGivers[2], tokenGivers[5]} {
+		g.metadata = func(server string) string { return strings.Replace(server, "127.0.0.1", "0.0.0.0", 1) }
 		w := g.start(t)
 		w.server.Update(func(o *sandbox.Organization) { o.HuaweiCloud.Instance = g.instance })
-		setInstanceMetadata(t, strings.Replace(w.server.URL, "127.0.0.1", "0.0.0.0", 1))
 		_, problem := w.read(g.dataSource, g.arguments)
 		if problem != "" && runtime.GOOS == "linux" { // where that address leads to this machine
 			t.Errorf("%s: %s", g.name, problem)
