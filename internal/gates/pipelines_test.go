@@ -4,6 +4,7 @@
 package gates_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"maps"
@@ -82,10 +83,16 @@ type job struct {
 func newJob(t *testing.T, test pipelineCase, variables map[string]string) *job {
 	t.Helper()
 	organization := gates.Organization(t)
+	domainID := organization.HuaweiCloud.DomainID
 	if test.change != nil {
 		test.change(&organization)
 	}
 	organization.HuaweiCloud.DomainID = variables["TF_VAR_domain_id"]
+	for _, items := range organization.HuaweiCloud.Lists { // which name their account
+		for i := range items {
+			items[i] = bytes.ReplaceAll(items[i], []byte(domainID), []byte(organization.HuaweiCloud.DomainID))
+		}
+	}
 	organization.HuaweiCloud.IdentityProviders = []sandbox.IdentityProvider{{ID: variables["HW_ASSUME_ROLE_IDP_ID"], Token: identityTokens["orgaudit"]}}
 	organization.TencentCloud.Roles = []sandbox.Role{{
 		ARN: variables["TENCENTCLOUD_ASSUME_ROLE_ARN"], ProviderID: variables["TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID"],

@@ -83,8 +83,7 @@ func outcomeOf(fault sandbox.Fault) (outcome expectation, known bool) {
 	return outcome, known
 }
 
-// reads are the APIs; each list of severalPages has several. Lists by offset have two: pages after the first one are
-// asked for side by side, so that a second one alone is left to fail. The test of an API adds its own.
+// reads are the APIs; each list of severalPages has several pages. The test of an API adds its own.
 var reads = map[string]func(context.Context, *tencentcloud.Organization) (any, error){
 	"ListNonCompliantResource": func(ctx context.Context, client *tencentcloud.Organization) (any, error) {
 		return paging.Collect(ctx, client.ListNonCompliantResource, tencentcloud.NonCompliantResourceFilter{MemberUin: member})
