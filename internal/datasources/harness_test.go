@@ -72,7 +72,7 @@ provider "orgaudit" {
     endpoint     = %q
     auth_url     = %q
     sts_endpoint = %q
-    max_retries  = 0
+    max_retries = 0
   }
 }
 `, variables["TENCENTCLOUD_SECRET_ID"], variables["TENCENTCLOUD_SECRET_KEY"], variables["ORGAUDIT_TENCENTCLOUD_ENDPOINT"],

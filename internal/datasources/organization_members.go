@@ -89,11 +89,11 @@ func (d *organizationMembers) Schema(_ context.Context, _ datasource.SchemaReque
 			"search_key": filter("Only members whose name or UIN has this text in it."),
 			"auth_name":  filter("Only members that belong to this entity (company)."),
 			"product":    filter("Trusted service, by its abbreviation such as `config`. Its administrators must name it."),
-			"node_id":    schema.NumberAttribute{
+			"node_id": schema.NumberAttribute{
 				Optional: true, Validators: []validator.Number{wholeNumber{least: 0}},
 				MarkdownDescription: "Only members of the department (node) with this id.",
 			},
-			"node_name":  filter("Only members of the department (node) with this name."),
+			"node_name": filter("Only members of the department (node) with this name."),
 			"tags": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
 				MarkdownDescription: "Only members with these tags, tag key to tag value, at most 10.",
