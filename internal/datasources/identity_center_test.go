@@ -4,101 +4,41 @@
 package datasources_test
 
 import (
-	"encoding/json"
-	"testing"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
-func init() {
-	const noZone = "the answer has no ZoneId"
-	add(dataSource{
-		name: "orgaudit_identity_center", action: "DescribeIdentityCenter",
-		summary:      "Identity Center not read",
-		organization: func() sandbox.Organization { return sandbox.Generate(29, sandbox.Size{}) },
-		pages:        1,
-		want: func(organization sandbox.Organization) map[string]any {
-			return wantCenter(decoded(organization.TencentCloud.Lists["DescribeIdentityCenter"][0]).(map[string]any))
-		},
-		incomplete: map[string]incomplete{
-			"ZoneId left out":    {edit(leaveOut("ZoneId")), noZone, 1},
-			"ZoneId null":        {edit(set("ZoneId", nil)), noZone, 1},
-			"ZoneId empty":       {edit(set("ZoneId", "")), noZone, 1},
-			"ZoneId is no text":  {edit(set("ZoneId", 7)), "is not the JSON expected", 1},
-			"not open":           {edit(set("ServiceStatus", "Disabled")), "Identity Center is not open", 1},
-			"not open, no zone":  {body(`{"Response": {"ServiceStatus": "Disabled", "RequestId": "r"}}`), "Identity Center is not open", 1},
-			"not open, by error": {fail("FailedOperation.IdentityCenterNotOpen", 1), "Identity Center is not enabled for this organization", 1},
-			"Response empty":     {body(`{"Response": {}}`), noZone, 1},
-			"Response left out":  {body(`{"ZoneId": "z-1"}`), "the answer has no Response", 1},
-			"Response null":      {body(`{"Response": null}`), "the answer has no Response", 1},
-		},
-		identifier: "zone_id",
-		checks: []argumentCheck{
-			{map[string]any{}, ""},
-			{map[string]any{"zone_id": "z-1"}, "zone_id"},
-		},
-		outputs: func() []statecheck.StateCheck {
-			return []statecheck.StateCheck{
-				statecheck.ExpectKnownOutputValue("zone", knownvalue.StringExact("harbour-trading (z-harbour00001)")),
-				statecheck.ExpectKnownOutputValue("failed_tasks", knownvalue.ListSizeExact(3)),
-			}
-		},
-	})
-}
+const noZone = "the answer has no ZoneId"
 
-// wantCenter is how the answer of DescribeIdentityCenter stands in the state.
-func wantCenter(center object) map[string]any {
-	return map[string]any{
-		"zone_id":          center["ZoneId"],
-		"zone_name":        center["ZoneName"],
-		"service_status":   center["ServiceStatus"],
-		"scim_sync_status": center["ScimSyncStatus"],
-		"create_time":      center["CreateTime"],
-		"update_time":      center["UpdateTime"],
-	}
-}
-
-const theCenter = `data "orgaudit_identity_center" "this" {}`
-
-func TestAccIdentityCenterDataSource_documentedAnswer(t *testing.T) {
-	t.Parallel()
-	server := start(t, sandbox.Generate(29, sandbox.Size{}))
-	server.Alter("DescribeIdentityCenter", documented)
-	terraform(t, reads(configuration(server, theCenter+`
-output "center" { value = data.orgaudit_identity_center.this }`),
-		expect("data.orgaudit_identity_center.this", map[string]any{
-			"zone_id":          "z-vft38p2hq8tq",
-			"zone_name":        "testwu",
-			"service_status":   "Enabled",
-			"scim_sync_status": "Disabled",
-			"create_time":      "2024-05-30 10:50:11",
-			"update_time":      "2024-06-25 10:08:21",
-			"timeouts":         nil,
-		})))
-	for i, got := range sent(server, "DescribeIdentityCenter") {
-		if difference := cmp.Diff(map[string]any{}, got); difference != "" {
-			t.Errorf("call %d differs (-want +got):\n%s", i+1, difference)
-		}
-	}
-}
-
-func TestAccIdentityCenterDataSource_nulls(t *testing.T) {
-	t.Parallel()
-	for _, answer := range []string{
+var identityCenter = dataSource{
+	name: "identity_center", summary: "Identity Center not read", dialect: whole,
+	size: func(int) sandbox.Size { return sandbox.Size{} },
+	answer: func(o sandbox.Organization) object {
+		return decoded(o.TencentCloud.Lists["DescribeIdentityCenter"][0]).(object)
+	},
+	state: func(answer object) driver.Values {
+		return fields(answer, "zone_id", "zone_name", "service_status", "scim_sync_status", "create_time", "update_time")
+	},
+	invalid: []driver.Values{{"zone_id": "z-1"}},
+	documented: driver.Values{
+		"zone_id":          "z-vft38p2hq8tq",
+		"zone_name":        "testwu",
+		"service_status":   "Enabled",
+		"scim_sync_status": "Disabled",
+		"create_time":      "2024-05-30 10:50:11",
+		"update_time":      "2024-06-25 10:08:21",
+	},
+	odd: []string{
 		`{"ZoneId": "z-1"}`,
 		`{"ZoneId": "z-1", "ZoneName": null, "ServiceStatus": null, "ScimSyncStatus": null, "CreateTime": null, "UpdateTime": null}`,
 		`{"ZoneId": "z-1", "ZoneName": "", "ServiceStatus": "A status of tomorrow", "ScimSyncStatus": ""}`,
-	} {
-		organization := sandbox.Generate(29, sandbox.Size{})
-		organization.TencentCloud.Lists["DescribeIdentityCenter"] = []json.RawMessage{json.RawMessage(answer)}
-		terraform(t, reads(configuration(start(t, organization), `
-data "orgaudit_identity_center" "this" {
-  timeouts { read = "1m" }
-}`), expect("data.orgaudit_identity_center.this", wantCenter(decoded([]byte(answer)).(map[string]any))),
-			expect("data.orgaudit_identity_center.this", map[string]any{"timeouts": map[string]any{"read": "1m"}})))
-	}
+	},
+	incomplete: map[string]incomplete{
+		"ZoneId left out":    {edit(leaveOut("ZoneId")), noZone, 1},
+		"ZoneId null":        {edit(set("ZoneId", nil)), noZone, 1},
+		"ZoneId empty":       {edit(set("ZoneId", "")), noZone, 1},
+		"not open":           {edit(set("ServiceStatus", "Disabled")), "Identity Center is not open", 1},
+		"not open, by error": {fail("FailedOperation.IdentityCenterNotOpen", 1), "Identity Center is not enabled for this organization", 1},
+	},
+	outputs: map[string]any{"zone": "harbour-trading (z-harbour00001)", "failed_tasks": length(3)},
 }

@@ -6,25 +6,23 @@
 package datasources_test
 
 import (
-	"maps"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 )
 
-// machine is the environment as it was before TestMain took away what must not reach other tests.
+// machine is the environment before TestMain removes what must not reach other tests.
 var machine = os.Environ()
 
-// TestLive reads the real services, or whatever the variables of the provider point at. `make test-live` runs it.
+// TestLive reads the real services, or the sandbox if variables point at it. `make test-live` runs it.
 func TestLive(t *testing.T) {
+	variables := map[string]string{}
 	for _, variable := range machine {
-		name, value, _ := strings.Cut(variable, "=")
-		if _, kept := os.LookupEnv(name); !kept && !strings.HasPrefix(name, "TF_") {
-			t.Setenv(name, value)
+		if name, value, _ := strings.Cut(variable, "="); !strings.HasPrefix(name, "TF_") {
+			variables[name] = value
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(dataSources)) {
-		t.Run(name, func(t *testing.T) { readLive(t, dataSources[name]) })
+	for _, d := range dataSources {
+		t.Run(d.name, func(t *testing.T) { d.readLive(t, variables) })
 	}
 }

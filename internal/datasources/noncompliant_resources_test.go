@@ -4,242 +4,46 @@
 package datasources_test
 
 import (
-	"encoding/json"
-	"fmt"
-	"regexp"
-	"testing"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
-
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
-func init() {
-	add(dataSource{
-		name: "orgaudit_noncompliant_resources", action: "ListNonCompliantResource", dialect: "token",
-		summary:      "Non-compliant resources not read",
-		organization: func() sandbox.Organization { return members(120) },
-		arguments:    map[string]any{"member_uin": 100000000001},
-		pages:        3, pageSize: 50,
-		want: func(organization sandbox.Organization) map[string]any {
-			return map[string]any{"resources": items(organization.TencentCloud.Members[0].NonCompliantResources, wantResource)}
-		},
-		empty:      map[string]any{"resources": []any{}},
-		identifier: "resource",
-		checks: []argumentCheck{
-			{map[string]any{"member_uin": 1}, ""},
-			{map[string]any{"member_uin": json.Number("9223372036854775807"), "tag_key": "环境"}, ""},
-			{map[string]any{"member_uin": 0}, "at least 1"},
-			{map[string]any{"member_uin": -1}, "at least 1"},
-			{map[string]any{"member_uin": 1.5}, "member_uin"},
-			{map[string]any{"member_uin": json.Number("9223372036854775808")}, "member_uin"},
-			{map[string]any{"member_uin": 1, "tag_key": ""}, "tag_key"},
-		},
-		outputs: func() []statecheck.StateCheck {
-			return []statecheck.StateCheck{
-				statecheck.ExpectKnownOutputValue("noncompliant_resources", knownvalue.ListSizeExact(128)),
-				statecheck.ExpectKnownOutputValueAtPath("noncompliant_resources", tfjsonpath.New(0), knownvalue.StringExact("qcs::vpc:ap-guangzhou:uin/100012345601:sg/sg-w42rcpdn")),
-				statecheck.ExpectKnownOutputValue("without_owner_by_service", counts(map[string]int64{
-					"ccs": 1, "cdb": 6, "clb": 8, "cos": 3, "cvm": 14, "redis": 1, "scf": 3, "vpc": 10,
-				})),
-			}
-		},
-	})
-}
-
-// wantResource is how an item of ListNonCompliantResource stands in the state.
-func wantResource(item object) any {
-	want := map[string]any{
-		"resource":           item["Resource"],
-		"compliance_details": nil,
-		"tags":               item.tags("Tags", "TagKey", "TagValue"),
-	}
-	if details := item.object("ComplianceDetails"); details != nil {
-		want["compliance_details"] = map[string]any{
-			"compliance_status":              details["ComplianceStatus"],
-			"keys_with_non_compliant_values": details.list("KeysWithNonCompliantValues"),
-			"non_compliant_keys":             details.list("NonCompliantKeys"),
+var noncompliantResources = dataSource{
+	name: "noncompliant_resources", summary: "Non-compliant resources not read", dialect: byToken,
+	size: func(items int) sandbox.Size { return sandbox.Size{Members: 1, ResourcesPerMember: items} },
+	answer: func(o sandbox.Organization) object {
+		return listed("Items", o.TencentCloud.Members[0].NonCompliantResources)
+	},
+	state: listState("resources", "Items", func(resource object) driver.Values {
+		want := driver.Values{
+			"resource": resource["Resource"], "compliance_details": nil, "tags": tagMap(resource, "Tags", "TagKey", "TagValue"),
 		}
-	}
-	return want
-}
-
-// members gives an organization whose members have these numbers of resources.
-func members(sizes ...int) sandbox.Organization {
-	largest := 0
-	for _, size := range sizes {
-		largest = max(largest, size)
-	}
-	organization := sandbox.Generate(7, sandbox.Size{Members: len(sizes), ResourcesPerMember: largest})
-	for i, size := range sizes {
-		member := &organization.TencentCloud.Members[i]
-		member.NonCompliantResources = member.NonCompliantResources[:size]
-	}
-	return organization
-}
-
-func TestAccNoncompliantResourcesDataSource_everySize(t *testing.T) {
-	t.Parallel()
-	organization := members(0, 1, 50, 51, 1101)
-	server := start(t, organization)
-	body := ""
-	var checks []statecheck.StateCheck
-	for i, member := range organization.TencentCloud.Members {
-		body += fmt.Sprintf(`
-data "orgaudit_noncompliant_resources" "member%d" { member_uin = %d }
-output "member%[1]d" { value = data.orgaudit_noncompliant_resources.member%[1]d }
-`, i, member.MemberUin)
-		checks = append(checks, expect(fmt.Sprintf("data.orgaudit_noncompliant_resources.member%d", i), map[string]any{
-			"member_uin": member.MemberUin,
-			"tag_key":    nil,
-			"resources":  items(member.NonCompliantResources, wantResource),
-			"timeouts":   nil,
-		}))
-	}
-	terraform(t, reads(configuration(server, body), checks...))
-}
-
-func TestAccNoncompliantResourcesDataSource_pagesAreOfTheLargestSizeAndFiltersSentOnlyWhenSet(t *testing.T) {
-	t.Parallel()
-	server := start(t, members(51))
-	terraform(t, reads(configuration(server, `data "orgaudit_noncompliant_resources" "all" { member_uin = 100000000001 }`)))
-	for i, got := range sent(server, "ListNonCompliantResource", "PaginationToken") {
-		want := map[string]any{"MemberUin": json.Number("100000000001"), "MaxResults": json.Number("50")}
-		if difference := cmp.Diff(want, got); difference != "" {
-			t.Errorf("call %d differs (-want +got):\n%s", i+1, difference)
-		}
-	}
-	for _, call := range server.CallsOf("ListNonCompliantResource") {
-		if _, token := call.Parameters["PaginationToken"]; token != (call.N%2 == 0) {
-			t.Errorf("call %d: PaginationToken sent: %t", call.N, token)
-		}
-		if call.Header.Get("X-TC-Region") != "" || call.Header.Get("X-TC-Language") != "en-US" {
-			t.Errorf("call %d has headers %v", call.N, call.Header)
-		}
-	}
-}
-
-func TestAccNoncompliantResourcesDataSource_tagKeyFilters(t *testing.T) {
-	t.Parallel()
-	organization := members(200)
-	server := start(t, organization)
-	var matching []json.RawMessage
-	for _, item := range organization.TencentCloud.Members[0].NonCompliantResources {
-		details := object(decoded(item).(map[string]any)).object("ComplianceDetails")
-		for _, key := range append(details.list("KeysWithNonCompliantValues"), details.list("NonCompliantKeys")...) {
-			if key == "部门" {
-				matching = append(matching, item)
-				break
+		if details := inner(resource, "ComplianceDetails"); details != nil {
+			want["compliance_details"] = driver.Values{
+				"compliance_status":              details["ComplianceStatus"],
+				"keys_with_non_compliant_values": list(details, "KeysWithNonCompliantValues"),
+				"non_compliant_keys":             list(details, "NonCompliantKeys"),
 			}
 		}
-	}
-	if len(matching) == 0 {
-		t.Fatal("no resource of the organization matches")
-	}
-	terraform(t, reads(configuration(server, `
-data "orgaudit_noncompliant_resources" "filtered" {
-  member_uin = 100000000001
-  tag_key    = "部门"
-}`), expect("data.orgaudit_noncompliant_resources.filtered", map[string]any{
-		"tag_key":   "部门",
-		"resources": items(matching, wantResource),
-	})))
-	for _, call := range server.CallsOf("ListNonCompliantResource") {
-		if call.Parameters["TagKey"] != "部门" {
-			t.Errorf("call %d has TagKey %v", call.N, call.Parameters["TagKey"])
-		}
-	}
-}
-
-func TestAccNoncompliantResourcesDataSource_documentedItem(t *testing.T) {
-	t.Parallel()
-	organization := members(0)
-	organization.TencentCloud.Members[0].NonCompliantResources = []json.RawMessage{documentedItem(t, "ListNonCompliantResource", "Items")}
-	server := start(t, organization)
-	terraform(t, reads(configuration(server, `data "orgaudit_noncompliant_resources" "documented" { member_uin = 100000000001 }`),
-		expect("data.orgaudit_noncompliant_resources.documented", map[string]any{
-			"resources": []any{map[string]any{
-				"resource": "qcs::vpc::uin/1111111111:subnet/subnet1",
-				"compliance_details": map[string]any{
-					"compliance_status":              true,
-					"keys_with_non_compliant_values": []string{"key"},
-					"non_compliant_keys":             []string{"key"},
-				},
-				"tags": map[string]string{"key": "value"},
-			}},
-		})))
-}
-
-func TestAccNoncompliantResourcesDataSource_nulls(t *testing.T) {
-	t.Parallel()
-	organization := members(0)
-	organization.TencentCloud.Members[0].NonCompliantResources = []json.RawMessage{
-		json.RawMessage(`{}`),
-		json.RawMessage(`{"Resource": null, "ComplianceDetails": null, "Tags": null}`),
-		json.RawMessage(`{"Resource": "", "ComplianceDetails": {}, "Tags": []}`),
-		json.RawMessage(`{"ComplianceDetails": {"ComplianceStatus": null, "KeysWithNonCompliantValues": null, "NonCompliantKeys": ["a", null]}, "Tags": [{"TagKey": "k"}, {"TagKey": "k", "TagValue": null}, {"TagKey": "", "TagValue": ""}]}`),
-	}
-	server := start(t, organization)
-	none := map[string]any{"resource": nil, "compliance_details": nil, "tags": map[string]any{}}
-	terraform(t, reads(configuration(server, `data "orgaudit_noncompliant_resources" "nulls" { member_uin = 100000000001 }`),
-		expect("data.orgaudit_noncompliant_resources.nulls", map[string]any{
-			"resources": []any{
-				none,
-				none,
-				map[string]any{
-					"resource": "",
-					"compliance_details": map[string]any{
-						"compliance_status": nil, "keys_with_non_compliant_values": []any{}, "non_compliant_keys": []any{},
-					},
-					"tags": map[string]any{},
-				},
-				map[string]any{
-					"resource": nil,
-					"compliance_details": map[string]any{
-						"compliance_status": nil, "keys_with_non_compliant_values": []any{}, "non_compliant_keys": []any{"a", nil},
-					},
-					"tags": map[string]any{"k": nil, "": ""},
-				},
-			},
-		})))
-}
-
-func TestAccNoncompliantResourcesDataSource_tagKeyTwice(t *testing.T) {
-	t.Parallel()
-	organization := members(0)
-	member := &organization.TencentCloud.Members[0]
-	member.NonCompliantResources = []json.RawMessage{
-		json.RawMessage(`{"Resource": "qcs::cvm::uin/1:instance/one", "Tags": [{"TagKey": "env", "TagValue": "prod"}, {"TagKey": "env", "TagValue": "prod"}]}`),
-	}
-	server := start(t, organization)
-	body := configuration(server, `data "orgaudit_noncompliant_resources" "twice" { member_uin = 100000000001 }`)
-	terraform(t, reads(body, expect("data.orgaudit_noncompliant_resources.twice", map[string]any{
-		"resources": []any{map[string]any{"resource": "qcs::cvm::uin/1:instance/one", "compliance_details": nil, "tags": map[string]any{"env": "prod"}}},
-	})))
-	server.Update(func(organization *sandbox.Organization) {
-		organization.TencentCloud.Members[0].NonCompliantResources = []json.RawMessage{
-			json.RawMessage(`{"Resource": "qcs::cvm::uin/1:instance/one", "Tags": [{"TagKey": "env", "TagValue": "prod"}, {"TagKey": "env", "TagValue": "test"}]}`),
-		}
-	})
-	terraform(t, resource.TestStep{
-		Config:      body,
-		ExpectError: regexp.MustCompile(`(?s)Non-compliant resources not read.*instance/one.*"env"\s+is\s+given\s+twice`),
-	})
-}
-
-// Terraform takes keys for the same that differ in how they write a letter.
-func TestAccNoncompliantResourcesDataSource_tagKeyTwiceInTwoForms(t *testing.T) {
-	t.Parallel()
-	organization := members(0)
-	organization.TencentCloud.Members[0].NonCompliantResources = []json.RawMessage{
-		json.RawMessage(`{"Resource": "one", "Tags": [{"TagKey": "\u00e9", "TagValue": "b"}, {"TagKey": "e\u0301", "TagValue": "c"}]}`),
-	}
-	terraform(t, resource.TestStep{
-		Config:      configuration(start(t, organization), `data "orgaudit_noncompliant_resources" "twice" { member_uin = 100000000001 }`),
-		ExpectError: regexp.MustCompile(`is given[\s│]+twice`),
-	})
+		return want
+	}),
+	required: driver.Values{"member_uin": sandbox.FirstMemberUin},
+	optional: driver.Values{"tag_key": "部门"},
+	documented: driver.Values{"resources": []driver.Values{{
+		"resource": "qcs::vpc::uin/1111111111:subnet/subnet1",
+		"compliance_details": driver.Values{
+			"compliance_status": true, "keys_with_non_compliant_values": []string{"key"}, "non_compliant_keys": []string{"key"},
+		},
+		"tags": driver.Values{"key": "value"},
+	}}},
+	odd: []string{
+		`{"Resource": "", "ComplianceDetails": {}, "Tags": []}`,
+		`{"ComplianceDetails": {"ComplianceStatus": null, "KeysWithNonCompliantValues": null, "NonCompliantKeys": ["a", null]},
+			"Tags": [{"TagKey": "k"}, {"TagKey": "k", "TagValue": null}, {"TagKey": "", "TagValue": ""}]}`,
+	},
+	outputs: map[string]any{
+		"noncompliant_resources":   length(128),
+		"noncompliant_resources/0": "qcs::vpc:ap-guangzhou:uin/100012345601:sg/sg-w42rcpdn",
+		"without_owner_by_service": object{"ccs": 1, "cdb": 6, "clb": 8, "cos": 3, "cvm": 14, "redis": 1, "scf": 3, "vpc": 10},
+	},
 }

@@ -4,193 +4,57 @@
 package datasources_test
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
-	"testing"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
-func init() {
-	add(dataSource{
-		name: "orgaudit_policy_states", action: "ListPolicyStatesByDomainId", dialect: "marker",
-		summary:      "Policy states not read",
-		organization: func() sandbox.Organization { return accountOf(450) },
-		pages:        3, pageSize: 200,
-		want: func(organization sandbox.Organization) map[string]any {
-			return map[string]any{"policy_states": items(statesOf(organization), wantState)}
-		},
-		empty:      map[string]any{"policy_states": []any{}},
-		identifier: "resource_id",
-		incomplete: map[string]incomplete{
-			"an item of another account": {inFirstItem("value", "domain_id", "another"), "an item names the domain_id another where " + sandbox.DefaultHuaweiDomainID + " was asked for", 1},
-		},
-		checks: []argumentCheck{
-			{map[string]any{}, ""},
-			{map[string]any{"domain_id": "0a-Z"}, ""},
-			{map[string]any{"domain_id": ""}, "domain_id"},
-			{map[string]any{"domain_id": "a/b"}, "domain_id"},
-			{map[string]any{"compliance_state": "Compliant"}, ""},
-			{map[string]any{"compliance_state": "NonCompliant"}, ""},
-			{map[string]any{"compliance_state": "noncompliant"}, "compliance_state"},
-			{map[string]any{"compliance_state": ""}, "compliance_state"},
-			{map[string]any{"resource_id": "id:1.a_b-c"}, ""},
-			{map[string]any{"resource_id": ""}, "resource_id"},
-			{map[string]any{"resource_name": "名 & 1"}, ""},
-			{map[string]any{"resource_name": ""}, "resource_name"},
-		},
-		outputs: func() []statecheck.StateCheck {
-			return []statecheck.StateCheck{
-				statecheck.ExpectKnownOutputValue("states", counts(map[string]int64{"Compliant": 8, "NonCompliant": 57})),
-				statecheck.ExpectKnownOutputValueAtPath("noncompliant_resources", tfjsonpath.New("iam-user-mfa-enabled"), names("iam/users/ci-robot", "iam/users/k.tanaka")),
-				statecheck.ExpectKnownOutputValueAtPath("noncompliant_resources", tfjsonpath.New("required-tag-owner"), knownvalue.ListSizeExact(26)),
-			}
-		},
-	})
-}
-
-// wantState is how an item of ListPolicyStatesByDomainId stands in the state.
-func wantState(item object) any {
-	want := map[string]any{}
-	for _, name := range []string{
-		"domain_id", "region_id", "resource_id", "resource_name", "resource_provider", "resource_type", "trigger_type", "compliance_state",
-		"policy_assignment_id", "policy_assignment_name", "policy_definition_id", "evaluation_time",
-	} {
-		want[name] = item[name]
-	}
-	if number, ok := item["evaluation_time"].(json.Number); ok {
-		want["evaluation_time"] = number.String()
-	}
-	return want
-}
-
-// accountOf gives an organization whose Huawei Cloud account has so many policy states.
-func accountOf(states int) sandbox.Organization {
-	return sandbox.Generate(31, sandbox.Size{Rules: 4, Lists: map[string]int{"ListPolicyStatesByDomainId": states}})
-}
-
-func statesOf(organization sandbox.Organization) []json.RawMessage {
-	return organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"]
-}
-
-// accountWith is one whose policy states are these items.
-func accountWith(states ...json.RawMessage) sandbox.Organization {
-	return sandbox.Organization{HuaweiCloud: sandbox.HuaweiCloud{Lists: sandbox.Lists{"ListPolicyStatesByDomainId": states}}}
-}
-
-const allStates = `data "orgaudit_policy_states" "all" {}`
-
-func TestAccPolicyStatesDataSource_everySize(t *testing.T) {
-	t.Parallel()
-	for _, size := range []int{0, 1, 200, 201} {
-		t.Run(fmt.Sprint(size), func(t *testing.T) {
-			t.Parallel()
-			organization := accountOf(size)
-			server := start(t, organization)
-			terraform(t, reads(configuration(server, allStates+`
-output "states" { value = data.orgaudit_policy_states.all }`),
-				expect("data.orgaudit_policy_states.all", map[string]any{
-					"domain_id": sandbox.DefaultHuaweiDomainID, "compliance_state": nil, "resource_id": nil, "resource_name": nil, "timeouts": nil,
-					"policy_states": items(statesOf(organization), wantState),
-				})))
-			for i, got := range sent(server, "ListPolicyStatesByDomainId", "marker") {
-				want := map[string]any{"domain_id": sandbox.DefaultHuaweiDomainID, "limit": []string{"200"}}
-				if difference := cmp.Diff(want, got); difference != "" {
-					t.Errorf("call %d differs (-want +got):\n%s", i+1, difference)
-				}
-			}
-			if _, marker := server.CallsOf("ListPolicyStatesByDomainId")[0].Parameters["marker"]; marker {
-				t.Error("the first call has a marker")
-			}
-		})
-	}
-}
-
-func TestPolicyStates_aLongList(t *testing.T) {
-	t.Parallel()
-	organization := accountOf(4101)
-	d := dataSources["orgaudit_policy_states"]
-	startProcess(t, start(t, organization), 0).reads(d, d.want(organization))
-}
-
-func TestAccPolicyStatesDataSource_filtersAndDomainID(t *testing.T) {
-	t.Parallel()
-	organization := accountOf(450)
-	organization.HuaweiCloud.DomainID = "0123456789abcdefghijklmnopqrstuvwx-Z"
-	for i, state := range statesOf(organization) {
-		statesOf(organization)[i] = bytes.ReplaceAll(state, []byte(sandbox.DefaultHuaweiDomainID), []byte(organization.HuaweiCloud.DomainID))
-	}
-	wanted := json.RawMessage(`{"resource_id": "id:1.a_b-c+/=", "resource_name": "名 & 1+/=%", "compliance_state": "NonCompliant"}`)
-	organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"] = append(statesOf(organization), wanted)
-	server := start(t, organization)
-	for argument, value := range map[string]string{"compliance_state": "NonCompliant", "resource_id": "id:1.a_b-c+/=", "resource_name": "名 & 1+/=%"} {
-		var matching []json.RawMessage
-		for _, state := range statesOf(organization) {
-			if decoded(state).(map[string]any)[argument] == value {
-				matching = append(matching, state)
-			}
+var policyStates = dataSource{
+	name: "policy_states", summary: "Policy states not read", dialect: byMarker,
+	size: func(items int) sandbox.Size {
+		return sandbox.Size{Rules: 4, Lists: map[string]int{"ListPolicyStatesByDomainId": items}}
+	},
+	answer: func(o sandbox.Organization) object {
+		return listed("value", o.HuaweiCloud.Lists["ListPolicyStatesByDomainId"])
+	},
+	state: listState("policy_states", "value", func(state object) driver.Values {
+		want := fields(state, "domain_id", "region_id", "resource_id", "resource_name", "resource_provider", "resource_type",
+			"trigger_type", "compliance_state", "policy_assignment_id", "policy_assignment_name", "policy_definition_id", "evaluation_time")
+		if number, ok := want["evaluation_time"].(json.Number); ok {
+			want["evaluation_time"] = number.String()
 		}
-		server.ResetCalls()
-		terraform(t, reads(configuration(server, fmt.Sprintf(`
-data "orgaudit_policy_states" "filtered" {
-  domain_id = "0123456789abcdefghijklmnopqrstuvwx-Z"
-  %s        = %q
-}`, argument, value)), expect("data.orgaudit_policy_states.filtered", map[string]any{
-			"domain_id": "0123456789abcdefghijklmnopqrstuvwx-Z", argument: value, "policy_states": items(matching, wantState),
-		})))
-		for _, got := range sent(server, "ListPolicyStatesByDomainId", "marker") {
-			want := map[string]any{"domain_id": "0123456789abcdefghijklmnopqrstuvwx-Z", "limit": []string{"200"}, argument: []string{value}}
-			if difference := cmp.Diff(want, got); difference != "" {
-				t.Errorf("%s: a call differs (-want +got):\n%s", argument, difference)
-			}
-		}
-		if looked := server.CallsOf("KeystoneListAuthDomains"); len(looked) > 0 {
-			t.Error("the account was looked up although the data source names it")
-		}
-	}
-}
-
-func TestAccPolicyStatesDataSource_documentedAnswer(t *testing.T) {
-	t.Parallel()
-	organization := accountOf(0)
-	organization.HuaweiCloud.DomainID = "059b5c937100d3e40ff0c00a7675a0a0"
-	server := start(t, organization)
-	server.Alter("ListPolicyStatesByDomainId", documented)
-	terraform(t, reads(configuration(server, allStates),
-		expect("data.orgaudit_policy_states.all", map[string]any{
-			"policy_states": []any{map[string]any{
-				"domain_id":              "059b5c937100d3e40ff0c00a7675a0a0",
-				"region_id":              "eu-de",
-				"resource_id":            "010d95bd-87cd-4f22-ac00-db7fba7d927e",
-				"resource_name":          "ecs-cc-image-test1",
-				"resource_provider":      "ecs",
-				"resource_type":          "cloudservers",
-				"trigger_type":           "resource",
-				"compliance_state":       "NonCompliant",
-				"policy_assignment_id":   "5fb618a726a24c53767fa049",
-				"policy_assignment_name": "policy-assignment-test1",
-				"policy_definition_id":   "5fa265c0aa1e6afc05a0ff07",
-				"evaluation_time":        "1605776482523",
-			}},
-		})))
-}
-
-func TestAccPolicyStatesDataSource_nullsAndTimes(t *testing.T) {
-	t.Parallel()
-	states := []json.RawMessage{
-		json.RawMessage(`{}`),
-		json.RawMessage(`{"domain_id": null, "region_id": null, "resource_id": null, "resource_name": null, "resource_provider": null, "resource_type": null, "trigger_type": null, "compliance_state": null, "policy_assignment_id": null, "policy_assignment_name": null, "policy_definition_id": null, "evaluation_time": null}`),
-		json.RawMessage(`{"resource_id": "", "compliance_state": "A state of tomorrow", "evaluation_time": "2025-06-17T07:49:38.717Z"}`),
-		json.RawMessage(`{"resource_name": "第一行\nsecond \"line\"", "evaluation_time": 9007199254740993}`),
-		json.RawMessage(`{"evaluation_time": ""}`),
-	}
-	server := start(t, accountWith(states...))
-	terraform(t, reads(configuration(server, allStates),
-		expect("data.orgaudit_policy_states.all", map[string]any{"policy_states": items(states, wantState)})))
+		return want
+	}),
+	optional: driver.Values{
+		"domain_id": "0a-Z", "compliance_state": "NonCompliant", "resource_id": "id:1.a_b-c+/=", "resource_name": "名 & 1+/=%",
+	},
+	asked:   []string{"domain_id"},
+	valid:   []driver.Values{{"compliance_state": "Compliant"}},
+	invalid: []driver.Values{{"domain_id": "a/b"}, {"compliance_state": "noncompliant"}},
+	documented: driver.Values{"policy_states": []driver.Values{{
+		"domain_id":              "059b5c937100d3e40ff0c00a7675a0a0",
+		"region_id":              "eu-de",
+		"resource_id":            "010d95bd-87cd-4f22-ac00-db7fba7d927e",
+		"resource_name":          "ecs-cc-image-test1",
+		"resource_provider":      "ecs",
+		"resource_type":          "cloudservers",
+		"trigger_type":           "resource",
+		"compliance_state":       "NonCompliant",
+		"policy_assignment_id":   "5fb618a726a24c53767fa049",
+		"policy_assignment_name": "policy-assignment-test1",
+		"policy_definition_id":   "5fa265c0aa1e6afc05a0ff07",
+		"evaluation_time":        "1605776482523",
+	}}},
+	documentedFor: driver.Values{"domain_id": "059b5c937100d3e40ff0c00a7675a0a0"},
+	odd: []string{
+		`{"resource_id": "", "compliance_state": "A state of tomorrow", "evaluation_time": "2025-06-17T07:49:38.717Z"}`,
+		`{"resource_name": "第一行\nsecond \"line\"", "evaluation_time": 9007199254740993}`,
+		`{"evaluation_time": ""}`,
+	},
+	outputs: map[string]any{
+		"states": object{"Compliant": 8, "NonCompliant": 57},
+		"noncompliant_resources/iam-user-mfa-enabled": []string{"iam/users/ci-robot", "iam/users/k.tanaka"},
+		"noncompliant_resources/required-tag-owner":   length(26),
+	},
 }

@@ -6,41 +6,41 @@ package datasources_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
-// schemas gives the schema of every data source.
+// schemas returns the schema of every data source.
 func schemas(t *testing.T) map[string]*tfprotov6.Schema {
 	t.Helper()
-	response, err := provider.NewServer("test").GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil || len(response.Diagnostics) > 0 {
-		t.Fatal(err, response.Diagnostics)
-	}
-	return response.DataSourceSchemas
+	return driver.Start(t.Context(), t, provider.NewServer("test")).Schemas.DataSourceSchemas
 }
 
-func TestSchemas_everyDataSourceIsTested(t *testing.T) {
-	for name := range schemas(t) {
-		if dataSources[name].name == "" {
-			t.Errorf("no test knows %s: its own test adds it to dataSources", name)
+func TestDataSources_hasEveryOne(t *testing.T) {
+	for name, schema := range schemas(t) {
+		i := slices.IndexFunc(dataSources, func(d dataSource) bool { return d.typeName() == name })
+		if i < 0 {
+			t.Errorf("%s is missing: describe it in its own test file and add it to dataSources", name)
+			continue
 		}
-	}
-	for name, d := range dataSources {
-		if schemas(t)[name] == nil {
-			t.Errorf("the provider has no %s", name)
-		}
-		if d.dialect != "" && dialects[d.dialect].incomplete == nil {
-			t.Errorf("%s: no dialect %q", name, d.dialect)
+		for _, attribute := range schema.Block.Attributes {
+			_, optional := dataSources[i].optional[attribute.Name]
+			_, required := dataSources[i].required[attribute.Name]
+			if optional != attribute.Optional || required != attribute.Required {
+				t.Errorf("%s.%s: give it a value in required or optional if it is an argument", name, attribute.Name)
+			}
 		}
 	}
 }
 
-func TestSchemas_everyAttributeIsDescribedAndEitherArgumentOrComputed(t *testing.T) {
+func TestSchemas_describeEveryAttribute(t *testing.T) {
 	var walk func(path string, attributes []*tfprotov6.SchemaAttribute)
 	walk = func(path string, attributes []*tfprotov6.SchemaAttribute) {
 		for _, attribute := range attributes {
@@ -67,60 +67,58 @@ func TestSchemas_everyAttributeIsDescribedAndEitherArgumentOrComputed(t *testing
 	}
 }
 
-// validate asks for the diagnostics of `terraform validate` for a data source with these arguments.
-func validate(t *testing.T, name string, arguments map[string]any) string {
-	t.Helper()
-	config := map[string]any{}
-	for _, attribute := range schemas(t)[name].Block.Attributes {
-		config[attribute.Name] = nil
+func TestValidate_acceptsValidArguments(t *testing.T) {
+	p := driver.Start(t.Context(), t, provider.NewServer("test"))
+	for _, d := range dataSources {
+		valid := append(slices.Clone(d.valid), nil, d.optional)
+		for argument, value := range d.optional {
+			valid = append(valid, driver.Values{argument: value}, driver.Values{argument: driver.Unknown})
+		}
+		for _, read := range []any{"1h30m", nil, driver.Unknown} {
+			valid = append(valid, driver.Values{"timeouts": driver.Values{"read": read}})
+		}
+		for _, arguments := range valid {
+			if problem := p.ValidateDataSource(d.typeName(), d.with(arguments)); problem != "" {
+				t.Errorf("%s %v: %s", d.name, arguments, problem)
+			}
+		}
 	}
-	for _, block := range schemas(t)[name].Block.BlockTypes {
-		config[block.TypeName] = nil
-	}
-	for argument, value := range arguments {
-		config[argument] = value
-	}
-	encoded, err := json.Marshal(config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	response, err := provider.NewServer("test").ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
-		TypeName: name, Config: &tfprotov6.DynamicValue{JSON: encoded},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var found []string
-	for _, diagnostic := range response.Diagnostics {
-		found = append(found, fmt.Sprintf("%s: %s: %s", diagnostic.Attribute, diagnostic.Summary, diagnostic.Detail))
-	}
-	return strings.Join(found, "\n")
 }
 
-func TestValidate_arguments(t *testing.T) {
-	for name, d := range dataSources {
-		if len(d.checks) == 0 {
-			t.Errorf("no arguments of %s are checked", name)
+func TestValidate_refusesInvalidArguments(t *testing.T) {
+	p := driver.Start(t.Context(), t, provider.NewServer("test"))
+	check := func(d dataSource, arguments driver.Values, words string) {
+		t.Helper()
+		if problem := p.ValidateDataSource(d.typeName(), d.with(arguments)); !strings.Contains(problem, words) {
+			t.Errorf("%s %v: got %q, want %q", d.name, arguments, problem, words)
 		}
-		timeout := func(read any) map[string]any {
-			return d.with("timeouts", map[string]any{"read": read}).arguments
+	}
+	const whole = " value must be a whole number, at least "
+	for _, d := range dataSources {
+		for _, arguments := range d.invalid {
+			if p.ValidateDataSource(d.typeName(), d.with(arguments)) == "" {
+				t.Errorf("%s %v is accepted", d.name, arguments)
+			}
 		}
-		for _, test := range append(d.checks,
-			argumentCheck{d.arguments, ""},
-			argumentCheck{timeout("1h30m"), ""},
-			argumentCheck{timeout(nil), ""},
-			argumentCheck{timeout(""), "duration above zero"},
-			argumentCheck{timeout("5"), "duration above zero"},
-			argumentCheck{timeout("0s"), "duration above zero"},
-			argumentCheck{timeout("-1m"), "duration above zero"},
-		) {
-			text, _ := json.Marshal(test.arguments)
-			t.Run(fmt.Sprintf("%s %s", name, text), func(t *testing.T) {
-				got := validate(t, name, test.arguments)
-				if test.problem == "" && got != "" || !strings.Contains(got, test.problem) || test.problem != "" && got == "" {
-					t.Errorf("got %q, want %q", got, test.problem)
+		for _, attribute := range p.Schemas.DataSourceSchemas[d.typeName()].Block.Attributes {
+			switch name := attribute.Name; {
+			case !attribute.Required && !attribute.Optional:
+			case attribute.Type.Is(tftypes.String):
+				check(d, driver.Values{name: ""}, name)
+			case attribute.Type.Is(tftypes.Number):
+				check(d, driver.Values{name: 1.5}, name+whole)
+				check(d, driver.Values{name: -1}, name+whole)
+				check(d, driver.Values{name: json.Number("9223372036854775808")}, "at most 9223372036854775807, got: 9223372036854775808")
+				if name != "node_id" { // the root department is 0
+					check(d, driver.Values{name: 0}, name+whole+"1 ")
 				}
-			})
+			}
+			if attribute.Required {
+				check(d, driver.Values{attribute.Name: nil}, attribute.Name)
+			}
+		}
+		for _, read := range []string{"", "5", "0s", "-1m", "soon"} {
+			check(d, driver.Values{"timeouts": driver.Values{"read": read}}, fmt.Sprintf("timeouts.read is %q: it must be a duration above zero", read))
 		}
 	}
 }

@@ -1,0 +1,415 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/bench/unspliced"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/datasources"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
+)
+
+// checkSent wants each call to have the parameters of these arguments, and pages of the largest size.
+func (d dataSource) checkSent(t *testing.T, server *sandbox.Server, arguments driver.Values) {
+	t.Helper()
+	want := d.firstPage()
+	if d.isHuaweiCloud() {
+		want["domain_id"] = sandbox.DefaultHuaweiDomainID
+	}
+	for argument, value := range arguments {
+		name, sent := d.parameter(argument, value)
+		want[name] = sent
+	}
+	for _, call := range server.CallsOf(d.action()) {
+		if call.N > 1 {
+			delete(want, d.dialect.token)
+			delete(call.Parameters, d.dialect.token)
+		}
+		if difference := cmp.Diff(plain(want), plain(call.Parameters)); difference != "" {
+			t.Errorf("call %d differs (-want +got):\n%s", call.N, difference)
+		}
+	}
+}
+
+func TestEveryDataSource_readsListsOfEverySize(t *testing.T) {
+	forEach(t, func(t *testing.T, d dataSource) {
+		page := max(d.pageSize(), 50)
+		for _, size := range []int{0, 1, page, page + 1, 20*page + 1} {
+			organization := d.organization(size)
+			server := start(t, organization)
+			want := d.with(d.state(d.answer(organization)))
+			want["timeouts"] = nil
+			for argument := range d.optional {
+				if argument != "domain_id" {
+					want[argument] = nil
+				}
+			}
+			if d.isHuaweiCloud() {
+				want["domain_id"] = sandbox.DefaultHuaweiDomainID
+			}
+			d.reads(t, startProvider(t, server, 0), d.required, want)
+			d.checkSent(t, server, d.required)
+		}
+	})
+}
+
+func TestEveryDataSource_sendsOptionalArguments(t *testing.T) {
+	forEach(t, func(t *testing.T, d dataSource) {
+		check := func(arguments driver.Values) {
+			server := start(t, d.threePages())
+			if d.pageSize() > 0 {
+				d.answers(server) // nothing, whatever is asked for
+			} else {
+				d.answers(server, documentedItem(d))
+			}
+			want := d.with(arguments)
+			want["timeouts"] = nil
+			d.reads(t, startProvider(t, server, 0), d.with(arguments), want)
+			d.checkSent(t, server, d.with(arguments))
+			d.checkCalls(t, server, 1)
+		}
+		for argument, value := range d.optional {
+			check(driver.Values{argument: value})
+		}
+		check(d.optional)
+	})
+}
+
+func TestEveryDataSource_readsTheDocumentedItem(t *testing.T) {
+	forEach(t, func(t *testing.T, d dataSource) {
+		server := start(t, d.threePages())
+		d.answers(server, documentedItem(d))
+		d.reads(t, startProvider(t, server, 0), d.with(d.documentedFor), d.documented)
+	})
+}
+
+// documentedItem returns the first item of the vendor's documented answer, or the answer itself if it is no list.
+func documentedItem(d dataSource) any {
+	answer := decoded(sandbox.Documented(d.action())).(object)
+	if response := inner(answer, "Response"); response != nil {
+		answer = response
+	}
+	if d.pageSize() == 0 {
+		return answer
+	}
+	return list(answer, sandbox.ListField(d.action()))[0]
+}
+
+// oddItems returns the odd items of a data source, with one that is empty and one whose fields are null.
+func (d dataSource) oddItems() []any {
+	var items []any
+	for _, text := range d.odd {
+		items = append(items, decoded([]byte(text)))
+	}
+	if d.pageSize() > 0 {
+		nulls := maps.Clone(documentedItem(d).(object))
+		for field := range nulls {
+			nulls[field] = nil
+		}
+		items = append(items, object{}, nulls)
+	}
+	return items
+}
+
+func TestEveryDataSource_readsNullsAndLargeNumbers(t *testing.T) {
+	forEach(t, func(t *testing.T, d dataSource) {
+		items := d.oddItems()
+		answers := [][]any{items}
+		if d.pageSize() == 0 {
+			answers = nil
+			for _, answer := range items {
+				answers = append(answers, []any{answer})
+			}
+		}
+		for _, items := range answers {
+			server := start(t, d.threePages())
+			d.answers(server, items...)
+			d.reads(t, startProvider(t, server, 0), d.required, d.state(d.dialect.page(sandbox.ListField(d.action()), items)))
+		}
+	})
+}
+
+func TestEveryDataSource_readsANullListAsEmpty(t *testing.T) {
+	forEach(t, func(t *testing.T, d dataSource) {
+		field := sandbox.ListField(d.action())
+		if d.pageSize() == 0 {
+			t.Skip("its own file lists whole answers")
+		}
+		server := start(t, d.threePages())
+		d.answers(server)
+		server.Alter(d.action(), edit(set(field, nil)))
+		d.reads(t, startProvider(t, server, 0), d.required, d.state(object{}))
+	})
+}
+
+// startFramework starts a provider whose answers are the framework's own, without the splice.
+func startFramework(t *testing.T, server *sandbox.Server) *driver.Provider {
+	t.Helper()
+	endpoint, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := driver.Start(t.Context(), t, unspliced.NewServer(&datasources.Clouds{
+		TencentCloud: func(context.Context) (*tencentcloud.Organization, error) {
+			return tencentcloud.NewOrganization(tencentcloud.Config{
+				Endpoint:    endpoint,
+				Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultSecretID, Secret: sandbox.DefaultSecretKey}},
+			})
+		},
+		HuaweiCloud: func(context.Context) (*huaweicloud.Client, error) {
+			return huaweicloud.NewClient(huaweicloud.Config{
+				Endpoint:    endpoint,
+				Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}},
+				Account: func() (string, huaweicloud.Lookup, error) {
+					return "", huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil
+				},
+			})
+		},
+	}))
+	if problem := p.Configure(nil); problem != "" {
+		t.Fatal(problem)
+	}
+	return p
+}
+
+// The splice writes the model of each item: it must be what the schema says, to the last null.
+func TestEveryDataSource_answersAsTheFrameworkDoes(t *testing.T) {
+	forEach(t, func(t *testing.T, d dataSource) {
+		server := start(t, d.threePages())
+		for _, items := range [][]any{nil, d.oddItems()} {
+			if items != nil {
+				d.answers(server, items...)
+			}
+			state, problem := startFramework(t, server).Read(d.typeName(), d.required)
+			if problem != "" {
+				t.Fatal(problem)
+			}
+			d.reads(t, startProvider(t, server, 0), d.required, state.Values())
+		}
+	})
+}
+
+// incompleteAnswers returns every answer that must be an error at once.
+func (d dataSource) incompleteAnswers() map[string]incomplete {
+	answers := map[string]incomplete{}
+	if d.pageSize() > 0 {
+		answers["list left out"] = incomplete{edit(leaveOut(sandbox.ListField(d.action())), 3), "the answer has no list of items", 3}
+	}
+	maps.Copy(answers, d.dialect.incomplete)
+	maps.Copy(answers, d.incomplete)
+	return answers
+}
+
+func TestEveryDataSource_incompleteIsAnErrorAtOnce(t *testing.T) {
+	forEach(t, func(t *testing.T, d dataSource) {
+		for name, test := range d.incompleteAnswers() {
+			t.Run(name, func(t *testing.T) {
+				server := start(t, d.threePages())
+				server.Alter(d.action(), test.alter)
+				d.fails(t, startProvider(t, server, 0), d.required, test.problem)
+				d.checkCalls(t, server, test.calls)
+			})
+		}
+	})
+}
+
+func TestEveryDataSource_refusesItemsThatItDidNotAskFor(t *testing.T) {
+	forEach(t, func(t *testing.T, d dataSource) {
+		for _, argument := range d.asked {
+			arguments := d.with(driver.Values{})
+			if value, optional := d.optional[argument]; optional {
+				arguments[argument] = value
+			}
+			field, _ := d.parameter(argument, nil)
+			var another any = 99
+			if _, text := arguments[argument].(string); text {
+				another = "another"
+			}
+			server := start(t, d.threePages())
+			d.answers(server, object{field: another})
+			d.fails(t, startProvider(t, server, 0), arguments,
+				fmt.Sprintf("an item names the %s %v where %v was asked for", field, another, arguments[argument]))
+		}
+	})
+}
+
+func TestEveryDataSource_readsAListAgainThatChanges(t *testing.T) {
+	forEach(t, func(t *testing.T, d dataSource) {
+		for name, test := range d.dialect.changes {
+			change := test.edit(sandbox.ListField(d.action()))
+			t.Run(name+" once", func(t *testing.T) {
+				organization := d.threePages()
+				server := start(t, organization)
+				server.Alter(d.action(), edit(change, test.page))
+				d.reads(t, startProvider(t, server, 0), d.required, d.state(d.answer(organization)))
+				d.checkCalls(t, server, test.page+d.pages()) // a whole reading after one that ended at that page
+			})
+			t.Run(name+" in each reading", func(t *testing.T) {
+				server := start(t, d.threePages())
+				server.Alter(d.action(), func(call sandbox.Call, answer *sandbox.Answer) {
+					if call.N%test.page == 0 {
+						answer.Edit(change)
+					}
+				})
+				d.fails(t, startProvider(t, server, 0), d.required, "the list changed while it was read, in each of 4 readings")
+				d.checkCalls(t, server, 4*test.page)
+			})
+		}
+	})
+}
+
+func TestEveryDataSource_refusesAnErrorBesideItems(t *testing.T) {
+	forEach(t, func(t *testing.T, d dataSource) {
+		server := start(t, d.threePages())
+		server.Alter(d.action(), edit(set("error_msg", []any{"x"}), 1))
+		d.fails(t, startProvider(t, server, 0), d.required, d.action()+": ")
+	})
+}
+
+// fault returns the fault of the sandbox that every API can have.
+func fault(t *testing.T) sandbox.Fault {
+	t.Helper()
+	for _, fault := range sandbox.Faults() {
+		if fault.Name == "body dropped" {
+			return fault
+		}
+	}
+	t.Fatal("the sandbox has no such fault")
+	return sandbox.Fault{}
+}
+
+func TestEveryDataSource_retriesAfterAFault(t *testing.T) {
+	forEach(t, func(t *testing.T, d dataSource) {
+		organization := d.threePages()
+		server := start(t, organization)
+		server.Inject(d.action(), fault(t), sandbox.At(d.pages()))
+		d.reads(t, startProvider(t, server, 3), d.required, d.state(d.answer(organization)))
+		d.checkCalls(t, server, d.pages()+1)
+	})
+}
+
+func TestEveryDataSource_aLastingFaultIsAnErrorThatCountsTries(t *testing.T) {
+	forEach(t, func(t *testing.T, d dataSource) {
+		server := start(t, d.threePages())
+		at, words := 1, "2 tries"
+		if d.pages() > 1 {
+			at, words = 2, fmt.Sprintf("2 tries, after 1 pages with %d items", d.pageSize())
+		}
+		server.Inject(d.action(), fault(t), func(call sandbox.Call) bool { return call.N >= at })
+		d.fails(t, startProvider(t, server, 1), d.required, words)
+		d.checkCalls(t, server, at+1)
+	})
+}
+
+func TestEveryDataSource_namesAMissingKeyAndSendsNothing(t *testing.T) {
+	forEach(t, func(t *testing.T, d dataSource) {
+		server := start(t, d.threePages())
+		p := driver.Start(t.Context(), t, provider.NewServer("test"))
+		if problem := p.Configure(driver.Values{
+			"tencentcloud": driver.Values{"endpoint": server.URL, "secret_id": "id"},
+			"huaweicloud":  driver.Values{"endpoint": server.URL, "auth_url": server.URL, "access_key": "id"},
+		}); problem != "" {
+			t.Fatal(problem)
+		}
+		variable := "TENCENTCLOUD_SECRET_KEY"
+		if d.isHuaweiCloud() {
+			variable = "HW_SECRET_KEY"
+		}
+		d.fails(t, p, d.required, variable)
+		if calls := server.Calls(); len(calls) > 0 {
+			t.Errorf("%d calls", len(calls))
+		}
+	})
+}
+
+// stuck returns an organization's server that never answers the call of the last page, and a channel that it closes then.
+func (d dataSource) stuck(t *testing.T) (*sandbox.Server, chan struct{}) {
+	server, asked := start(t, d.threePages()), make(chan struct{})
+	server.Alter(d.action(), func(call sandbox.Call, answer *sandbox.Answer) {
+		if call.N == d.pages() {
+			answer.Delay = time.Hour
+			close(asked)
+		}
+	})
+	return server, asked
+}
+
+func TestEveryDataSource_endsAtItsTimeout(t *testing.T) {
+	forEach(t, func(t *testing.T, d dataSource) {
+		server, _ := d.stuck(t)
+		arguments := d.with(driver.Values{"timeouts": driver.Values{"read": "1s"}})
+		d.fails(t, startProvider(t, server, 3), arguments, "the read did not end within 1s: raise timeouts.read")
+	})
+}
+
+func TestEveryDataSource_endsWhenItIsCancelled(t *testing.T) {
+	forEach(t, func(t *testing.T, d dataSource) {
+		server, asked := d.stuck(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() {
+			<-asked
+			cancel()
+		}()
+		d.fails(t, startProvider(t, server, 3).With(ctx), d.required, "the read was cancelled")
+		d.checkCalls(t, server, d.pages())
+	})
+}
+
+// Terraform validates before it reads, so only a test gets here.
+func TestEveryDataSource_readsNothingWithATimeoutThatIsNone(t *testing.T) {
+	forEach(t, func(t *testing.T, d dataSource) {
+		server := start(t, d.threePages())
+		state, problem := startProvider(t, server, 0).Read(d.typeName(), d.with(driver.Values{"timeouts": driver.Values{"read": "soon"}}))
+		if state != nil || !strings.Contains(problem, `"soon"`) || len(server.Calls()) > 0 {
+			t.Errorf("got %v, %q after %d calls", state, problem, len(server.Calls()))
+		}
+	})
+}
+
+// Terraform takes keys that differ only in how they write a letter (Unicode NFC) for one.
+func TestTags_aKeyWithTwoValuesIsAnError(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		dataSource  dataSource
+		item, named string
+	}{
+		{noncompliantResources, `{"Resource": "qcs::one", "Tags": %s}`, "resource qcs::one: "},
+		{organizationMembers, `{"MemberUin": 7, "Tags": %s}`, "member 7: "},
+	} {
+		d := test.dataSource
+		read := func(tags string) (p *driver.Provider) {
+			server := start(t, d.threePages())
+			d.answers(server, json.RawMessage(fmt.Sprintf(test.item, tags)))
+			return startProvider(t, server, 0)
+		}
+		for tags, problem := range map[string]string{
+			`[{"TagKey": "env", "TagValue": "a"}, {"TagKey": "env", "TagValue": "b"}]`:        `the tag key "env" is given twice`,
+			`[{"TagKey": "env", "TagValue": "a"}, {"TagKey": "env"}]`:                         `the tag key "env" is given twice`,
+			`[{"TagKey": "\u00e9", "TagValue": "a"}, {"TagKey": "e\u0301", "TagValue": "b"}]`: `is given twice`,
+			`[{"TagValue": "a"}]`: "a tag has no key",
+		} {
+			d.fails(t, read(tags), d.required, test.named)
+			d.fails(t, read(tags), d.required, problem)
+		}
+		same := `[{"TagKey": "env", "TagValue": "a"}, {"TagKey": "env", "TagValue": "a"}]`
+		if _, problem := read(same).Read(d.typeName(), d.required); problem != "" {
+			t.Error(problem)
+		}
+	}
+}

@@ -1,0 +1,303 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources_test
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apis"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
+)
+
+// dataSources are all data sources. Each is described in its own test file; the tests of this package run over all.
+var dataSources = []dataSource{
+	cicTasks, identityCenter, memberAuthAccounts, memberPolicies, noncompliantResources, organizationMembers,
+	policyStates, policyStatesSummary,
+}
+
+// dataSource describes a data source to the tests.
+type dataSource struct {
+	name    string // without the provider's prefix
+	summary string // of each of its errors
+	dialect dialect
+
+	// size is the size of an organization whose list has so many items, and answer is the API's whole answer about it.
+	size   func(items int) sandbox.Size
+	answer func(sandbox.Organization) object
+	// state is how an answer is stored in the state.
+	state func(answer object) driver.Values
+
+	// required are its required arguments, which fit a generated organization. optional has a value for each other one.
+	required, optional driver.Values
+	// sent are the parameters of arguments that are not sent by their own name and value.
+	sent driver.Values
+	// asked are the arguments that each item must repeat: an item of another account or policy is an error.
+	asked []string
+	// valid and invalid are more arguments. "", 0, 1.5 and numbers beyond 64 bits are tried for each argument without them.
+	valid, invalid []driver.Values
+
+	// documented is the state of the vendor's documented item, documentedFor the arguments that it answers.
+	documented, documentedFor driver.Values
+	// odd are items with nulls and large numbers; for a dialect without pages whole answers.
+	odd []string
+	// incomplete are answers that are errors, beside those of the dialect.
+	incomplete map[string]incomplete
+
+	// outputs are what its example in the docs puts out, by JSON path.
+	outputs map[string]any
+}
+
+// listed returns an answer that has these items in a field.
+func listed(field string, items []json.RawMessage) object {
+	list := make([]any, len(items))
+	for i, item := range items {
+		list[i] = decoded(item)
+	}
+	return object{field: list}
+}
+
+// listState returns a function that gives the state of a list's answer, from one that gives that of an item.
+func listState(attribute, field string, item func(object) driver.Values) func(object) driver.Values {
+	return func(answer object) driver.Values {
+		items := []any{}
+		for _, each := range list(answer, field) {
+			items = append(items, item(each.(object)))
+		}
+		return driver.Values{attribute: items}
+	}
+}
+
+func (d dataSource) typeName() string { return "orgaudit_" + d.name }
+func (d dataSource) action() string   { return apis.OfDataSource(d.name).Action }
+func (d dataSource) isHuaweiCloud() bool {
+	return strings.HasPrefix(apis.OfDataSource(d.name).Service, "Huawei")
+}
+func (d dataSource) pageSize() int { return apis.OfDataSource(d.name).Page }
+
+// pages is how many pages the list of threePages has.
+func (d dataSource) pages() int {
+	if d.pageSize() == 0 {
+		return 1
+	}
+	return 3
+}
+
+func (d dataSource) organization(items int) sandbox.Organization {
+	return sandbox.Generate(7, d.size(items))
+}
+
+// threePages returns an organization whose list has two pages and a half.
+func (d dataSource) threePages() sandbox.Organization { return d.organization(d.pageSize()*5/2 + 1) }
+
+// with returns the required arguments with others.
+func (d dataSource) with(others driver.Values) driver.Values {
+	arguments := driver.Values{}
+	maps.Copy(arguments, d.required)
+	maps.Copy(arguments, others)
+	return arguments
+}
+
+// body returns a configuration that reads the data source as "read".
+func (d dataSource) body(arguments driver.Values) string {
+	text := "data \"" + d.typeName() + "\" \"read\" {\n"
+	for _, name := range slices.Sorted(maps.Keys(arguments)) {
+		encoded, _ := json.Marshal(arguments[name])
+		text += "  " + name + " = " + string(encoded) + "\n"
+	}
+	return text + "}\n"
+}
+
+// parameter returns the parameter that the API gets for an argument.
+func (d dataSource) parameter(argument string, value any) (name string, sent any) {
+	name, sent = argument, value
+	if !d.isHuaweiCloud() {
+		name = camelCase(argument)
+	} else if argument != "domain_id" { // which is part of the path
+		sent = []any{value}
+	}
+	if other, ok := d.sent[argument]; ok {
+		sent = other
+	}
+	return name, sent
+}
+
+// start serves an organization for one test.
+func start(t *testing.T, organization sandbox.Organization) *sandbox.Server {
+	t.Helper()
+	server, err := sandbox.Start(organization)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return server
+}
+
+// startProvider starts a provider in the process of the test that reads from a sandbox.
+func startProvider(t *testing.T, server *sandbox.Server, retries int) *driver.Provider {
+	t.Helper()
+	variables := server.Environment()
+	p := driver.Start(t.Context(), t, provider.NewServer("test"))
+	if problem := p.Configure(driver.Values{
+		"tencentcloud": driver.Values{
+			"secret_id": variables["TENCENTCLOUD_SECRET_ID"], "secret_key": variables["TENCENTCLOUD_SECRET_KEY"],
+			"endpoint": server.URL, "max_retries": retries, "requests_per_second": 1000,
+		},
+		"huaweicloud": driver.Values{
+			"access_key": variables["HW_ACCESS_KEY"], "secret_key": variables["HW_SECRET_KEY"],
+			"endpoint": server.URL, "auth_url": server.URL, "sts_endpoint": server.URL, "max_retries": retries, "requests_per_second": 1000,
+		},
+	}); problem != "" {
+		t.Fatal(problem)
+	}
+	return p
+}
+
+// reads reads the data source, whose state must have all that is wanted.
+func (d dataSource) reads(t *testing.T, p *driver.Provider, arguments, want driver.Values) {
+	t.Helper()
+	state, problem := p.Read(d.typeName(), arguments)
+	if problem != "" {
+		t.Fatal(problem)
+	}
+	got := driver.Values{}
+	for attribute, value := range state.Values() {
+		if _, wanted := want[attribute]; wanted {
+			got[attribute] = value
+		}
+	}
+	if difference := cmp.Diff(plain(want), plain(got), comparesJSON); difference != "" {
+		t.Errorf("%s differs (-want +got):\n%s", d.name, difference)
+	}
+}
+
+// comparesJSON compares what the state holds as JSON text by its values.
+var comparesJSON = cmp.FilterPath(func(path cmp.Path) bool {
+	return slices.ContainsFunc(path, func(step cmp.PathStep) bool {
+		key, ok := step.(cmp.MapIndex)
+		return ok && (key.Key().String() == "parameters" || key.Key().String() == "auth_value")
+	})
+}, cmp.Comparer(func(a, b string) bool { return cmp.Equal(decoded([]byte(a)), decoded([]byte(b))) }))
+
+// fails reads the data source, which must fail with its summary and these words.
+func (d dataSource) fails(t *testing.T, p *driver.Provider, arguments driver.Values, words string) {
+	t.Helper()
+	state, problem := p.Read(d.typeName(), arguments)
+	if state != nil || !strings.HasPrefix(problem, d.summary+": ") || !strings.Contains(problem, words) {
+		t.Errorf("got %v, %q, want %q", state, problem, words)
+	}
+}
+
+// checkCalls wants so many calls of the API.
+func (d dataSource) checkCalls(t *testing.T, server *sandbox.Server, want int) {
+	t.Helper()
+	if got := len(server.CallsOf(d.action())); got != want {
+		t.Errorf("%d calls of %s, want %d", got, d.action(), want)
+	}
+}
+
+// forEach runs a test for each data source, in parallel.
+func forEach(t *testing.T, test func(t *testing.T, d dataSource)) {
+	t.Parallel()
+	for _, d := range dataSources {
+		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
+			test(t, d)
+		})
+	}
+}
+
+// object is a JSON object. A field that it lacks reads as null.
+type object = map[string]any
+
+// inner returns an object in a field, nil if it is null or absent.
+func inner(o object, field string) object {
+	value, _ := o[field].(object)
+	return value
+}
+
+// list returns the list in a field, empty if it is null or absent.
+func list(o object, field string) []any {
+	if list, ok := o[field].([]any); ok {
+		return list
+	}
+	return []any{}
+}
+
+// fields returns these fields of an object, by names in snake case where the object has them in camel case.
+func fields(o object, names ...string) driver.Values {
+	values := driver.Values{}
+	for _, name := range names {
+		values[name] = o[name]
+		if value, ok := o[camelCase(name)]; ok {
+			values[name] = value
+		}
+	}
+	return values
+}
+
+// camelCase returns a name as Tencent Cloud writes it: member_uin is MemberUin.
+func camelCase(name string) string {
+	camel := ""
+	for _, word := range strings.Split(name, "_") {
+		camel += strings.ToUpper(word[:1]) + word[1:]
+	}
+	return camel
+}
+
+// tagMap returns the tags in a field as a map.
+func tagMap(o object, field, key, value string) driver.Values {
+	tags := driver.Values{}
+	for _, tag := range list(o, field) {
+		tag := tag.(object)
+		tags[tag[key].(string)] = tag[value]
+	}
+	return tags
+}
+
+// decoded decodes JSON, with numbers kept as text.
+func decoded(text []byte) any {
+	decoder := json.NewDecoder(strings.NewReader(string(text)))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		panic(err)
+	}
+	return value
+}
+
+// plain returns a value in the types of decoded JSON.
+func plain(value any) any {
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic(err)
+	}
+	return decoded(text)
+}
+
+// scratch is a folder that all tests share.
+var scratch string
+
+func TestMain(m *testing.M) {
+	driver.UnsetEnvironment()
+	var err error
+	if scratch, err = os.MkdirTemp("", "orgaudit"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(scratch)
+	os.Exit(code)
+}
