@@ -1,7 +1,7 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package datasources holds the provider's data sources: for each its schema, model and Read.
+// Package datasources has the provider's data sources, one file each: model, schema and Read.
 package datasources
 
 import "github.com/hashicorp/terraform-plugin-framework/datasource"

@@ -22,7 +22,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 )
 
-// needs says which permission and how many calls a data source needs.
+// needs returns the sentences about the permission and the number of calls that a data source needs.
 func needs(dataSource string) string { return apis.OfDataSource(dataSource).Needs() }
 
 func computedString(description string) schema.StringAttribute {
@@ -52,11 +52,18 @@ func computedList(description string, attributes map[string]schema.Attribute) sc
 	}
 }
 
+// optionalString is an argument that takes a text. "" is an error: it would widen a filter or make it match nothing.
+func optionalString(description string, validators ...validator.String) schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional: true, MarkdownDescription: description, Validators: append(validators, stringvalidator.LengthAtLeast(1)),
+	}
+}
+
 // domainIDAttribute is the `domain_id` of every data source of Huawei Cloud.
 func domainIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true, Computed: true,
-		MarkdownDescription: "Id of the account. Default: the account of the credentials.",
+		MarkdownDescription: "Id of the account, 1 to 36 letters, digits, `_` and `-`. If you leave it out, it is the account of the provider.",
 		Validators: []validator.String{stringvalidator.RegexMatches(
 			regexp.MustCompile(huaweicloud.DomainIDPattern), "must be 1 to 36 letters, digits, _ and -")},
 	}
@@ -65,20 +72,20 @@ func domainIDAttribute() schema.StringAttribute {
 // timeoutsBlock is the block `timeouts` that every data source has.
 func timeoutsBlock() map[string]schema.Block {
 	return map[string]schema.Block{"timeouts": schema.SingleNestedBlock{
-		MarkdownDescription: "How long the read may take.",
+		MarkdownDescription: "Time limit of the read.",
 		CustomType:          timeouts.Type{ObjectType: types.ObjectType{AttrTypes: map[string]attr.Type{"read": types.StringType}}},
 		Attributes: map[string]schema.Attribute{
 			"read": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Bound of the whole read, every page and every retry included, as a Go duration such as `90s` or `1h30m`. Default: `10m`.",
+				MarkdownDescription: "Longest time for the whole read, with every page and every retry, as a duration such as `90s` or `1h30m`. Default: `10m`.",
 				Validators:          []validator.String{positiveDuration{}},
 			},
 		},
 	}}
 }
 
-// requiredNumber and optionalNumber are arguments that take a whole number from 1 on. They are numbers, not integers,
-// to the framework: its own message for a fraction calls it an error in the provider.
+// requiredNumber and optionalNumber are arguments that take a whole number from 1. Their type is not Int64Attribute,
+// since the framework reports a fraction in one as an error in the provider.
 func requiredNumber(description string) schema.NumberAttribute {
 	return schema.NumberAttribute{Required: true, MarkdownDescription: description, Validators: []validator.Number{wholeNumber{least: 1}}}
 }
@@ -87,7 +94,7 @@ func optionalNumber(description string) schema.NumberAttribute {
 	return schema.NumberAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.Number{wholeNumber{least: 1}}}
 }
 
-// wholeNumber holds a number to a whole one that 64 bits hold.
+// wholeNumber accepts whole numbers from least up to the largest one of 64 bits.
 type wholeNumber struct{ least int64 }
 
 // Description implements validator.Describer.
@@ -110,7 +117,7 @@ func (v wholeNumber) ValidateNumber(ctx context.Context, request validator.Numbe
 	}
 }
 
-// positiveDuration holds a string to a Go duration above zero.
+// positiveDuration accepts Go durations above zero.
 type positiveDuration struct{}
 
 // Description implements validator.Describer.

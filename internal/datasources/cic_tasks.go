@@ -61,39 +61,35 @@ func (d *cicTasks) Metadata(_ context.Context, request datasource.MetadataReques
 
 // Schema implements datasource.DataSource.
 func (d *cicTasks) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
-	notEmpty := stringvalidator.LengthAtLeast(1)
-	filter := func(description string, validators ...validator.String) schema.StringAttribute {
-		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: append(validators, notEmpty)}
-	}
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Provisioning tasks of Tencent Cloud Identity Center (CIC): what brings permission configurations and their assignments into member accounts, and what failed.\n\n" + needs("cic_tasks"),
+		MarkdownDescription: "Tasks of Tencent Cloud Identity Center (CIC). They provision permission configurations and their assignments to accounts, and say why that failed.\n\n" + needs("cic_tasks"),
 		Attributes: map[string]schema.Attribute{
 			"zone_id": schema.StringAttribute{
-				Required: true, Validators: []validator.String{notEmpty},
+				Required: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 				MarkdownDescription: "Zone (space) of Identity Center, such as `z-djwidnwidj`.",
 			},
-			"principal_id": filter("Only tasks for this user (`u-...`) or user group (`g-...`).",
+			"principal_id": optionalString("Only tasks for this user (`u-...`) or user group (`g-...`).",
 				stringvalidator.RegexMatches(regexp.MustCompile("^[ug]-"), `must begin with "u-" (user) or "g-" (user group)`)),
-			"principal_type": filter("Only tasks for principals of this type: `User` or `Group`.",
+			"principal_type": optionalString("Only tasks for principals of this type: `User` or `Group`.",
 				stringvalidator.OneOf(principalUser, principalGroup)),
 			"target_uin": optionalNumber("Only tasks for this target account."),
-			"target_type": filter("Only tasks for target accounts of this type: `ManagerUin` (the administrator account) or `MemberUin`.",
+			"target_type": optionalString("Only tasks for target accounts of this type: `ManagerUin` (the administrator account) or `MemberUin`.",
 				stringvalidator.OneOf("ManagerUin", "MemberUin")),
-			"role_configuration_id": filter("Only tasks for this permission configuration, such as `rc-xmw9xjdsd`."),
-			"status": filter("Only tasks in this status: `InProgress`, `Success` or `Failed`.",
+			"role_configuration_id": optionalString("Only tasks for this permission configuration, such as `rc-xmw9xjdsd`."),
+			"status": optionalString("Only tasks in this status: `InProgress`, `Success` or `Failed`.",
 				stringvalidator.OneOf("InProgress", "Success", "Failed")),
-			"task_type": filter("Only tasks of this type, such as `ProvisionRoleConfiguration`, `DeprovisionRoleConfiguration`, `CreateRoleAssignment` or `DeleteRoleAssignment`."),
+			"task_type": optionalString("Only tasks of this type, such as `ProvisionRoleConfiguration`, `DeprovisionRoleConfiguration`, `CreateRoleAssignment` or `DeleteRoleAssignment`."),
 			"tasks": computedList("Every task that matches, in the API's order.", map[string]schema.Attribute{
 				"task_id":                 computedString("Id of the task."),
 				"role_configuration_id":   computedString("Id of the permission configuration."),
 				"role_configuration_name": computedString("Name of the permission configuration."),
-				"target_uin":              computedInt64("Account that the task provisions."),
+				"target_uin":              computedInt64("UIN of the account that the task provisions."),
 				"target_type":             computedString("Type of the target account."),
 				"principal_id":            computedString("Id of the user or user group."),
 				"principal_type":          computedString("Type of the principal."),
 				"task_type":               computedString("Type of the task."),
 				"status":                  computedString("Status of the task."),
-				"failure_reason":          computedString("Why the task failed."),
+				"failure_reason":          computedString("Why the task failed, null if the API gives no reason."),
 			}),
 		},
 		Blocks: timeoutsBlock(),
@@ -110,11 +106,11 @@ func (d *cicTasks) ValidateConfig(ctx context.Context, request datasource.Valida
 	var id, kind types.String
 	response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root("principal_id"), &id)...)
 	response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root("principal_type"), &kind)...)
-	// An unknown or absent value reads as "", which has no prefix and is no type.
+	// ValueString returns "" for an unknown or absent value, which matches nothing here.
 	if strings.HasPrefix(id.ValueString(), "u-") && kind.ValueString() == principalGroup ||
 		strings.HasPrefix(id.ValueString(), "g-") && kind.ValueString() == principalUser {
 		response.Diagnostics.AddAttributeError(path.Root("principal_id"), "principal_id does not fit principal_type",
-			`The id of a "User" begins with "u-", that of a "Group" with "g-": no task would match.`)
+			`No task matches both. The id of a "User" begins with "u-", the id of a "Group" with "g-".`)
 	}
 }
 

@@ -13,18 +13,17 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
-// Clouds gives the client of each cloud, or why there is none: a cloud that no data source uses
-// needs no configuration. Both functions may be called by several goroutines at once.
+// Clouds returns the client of each cloud, or an error. A client is made when a data source first needs it, so a cloud
+// that no data source uses needs no configuration. Several goroutines may call both functions at once.
 type Clouds struct {
 	TencentCloud func(context.Context) (*tencentcloud.Organization, error)
 	HuaweiCloud  func(context.Context) (*huaweicloud.Client, error)
 }
 
-// configured is a data source that reads from a cloud: the provider's Configure hands it the clouds.
+// configured is the part of a data source that the provider configures.
 type configured struct{ clouds *Clouds }
 
-// Configure implements datasource.DataSourceWithConfigure. There are no clouds before the provider is configured, as
-// during validation.
+// Configure implements datasource.DataSourceWithConfigure. It gets no data during validation.
 func (c *configured) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {
 	if request.ProviderData == nil {
 		return
@@ -32,12 +31,12 @@ func (c *configured) Configure(_ context.Context, request datasource.ConfigureRe
 	clouds, ok := request.ProviderData.(*Clouds)
 	if !ok {
 		response.Diagnostics.AddError("Data source not configured",
-			fmt.Sprintf("The provider handed on a %T. This is a bug in the provider: please report it.", request.ProviderData))
+			fmt.Sprintf("The provider passed a %T. This is a bug in the provider: please report it.", request.ProviderData))
 	}
 	c.clouds = clouds
 }
 
-// accountOr returns the account of Huawei Cloud that a configuration names, or that of the credentials.
+// accountOr returns the Huawei Cloud account that the configuration names, else the account of the provider.
 func accountOr(ctx context.Context, client *huaweicloud.Client, configured *string) (*string, error) {
 	if configured != nil {
 		return configured, nil

@@ -12,7 +12,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// convert turns every API item into a model item; the result is never nil.
+// convert returns the model of every API item. The result is never nil: an empty list is not null in the state.
 func convert[A, M any](items []A, toModel func(A) M) []M {
 	models := make([]M, 0, len(items))
 	for _, item := range items {
@@ -21,7 +21,7 @@ func convert[A, M any](items []A, toModel func(A) M) []M {
 	return models
 }
 
-// orEmpty gives the list itself, or an empty one: a list that the API leaves out is empty, not null.
+// orEmpty returns the list, or an empty one for nil: a list that the API leaves out is not null in the state.
 func orEmpty[T any](list []T) []T {
 	if list == nil {
 		return []T{}
@@ -29,7 +29,7 @@ func orEmpty[T any](list []T) []T {
 	return list
 }
 
-// orUnnamed gives a name for an error message.
+// orUnnamed returns a name for an error message.
 func orUnnamed(name *string) string {
 	if name == nil {
 		return "without a name"
@@ -37,8 +37,8 @@ func orUnnamed(name *string) string {
 	return *name
 }
 
-// addTag puts a tag into a map of tags. A key without a text, and one given twice with different
-// values, are errors: the map would lose a tag.
+// addTag adds a tag to a map. A tag without a key is an error, and so is a key with two different values: the map would
+// lose a tag.
 func addTag(tags map[string]*string, key, value *string) error {
 	if key == nil {
 		return errors.New("a tag has no key")
@@ -48,8 +48,8 @@ func addTag(tags map[string]*string, key, value *string) error {
 	})
 }
 
-// addKey puts a value into a map, or is an error where the map has another value for the key.
-// Terraform takes keys for the same that differ in how they write a letter (Unicode NFC), so does this.
+// addKey adds a value to a map. It returns an error if the map has another value for the key. Like Terraform, it
+// compares keys in Unicode NFC.
 func addKey[V any](values map[string]V, what, key string, value V, same func(a, b V) bool) error {
 	key = norm.NFC.String(key)
 	if before, known := values[key]; known && !same(before, value) {
@@ -59,7 +59,7 @@ func addKey[V any](values map[string]V, what, key string, value V, same func(a, 
 	return nil
 }
 
-// addText puts a text into a map, as addKey does.
+// addText adds a JSON text to a map, as addKey does.
 func addText(texts map[string]string, what, key string, text apicall.JSONText) error {
 	return addKey(texts, what, key, text.String(), func(a, b string) bool { return a == b })
 }

@@ -44,6 +44,10 @@ func (d dataSource) checkSent(t *testing.T, server *sandbox.Server, arguments dr
 		if difference := cmp.Diff(plain(want), plain(call.Parameters)); difference != "" {
 			t.Errorf("call %d differs (-want +got):\n%s", call.N, difference)
 		}
+		// The Organization API has no regions, and its messages are to be English.
+		if region, language := call.Header.Get("X-TC-Region"), call.Header.Get("X-TC-Language"); !d.isHuaweiCloud() && (region != "" || language != "en-US") {
+			t.Errorf("call %d has the region %q and the language %q", call.N, region, language)
+		}
 	}
 }
 
@@ -83,6 +87,9 @@ func TestEveryDataSource_sendsOptionalArguments(t *testing.T) {
 			d.reads(t, startProvider(t, server, 0), d.with(arguments), want)
 			d.checkSent(t, server, d.with(arguments))
 			d.checkCalls(t, server, 1)
+			if _, named := arguments["domain_id"]; named && len(server.Calls()) > 1 {
+				t.Error("it looked up the account, although an argument names it")
+			}
 		}
 		for argument, value := range d.optional {
 			check(driver.Values{argument: value})

@@ -37,7 +37,7 @@ func (d *identityCenter) Metadata(_ context.Context, request datasource.Metadata
 // Schema implements datasource.DataSource.
 func (d *identityCenter) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Tencent Cloud Identity Center (CIC) of the organization. A service that is not open is an error.\n\n" + needs("identity_center"),
+		MarkdownDescription: "Tencent Cloud Identity Center (CIC) of the organization. If the service is not open, the read fails.\n\n" + needs("identity_center"),
 		Attributes: map[string]schema.Attribute{
 			"zone_id":          computedString("Zone (space) of Identity Center, such as `z-vft38p2hq8tq`."),
 			"zone_name":        computedString("Name of the zone."),
@@ -62,7 +62,7 @@ func (d *identityCenter) Read(ctx context.Context, request datasource.ReadReques
 		})
 }
 
-// take takes what the API gives.
+// take copies the fields of the API's answer.
 func (m *identityCenterModel) take(center *tencentcloud.IdentityCenter) {
 	m.ZoneID, m.ZoneName = center.ZoneID, center.ZoneName
 	m.ServiceStatus, m.ScimSyncStatus = center.ServiceStatus, center.ScimSyncStatus

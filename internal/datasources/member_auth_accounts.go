@@ -46,7 +46,7 @@ func (d *memberAuthAccounts) Metadata(_ context.Context, request datasource.Meta
 // Schema implements datasource.DataSource.
 func (d *memberAuthAccounts) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Sub-accounts that may log in to a member account of a Tencent Cloud organization under a policy.\n\n" + needs("member_auth_accounts"),
+		MarkdownDescription: "Sub-accounts that a policy allows to log in to a member account of a Tencent Cloud organization.\n\n" + needs("member_auth_accounts"),
 		Attributes: map[string]schema.Attribute{
 			"member_uin": requiredNumber("UIN of the member account, at least 1."),
 			"policy_id":  requiredNumber("Id of the member's access policy, at least 1."),
@@ -55,9 +55,9 @@ func (d *memberAuthAccounts) Schema(_ context.Context, _ datasource.SchemaReques
 				"org_sub_account_name":     computedString("Name of the sub-account."),
 				"policy_id":                computedInt64("Id of the policy."),
 				"policy_name":              computedString("Name of the policy."),
-				"identity_id":              computedInt64("Id of the identity that the sub-account takes on in the member account."),
-				"identity_role_name":       computedString("Name of that identity's role."),
-				"identity_role_alias_name": computedString("Display name of that identity's role."),
+				"identity_id":              computedInt64("Id of the identity that the sub-account logs in with."),
+				"identity_role_name":       computedString("Name of the identity's role."),
+				"identity_role_alias_name": computedString("Display name of the identity's role."),
 				"create_time":              computedString("When the permission was created, such as `2021-07-14 21:00:59`. The API gives no time zone."),
 				"update_time":              computedString("When the permission was last changed, in the same form."),
 			}),

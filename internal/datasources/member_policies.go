@@ -7,10 +7,8 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
@@ -47,19 +45,16 @@ func (d *memberPolicies) Metadata(_ context.Context, request datasource.Metadata
 // Schema implements datasource.DataSource.
 func (d *memberPolicies) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Access policies of a member account of a Tencent Cloud organization: by which identities sub-accounts may log in to it.\n\n" + needs("member_policies"),
+		MarkdownDescription: "Access policies of a member account of a Tencent Cloud organization: each lets sub-accounts log in with an identity.\n\n" + needs("member_policies"),
 		Attributes: map[string]schema.Attribute{
 			"member_uin": requiredNumber("UIN of the member account, at least 1."),
-			"search_key": schema.StringAttribute{
-				Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
-				MarkdownDescription: "Only policies whose name or description has this text in it.",
-			},
+			"search_key": optionalString("Only policies whose name or description contains this text."),
 			"policies": computedList("Every policy that matches, in the API's order.", map[string]schema.Attribute{
 				"policy_id":                computedInt64("Id of the policy."),
 				"policy_name":              computedString("Name of the policy."),
-				"identity_id":              computedInt64("Id of the identity that sub-accounts take on in the member account."),
-				"identity_role_name":       computedString("Name of that identity's role."),
-				"identity_role_alias_name": computedString("Display name of that identity's role."),
+				"identity_id":              computedInt64("Id of the identity that sub-accounts log in with."),
+				"identity_role_name":       computedString("Name of the identity's role."),
+				"identity_role_alias_name": computedString("Display name of the identity's role."),
 				"description":              computedString("Description of the policy."),
 				"create_time":              computedString("When the policy was created, such as `2021-07-14 20:22:30`. The API gives no time zone."),
 				"update_time":              computedString("When the policy was last changed, in the same form."),

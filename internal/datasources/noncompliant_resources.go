@@ -8,10 +8,8 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
@@ -49,24 +47,21 @@ func (d *noncompliantResources) Metadata(_ context.Context, request datasource.M
 // Schema implements datasource.DataSource.
 func (d *noncompliantResources) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Resources of a member account of a Tencent Cloud organization that break its tag policy.\n\n" + needs("noncompliant_resources"),
+		MarkdownDescription: "Resources of a Tencent Cloud member account that do not comply with its tag policy.\n\n" + needs("noncompliant_resources"),
 		Attributes: map[string]schema.Attribute{
 			"member_uin": requiredNumber("UIN of the member account, at least 1."),
-			"tag_key": schema.StringAttribute{
-				Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
-				MarkdownDescription: "Only resources that break the policy for this tag key.",
-			},
+			"tag_key":    optionalString("Only resources that break the policy with this tag key."),
 			"resources": computedList("Every resource that breaks the tag policy, in the API's order.", map[string]schema.Attribute{
-				"resource": computedString("Six-segment name of the resource, such as `qcs::vpc::uin/1111111111:subnet/subnet1`."),
-				"compliance_details": computedObject("What the resource breaks.", map[string]schema.Attribute{
+				"resource": computedString("Six-segment name of the resource, null if the API leaves it out, such as `qcs::vpc::uin/1111111111:subnet/subnet1`."),
+				"compliance_details": computedObject("How the resource breaks the tag policy. Null if the API does not say.", map[string]schema.Attribute{
 					"compliance_status": schema.BoolAttribute{
 						Computed:            true,
-						MarkdownDescription: "Whether the API calls the resource compliant (`true`) or not (`false`).",
+						MarkdownDescription: "Whether the API calls the resource compliant, null if it does not say. Do not filter by it: the vendor's example of this list has `true`.",
 					},
-					"keys_with_non_compliant_values": computedStrings("Tag keys whose values break the policy."),
-					"non_compliant_keys":             computedStrings("Tag keys that break the policy."),
+					"keys_with_non_compliant_values": computedStrings("Tag keys whose values do not comply with the policy. Empty if the API names none."),
+					"non_compliant_keys":             computedStrings("Tag keys that do not comply themselves, whatever their values. The vendor does not say whether a missing key counts: compare them with `tags`. Empty if the API names none."),
 				}),
-				"tags": computedStringMap("Tags of the resource, tag key to tag value."),
+				"tags": computedStringMap("Tags of the resource, tag key to tag value. Empty if the API names none."),
 			}),
 		},
 		Blocks: timeoutsBlock(),

@@ -77,26 +77,20 @@ func (d *organizationMembers) Metadata(_ context.Context, request datasource.Met
 
 // Schema implements datasource.DataSource.
 func (d *organizationMembers) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
-	filter := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{
-			Optional: true, MarkdownDescription: description,
-			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
-		}
-	}
 	response.Schema = schema.Schema{
 		MarkdownDescription: "Member accounts of a Tencent Cloud organization.\n\n" + needs("organization_members"),
 		Attributes: map[string]schema.Attribute{
-			"search_key": filter("Only members whose name or UIN has this text in it."),
-			"auth_name":  filter("Only members that belong to this entity (company)."),
-			"product":    filter("Trusted service, by its abbreviation such as `config`. Its administrators must name it."),
+			"search_key": optionalString("Only members whose name or UIN contains this text."),
+			"auth_name":  optionalString("Only members of the company (entity) with this name."),
+			"product":    optionalString("Abbreviation of a trusted service, such as `config`. Delegated administrators of the service must give it."),
 			"node_id": schema.NumberAttribute{
 				Optional: true, Validators: []validator.Number{wholeNumber{least: 0}},
 				MarkdownDescription: "Only members of the department (node) with this id.",
 			},
-			"node_name": filter("Only members of the department (node) with this name."),
+			"node_name": optionalString("Only members of the department (node) with this name."),
 			"tags": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Only members with these tags, tag key to tag value, at most 10.",
+				MarkdownDescription: "Only members with all of these tags, tag key to tag value, at most 10.",
 				Validators: []validator.Map{
 					mapvalidator.SizeAtMost(10),
 					mapvalidator.NoNullValues(),
@@ -116,26 +110,26 @@ func memberAttributes() map[string]schema.Attribute {
 		"name":            computedString("Name of the member."),
 		"nick_name":       computedString("Display name of the account."),
 		"member_type":     computedString("How the account became a member: `Invite` or `Create`."),
-		"org_policy_type": computedString("Type of its relation to the organization, such as `Financial`."),
-		"org_policy_name": computedString("Name of that relation."),
+		"org_policy_type": computedString("Type of the member's relation to the organization, such as `Financial`."),
+		"org_policy_name": computedString("Name of the relation."),
 		"org_permission": computedList("What the organization may do in the member account.", map[string]schema.Attribute{
 			"id":   computedInt64("Id of the permission."),
 			"name": computedString("Name of the permission."),
 		}),
 		"node_id":       computedInt64("Id of the department (node)."),
 		"node_name":     computedString("Name of the department (node)."),
-		"remark":        computedString("Remark."),
+		"remark":        computedString("Remark of the administrators about the member."),
 		"create_time":   computedString("When the account became a member, such as `2021-04-17 12:19:07`. The API gives no time zone."),
 		"update_time":   computedString("When the member was last changed, in the same form."),
 		"is_allow_quit": computedString("Whether the member may leave: `Allow` or `Denied`."),
-		"pay_uin":       computedString("UIN of the account that pays."),
-		"pay_name":      computedString("Name of the account that pays."),
+		"pay_uin":       computedString("UIN of the account that pays for the member."),
+		"pay_name":      computedString("Name of the account that pays for the member."),
 		"org_identity": computedList("Identities that the member has in the management of the organization.", map[string]schema.Attribute{
 			"identity_id":         computedInt64("Id of the identity."),
 			"identity_alias_name": computedString("Display name of the identity."),
 		}),
-		"bind_status":       computedString("Whether security information is bound: `Unbound`, `Valid`, `Success` or `Failed`."),
-		"permission_status": computedString("Whether the permissions are confirmed: `Confirmed` or `UnConfirmed`."),
+		"bind_status":       computedString("Whether the member has bound security information: `Unbound`, `Valid`, `Success` or `Failed`."),
+		"permission_status": computedString("Whether the member has confirmed the permissions: `Confirmed` or `UnConfirmed`."),
 		"tags":              computedStringMap("Tags of the member, tag key to tag value."),
 	}
 }
@@ -157,7 +151,7 @@ func (m organizationMembersModel) filter() tencentcloud.MemberFilter {
 		NodeID:    m.NodeID,
 		NodeName:  m.NodeName,
 	}
-	for _, key := range slices.Sorted(maps.Keys(m.Tags)) { // the same request each time
+	for _, key := range slices.Sorted(maps.Keys(m.Tags)) { // so that every page is asked for with the same parameters
 		value := m.Tags[key]
 		filter.Tags = append(filter.Tags, tencentcloud.ResourceTag{TagKey: &key, TagValue: &value})
 	}
@@ -194,7 +188,7 @@ func newMemberModel(member tencentcloud.Member) (memberModel, error) {
 	return model, nil
 }
 
-// memberName names a member for an error message.
+// memberName returns a name of the member for an error message.
 func memberName(member tencentcloud.Member) string {
 	if member.MemberUin != nil {
 		return strconv.FormatInt(*member.MemberUin, 10)

@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 )
@@ -52,20 +51,14 @@ func (d *policyStates) Metadata(_ context.Context, request datasource.MetadataRe
 
 // Schema implements datasource.DataSource.
 func (d *policyStates) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
-	filter := func(description string, validators ...validator.String) schema.StringAttribute {
-		return schema.StringAttribute{
-			Optional: true, MarkdownDescription: description,
-			Validators: append(validators, stringvalidator.LengthAtLeast(1)),
-		}
-	}
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Compliance of each resource of a Huawei Cloud account with each rule of Config that looks at it: what is behind the numbers of `orgaudit_policy_states_summary`.\n\n" + needs("policy_states"),
+		MarkdownDescription: "Compliance of each resource of a Huawei Cloud account with each Config rule that evaluates it. `orgaudit_policy_states_summary` has the counts.\n\n" + needs("policy_states"),
 		Attributes: map[string]schema.Attribute{
 			"domain_id": domainIDAttribute(),
-			"compliance_state": filter("Only resources that are `Compliant` or `NonCompliant`.",
+			"compliance_state": optionalString("Only resources that are `Compliant` or `NonCompliant`.",
 				stringvalidator.OneOf("Compliant", "NonCompliant")),
-			"resource_id":   filter("Only the resource with this id."),
-			"resource_name": filter("Only resources with this name."),
+			"resource_id":   optionalString("Only the resource with this id."),
+			"resource_name": optionalString("Only resources with this name."),
 			"policy_states": computedList("Every state that matches, in the API's order.", map[string]schema.Attribute{
 				"domain_id":              computedString("Id of the account that the resource belongs to."),
 				"region_id":              computedString("Region of the resource, such as `eu-west-101`, or `global`."),
@@ -73,12 +66,12 @@ func (d *policyStates) Schema(_ context.Context, _ datasource.SchemaRequest, res
 				"resource_name":          computedString("Name of the resource."),
 				"resource_provider":      computedString("Cloud service of the resource, such as `ecs`."),
 				"resource_type":          computedString("Type of the resource, such as `cloudservers`."),
-				"trigger_type":           computedString("What the evaluation began with: `resource` (a change) or `period`."),
+				"trigger_type":           computedString("What triggered the evaluation: `resource` (a change of the resource) or `period` (a schedule)."),
 				"compliance_state":       computedString("Compliance of the resource with the rule: `Compliant` or `NonCompliant`."),
 				"policy_assignment_id":   computedString("Id of the rule."),
 				"policy_assignment_name": computedString("Name of the rule."),
 				"policy_definition_id":   computedString("Id of the policy that the rule applies."),
-				"evaluation_time":        computedString("When the resource was evaluated, as the API writes it: in the example of its page, milliseconds since 1970."),
+				"evaluation_time":        computedString("When the resource was evaluated, as the API writes it. The vendor's example has milliseconds since 1970."),
 			}),
 		},
 		Blocks: timeoutsBlock(),

@@ -31,23 +31,23 @@ func (d *policyStatesSummary) Metadata(_ context.Context, request datasource.Met
 // Schema implements datasource.DataSource.
 func (d *policyStatesSummary) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Compliance of a Huawei Cloud account in Config: resources and rules counted, whole and by rule.\n\n" + needs("policy_states_summary"),
+		MarkdownDescription: "Counts of compliant and non-compliant resources and rules of a Huawei Cloud account in Config, in total and for each rule.\n\n" + needs("policy_states_summary"),
 		Attributes: map[string]schema.Attribute{
 			"domain_id": domainIDAttribute(),
 			"tags": schema.ListAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Only rules with these tags, 1 to 5. Each is sent to the API as it is.",
+				MarkdownDescription: "Only rules with these tags, 1 to 5, each as `key` or `key=value`. The provider sends them as they are.",
 				Validators: []validator.List{
 					listvalidator.SizeBetween(1, 5),
 					listvalidator.NoNullValues(),
 					listvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
 				},
 			},
-			"results": summaryResultsAttribute("Resources and rules counted over all rules."),
+			"results": summaryResultsAttribute("Counts over all rules."),
 			"policy_assignments": computedList("Every rule with its compliance, in the API's order.", map[string]schema.Attribute{
 				"compliance_state":  computedString("Compliance of the rule, such as `Compliant` or `NonCompliant`."),
 				"policy_assignment": policyAssignmentAttribute(),
-				"results":           summaryResultsAttribute("Resources counted for this rule."),
+				"results":           summaryResultsAttribute("Counts for this rule."),
 			}),
 		},
 		Blocks: timeoutsBlock(),
@@ -71,7 +71,7 @@ func policyAssignmentAttribute() schema.SingleNestedAttribute {
 	filterTags := func(description string) schema.ListNestedAttribute {
 		return computedList(description, map[string]schema.Attribute{
 			"key":    computedString("Tag key."),
-			"values": computedStrings("Tag values, any of which matches."),
+			"values": computedStrings("Tag values. Any of them matches."),
 		})
 	}
 	return computedObject("The rule.", map[string]schema.Attribute{
@@ -79,7 +79,7 @@ func policyAssignmentAttribute() schema.SingleNestedAttribute {
 		"id":                     computedString("Id of the rule."),
 		"name":                   computedString("Name of the rule."),
 		"description":            computedString("Description of the rule."),
-		"policy_filter": computedObject("Which resources the rule looks at.", map[string]schema.Attribute{
+		"policy_filter": computedObject("Resources that the rule evaluates.", map[string]schema.Attribute{
 			"region_id":         computedString("Region."),
 			"resource_provider": computedString("Cloud service."),
 			"resource_type":     computedString("Type of the resources."),
@@ -87,14 +87,14 @@ func policyAssignmentAttribute() schema.SingleNestedAttribute {
 			"tag_key":           computedString("Tag key."),
 			"tag_value":         computedString("Tag value."),
 		}),
-		"policy_filter_v2": computedObject("Which resources the rule looks at, by lists.", map[string]schema.Attribute{
+		"policy_filter_v2": computedObject("Resources that the rule evaluates, as lists.", map[string]schema.Attribute{
 			"region_ids":            computedStrings("Regions."),
 			"resource_types":        computedStrings("Types of the resources."),
 			"resource_ids":          computedStrings("Ids of resources."),
 			"tag_key_logic":         computedString("How several `tags` combine: `AND` or `OR`."),
-			"tags":                  filterTags("Tags of the resources that the rule looks at."),
+			"tags":                  filterTags("Tags of the resources that the rule evaluates."),
 			"exclude_tag_key_logic": computedString("How several `exclude_tags` combine: `AND` or `OR`."),
-			"exclude_tags":          filterTags("Tags of the resources that the rule leaves out."),
+			"exclude_tags":          filterTags("Tags of the resources that the rule excludes."),
 		}),
 		"period":               computedString("How often the rule is evaluated, such as `TwentyFour_Hours`."),
 		"state":                computedString("State of the rule, such as `Enabled`."),
@@ -104,12 +104,12 @@ func policyAssignmentAttribute() schema.SingleNestedAttribute {
 		"custom_policy": computedObject("Function behind a custom rule.", map[string]schema.Attribute{
 			"function_urn": computedString("URN of the function."),
 			"auth_type":    computedString("How the rule is authorized to call the function."),
-			"auth_value":   computedStringMap("Values of that authorization, each as JSON text: `jsondecode` gives the value."),
+			"auth_value":   computedStringMap("Values of the authorization by name, each as JSON text for `jsondecode`."),
 		}),
-		"parameters":  computedStringMap("Parameters of the rule, name to value, each as JSON text: `jsondecode` gives the value."),
+		"parameters":  computedStringMap("Values of the rule's parameters by name, each as JSON text for `jsondecode`."),
 		"tags":        computedStringMap("Tags of the rule, tag key to tag value."),
 		"created_by":  computedString("Who created the rule."),
-		"target_type": computedString("How remediation is done."),
+		"target_type": computedString("Method of the remediation."),
 		"target_id":   computedString("Id of the remediation."),
 	})
 }

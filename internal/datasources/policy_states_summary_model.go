@@ -117,7 +117,7 @@ func newSummaryCountsModel(counts *huaweicloud.SummaryCounts) *summaryCountsMode
 
 func newPolicyAssignmentModel(rule *huaweicloud.PolicyAssignment) (*policyAssignmentModel, error) {
 	if rule == nil {
-		return nil, nil // the API gave null, which stays null
+		return nil, nil // null in the state, as in the answer
 	}
 	model := &policyAssignmentModel{
 		PolicyAssignmentType: rule.PolicyAssignmentType,
@@ -156,7 +156,7 @@ func newPolicyAssignmentModel(rule *huaweicloud.PolicyAssignment) (*policyAssign
 
 func newCustomPolicyModel(policy *huaweicloud.CustomPolicy) (*customPolicyModel, error) {
 	if policy == nil {
-		return nil, nil // the API gave null, which stays null
+		return nil, nil // null in the state, as in the answer
 	}
 	model := &customPolicyModel{FunctionURN: policy.FunctionURN, AuthType: policy.AuthType, AuthValue: map[string]string{}}
 	for name, value := range policy.AuthValue {

@@ -22,9 +22,9 @@ import (
 // defaultReadTimeout bounds a whole read unless `timeouts` says otherwise.
 const defaultReadTimeout = 10 * time.Minute
 
-// read is the Read of a data source: the configuration into the model, the client of the cloud, then what fill reads
-// into the model within the read's time, and the model into the state. The summary of its error says what the user
-// wanted.
+// read implements Read for every data source. It decodes the configuration into the model, connects to the cloud, lets
+// fill read the rest of the model, and stores the model in the state. The timeout bounds everything after decoding.
+// The summary is that of the diagnostic if connect or fill fails.
 func read[M, C any](
 	ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse, summary string,
 	connect func(context.Context) (C, error), fill func(ctx context.Context, client C, model *M) error,
@@ -54,8 +54,8 @@ func read[M, C any](
 	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
 }
 
-// addError turns why a read failed into a diagnostic. The summary says what the user wanted and
-// never changes; the detail says what happened and what to do.
+// addError adds a diagnostic for a failed read. The summary says what the user wanted and never changes. The detail says
+// what happened and what to do.
 func addError(diagnostics *diag.Diagnostics, summary string, err error) {
 	detail := err.Error()
 	var apiError *apicall.Error
@@ -65,8 +65,8 @@ func addError(diagnostics *diag.Diagnostics, summary string, err error) {
 	diagnostics.AddError(summary, detail)
 }
 
-// readList reads a whole list for an attribute at the top of the state: read, the method of a client, hands the items
-// of each page to the splice as items of the model. What it returns is what the model is to hold.
+// readList reads a whole list for a top-level attribute. read is the method of a client, and toModel converts an API
+// item. The items go to the splice page by page. Set the result as the attribute of the model.
 func readList[F, A, M any](
 	ctx context.Context, attribute string, read func(context.Context, F, paging.Sink[A]) error, filter F, toModel func(A) (M, error),
 ) ([]M, error) {
@@ -80,7 +80,7 @@ func readList[F, A, M any](
 	return list.Items(), nil
 }
 
-// converter implements paging.Sink: it turns items of the API into those of a model.
+// converter implements paging.Sink. It adds each API item to the list as an item of the model.
 type converter[A, M any] struct {
 	*splice.List[M]
 	toModel func(A) (M, error)
@@ -92,7 +92,7 @@ func (c *converter[A, M]) Add(items []A) error {
 	for _, item := range items {
 		model, err := c.toModel(item)
 		if err != nil {
-			return &apicall.Error{Err: err, Advice: "Nothing of the answer may be lost, so the whole read fails. Fix it at its source, or report it to the vendor."}
+			return &apicall.Error{Err: err, Advice: "Terraform cannot store the whole answer, so the read fails. Fix the duplicate at its source, or report it to the vendor."}
 		}
 		models = append(models, model)
 	}
@@ -102,7 +102,7 @@ func (c *converter[A, M]) Add(items []A) error {
 	return nil
 }
 
-// plain gives a conversion that cannot fail.
+// plain returns toModel as a function that never fails.
 func plain[A, M any](toModel func(A) M) func(A) (M, error) {
 	return func(item A) (M, error) { return toModel(item), nil }
 }
