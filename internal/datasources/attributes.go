@@ -63,7 +63,7 @@ func optionalString(description string, validators ...validator.String) schema.S
 func domainIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true, Computed: true,
-		MarkdownDescription: "Id of the account, 1 to 36 letters, digits, `_` and `-`. If you leave it out, it is the account of the provider.",
+		MarkdownDescription: "Id of the account, 1 to 36 letters, digits, `_` and `-`. Default: the provider's `domain_id`, else the account of its keys.",
 		Validators: []validator.String{stringvalidator.RegexMatches(
 			regexp.MustCompile(huaweicloud.DomainIDPattern), "must be 1 to 36 letters, digits, _ and -")},
 	}

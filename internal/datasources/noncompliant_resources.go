@@ -59,7 +59,7 @@ func (d *noncompliantResources) Schema(_ context.Context, _ datasource.SchemaReq
 						MarkdownDescription: "Whether the API calls the resource compliant, null if it does not say. Do not filter by it: the vendor's example of this list has `true`.",
 					},
 					"keys_with_non_compliant_values": computedStrings("Tag keys whose values do not comply with the policy. Empty if the API names none."),
-					"non_compliant_keys":             computedStrings("Tag keys that do not comply themselves, whatever their values. The vendor does not say whether a missing key counts: compare them with `tags`. Empty if the API names none."),
+					"non_compliant_keys":             computedStrings("Tag keys that do not comply with the policy themselves. The vendor does not say whether a missing key counts: compare them with `tags`. Empty if the API names none."),
 				}),
 				"tags": computedStringMap("Tags of the resource, tag key to tag value. Empty if the API names none."),
 			}),

@@ -82,7 +82,7 @@ func (d *organizationMembers) Schema(_ context.Context, _ datasource.SchemaReque
 		Attributes: map[string]schema.Attribute{
 			"search_key": optionalString("Only members whose name or UIN contains this text."),
 			"auth_name":  optionalString("Only members of the company (entity) with this name."),
-			"product":    optionalString("Abbreviation of a trusted service, such as `config`. Delegated administrators of the service must give it."),
+			"product":    optionalString("Abbreviation of a trusted service, such as `config`. Administrators of the service must give it."),
 			"node_id": schema.NumberAttribute{
 				Optional: true, Validators: []validator.Number{wholeNumber{least: 0}},
 				MarkdownDescription: "Only members of the department (node) with this id.",
@@ -90,7 +90,7 @@ func (d *organizationMembers) Schema(_ context.Context, _ datasource.SchemaReque
 			"node_name": optionalString("Only members of the department (node) with this name."),
 			"tags": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Only members with all of these tags, tag key to tag value, at most 10.",
+				MarkdownDescription: "Only members with these tags, tag key to tag value, at most 10.",
 				Validators: []validator.Map{
 					mapvalidator.SizeAtMost(10),
 					mapvalidator.NoNullValues(),
@@ -118,7 +118,7 @@ func memberAttributes() map[string]schema.Attribute {
 		}),
 		"node_id":       computedInt64("Id of the department (node)."),
 		"node_name":     computedString("Name of the department (node)."),
-		"remark":        computedString("Remark of the administrators about the member."),
+		"remark":        computedString("Remark about the member."),
 		"create_time":   computedString("When the account became a member, such as `2021-04-17 12:19:07`. The API gives no time zone."),
 		"update_time":   computedString("When the member was last changed, in the same form."),
 		"is_allow_quit": computedString("Whether the member may leave: `Allow` or `Denied`."),
