@@ -13,11 +13,11 @@ import (
 
 // dialect is a way of paging. The package paging tests its rules; these show that each data source follows them.
 type dialect struct {
-	// first are the parameters that page, of the first call; %d is the size of a page. token is that of later calls.
+	// first has the paging parameters of the first call, with %d for the page size. token is that of later calls.
 	first, token string
-	// page returns an answer that has these items and is the last one.
+	// page returns the answer of a last page with these items.
 	page func(field string, items []any) object
-	// incomplete are answers that are errors, changes are signs that the list has changed while it was read.
+	// incomplete are answers that are errors. changes are signs that the list has changed during the read.
 	incomplete map[string]incomplete
 	changes    map[string]change
 }
@@ -121,7 +121,7 @@ func fail(code string, n int) alteration {
 	}
 }
 
-// tokenAgain makes the second answer name the page that it is.
+// tokenAgain makes the second answer repeat its own token.
 func tokenAgain(field string) alteration {
 	return func(call sandbox.Call, answer *sandbox.Answer) {
 		if call.N == 2 {

@@ -25,7 +25,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
-// checkSent wants each call to have the parameters of these arguments, and pages of the largest size.
+// checkSent checks that each call has the parameters of these arguments alone, and asks for the largest pages.
 func (d dataSource) checkSent(t *testing.T, server *sandbox.Server, arguments driver.Values) {
 	t.Helper()
 	want := d.firstPage()
@@ -44,7 +44,7 @@ func (d dataSource) checkSent(t *testing.T, server *sandbox.Server, arguments dr
 		if difference := cmp.Diff(plain(want), plain(call.Parameters)); difference != "" {
 			t.Errorf("call %d differs (-want +got):\n%s", call.N, difference)
 		}
-		// The Organization API has no regions, and its messages are to be English.
+		// The Organization API takes no region. Its messages must be English.
 		if region, language := call.Header.Get("X-TC-Region"), call.Header.Get("X-TC-Language"); !d.isHuaweiCloud() && (region != "" || language != "en-US") {
 			t.Errorf("call %d has the region %q and the language %q", call.N, region, language)
 		}
@@ -78,7 +78,7 @@ func TestEveryDataSource_sendsOptionalArguments(t *testing.T) {
 		check := func(arguments driver.Values) {
 			server := start(t, d.threePages())
 			if d.pageSize() > 0 {
-				d.answers(server) // nothing, whatever is asked for
+				d.answers(server) // the sandbox would filter
 			} else {
 				d.answers(server, documentedItem(d))
 			}
@@ -156,7 +156,7 @@ func TestEveryDataSource_readsANullListAsEmpty(t *testing.T) {
 	forEach(t, func(t *testing.T, d dataSource) {
 		field := sandbox.ListField(d.action())
 		if d.pageSize() == 0 {
-			t.Skip("its own file lists whole answers")
+			t.Skip("see its odd answers")
 		}
 		server := start(t, d.threePages())
 		d.answers(server)
@@ -195,7 +195,7 @@ func startFramework(t *testing.T, server *sandbox.Server) *driver.Provider {
 	return p
 }
 
-// The splice writes the model of each item: it must be what the schema says, to the last null.
+// The splice encodes the model of each item itself. The result must be what the framework would encode.
 func TestEveryDataSource_answersAsTheFrameworkDoes(t *testing.T) {
 	forEach(t, func(t *testing.T, d dataSource) {
 		server := start(t, d.threePages())
@@ -256,7 +256,7 @@ func TestEveryDataSource_refusesItemsThatItDidNotAskFor(t *testing.T) {
 	})
 }
 
-func TestEveryDataSource_readsAListAgainThatChanges(t *testing.T) {
+func TestEveryDataSource_rereadsAListThatChanged(t *testing.T) {
 	forEach(t, func(t *testing.T, d dataSource) {
 		for name, test := range d.dialect.changes {
 			change := test.edit(sandbox.ListField(d.action()))
@@ -289,7 +289,7 @@ func TestEveryDataSource_refusesAnErrorBesideItems(t *testing.T) {
 	})
 }
 
-// fault returns the fault of the sandbox that every API can have.
+// fault returns a fault that every API can have. The clients' tests have every other one.
 func fault(t *testing.T) sandbox.Fault {
 	t.Helper()
 	for _, fault := range sandbox.Faults() {
@@ -345,9 +345,9 @@ func TestEveryDataSource_namesAMissingKeyAndSendsNothing(t *testing.T) {
 	})
 }
 
-// stuck returns an organization's server that never answers the call of the last page, and a channel that it closes then.
-func (d dataSource) stuck(t *testing.T) (*sandbox.Server, chan struct{}) {
-	server, asked := start(t, d.threePages()), make(chan struct{})
+// stuck starts a server that never answers the last page. It closes asked when that page is asked for.
+func (d dataSource) stuck(t *testing.T) (server *sandbox.Server, asked chan struct{}) {
+	server, asked = start(t, d.threePages()), make(chan struct{})
 	server.Alter(d.action(), func(call sandbox.Call, answer *sandbox.Answer) {
 		if call.N == d.pages() {
 			answer.Delay = time.Hour
@@ -361,7 +361,9 @@ func TestEveryDataSource_endsAtItsTimeout(t *testing.T) {
 	forEach(t, func(t *testing.T, d dataSource) {
 		server, _ := d.stuck(t)
 		arguments := d.with(driver.Values{"timeouts": driver.Values{"read": "1s"}})
-		d.fails(t, startProvider(t, server, 3), arguments, "the read did not end within 1s: raise timeouts.read")
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second) // ends a read that ignores the argument
+		defer cancel()
+		d.fails(t, startProvider(t, server, 3).With(ctx), arguments, "the read did not end within 1s: raise timeouts.read")
 	})
 }
 
@@ -378,8 +380,8 @@ func TestEveryDataSource_endsWhenItIsCancelled(t *testing.T) {
 	})
 }
 
-// Terraform validates before it reads, so only a test gets here.
-func TestEveryDataSource_readsNothingWithATimeoutThatIsNone(t *testing.T) {
+// Terraform validates before it reads, so only a test reaches this check.
+func TestEveryDataSource_refusesAnInvalidTimeout(t *testing.T) {
 	forEach(t, func(t *testing.T, d dataSource) {
 		server := start(t, d.threePages())
 		state, problem := startProvider(t, server, 0).Read(d.typeName(), d.with(driver.Values{"timeouts": driver.Values{"read": "soon"}}))

@@ -170,7 +170,7 @@ func jsonText(value any) string {
 }
 
 // The vendor does not document whether tags filter the results, too.
-func TestPolicyStatesSummary_tagsMayMatchNoRuleWhereSomeAreCounted(t *testing.T) {
+func TestPolicyStatesSummary_tagsMayMatchNoCountedRule(t *testing.T) {
 	t.Parallel()
 	d := policyStatesSummary
 	server := start(t, d.threePages())

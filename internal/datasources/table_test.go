@@ -31,29 +31,31 @@ type dataSource struct {
 	summary string // of each of its errors
 	dialect dialect
 
-	// size is the size of an organization whose list has so many items, and answer is the API's whole answer about it.
-	size   func(items int) sandbox.Size
+	// size returns the size of a generated organization whose list has this number of items.
+	size func(items int) sandbox.Size
+	// answer returns what the API answers about an organization, without pages.
 	answer func(sandbox.Organization) object
-	// state is how an answer is stored in the state.
+	// state returns the state after an answer.
 	state func(answer object) driver.Values
 
-	// required are its required arguments, which fit a generated organization. optional has a value for each other one.
+	// required has a value for each required argument, valid in a generated organization. optional has one for each
+	// other argument.
 	required, optional driver.Values
-	// sent are the parameters of arguments that are not sent by their own name and value.
+	// sent has the parameters of arguments whose value is sent in another form.
 	sent driver.Values
-	// asked are the arguments that each item must repeat: an item of another account or policy is an error.
+	// asked names the arguments that each item repeats: an item of another account or policy is an error.
 	asked []string
-	// valid and invalid are more arguments. "", 0, 1.5 and numbers beyond 64 bits are tried for each argument without them.
+	// valid and invalid are more arguments to validate. Tests add "", 0, -1, 1.5 and 2^63 for each argument.
 	valid, invalid []driver.Values
 
-	// documented is the state of the vendor's documented item, documentedFor the arguments that it answers.
+	// documented is the state after the vendor's documented item. documentedFor has the arguments that it is for.
 	documented, documentedFor driver.Values
-	// odd are items with nulls and large numbers; for a dialect without pages whole answers.
+	// odd are items with nulls and large numbers, or answers if the API has no pages.
 	odd []string
-	// incomplete are answers that are errors, beside those of the dialect.
+	// incomplete are answers that are errors, in addition to those of the dialect.
 	incomplete map[string]incomplete
 
-	// outputs are what its example in the docs puts out, by JSON path.
+	// outputs are outputs of its example in the docs, by paths such as "rules/required-tag-owner".
 	outputs map[string]any
 }
 
@@ -66,7 +68,7 @@ func listed(field string, items []json.RawMessage) object {
 	return object{field: list}
 }
 
-// listState returns a function that gives the state of a list's answer, from one that gives that of an item.
+// listState returns a state function for a list. item returns the state of one item.
 func listState(attribute, field string, item func(object) driver.Values) func(object) driver.Values {
 	return func(answer object) driver.Values {
 		items := []any{}
@@ -78,13 +80,18 @@ func listState(attribute, field string, item func(object) driver.Values) func(ob
 }
 
 func (d dataSource) typeName() string { return "orgaudit_" + d.name }
-func (d dataSource) action() string   { return apis.OfDataSource(d.name).Action }
-func (d dataSource) isHuaweiCloud() bool {
-	return strings.HasPrefix(apis.OfDataSource(d.name).Service, "Huawei")
-}
+
+func (d dataSource) action() string { return apis.OfDataSource(d.name).Action }
+
+// pageSize is the largest size of a page, 0 for an API without pages.
 func (d dataSource) pageSize() int { return apis.OfDataSource(d.name).Page }
 
-// pages is how many pages the list of threePages has.
+func (d dataSource) isHuaweiCloud() bool {
+	_, actions := sandbox.Actions()
+	return slices.Contains(actions, d.action())
+}
+
+// pages is the number of pages of the list in threePages.
 func (d dataSource) pages() int {
 	if d.pageSize() == 0 {
 		return 1
@@ -96,10 +103,10 @@ func (d dataSource) organization(items int) sandbox.Organization {
 	return sandbox.Generate(7, d.size(items))
 }
 
-// threePages returns an organization whose list has two pages and a half.
+// threePages returns an organization whose list has two and a half pages.
 func (d dataSource) threePages() sandbox.Organization { return d.organization(d.pageSize()*5/2 + 1) }
 
-// with returns the required arguments with others.
+// with returns the required arguments and these.
 func (d dataSource) with(others driver.Values) driver.Values {
 	arguments := driver.Values{}
 	maps.Copy(arguments, d.required)
@@ -166,7 +173,7 @@ func startProvider(t *testing.T, server *sandbox.Server, retries int) *driver.Pr
 	return p
 }
 
-// reads reads the data source, whose state must have all that is wanted.
+// reads checks that the data source reads these attributes.
 func (d dataSource) reads(t *testing.T, p *driver.Provider, arguments, want driver.Values) {
 	t.Helper()
 	state, problem := p.Read(d.typeName(), arguments)
@@ -184,7 +191,7 @@ func (d dataSource) reads(t *testing.T, p *driver.Provider, arguments, want driv
 	}
 }
 
-// comparesJSON compares what the state holds as JSON text by its values.
+// comparesJSON compares the JSON texts in a state by their values.
 var comparesJSON = cmp.FilterPath(func(path cmp.Path) bool {
 	return slices.ContainsFunc(path, func(step cmp.PathStep) bool {
 		key, ok := step.(cmp.MapIndex)
@@ -192,7 +199,7 @@ var comparesJSON = cmp.FilterPath(func(path cmp.Path) bool {
 	})
 }, cmp.Comparer(func(a, b string) bool { return cmp.Equal(decoded([]byte(a)), decoded([]byte(b))) }))
 
-// fails reads the data source, which must fail with its summary and these words.
+// fails checks that the read is an error with the summary and these words.
 func (d dataSource) fails(t *testing.T, p *driver.Provider, arguments driver.Values, words string) {
 	t.Helper()
 	state, problem := p.Read(d.typeName(), arguments)
@@ -201,7 +208,7 @@ func (d dataSource) fails(t *testing.T, p *driver.Provider, arguments driver.Val
 	}
 }
 
-// checkCalls wants so many calls of the API.
+// checkCalls checks the number of calls of the API.
 func (d dataSource) checkCalls(t *testing.T, server *sandbox.Server, want int) {
 	t.Helper()
 	if got := len(server.CallsOf(d.action())); got != want {
@@ -237,7 +244,7 @@ func list(o object, field string) []any {
 	return []any{}
 }
 
-// fields returns these fields of an object, by names in snake case where the object has them in camel case.
+// fields returns fields of an object by their names in snake case. Those of the object may be in camel case.
 func fields(o object, names ...string) driver.Values {
 	values := driver.Values{}
 	for _, name := range names {

@@ -49,10 +49,10 @@ func outputs(t *testing.T, module *rootmodule.Module, arguments ...string) objec
 	return values
 }
 
-// length is what an output is held against whose length alone matters.
+// length stands for any list or object of this length in expected outputs.
 type length int
 
-// checkOutputs holds outputs against what is wanted, by paths such as "rules/required-tag-owner" or "names/0".
+// checkOutputs compares outputs by paths such as "rules/required-tag-owner" or "names/0".
 func checkOutputs(t *testing.T, got object, want map[string]any) {
 	t.Helper()
 	for path, wanted := range want {
@@ -88,7 +88,7 @@ func lengthOf(value any) int {
 	return -1
 }
 
-// planFails plans a module, which must fail with these words.
+// planFails checks that a plan is an error with these words.
 func planFails(t *testing.T, module *rootmodule.Module, words string, arguments ...string) {
 	t.Helper()
 	if printed := module.Plan(1, arguments...); !strings.Contains(printed, words) {
