@@ -52,8 +52,9 @@ var (
 			"Total left out": {edit(leaveOut("Total"), 1), "does not say how many items", 1},
 		},
 		changes: map[string]change{
-			"Total differs": {func(string) func(object) { return set("Total", 119) }, 2},
-			"an item twice": {itemTwice, 2},
+			"Total differs":             {func(string) func(object) { return set("Total", 119) }, 2},
+			"an item twice":             {itemTwice, 2},
+			"more items than asked for": {oneMoreItem, 1},
 		},
 	}
 	byNextToken = dialect{
@@ -143,6 +144,11 @@ func itemTwice(field string) func(object) {
 		items := answer[field].([]any)
 		items[1] = items[0]
 	}
+}
+
+// oneMoreItem adds an item to a page.
+func oneMoreItem(field string) func(object) {
+	return func(answer object) { answer[field] = append(answer[field].([]any), object{}) }
 }
 
 // answers makes each answer of the API the last page of a list with these items.
