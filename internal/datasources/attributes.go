@@ -99,7 +99,7 @@ type wholeNumber struct{ least int64 }
 
 // Description implements validator.Describer.
 func (v wholeNumber) Description(context.Context) string {
-	return fmt.Sprintf("must be a whole number, at least %d and at most %d", v.least, math.MaxInt64)
+	return fmt.Sprintf("must be a whole number from %d to %d", v.least, math.MaxInt64)
 }
 
 // MarkdownDescription implements validator.Describer.
@@ -111,9 +111,9 @@ func (v wholeNumber) ValidateNumber(ctx context.Context, request validator.Numbe
 		return
 	}
 	number := request.ConfigValue.ValueBigFloat()
-	if whole, accuracy := number.Int64(); !number.IsInt() || accuracy != big.Exact || whole < v.least {
+	if whole, accuracy := number.Int64(); accuracy != big.Exact || whole < v.least {
 		response.Diagnostics.AddAttributeError(request.Path, "Invalid Attribute Value",
-			fmt.Sprintf("Attribute %s value %s, got: %s", request.Path, v.Description(ctx), number.Text('g', 25)))
+			fmt.Sprintf("%s is %s: it %s.", request.Path, number.Text('g', 25), v.Description(ctx)))
 	}
 }
 
