@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/gates"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 )
 
 // The commands of README.md, from the folder of the gate.

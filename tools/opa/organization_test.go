@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/gates"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/rootmodule"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
 // empty leaves the organization with members and rules, and nothing out of order.

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/gates"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 )
 
 // planned plans the gate over the organization that belongs to it, and gives the plan.

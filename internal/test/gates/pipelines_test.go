@@ -17,9 +17,9 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/gates"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/rootmodule"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
 // identityTokens are what the pipelines get, by audience.

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/rootmodule"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
 // tools makes a folder for the front of PATH: the command line that is tested under the name of terraform, and stand-ins

@@ -17,7 +17,7 @@ import (
 )
 
 // root is the repository's folder.
-const root = "../.."
+const root = "../../.."
 
 const (
 	project    = "terraform-provider-orgaudit"

@@ -11,9 +11,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/gates"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/rootmodule"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
 // offline runs the command line in the postcondition gate as the guide says: below orgaudit-sandbox, with options of it.

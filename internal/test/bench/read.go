@@ -20,11 +20,11 @@ import (
 	"github.com/vmihailenco/msgpack/v5"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/bench/unspliced"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/datasources"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/bench/unspliced"
 )
 
 // readVariable says in a process of its own what to read.

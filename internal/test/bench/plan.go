@@ -41,7 +41,7 @@ func newBench(ctx context.Context) (*bench, func(), error) {
 	if b.self, err = os.Executable(); err != nil {
 		return nil, remove, err
 	}
-	for name, source := range map[string]string{orgaudit: ".", empty: "./internal/bench/empty"} {
+	for name, source := range map[string]string{orgaudit: ".", empty: "./internal/test/bench/empty"} {
 		if _, err := run(ctx, "", os.Environ(), "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", b.program(name), source); err != nil {
 			return nil, remove, err
 		}

@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/gates"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/rootmodule"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
 // reportAccepting are arguments with which the report gate passes, each count at its limit, and more.
