@@ -5,21 +5,16 @@ package published
 
 import (
 	"encoding/json"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"os/exec"
-	"path"
-	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"text/template"
 )
 
-// goreleaser is as much of GoReleaser's configuration as a release uses.
+// goreleaser is the part of GoReleaser's configuration that these tests read. `make lint` runs `goreleaser check` on
+// the whole of it.
 type goreleaser struct {
-	Version     int       `yaml:"version"`
 	ProjectName string    `yaml:"project_name"`
 	Builds      []build   `yaml:"builds"`
 	Archives    []archive `yaml:"archives"`
@@ -29,33 +24,39 @@ type goreleaser struct {
 		Algorithm    string      `yaml:"algorithm"`
 		ExtraFiles   []extraFile `yaml:"extra_files"`
 	} `yaml:"checksum"`
-	Signs   []sign `yaml:"signs"`
-	SBOMs   []sbom `yaml:"sboms"`
+	Signs []struct {
+		ID        string   `yaml:"id"`
+		Artifacts string   `yaml:"artifacts"`
+		IDs       []string `yaml:"ids"`
+		Cmd       string   `yaml:"cmd"`
+		Signature string   `yaml:"signature"`
+		Stdin     string   `yaml:"stdin"`
+		Args      []string `yaml:"args"`
+	} `yaml:"signs"`
+	SBOMs []struct {
+		ID        string   `yaml:"id"`
+		Artifacts string   `yaml:"artifacts"`
+		IDs       []string `yaml:"ids"`
+		Cmd       string   `yaml:"cmd"`
+		Args      []string `yaml:"args"`
+		Documents []string `yaml:"documents"`
+	} `yaml:"sboms"`
 	Release struct {
-		Prerelease string      `yaml:"prerelease"`
 		ExtraFiles []extraFile `yaml:"extra_files"`
 	} `yaml:"release"`
-	Changelog struct {
-		Disable bool `yaml:"disable"`
-	} `yaml:"changelog"`
 }
 
 type build struct {
-	ID           string     `yaml:"id"`
-	Main         string     `yaml:"main"`
-	Binary       string     `yaml:"binary"`
-	Env          []string   `yaml:"env"`
-	Flags        []string   `yaml:"flags"`
-	LDFlags      []string   `yaml:"ldflags"`
-	ModTimestamp string     `yaml:"mod_timestamp"`
-	GOOS         []string   `yaml:"goos"`
-	GOARCH       []string   `yaml:"goarch"`
-	Ignore       []platform `yaml:"ignore"`
-}
-
-type platform struct {
-	GOOS   string `yaml:"goos"`
-	GOARCH string `yaml:"goarch"`
+	ID           string              `yaml:"id"`
+	Main         string              `yaml:"main"`
+	Binary       string              `yaml:"binary"`
+	Env          []string            `yaml:"env"`
+	Flags        []string            `yaml:"flags"`
+	LDFlags      []string            `yaml:"ldflags"`
+	ModTimestamp string              `yaml:"mod_timestamp"`
+	GOOS         []string            `yaml:"goos"`
+	GOARCH       []string            `yaml:"goarch"`
+	Ignore       []map[string]string `yaml:"ignore"`
 }
 
 type archive struct {
@@ -70,68 +71,26 @@ type extraFile struct {
 	NameTemplate string `yaml:"name_template"`
 }
 
-type sign struct {
-	ID        string   `yaml:"id"`
-	Artifacts string   `yaml:"artifacts"`
-	IDs       []string `yaml:"ids"`
-	Cmd       string   `yaml:"cmd"`
-	Signature string   `yaml:"signature"`
-	Stdin     string   `yaml:"stdin"`
-	Args      []string `yaml:"args"`
-}
-
-type sbom struct {
-	ID        string   `yaml:"id"`
-	Artifacts string   `yaml:"artifacts"`
-	IDs       []string `yaml:"ids"`
-	Cmd       string   `yaml:"cmd"`
-	Args      []string `yaml:"args"`
-	Documents []string `yaml:"documents"`
-}
-
-func readGoreleaser(t *testing.T) goreleaser {
+func readGoreleaser(t *testing.T) (config goreleaser) {
 	t.Helper()
-	var config goreleaser
 	decodeYAML(t, ".goreleaser.yml", &config)
-	if config.Version != 2 || config.ProjectName != project {
-		t.Fatalf("version %d of the form and project %q, not 2 and %s", config.Version, config.ProjectName, project)
+	if len(config.Builds) != 2 || config.Builds[0].ID != "provider" || config.Builds[1].ID != "sandbox" ||
+		len(config.Archives) != 2 || config.Archives[0].ID != "provider" || config.Archives[1].ID != "sandbox" {
+		t.Fatal("want the builds and archives provider and sandbox")
 	}
 	return config
 }
 
-// build gives the one build with an id.
-func (g goreleaser) build(t *testing.T, id string) build {
-	t.Helper()
-	i := slices.IndexFunc(g.Builds, func(b build) bool { return b.ID == id })
-	if i < 0 {
-		t.Fatalf("no build %s", id)
-	}
-	return g.Builds[i]
-}
-
-// platforms are what a build is built for.
-func (b build) platforms() (platforms []platform) {
-	for _, goos := range b.GOOS {
-		for _, goarch := range b.GOARCH {
-			if p := (platform{goos, goarch}); !slices.Contains(b.Ignore, p) {
-				platforms = append(platforms, p)
-			}
-		}
-	}
-	return platforms
-}
-
-// render gives what a template of GoReleaser comes to in version 1.2.3.
-func render(t *testing.T, text string, p platform) string {
+// render fills in a template for version 1.2.3 on Linux.
+func render(t *testing.T, text string) string {
 	t.Helper()
 	parsed, err := template.New("").Option("missingkey=error").Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var rendered strings.Builder
-	if err := parsed.Execute(&rendered, map[string]string{
-		"ProjectName": project, "Version": "1.2.3", "Os": p.GOOS, "Arch": p.GOARCH,
-	}); err != nil {
+	values := map[string]string{"ProjectName": readGoreleaser(t).ProjectName, "Version": "1.2.3", "Os": "linux", "Arch": "arm64"}
+	if err := parsed.Execute(&rendered, values); err != nil {
 		t.Fatal(err)
 	}
 	return rendered.String()
@@ -140,64 +99,43 @@ func render(t *testing.T, text string, p platform) string {
 func wantText(t *testing.T, what, got, want string) {
 	t.Helper()
 	if got != want {
-		t.Errorf("%s is %q, not %q", what, got, want)
+		t.Errorf("%s is %q, want %q", what, got, want)
 	}
 }
 
-func TestRelease_zipsAndBinariesHaveTheNamesThatRegistriesLookFor(t *testing.T) {
+// The registries look files up by these names.
+func TestRelease_fileNames(t *testing.T) {
 	config := readGoreleaser(t)
-	provider := config.build(t, "provider")
-	wantText(t, "main package", provider.Main, ".")
-	wantText(t, "binary", render(t, provider.Binary, platform{}), project+"_v1.2.3")
-	found := false
+	provider, sandbox := config.Builds[0], config.Builds[1]
+	wantText(t, "main package of the provider", provider.Main, ".")
+	wantText(t, "binary of the provider", render(t, provider.Binary), "terraform-provider-orgaudit_v1.2.3")
+	wantText(t, "zip of the provider", render(t, config.Archives[0].NameTemplate), "terraform-provider-orgaudit_1.2.3_linux_arm64")
+	wantText(t, "checksums", render(t, config.Checksum.NameTemplate), "terraform-provider-orgaudit_1.2.3_SHA256SUMS")
+	wantText(t, "main package of the sandbox", sandbox.Main, "./cmd/orgaudit-sandbox")
+	wantText(t, "binary of the sandbox", sandbox.Binary, "orgaudit-sandbox")
+	wantText(t, "zip of the sandbox", render(t, config.Archives[1].NameTemplate), "orgaudit-sandbox_1.2.3_linux_arm64")
 	for _, a := range config.Archives {
-		if !slices.Contains(a.IDs, "provider") {
-			continue
-		}
-		found = true
-		if !slices.Equal(a.IDs, []string{"provider"}) || !slices.Equal(a.Formats, []string{"zip"}) {
-			t.Errorf("archive %s holds %v as %v, not the provider alone as zip", a.ID, a.IDs, a.Formats)
-		}
-		for _, p := range provider.platforms() {
-			wantText(t, "zip", render(t, a.NameTemplate, p)+".zip", project+"_1.2.3_"+p.GOOS+"_"+p.GOARCH+".zip")
+		if !slices.Equal(a.IDs, []string{a.ID}) || !slices.Equal(a.Formats, []string{"zip"}) {
+			t.Errorf("archive %s holds %v as %v, want its own build as zip", a.ID, a.IDs, a.Formats)
 		}
 	}
-	if !found {
-		t.Error("no archive holds the provider")
+	for where, files := range map[string][]extraFile{"checksum": config.Checksum.ExtraFiles, "release": config.Release.ExtraFiles} {
+		if len(files) != 1 || files[0].Glob != "terraform-registry-manifest.json" {
+			t.Fatalf("%s: extra files %v, want only the manifest", where, files)
+		}
+		wantText(t, "manifest", render(t, files[0].NameTemplate), "terraform-provider-orgaudit_1.2.3_manifest.json")
 	}
 }
 
-func TestRelease_everyBuildIsStaticReproducibleAndForPlatformsOfGo(t *testing.T) {
-	config := readGoreleaser(t)
-	list, err := exec.CommandContext(t.Context(), "go", "tool", "dist", "list").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	known := strings.Fields(string(list))
-	for _, b := range config.Builds {
-		if !slices.Equal(b.Env, []string{"CGO_ENABLED=0"}) {
-			t.Errorf("%s: environment is %v, not CGO_ENABLED=0", b.ID, b.Env)
-		}
-		if !slices.Equal(b.Flags, []string{"-trimpath"}) {
-			t.Errorf("%s: flags are %v, not -trimpath", b.ID, b.Flags)
-		}
-		wantText(t, b.ID+": mod_timestamp", b.ModTimestamp, "{{ .CommitTimestamp }}")
-		if !exists(b.Main + "/main.go") {
-			t.Errorf("%s: no program in %s", b.ID, b.Main)
-		}
-		for _, p := range b.platforms() {
-			if !slices.Contains(known, p.GOOS+"/"+p.GOARCH) {
-				t.Errorf("%s: Go builds for no %s/%s", b.ID, p.GOOS, p.GOARCH)
+func TestRelease_platformsOfTerraform(t *testing.T) {
+	provider := readGoreleaser(t).Builds[0]
+	var platforms []string
+	for _, goos := range provider.GOOS {
+		for _, goarch := range provider.GOARCH {
+			if !slices.ContainsFunc(provider.Ignore, func(p map[string]string) bool { return p["goos"] == goos && p["goarch"] == goarch }) {
+				platforms = append(platforms, goos+"/"+goarch)
 			}
 		}
-	}
-}
-
-// What a user may run Terraform on.
-func TestRelease_theProviderIsBuiltForThePlatformsOfTerraform(t *testing.T) {
-	var platforms []string
-	for _, p := range readGoreleaser(t).build(t, "provider").platforms() {
-		platforms = append(platforms, p.GOOS+"/"+p.GOARCH)
 	}
 	sameNames(t, "platforms", platforms, []string{
 		"darwin/amd64", "darwin/arm64", "freebsd/386", "freebsd/amd64", "freebsd/arm", "freebsd/arm64",
@@ -205,161 +143,98 @@ func TestRelease_theProviderIsBuiltForThePlatformsOfTerraform(t *testing.T) {
 	})
 }
 
-func TestRelease_theLinkerSetsAVersionThatMainHas(t *testing.T) {
-	ldflags := strings.Join(readGoreleaser(t).build(t, "provider").LDFlags, " ")
-	wantText(t, "ldflags", ldflags, "-s -w -X main.version={{ .Version }}")
-	for _, declaration := range parseFile(t, "main.go").Decls {
-		variables, ok := declaration.(*ast.GenDecl)
-		if !ok || variables.Tok != token.VAR {
-			continue
-		}
-		for _, spec := range variables.Specs {
-			if value, ok := spec.(*ast.ValueSpec); ok && value.Names[0].Name == "version" {
-				return
-			}
-		}
+func TestRelease_buildsAreStaticAndReproducible(t *testing.T) {
+	for _, b := range readGoreleaser(t).Builds {
+		wantText(t, b.ID+": environment", strings.Join(b.Env, " "), "CGO_ENABLED=0")
+		wantText(t, b.ID+": flags", strings.Join(b.Flags, " "), "-trimpath")
+		wantText(t, b.ID+": mod_timestamp", b.ModTimestamp, "{{ .CommitTimestamp }}")
 	}
-	t.Error("main.go has no variable version")
 }
 
-func TestRelease_checksumsHoldTheProviderAndItsManifestAlone(t *testing.T) {
-	config := readGoreleaser(t)
-	sums := config.Checksum
-	wantText(t, "name", render(t, sums.NameTemplate, platform{}), project+"_1.2.3_SHA256SUMS")
-	wantText(t, "algorithm", sums.Algorithm, "sha256")
-	wantManifest(t, "checksum", sums.ExtraFiles)
-	if !slices.Equal(sums.IDs, []string{"provider"}) {
-		t.Errorf("ids are %v, not provider alone", sums.IDs)
+func TestRelease_linkerSetsTheVersion(t *testing.T) {
+	wantText(t, "ldflags", strings.Join(readGoreleaser(t).Builds[0].LDFlags, " "), "-s -w -X main.version={{ .Version }}")
+	if !regexp.MustCompile(`(?m)^var version = `).MatchString(readFile(t, "main.go")) {
+		t.Error("main.go has no variable version")
 	}
-	// GoReleaser takes whatever carries one of the ids, of any kind.
-	for _, a := range config.Archives {
-		if slices.Contains(sums.IDs, a.ID) != slices.Contains(a.IDs, "provider") {
-			t.Errorf("archive %s with %v: in the checksums should be the provider's and no other", a.ID, a.IDs)
-		}
+}
+
+// GoReleaser adds every artifact with one of the ids, of any kind.
+func TestRelease_checksumsCoverOnlyTheProvider(t *testing.T) {
+	config := readGoreleaser(t)
+	wantText(t, "algorithm", config.Checksum.Algorithm, "sha256")
+	if !slices.Equal(config.Checksum.IDs, []string{"provider"}) {
+		t.Errorf("ids are %v, want only provider", config.Checksum.IDs)
 	}
 	for _, s := range config.Signs {
-		if slices.Contains(sums.IDs, s.ID) {
-			t.Errorf("signature %s would be in the checksums", s.ID)
+		if s.ID == "provider" {
+			t.Error("a signature has the id provider and would be in the checksums")
 		}
 	}
 	for _, s := range config.SBOMs {
-		if slices.Contains(sums.IDs, s.ID) {
-			t.Errorf("SBOM %s would be in the checksums", s.ID)
+		if s.ID == "provider" {
+			t.Error("an SBOM has the id provider and would be in the checksums")
 		}
 	}
 }
 
-func TestRelease_theManifestIsAFileOfTheRelease(t *testing.T) {
-	wantManifest(t, "release", readGoreleaser(t).Release.ExtraFiles)
-}
-
-func wantManifest(t *testing.T, where string, files []extraFile) {
-	t.Helper()
-	if len(files) != 1 {
-		t.Fatalf("%s: %d extra files, not the manifest alone", where, len(files))
-	}
-	wantText(t, where+": glob", files[0].Glob, "terraform-registry-manifest.json")
-	wantText(t, where+": manifest", render(t, files[0].NameTemplate, platform{}), project+"_1.2.3_manifest.json")
-}
-
-func TestRelease_theManifestNamesTheProtocolThatMainServes(t *testing.T) {
+func TestRelease_manifestNamesTheServedProtocol(t *testing.T) {
 	var manifest struct {
-		Version  int `json:"version"`
+		Version  int
 		Metadata struct {
 			ProtocolVersions []string `json:"protocol_versions"`
-		} `json:"metadata"`
-	}
-	decoder := json.NewDecoder(strings.NewReader(readFile(t, "terraform-registry-manifest.json")))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&manifest); err != nil {
-		t.Fatal(err)
-	}
-	if manifest.Version != 1 {
-		t.Errorf("version %d of the form, not 1", manifest.Version)
-	}
-	served := map[string]string{"tf5server": "5.0", "tf6server": "6.0"}
-	var protocols []string
-	for _, spec := range parseFile(t, "main.go").Imports {
-		if protocol := served[path.Base(strings.Trim(spec.Path.Value, `"`))]; protocol != "" {
-			protocols = append(protocols, protocol)
 		}
 	}
-	sameNames(t, "protocols", manifest.Metadata.ProtocolVersions, protocols)
+	if err := json.Unmarshal([]byte(readFile(t, "terraform-registry-manifest.json")), &manifest); err != nil {
+		t.Fatal(err)
+	}
+	if manifest.Version != 1 || !slices.Equal(manifest.Metadata.ProtocolVersions, []string{"6.0"}) || !strings.Contains(readFile(t, "main.go"), "tf6server.Serve(") {
+		t.Errorf("manifest %+v, or main.go does not serve protocol 6", manifest)
+	}
 }
 
-func TestRelease_everyZipIsUnderASignature(t *testing.T) {
+func TestRelease_everyZipIsSigned(t *testing.T) {
 	config := readGoreleaser(t)
-	var signed []string // ids of archives
+	var signed []string
 	for _, s := range config.Signs {
-		switch s.Artifacts {
-		case "checksum":
-			signed = append(signed, config.Checksum.IDs...)
-		case "archive":
+		if s.Artifacts == "checksum" {
+			signed = append(signed, "checksums", "provider")
+		} else if s.Artifacts == "archive" {
 			signed = append(signed, s.IDs...)
 		}
 		wantText(t, s.ID+": program", s.Cmd, "gpg")
 		wantText(t, s.ID+": signature", s.Signature, "${artifact}.sig")
 		wantText(t, s.ID+": stdin", s.Stdin, "{{ .Env.GPG_PASSPHRASE }}")
-		// Registries take a binary signature: no --armor, no --clearsign.
+		// The registries take a binary signature: no --armor, no --clearsign.
 		sameNames(t, s.ID+": arguments", s.Args, []string{
 			"--batch", "--pinentry-mode=loopback", "--passphrase-fd=0", "--local-user={{ .Env.GPG_FINGERPRINT }}",
 			"--output=${signature}", "--detach-sign", "${artifact}",
 		})
 	}
-	if !slices.ContainsFunc(config.Signs, func(s sign) bool { return s.Artifacts == "checksum" }) {
-		t.Error("the checksums are not signed")
-	}
-	for _, a := range config.Archives {
-		if !slices.Contains(signed, a.ID) {
-			t.Errorf("archive %s is neither signed nor in the signed checksums", a.ID)
-		}
-	}
+	sameNames(t, "signed", signed, []string{"checksums", "provider", "sandbox"})
 }
 
-func TestRelease_theSandboxIsNotTakenForTheProvider(t *testing.T) {
+func TestRelease_everyBinaryHasAnSBOM(t *testing.T) {
 	config := readGoreleaser(t)
-	sandbox := config.build(t, "sandbox")
-	wantText(t, "main package", sandbox.Main, "./cmd/orgaudit-sandbox")
-	wantText(t, "binary", sandbox.Binary, "orgaudit-sandbox")
-	for _, a := range config.Archives {
-		if !slices.Contains(a.IDs, "sandbox") {
-			continue
-		}
-		for _, p := range sandbox.platforms() {
-			wantText(t, "zip", render(t, a.NameTemplate, p), "orgaudit-sandbox_1.2.3_"+p.GOOS+"_"+p.GOARCH)
-		}
-		return
+	if len(config.SBOMs) != len(config.Archives) {
+		t.Fatalf("%d SBOMs for %d archives", len(config.SBOMs), len(config.Archives))
 	}
-	t.Error("no archive holds the sandbox")
-}
-
-func TestRelease_everyBinaryHasAnSBOMNamedAsItsZip(t *testing.T) {
-	config := readGoreleaser(t)
-	for _, a := range config.Archives {
-		i := slices.IndexFunc(config.SBOMs, func(s sbom) bool { return s.Artifacts == "binary" && slices.Equal(s.IDs, a.IDs) })
-		if i < 0 {
-			t.Errorf("archive %s has no SBOM", a.ID)
-			continue
-		}
-		s := config.SBOMs[i]
-		if len(s.Documents) != 1 || s.Documents[0] != a.NameTemplate+".cdx.json" {
-			t.Errorf("SBOM %s is %v, not %s.cdx.json", s.ID, s.Documents, a.NameTemplate)
+	for i, s := range config.SBOMs {
+		a := config.Archives[i]
+		if s.Artifacts != "binary" || !slices.Equal(s.IDs, a.IDs) || !slices.Equal(s.Documents, []string{a.NameTemplate + ".cdx.json"}) {
+			t.Errorf("SBOM %s is not that of the binary in %s, or is not named as its zip", s.ID, a.ID)
 		}
 		if !slices.Contains(s.Args, "$document") || !slices.Contains(s.Args, "$artifact") {
-			t.Errorf("SBOM %s: arguments %v name no document or no binary", s.ID, s.Args)
+			t.Errorf("SBOM %s: the arguments %v lack the document or the binary", s.ID, s.Args)
 		}
 		if !strings.Contains(readFile(t, ".github/workflows/release.yml"), "/"+s.Cmd+"@v") {
-			t.Errorf("SBOM %s: release.yml installs no %s", s.ID, s.Cmd)
+			t.Errorf("release.yml does not install %s", s.Cmd)
 		}
 	}
 }
 
-// parseFile reads a Go file of the repository.
-func parseFile(t *testing.T, name string) *ast.File {
-	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, filepath.FromSlash(name)), nil, 0)
-	if err != nil {
-		t.Fatal(err)
+func TestRelease_usesTheGoReleaserThatLintRuns(t *testing.T) {
+	pin := regexp.MustCompile(`github\.com/goreleaser/goreleaser/v2 (v\S+)`).FindStringSubmatch(readFile(t, "tools/release/go.mod"))
+	if pin == nil || !strings.Contains(readFile(t, ".github/workflows/release.yml"), "version: "+pin[1]+"\n") {
+		t.Errorf("release.yml does not run %q", pin)
 	}
-	return file
 }

@@ -21,11 +21,11 @@ var (
 	inlineLink = regexp.MustCompile(`\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)`)
 	definition = regexp.MustCompile(`^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)`)
 	linkText   = regexp.MustCompile(`!?\[([^\]]*)\]\([^)]*\)`)
-	// notInAnAnchor is what GitHub and the registries leave out of a heading's anchor.
+	// notInAnAnchor are the characters that GitHub and the registries drop from a heading's anchor.
 	notInAnAnchor = regexp.MustCompile(`[^\p{L}\p{N}\p{M}_ -]`)
 )
 
-// page is a Markdown page: where its links lead, and what can be linked to.
+// page has the links of a Markdown page, and the anchors that links can lead to.
 type page struct{ links, anchors []string }
 
 func readPage(text string) page {
@@ -56,7 +56,7 @@ func readPage(text string) page {
 	return p
 }
 
-// outsideFences gives the lines that stand in no fenced code block.
+// outsideFences returns the lines outside fenced code blocks.
 func outsideFences(text string) (lines []string) {
 	open := ""
 	for line := range strings.Lines(text) {
@@ -77,7 +77,7 @@ func outsideFences(text string) (lines []string) {
 	return lines
 }
 
-// publishedAs gives where a page stands for its readers: a template where it is generated to.
+// publishedAs returns the path that readers see: for a template that of the generated page.
 func publishedAs(name string) string {
 	if rest, ok := strings.CutPrefix(name, "templates/"); ok {
 		return "docs/" + rest
@@ -85,8 +85,7 @@ func publishedAs(name string) string {
 	return name
 }
 
-// leads gives the file that a link leads to from a page, and the anchor in it. Links out of the repository are not
-// followed: ok is false.
+// leads returns the file and the anchor that a link leads to from a page. For links to other sites ok is false.
 func leads(from, link string) (file, anchor string, ok bool) {
 	for _, kind := range []string{"blob", "tree"} {
 		if rest, found := strings.CutPrefix(link, "https://"+repository+"/"+kind+"/main/"); found {
@@ -109,7 +108,7 @@ func leads(from, link string) (file, anchor string, ok bool) {
 
 func isMarkdown(name string) bool { return strings.HasSuffix(name, ".md") }
 
-func TestDocumentation_linksLeadSomewhere(t *testing.T) {
+func TestLinks_leadToAFileAndAHeading(t *testing.T) {
 	pages := map[string]page{}
 	all := files(t, isMarkdown)
 	for _, name := range all {
@@ -117,7 +116,7 @@ func TestDocumentation_linksLeadSomewhere(t *testing.T) {
 	}
 	for _, name := range []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/index.md"} {
 		if len(pages[name].links) == 0 {
-			t.Errorf("no link found in %s: it is not read as it should be", name)
+			t.Errorf("%s: no link found", name)
 		}
 	}
 	for _, name := range all {
@@ -134,43 +133,9 @@ func TestDocumentation_linksLeadSomewhere(t *testing.T) {
 	}
 }
 
-// The rules of the test itself, since a link that it does not see is one that it does not check.
-func TestDocumentation_isReadAsItsReadersSeeIt(t *testing.T) {
-	const text = "# A `code` & [text](a.md#x)\n" +
-		"## Same\n## Same\n" +
-		"<a id=\"nested--one\"></a>\n" +
-		"[one](b.md) and [two](<c.md> \"title\"), not `[three](d.md)`\n" +
-		"```md\n[four](e.md)\n# No heading\n```\n" +
-		"~~~\n```\n[five](f.md)\n~~~\n" +
-		"[six]: g.md\n" +
-		"![picture](h.png)\n"
-	got := readPage(text)
-	if want := []string{"a.md#x", "b.md", "c.md", "g.md", "h.png"}; !slices.Equal(got.links, want) {
-		t.Errorf("links %q, not %q", got.links, want)
-	}
-	if want := []string{"a-code--text", "same", "same-1", "nested--one"}; !slices.Equal(got.anchors, want) {
-		t.Errorf("anchors %q, not %q", got.anchors, want)
-	}
-	for _, test := range []struct{ from, link, file, anchor string }{
-		{"docs/index.md", "guides/authentication-huaweicloud.md#secrets", "docs/guides/authentication-huaweicloud.md", "secrets"},
-		{"docs/guides/authentication-huaweicloud.md", "../index.md", "docs/index.md", ""},
-		{"templates/guides/authentication-huaweicloud.md", "authentication-tencentcloud.md", "docs/guides/authentication-tencentcloud.md", ""},
-		{"README.md", "#use-it", "README.md", "use-it"},
-		{"docs/index.md", "https://" + repository + "/blob/main/DESIGN.md#keys", "DESIGN.md", "keys"},
-	} {
-		file, anchor, ok := leads(test.from, test.link)
-		if !ok || file != test.file || anchor != test.anchor {
-			t.Errorf("%s in %s leads to %q %q (%v), not to %q %q", test.link, test.from, file, anchor, ok, test.file, test.anchor)
-		}
-	}
-	if _, _, ok := leads("README.md", "https://example.com/README.md"); ok {
-		t.Error("a page of others is looked for here")
-	}
-}
-
-// On the Terraform Registry a relative link is resolved against an address without the folder docs/, on GitHub
-// against the file: none leads to the same page in both.
-func TestDocumentation_pagesOfTheRegistryLinkByWholeAddresses(t *testing.T) {
+// The Terraform Registry resolves a relative link against an address without docs/, GitHub against the file. No
+// relative link works on both.
+func TestLinks_ofTheDocsAreAbsolute(t *testing.T) {
 	checked := 0
 	for _, name := range files(t, isMarkdown) {
 		if !strings.HasPrefix(name, "docs/") {
@@ -179,7 +144,7 @@ func TestDocumentation_pagesOfTheRegistryLinkByWholeAddresses(t *testing.T) {
 		for _, link := range readPage(readFile(t, name)).links {
 			checked++
 			if target, err := url.Parse(link); err != nil || target.Path != "" && !target.IsAbs() {
-				t.Errorf("%s: %s: give the whole address, https://%s/blob/main/...", name, link, repository)
+				t.Errorf("%s: %s: use the whole address, https://%s/blob/main/...", name, link, repository)
 			}
 		}
 	}

@@ -4,7 +4,6 @@
 package published
 
 import (
-	"bytes"
 	"io/fs"
 	"os"
 	"path"
@@ -16,15 +15,12 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// root is the repository's folder.
-const root = "../../.."
-
 const (
-	project    = "terraform-provider-orgaudit"
-	repository = "github.com/orgaudit/" + project
+	root       = "../../.." // folder of the repository
+	repository = "github.com/orgaudit/terraform-provider-orgaudit"
 )
 
-// readFile gives the text of a file of the repository.
+// readFile reads a file of the repository.
 func readFile(t *testing.T, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
@@ -34,59 +30,42 @@ func readFile(t *testing.T, name string) string {
 	return string(text)
 }
 
-// exists tells whether a file or folder of the repository is there.
+// exists reports whether the repository has a file or folder.
 func exists(name string) bool {
 	_, err := os.Stat(filepath.Join(root, filepath.FromSlash(name)))
 	return err == nil
 }
 
-// decodeYAML reads a YAML file. A field that the struct does not know fails the test: a rule might stand there that
-// nothing here looks at.
 func decodeYAML(t *testing.T, name string, into any) {
 	t.Helper()
-	decoder := yaml.NewDecoder(bytes.NewReader([]byte(readFile(t, name))))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(into); err != nil {
+	if err := yaml.Unmarshal([]byte(readFile(t, name)), into); err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
 }
 
-// files lists the files of the repository whose path matches, with slashes: what is built or fetched is left out.
-func files(t *testing.T, matches func(name string) bool) []string {
+// files lists the files of the repository whose path matches. Paths have slashes; built and fetched files are skipped.
+func files(t *testing.T, matches func(name string) bool) (found []string) {
 	t.Helper()
-	var found []string
-	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(os.DirFS(root), ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		relative, err := filepath.Rel(root, name)
-		if err != nil {
-			return err
-		}
-		relative = filepath.ToSlash(relative)
-		base := path.Base(relative)
-		if entry.IsDir() {
-			hidden := strings.HasPrefix(base, ".") && relative != "." && relative != ".github" && relative != ".ci"
-			if hidden || relative == "bin" || relative == "dist" || base == "node_modules" {
+		if base := path.Base(name); entry.IsDir() && name != "." {
+			if strings.HasPrefix(base, ".") && base != ".github" && base != ".ci" || name == "bin" || name == "dist" {
 				return fs.SkipDir
 			}
-			return nil
-		}
-		if matches(relative) {
-			found = append(found, relative)
+		} else if matches(name) {
+			found = append(found, name)
 		}
 		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(found) == 0 {
-		t.Fatal("no such file")
+	if err != nil || len(found) == 0 {
+		t.Fatalf("no such file: %v", err)
 	}
 	return found
 }
 
-// sameNames compares what there is with what there should be, in any order.
+// sameNames fails unless both lists have the same names, in any order.
 func sameNames(t *testing.T, what string, got, want []string) {
 	t.Helper()
 	for _, name := range want {
@@ -96,7 +75,7 @@ func sameNames(t *testing.T, what string, got, want []string) {
 	}
 	for _, name := range got {
 		if !slices.Contains(want, name) {
-			t.Errorf("%s: %s should not be there", what, name)
+			t.Errorf("%s: %s is unexpected", what, name)
 		}
 	}
 }

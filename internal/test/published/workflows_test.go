@@ -15,7 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// workflow is as much of a workflow as the rules look at.
+// workflow is the part of a workflow that these tests read. actionlint checks the rest.
 type workflow struct {
 	On          yaml.Node         `yaml:"on"`
 	Permissions map[string]string `yaml:"permissions"`
@@ -38,21 +38,19 @@ type step struct {
 	Run  string            `yaml:"run"`
 }
 
-// workflows are all workflows by name, without the ending.
+// workflows returns all workflows by file name, without the extension.
 func workflows(t *testing.T) map[string]workflow {
 	t.Helper()
 	all := map[string]workflow{}
 	for _, name := range files(t, func(name string) bool { return strings.HasPrefix(name, ".github/workflows/") }) {
 		var w workflow
-		if err := yaml.Unmarshal([]byte(readFile(t, name)), &w); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
+		decodeYAML(t, name, &w)
 		all[strings.TrimSuffix(path.Base(name), path.Ext(name))] = w
 	}
 	return all
 }
 
-// eachJob runs a test for each job of each workflow.
+// eachJob runs a subtest for each job of each workflow.
 func eachJob(t *testing.T, test func(t *testing.T, workflow string, job job)) {
 	t.Helper()
 	for name, w := range workflows(t) {
@@ -67,7 +65,7 @@ var (
 	versionNamed = regexp.MustCompile(`^# v\d+\.\d+\.\d+$`)
 )
 
-func TestWorkflows_actionsArePinnedByCommitAndOneCommitEach(t *testing.T) {
+func TestWorkflows_actionsArePinnedToOneCommit(t *testing.T) {
 	pins := map[string]string{}
 	eachJob(t, func(t *testing.T, _ string, j job) {
 		uses := []yaml.Node{j.Uses}
@@ -75,8 +73,7 @@ func TestWorkflows_actionsArePinnedByCommitAndOneCommitEach(t *testing.T) {
 			uses = append(uses, s.Uses)
 		}
 		for _, use := range uses {
-			local := strings.HasPrefix(use.Value, "./") && exists(strings.TrimPrefix(use.Value, "./"))
-			if use.Value == "" || local {
+			if use.Value == "" || strings.HasPrefix(use.Value, "./") {
 				continue
 			}
 			match := pinned.FindStringSubmatch(use.Value)
@@ -96,8 +93,7 @@ func TestWorkflows_actionsArePinnedByCommitAndOneCommitEach(t *testing.T) {
 	}
 }
 
-// The token of a workflow may read the code; the release alone may write.
-func TestWorkflows_haveTheLeastPermissions(t *testing.T) {
+func TestWorkflows_onlyTheReleaseMayWrite(t *testing.T) {
 	read := map[string]string{"contents": "read"}
 	for name, w := range workflows(t) {
 		if !maps.Equal(w.Permissions, read) {
@@ -115,20 +111,20 @@ func TestWorkflows_haveTheLeastPermissions(t *testing.T) {
 	})
 }
 
-func TestWorkflows_jobsEndAndCheckOutWithoutCredentials(t *testing.T) {
+func TestWorkflows_jobsHaveATimeoutAndKeepNoToken(t *testing.T) {
 	eachJob(t, func(t *testing.T, _ string, j job) {
 		if j.Uses.Value == "" && j.Timeout == 0 {
 			t.Error("no timeout-minutes")
 		}
 		for _, s := range j.Steps {
 			if strings.HasPrefix(s.Uses.Value, "actions/checkout@") && s.With["persist-credentials"] != "false" {
-				t.Error("checkout keeps the token: want persist-credentials: false")
+				t.Error("checkout keeps the token: set persist-credentials: false")
 			}
 		}
 	})
 }
 
-func TestWorkflows_GoIsTheOneOfGoMod(t *testing.T) {
+func TestWorkflows_takeGoFromGoMod(t *testing.T) {
 	eachJob(t, func(t *testing.T, _ string, j job) {
 		needsGo, hasGo := false, false
 		for _, s := range j.Steps {
@@ -138,33 +134,33 @@ func TestWorkflows_GoIsTheOneOfGoMod(t *testing.T) {
 			}
 			hasGo = true
 			if s.With["go-version-file"] != "go.mod" || s.With["go-version"] != "" {
-				t.Errorf("Go comes from %v, not from go.mod", s.With)
+				t.Errorf("setup-go with %v, want go-version-file: go.mod", s.With)
 			}
 		}
 		if needsGo && !hasGo {
-			t.Error("the job has no Go of its own")
+			t.Error("the job does not set up Go")
 		}
 	})
 }
 
 var (
-	goal       = regexp.MustCompile(`(?m)\bmake ([a-z][a-z-]*)`)
-	goalOfMake = regexp.MustCompile(`(?m)^([a-z][a-z-]*):`)
-	script     = regexp.MustCompile(`\bscripts/[a-z-]+`)
-	// hidesFailure is a command within another one, whose exit code counts in its place.
+	makeCommand = regexp.MustCompile(`(?m)\bmake ([a-z][a-z-]*)`)
+	target      = regexp.MustCompile(`(?m)^([a-z][a-z-]*):`)
+	script      = regexp.MustCompile(`\bscripts/[a-z-]+`)
+	// hidesFailure matches a command whose exit code replaces that of the command inside it.
 	hidesFailure = regexp.MustCompile(`(?m)^\s*(?:echo|printf|export)\b.*\$\(`)
 )
 
-func TestWorkflows_whatTheyRunCanBeRunHere(t *testing.T) {
-	var goals []string
-	for _, match := range goalOfMake.FindAllStringSubmatch(readFile(t, "GNUmakefile"), -1) {
-		goals = append(goals, match[1])
+func TestWorkflows_commandsExistAndFailTheJob(t *testing.T) {
+	var targets []string
+	for _, match := range target.FindAllStringSubmatch(readFile(t, "GNUmakefile"), -1) {
+		targets = append(targets, match[1])
 	}
 	eachJob(t, func(t *testing.T, _ string, j job) {
 		for _, s := range j.Steps {
-			for _, match := range goal.FindAllStringSubmatch(s.Run, -1) {
-				if !slices.Contains(goals, match[1]) {
-					t.Errorf("GNUmakefile has no goal %s", match[1])
+			for _, match := range makeCommand.FindAllStringSubmatch(s.Run, -1) {
+				if !slices.Contains(targets, match[1]) {
+					t.Errorf("GNUmakefile has no target %s", match[1])
 				}
 			}
 			for _, name := range script.FindAllString(s.Run, -1) {
@@ -173,33 +169,33 @@ func TestWorkflows_whatTheyRunCanBeRunHere(t *testing.T) {
 				}
 			}
 			if strings.Contains(s.Run, "${{") {
-				t.Errorf("%q: an expression within a script may bring its own commands: use env", s.Run)
+				t.Errorf("%q: an expression in a script can inject commands: use env", s.Run)
 			}
 			if hidesFailure.MatchString(s.Run) {
-				t.Errorf("%q: the shell goes on when the inner command fails", s.Run)
+				t.Errorf("%q: the shell continues when the inner command fails", s.Run)
 			}
 		}
 	})
 }
 
-func TestWorkflows_aChangeHasToPassWhatCIRuns(t *testing.T) {
+func TestWorkflows_runWhatCIRuns(t *testing.T) {
 	ran := map[string]bool{}
 	for _, j := range workflows(t)["test"].Jobs {
 		for _, s := range j.Steps {
-			for _, match := range goal.FindAllStringSubmatch(s.Run, -1) {
+			for _, match := range makeCommand.FindAllStringSubmatch(s.Run, -1) {
 				ran[match[1]] = true
 			}
 		}
 	}
-	for _, match := range goal.FindAllStringSubmatch(readFile(t, ".ci/run"), -1) {
-		if g := match[1]; g != "test-tofu" && !ran[g] { // the workflow acceptance runs the whole of it
-			t.Errorf("the workflow test lacks make %s of .ci/run", g)
+	for _, match := range makeCommand.FindAllStringSubmatch(readFile(t, ".ci/run"), -1) {
+		if g := match[1]; g != "test-tofu" && !ran[g] { // the workflow acceptance runs all of it
+			t.Errorf("the workflow test does not run make %s, which .ci/run runs", g)
 		}
 	}
 }
 
-// A secret reaches the steps of one job alone, which a tag starts after the tests.
-func TestWorkflows_theReleaseAloneHasTheSigningKey(t *testing.T) {
+// A tag starts the release, which waits for the tests.
+func TestWorkflows_onlyTheReleaseHasSecrets(t *testing.T) {
 	all := workflows(t)
 	var on struct {
 		Push struct {
@@ -208,17 +204,17 @@ func TestWorkflows_theReleaseAloneHasTheSigningKey(t *testing.T) {
 	}
 	release := all["release"]
 	if err := release.On.Decode(&on); err != nil || !slices.Equal(on.Push.Tags, []string{"v*"}) || len(release.On.Content) != 2 {
-		t.Errorf("the release is started by more than a tag v*, or by none: %v", err)
+		t.Errorf("want only tags v* to start the release: %v", err)
 	}
 	if !strings.Contains(readFile(t, ".github/workflows/release.yml"), "needs: test\n") {
-		t.Error("the release waits for no test")
+		t.Error("the release does not wait for the tests")
 	}
 	eachJob(t, func(t *testing.T, name string, j job) {
 		for _, s := range j.Steps {
 			for _, values := range []map[string]string{s.Env, s.With} {
 				for _, value := range values {
 					if strings.Contains(value, "secrets.") && (name != "release" || j.Environment != "release") {
-						t.Errorf("%s outside of the release", value)
+						t.Errorf("%s outside the release", value)
 					}
 				}
 			}
@@ -228,12 +224,12 @@ func TestWorkflows_theReleaseAloneHasTheSigningKey(t *testing.T) {
 
 var goLine = regexp.MustCompile(`(?m)^(?:go |toolchain go)(\S+)$`)
 
-// actions/setup-go installs the toolchain that go.mod names and keeps Go from fetching another one. The go line alone
-// would have releases built with the first patch of that version.
-func TestWorkflows_GoOfGoModBuildsEveryModule(t *testing.T) {
+// actions/setup-go installs the toolchain of go.mod and keeps Go from fetching another one. With only a go line it
+// would build releases with the first patch of that version.
+func TestWorkflows_toolchainOfGoModBuildsEveryModule(t *testing.T) {
 	lines := goLine.FindAllStringSubmatch(readFile(t, "go.mod"), -1)
 	if len(lines) != 2 {
-		t.Fatal("go.mod has not both a go line and a toolchain line")
+		t.Fatal("go.mod lacks a go line or a toolchain line")
 	}
 	toolchain := "go" + lines[1][1]
 	for _, name := range files(t, func(name string) bool { return path.Base(name) == "go.mod" }) {
