@@ -46,7 +46,7 @@ func hostileOrganization(t *testing.T) func(*sandbox.Organization) {
 			"Status": "Failed", "TaskId": hostile, "TaskType": hostile, "TargetUin": member.MemberUin, "PrincipalId": hostile, "FailureReason": hostile,
 		})}
 		organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"] = []json.RawMessage{raw(map[string]any{
-			"compliance_state": "NonCompliant", "domain_id": hostile, "resource_provider": hostile, "resource_type": hostile,
+			"compliance_state": "NonCompliant", "resource_provider": hostile, "resource_type": hostile,
 			"resource_name": hostile, "policy_assignment_name": hostile,
 		})}
 		addRule(t, map[string]any{"compliance_state": hostile, "policy_assignment": map[string]any{"name": hostile}})(organization)
