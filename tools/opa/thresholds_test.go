@@ -90,7 +90,7 @@ func TestAccOPAGate_blocksWithoutAThreshold(t *testing.T) {
 		}
 	}
 	for _, thresholds := range []any{nil, []any{}, "x"} {
-		if denied := judge(t, thresholds)(plan); !slices.Contains(denied, "There are no thresholds: give the policy thresholds.json with -d.") {
+		if denied := judge(t, thresholds)(plan); !slices.Contains(denied, "There are no thresholds: load thresholds.json with -d, or as data.json in a policy set.") {
 			t.Errorf("with thresholds %v: %q", thresholds, denied)
 		}
 	}

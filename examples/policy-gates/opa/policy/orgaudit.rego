@@ -95,8 +95,11 @@ is_orgaudit(type) if {
 	startswith(type, "orgaudit_")
 }
 
-# Not so: `not is_object(input)` is undefined, not true, where there is no input.
-plan := input if {
+# HCP Terraform and Terraform Enterprise give the plan as input.plan; elsewhere the input is the plan. Not as
+# `not is_object(input)`, which is undefined, not true, where there is no input.
+plan := input.plan if {
+	is_object(input.plan)
+} else := input if {
 	is_object(input)
 } else := {}
 

@@ -39,7 +39,7 @@ is_selection(types) if {
 	every type in types { data_sources[type] }
 }
 
-deny contains "There are no thresholds: give the policy thresholds.json with -d." if {
+deny contains "There are no thresholds: load thresholds.json with -d, or as data.json in a policy set." if {
 	not are_given
 }
 
