@@ -14,7 +14,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
-// judged is a data source whose condition fails on the organization of the gates, with more in its block.
+// judged returns a data source whose condition fails on the gates' organization, with more arguments.
 func judged(more string) string {
 	return `
 data "orgaudit_noncompliant_resources" "member" {
@@ -38,7 +38,7 @@ resource "terraform_data" "rollout" {
 `
 )
 
-// newWay writes a configuration that a way to fail open is shown with.
+// newWay writes a configuration that shows a way to fail open.
 func newWay(t *testing.T, configuration string) *rootmodule.Module {
 	t.Helper()
 	rootmodule.SkipBelow(t, "1.5.0") // check, terraform_data
@@ -49,9 +49,9 @@ func newWay(t *testing.T, configuration string) *rootmodule.Module {
 
 const broken = "Resources break the tag policy."
 
-// Each test here shows a way in which a gate lets pass what it should block, next to the form that blocks. The
-// guide docs/guides/policy-gates.md names them.
-func TestAccFailsOpen_checkWhoseReadFails(t *testing.T) {
+// Each test shows a way in which a gate fails open, and the form that blocks. docs/guides/policy-gates.md lists them.
+func TestAccFailsOpen_checkWithAFailedRead(t *testing.T) {
+	t.Parallel()
 	const unknownMember = "member_uin = 1\n"
 	open := newWay(t, `
 check "tag_policy" {
@@ -68,6 +68,7 @@ check "tag_policy" {
 }
 
 func TestAccFailsOpen_nothingToRead(t *testing.T) {
+	t.Parallel()
 	for name, more := range map[string]string{
 		"for_each": "for_each = toset([])\nmember_uin = tonumber(each.key)\n",
 		"count":    "count = length(var.members)\nmember_uin = var.members[count.index]\n",
@@ -76,7 +77,7 @@ func TestAccFailsOpen_nothingToRead(t *testing.T) {
 			variable := "variable \"members\" { default = [] }\n"
 			open := newWay(t, variable+judged(more))
 			if printed := open.Plan(0); strings.Contains(printed, "Reading...") {
-				t.Errorf("something was read: %s", printed)
+				t.Errorf("the plan reads something: %s", printed)
 			}
 			closed := newWay(t, variable+judged(more)+`
 data "orgaudit_organization_members" "all" {
@@ -94,16 +95,18 @@ data "orgaudit_organization_members" "all" {
 }
 
 func TestAccFailsOpen_target(t *testing.T) {
+	t.Parallel()
 	module := newWay(t, rollout+judged(memberUIN))
 	printed := module.Plan(0, "-target=terraform_data.rollout")
 	if strings.Contains(printed, "data.orgaudit_noncompliant_resources.member: Read") {
-		t.Errorf("the gate was read: %s", printed)
+		t.Errorf("the plan reads the gate: %s", printed)
 	}
 	wantWords(t, module.Plan(1), broken)
 }
 
-// What an earlier apply has read stands in the plan with -target, as if it had been read now.
-func TestAccFailsOpen_targetLeavesWhatWasReadBefore(t *testing.T) {
+// With -target the plan shows what an earlier apply has read, as if it were new.
+func TestAccFailsOpen_targetKeepsAnEarlierRead(t *testing.T) {
+	t.Parallel()
 	organization := gates.Organization(t)
 	before := organization.TencentCloud.Members[0].NonCompliantResources
 	organization.TencentCloud.Members[0].NonCompliantResources = nil
@@ -119,39 +122,42 @@ func TestAccFailsOpen_targetLeavesWhatWasReadBefore(t *testing.T) {
 	module.Plan(0, "-target=terraform_data.rollout")
 	read, status := readsOf(t, module.PlanJSON())
 	if !read["data.orgaudit_noncompliant_resources.member"] || status["data.orgaudit_noncompliant_resources.member"] != "unknown" {
-		t.Errorf("in the plan %v, checks %v", read, status)
+		t.Errorf("reads %v, checks %v", read, status)
 	}
 	wantWords(t, module.Plan(1), broken)
 }
 
 func TestAccFailsOpen_dependsOnMovesTheReadToApply(t *testing.T) {
+	t.Parallel()
 	open := newWay(t, rollout+judged(memberUIN+"depends_on = [terraform_data.rollout]\n"))
 	open.Plan(0)
 	read, status := readsOf(t, open.PlanJSON())
 	if len(read) != 0 || status["data.orgaudit_noncompliant_resources.member"] != "unknown" {
 		t.Errorf("read %v, checks %v", read, status)
 	}
-	// It blocks then, but after the change that it was to stop.
+	// Apply blocks, but after the change.
 	stdout, stderr := open.Run(1, "apply", "-input=false", "-no-color", "plan.tfplan")
 	wantWords(t, rootmodule.Unframed(stdout+stderr), "terraform_data.rollout: Creation complete", broken)
 
 	closed := newWay(t, rollout+judged(memberUIN))
 	wantWords(t, closed.Plan(1), broken)
 	if closed.Read("terraform.tfstate") != "" {
-		t.Error("something was changed")
+		t.Error("the blocked plan made a change")
 	}
 }
 
 func TestAccFailsOpen_refreshOnlyAndDestroy(t *testing.T) {
+	t.Parallel()
 	module := newWay(t, judged(memberUIN))
 	wantWords(t, module.Plan(0, "-refresh-only"), "Warning: Resource postcondition failed", broken)
 	if printed := module.Plan(0, "-destroy"); strings.Contains(printed, broken) {
-		t.Errorf("the condition was told of: %s", printed)
+		t.Errorf("the plan evaluates the condition: %s", printed)
 	}
 	wantWords(t, module.Plan(1), "Error: Resource postcondition failed", broken)
 }
 
-func TestAccFailsOpen_planFileIsThere(t *testing.T) {
+func TestAccFailsOpen_planFileOfABlockedGate(t *testing.T) {
+	t.Parallel()
 	module := newWay(t, judged(memberUIN))
 	wantWords(t, module.Plan(1), broken)
 	if module.Read("plan.tfplan") == "" {
@@ -159,13 +165,14 @@ func TestAccFailsOpen_planFileIsThere(t *testing.T) {
 	}
 	var plan struct{ Errored bool }
 	if err := json.Unmarshal(module.PlanJSON(), &plan); err != nil || !plan.Errored {
-		t.Errorf("the plan does not say that it failed: %v", err)
+		t.Errorf("the plan is not marked as errored: %v", err)
 	}
 	stdout, stderr := module.Run(1, "apply", "-input=false", "-no-color", "plan.tfplan")
 	wantWords(t, rootmodule.Unframed(stdout+stderr), "Cannot apply incomplete plan")
 }
 
 func TestAccFailsOpen_exitCodeOfAPipe(t *testing.T) {
+	t.Parallel()
 	bash, err := exec.LookPath("bash")
 	if err != nil {
 		t.Fatal(err)
@@ -178,7 +185,8 @@ func TestAccFailsOpen_exitCodeOfAPipe(t *testing.T) {
 	module.RunProgram(1, bash, "-c", "set -o pipefail; "+plan+" 2>&1 | tee plan.txt")
 }
 
-func TestAccFailsOpen_tryTakesAnErrorForOrder(t *testing.T) {
+func TestAccFailsOpen_tryHidesAnError(t *testing.T) {
+	t.Parallel()
 	rootmodule.SkipBelow(t, "1.5.0")
 	organization := gates.Organization(t)
 	addResource(`{"Resource": null}`)(&organization)
@@ -193,7 +201,7 @@ func TestAccFailsOpen_tryTakesAnErrorForOrder(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			module := gates.New(t, gates.Serve(t, organization), "")
-			// A name is null, of which contains makes an error.
+			// contains fails for a name that is null.
 			known := fmt.Sprintf(test.condition, `[for item in self.resources : contains(["known"], item.resource)]`)
 			module.WriteMain(strings.Replace(judged("member_uin = 100012345602\n"), "length(self.resources) == 0", known, 1))
 			wantWords(t, module.Plan(test.exitCode), test.says)
@@ -202,6 +210,7 @@ func TestAccFailsOpen_tryTakesAnErrorForOrder(t *testing.T) {
 }
 
 func TestAccFailsOpen_keysOfAnotherAccount(t *testing.T) {
+	t.Parallel()
 	organization := gates.Organization(t)
 	organization.HuaweiCloud.DomainID = "another"
 	noRules(t)(&organization)
@@ -228,13 +237,15 @@ data "orgaudit_policy_states_summary" "account" {
 }
 
 func TestAccFailsOpen_filter(t *testing.T) {
+	t.Parallel()
 	module := newWay(t, judged(memberUIN+`tag_key = "costcenter"`+"\n"))
 	module.Plan(0)
 	module.WriteMain(judged(memberUIN))
 	wantWords(t, module.Plan(1), broken)
 }
 
-func TestAccFailsOpen_stateThatIsNotKnown(t *testing.T) {
+func TestAccFailsOpen_unknownState(t *testing.T) {
+	t.Parallel()
 	organization := gates.Organization(t)
 	summary(t, func(summary map[string]any) {
 		summary["policy_assignments"] = []any{map[string]any{"compliance_state": nil}, map[string]any{"compliance_state": "Pending"}}
@@ -255,7 +266,7 @@ data "orgaudit_policy_states_summary" "account" {
 	}
 }
 
-// readsOf gives the data sources that stand in plan JSON as read, and the status of each one's conditions.
+// readsOf returns the data sources that plan JSON shows as read, and the status of their conditions.
 func readsOf(t *testing.T, plan []byte) (read map[string]bool, status map[string]string) {
 	t.Helper()
 	var decoded struct {

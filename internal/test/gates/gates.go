@@ -1,30 +1,31 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package gates runs the published policy gates, examples/policy-gates, against the organization that belongs to
-// them. Its tests hold each gate to what its page says, with the exit code.
+// Package gates runs the published policy gates, examples/policy-gates, against their own organization. Its tests
+// check that each gate does what its page says.
 package gates
 
 import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
-// Folder is where the gates are, in the repository.
+// Folder is the folder of the gates in the repository.
 const Folder = "examples/policy-gates"
 
-// DomainID is the Huawei Cloud account of the organization that belongs to the gates.
+// DomainID is the Huawei Cloud account of the gates' organization.
 const DomainID = "5f2d8c1e9a7b4f60b3c2d1e0f9a8b7c6"
 
-// provider is the folder with the provider that Main has built.
+// provider is the folder into which Main builds the provider.
 var provider string
 
-// Main runs the tests of a package, as its TestMain: the provider is built once for all of them.
+// Main is the TestMain of a package. It builds the provider once for all tests.
 func Main(m *testing.M) {
 	os.Exit(run(m))
 }
@@ -44,8 +45,7 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
-// Organization reads the organization that belongs to the gates: two members, a known exception among three
-// findings.
+// Organization reads the gates' organization: two members, and three findings with one known exception.
 func Organization(t testing.TB) sandbox.Organization {
 	t.Helper()
 	file, err := os.Open(filepath.Join(rootmodule.Repository(t), Folder, "organization.json"))
@@ -71,7 +71,7 @@ func Serve(t testing.TB, organization sandbox.Organization) *sandbox.Server {
 	return server
 }
 
-// New copies a gate into a module of its own, which reads from the server. An empty name gives an empty module.
+// New copies a gate into a module that reads from the server. An empty name makes an empty module.
 func New(t testing.TB, server *sandbox.Server, gate string) *rootmodule.Module {
 	t.Helper()
 	module := rootmodule.New(t, provider, server.Environment())
@@ -79,4 +79,21 @@ func New(t testing.TB, server *sandbox.Server, gate string) *rootmodule.Module {
 		module.Copy(filepath.Join(Folder, gate))
 	}
 	return module
+}
+
+// Mirror copies the provider to a filesystem mirror and returns the CLI configuration for it. With dev_overrides,
+// `init` fails.
+func Mirror(t testing.TB) (configuration string) {
+	t.Helper()
+	folder := t.TempDir()
+	for _, registry := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		target := filepath.Join(folder, registry, "orgaudit", "orgaudit", "0.0.1", runtime.GOOS+"_"+runtime.GOARCH, "terraform-provider-orgaudit_v0.0.1")
+		if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Link(filepath.Join(provider, "terraform-provider-orgaudit"), target); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.ToSlash(folder))
 }

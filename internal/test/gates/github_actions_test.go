@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// workflow is what a run of the workflow needs of it.
+// workflow is the part of the workflow that a run needs.
 type workflow struct {
 	On          map[string]any
 	Permissions map[string]string
@@ -35,7 +35,7 @@ type workflow struct {
 
 var expression = regexp.MustCompile(`\$\{\{ ([^}]*) \}\}`)
 
-// expand puts the runner's values in the place of expressions.
+// expand replaces expressions by the runner's values.
 func expand(t *testing.T, text, temporary string) string {
 	t.Helper()
 	return expression.ReplaceAllStringFunc(text, func(found string) string {
@@ -44,7 +44,7 @@ func expand(t *testing.T, text, temporary string) string {
 		}
 		value, ok := values[expression.FindStringSubmatch(found)[1]]
 		if !ok {
-			t.Fatalf("the expression %s has no value here", found)
+			t.Fatalf("no value for the expression %s", found)
 		}
 		return value
 	})
@@ -71,9 +71,8 @@ func TestAccGitHubActions_exitCodeAndSummary(t *testing.T) {
 	}
 }
 
-// runWorkflow runs the steps as GitHub does: each in a shell of its own, none after a failed one but those that
-// say so.
-func (j *job) runWorkflow(form workflow, temporary string) (got ended) {
+// runWorkflow runs the steps as GitHub does: each in its own shell, and after a failed step only those that ask for it.
+func (j *job) runWorkflow(form workflow, temporary string) (got result) {
 	j.t.Helper()
 	audit := form.Jobs["audit"]
 	files := map[string]string{"GITHUB_ENV": "", "GITHUB_STEP_SUMMARY": ""}
@@ -82,7 +81,7 @@ func (j *job) runWorkflow(form workflow, temporary string) (got ended) {
 		j.environment[name] = files[name]
 	}
 	if audit.Defaults.Run.Shell != "bash" {
-		j.t.Fatalf("the shell is %q, which ends where?", audit.Defaults.Run.Shell)
+		j.t.Fatalf("the shell is %q, want bash", audit.Defaults.Run.Shell)
 	}
 	for _, step := range audit.Steps {
 		switch step.If {
@@ -92,7 +91,7 @@ func (j *job) runWorkflow(form workflow, temporary string) (got ended) {
 			}
 		case "${{ !cancelled() }}":
 		default:
-			j.t.Fatalf("the condition %s is not known here", step.If)
+			j.t.Fatalf("unknown condition %s", step.If)
 		}
 		if step.With["path"] != "" {
 			got.uploads = readUploads(j.t, expand(j.t, step.With["path"], temporary))
@@ -112,12 +111,12 @@ func (j *job) runWorkflow(form workflow, temporary string) (got ended) {
 	}
 	got.summary = readUploads(j.t, files["GITHUB_STEP_SUMMARY"])[files["GITHUB_STEP_SUMMARY"]]
 	if mode := fileMode(j.t, j.environment["HW_ASSUME_ROLE_ID_TOKEN_FILE"]); mode&0o077 != 0 {
-		j.t.Errorf("others may read the token file: %v", mode)
+		j.t.Errorf("other users can read the token file: %v", mode)
 	}
 	return got
 }
 
-// fileMode is the mode of a file, 0 where there is none.
+// fileMode returns the permissions of a file, 0 without a path.
 func fileMode(t *testing.T, path string) os.FileMode {
 	t.Helper()
 	if path == "" {
@@ -130,7 +129,7 @@ func fileMode(t *testing.T, path string) os.FileMode {
 	return info.Mode().Perm()
 }
 
-func TestGitHubActions_grantsLittle(t *testing.T) {
+func TestGitHubActions_leastPrivilege(t *testing.T) {
 	var form workflow
 	pipeline(t, "github-actions.yml", &form)
 	audit := form.Jobs["audit"]
@@ -142,13 +141,13 @@ func TestGitHubActions_grantsLittle(t *testing.T) {
 	}
 	for _, trigger := range []string{"schedule", "push"} {
 		if form.On[trigger] == nil {
-			t.Errorf("no run by %s", trigger)
+			t.Errorf("the workflow does not run on %s", trigger)
 		}
 	}
-	// A pull request would run what somebody proposes, with the identity of the repository.
+	// A pull request would run proposed code with the identity of the repository.
 	for _, trigger := range []string{"pull_request", "pull_request_target"} {
 		if _, ok := form.On[trigger]; ok {
-			t.Errorf("runs by %s", trigger)
+			t.Errorf("the workflow runs on %s", trigger)
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// gitLabJob is what a run of the job needs of it.
+// gitLabJob is the part of the job that a run needs.
 type gitLabJob struct {
 	Timeout       string
 	ResourceGroup string                          `yaml:"resource_group"`
@@ -43,7 +43,7 @@ func TestAccGitLabCI_exitCodeAndLog(t *testing.T) {
 			for name, value := range audit.Variables {
 				variables[name] = os.Expand(value, func(name string) string {
 					if runner[name] == "" {
-						t.Fatalf("the variable %s has no value here", name)
+						t.Fatalf("no value for the variable %s", name)
 					}
 					return runner[name]
 				})
@@ -63,9 +63,9 @@ func TestAccGitLabCI_exitCodeAndLog(t *testing.T) {
 	}
 }
 
-// runGitLab runs the scripts as GitLab does: those before and the script itself in one shell, whose exit code is that
-// of the job, and those after in another one.
-func (j *job) runGitLab(audit gitLabJob) (got ended) {
+// runGitLab runs the scripts as GitLab does: before_script and script in one shell, whose exit code is that of the
+// job, and after_script in another one.
+func (j *job) runGitLab(audit gitLabJob) (got result) {
 	j.t.Helper()
 	apk := filepath.Join(strings.Split(j.environment["PATH"], string(os.PathListSeparator))[0], "apk")
 	if err := os.WriteFile(apk, []byte("#!/bin/sh\n[ \"$*\" = 'add --no-cache jq' ]\n"), 0o700); err != nil { //nolint:gosec // it is a program
@@ -86,12 +86,12 @@ func (j *job) runGitLab(audit gitLabJob) (got ended) {
 	got.uploads = readUploads(j.t, paths...)
 	j.checkAnnotations(got.uploads[paths[len(paths)-1]])
 	if left := readUploads(j.t, filepath.Join(j.module.Folder, "audit/plan.tfplan"), filepath.Join(j.module.Folder, "audit/plan.json")); len(left) > 0 {
-		j.t.Error("the plan stays on the runner")
+		j.t.Error("the job leaves the plan on the runner")
 	}
 	return got
 }
 
-// checkAnnotations holds the link on the job's page to the page that is uploaded.
+// checkAnnotations checks that the job's page links to the uploaded report.
 func (j *job) checkAnnotations(text string) {
 	j.t.Helper()
 	if !j.test.report {
@@ -111,7 +111,7 @@ func (j *job) checkAnnotations(text string) {
 	}
 }
 
-func TestGitLabCI_grantsLittle(t *testing.T) {
+func TestGitLabCI_leastPrivilege(t *testing.T) {
 	var form map[string]gitLabJob
 	pipeline(t, "gitlab-ci.yml", &form)
 	audit := form["audit"]
@@ -124,6 +124,6 @@ func TestGitLabCI_grantsLittle(t *testing.T) {
 		rules = append(rules, condition)
 	}
 	if len(rules) != 2 || !strings.Contains(rules[0], `"schedule"`) || !strings.Contains(rules[1], "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH") {
-		t.Errorf("runs by %q", rules)
+		t.Errorf("the job runs on %q", rules)
 	}
 }

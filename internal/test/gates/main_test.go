@@ -14,21 +14,20 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	standIn() // where the tests have started themselves as a tool that the machine lacks
+	standIn() // ends here if a pipeline started this program as jq or curl
 	gates.Main(m)
 }
 
-// run is one plan of a gate over the organization that belongs to it, with a change.
+// run is one plan of a gate over its organization, with a change.
 type run struct {
 	change    func(*sandbox.Organization)
-	refused   string // API whose calls are refused, empty for none
+	refused   string // API that refuses calls, or empty
 	arguments []string
 	exitCode  int
 	says      []string
 }
 
-// plan plans a gate and holds the exit code and what is printed to what is wanted. It gives the module with the
-// plan file.
+// plan plans a gate, checks the exit code and the printed text, and returns the module with the plan file.
 func (r run) plan(t *testing.T, gate string) *rootmodule.Module {
 	t.Helper()
 	organization := gates.Organization(t)
@@ -38,21 +37,20 @@ func (r run) plan(t *testing.T, gate string) *rootmodule.Module {
 	server := gates.Serve(t, organization)
 	refuse(t, server, r.refused)
 	module := gates.New(t, server, gate)
-	r.hold(t, module.Plan(r.exitCode, r.arguments...))
+	wantWords(t, module.Plan(r.exitCode, r.arguments...), r.says...)
 	return module
 }
 
-// hold holds what is printed to what is wanted.
-func (r run) hold(t *testing.T, printed string) {
+func wantWords(t *testing.T, printed string, wanted ...string) {
 	t.Helper()
-	for _, words := range r.says {
+	for _, words := range wanted {
 		if !strings.Contains(printed, words) {
-			t.Errorf("%q is not said:\n%s", words, printed)
+			t.Errorf("no %q in:\n%s", words, printed)
 		}
 	}
 }
 
-// refuse has the server refuse the calls of an API, where one is named.
+// refuse makes the server refuse the calls of an API, if one is named.
 func refuse(t *testing.T, server *sandbox.Server, action string) {
 	t.Helper()
 	if action == "" {
@@ -63,7 +61,7 @@ func refuse(t *testing.T, server *sandbox.Server, action string) {
 	}
 }
 
-// needsPlanOfABlockingGate skips a test with a Terraform that writes no plan file when a gate blocks.
+// needsPlanOfABlockingGate skips a test if Terraform writes no plan file when a gate blocks.
 func needsPlanOfABlockingGate(t *testing.T) {
 	t.Helper()
 	rootmodule.SkipBelow(t, "1.4.0")

@@ -4,6 +4,7 @@
 package gates_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"maps"
@@ -22,14 +23,14 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
-// identityTokens are what the pipelines get, by audience.
+// identityTokens are the identity tokens of the pipelines, by audience.
 var identityTokens = map[string]string{"sts.tencentcloudapi.com": "identity-token-for-tencent-cloud", "orgaudit": "identity-token-for-huawei-cloud"}
 
-// ended is what a run of a pipeline leaves behind.
-type ended struct {
+// result is what a run of a pipeline leaves behind.
+type result struct {
 	exitCode int
 	log      string
-	summary  string            // what the runner shows
+	summary  string            // on the page of the run
 	uploads  map[string]string // path to text
 }
 
@@ -37,9 +38,8 @@ type ended struct {
 type pipelineCase struct {
 	change   func(*sandbox.Organization)
 	refused  string
-	replaced []string // tools that stand-ins take the place of
-	noTokens bool     // the runner gives none that count
-	planned  string   // further arguments of terraform plan
+	noTokens bool   // the runner has no valid identity tokens
+	planned  string // further arguments of terraform plan
 
 	exitCode int
 	says     string // first line of the summary
@@ -48,28 +48,19 @@ type pipelineCase struct {
 
 func pipelineCases(t *testing.T) map[string]pipelineCase {
 	t.Helper()
+	pass, block := strings.TrimSpace(passed), strings.TrimSpace(fmt.Sprintf(blocked, 4))
+	const noReport = "No report: a read failed"
 	return map[string]pipelineCase{
-		"passes":                        {change: inOrder(t), says: strings.TrimSpace(passed), report: true},
-		"passes, with stand-ins":        {change: inOrder(t), says: strings.TrimSpace(passed), report: true, replaced: []string{"jq", "curl"}},
-		"blocks":                        {exitCode: 1, says: strings.TrimSpace(fmt.Sprintf(blocked, 4)), report: true},
-		"a read fails":                  {exitCode: 1, says: "No report: a read failed", change: inOrder(t), refused: "ListTasks"},
-		"a read fails, with stand-ins":  {exitCode: 1, says: "No report: a read failed", change: inOrder(t), refused: "ListTasks", replaced: []string{"jq", "curl"}},
-		"no identity token":             {exitCode: 1, says: "No report: a read failed", change: inOrder(t), noTokens: true},
-		"nothing was audited":           {exitCode: 1, says: "No report: a read failed", change: noMembers},
-		"a plan of less than the whole": {exitCode: 1, says: "No report: a read failed", planned: "-target=data.orgaudit_organization_members.all"},
-		"a plan that only refreshes":    {exitCode: 1, says: strings.TrimSpace(fmt.Sprintf(blocked, 4)), report: true, planned: "-refresh-only"},
-		"a refresh of nothing":          {exitCode: 1, says: "## ❌ Blocked: too little, or another account, was audited", report: true, planned: "-refresh-only", change: nothingAudited},
-		"a read of the account fails":   {exitCode: 1, says: "No report: a read failed", change: inOrder(t), refused: "CollectPolicyStatesSummary"},
+		"passes":                {change: inOrder(t), says: pass, report: true},
+		"blocks":                {exitCode: 1, says: block, report: true},
+		"blocks a refresh":      {exitCode: 1, says: block, report: true, planned: "-refresh-only"},
+		"blocks a partial plan": {exitCode: 1, says: noReport, planned: "-target=data.orgaudit_organization_members.all"},
+		"a read fails":          {exitCode: 1, says: noReport, change: inOrder(t), refused: "ListTasks"},
+		"no identity token":     {exitCode: 1, says: noReport, change: inOrder(t), noTokens: true},
 	}
 }
 
-// nothingAudited leaves nothing that could be out of order, and another account.
-func nothingAudited(organization *sandbox.Organization) {
-	organization.TencentCloud.Members, organization.TencentCloud.IdentityCenter.Tasks = nil, nil
-	organization.HuaweiCloud.DomainID, organization.HuaweiCloud.PolicyStatesSummary, organization.HuaweiCloud.Lists = "another", nil, nil
-}
-
-// job is a pipeline on a machine of its own, which the sandbox answers.
+// job is a pipeline on a runner of its own, which reads from the sandbox.
 type job struct {
 	t           *testing.T
 	test        pipelineCase
@@ -78,14 +69,18 @@ type job struct {
 	environment map[string]string
 }
 
-// newJob makes the checkout with the report gate in audit/, and a runner that has no keys.
+// newJob makes a checkout with the report gate in audit/, and a runner without keys.
 func newJob(t *testing.T, test pipelineCase, variables map[string]string) *job {
 	t.Helper()
 	organization := gates.Organization(t)
 	if test.change != nil {
 		test.change(&organization)
 	}
-	organization.HuaweiCloud.DomainID = variables["TF_VAR_domain_id"]
+	account := variables["TF_VAR_domain_id"]
+	organization.HuaweiCloud.DomainID = account
+	for i, state := range organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"] {
+		organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"][i] = bytes.ReplaceAll(state, []byte(gates.DomainID), []byte(account))
+	}
 	organization.HuaweiCloud.IdentityProviders = []sandbox.IdentityProvider{{ID: variables["HW_ASSUME_ROLE_IDP_ID"], Token: identityTokens["orgaudit"]}}
 	organization.TencentCloud.Roles = []sandbox.Role{{
 		ARN: variables["TENCENTCLOUD_ASSUME_ROLE_ARN"], ProviderID: variables["TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID"],
@@ -100,7 +95,7 @@ func newJob(t *testing.T, test pipelineCase, variables map[string]string) *job {
 		t.Fatal(err)
 	}
 	module.Write("cli.tfrc", gates.Mirror(t))
-	module.Run(0, "-chdir=audit", "init", "-input=false") // as the user has done, who keeps the lock file
+	module.Run(0, "-chdir=audit", "init", "-input=false") // a user commits the lock file
 
 	job := &job{t: t, test: test, module: module, folder: t.TempDir(), environment: map[string]string{}}
 	for _, variable := range module.Environment {
@@ -110,13 +105,13 @@ func newJob(t *testing.T, test pipelineCase, variables map[string]string) *job {
 	for _, key := range []string{"TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY", "HW_ACCESS_KEY", "HW_SECRET_KEY"} {
 		delete(job.environment, key)
 	}
-	job.environment["PATH"] = tools(t, test.replaced...) + string(os.PathListSeparator) + job.environment["PATH"]
+	job.environment["PATH"] = tools(t) + string(os.PathListSeparator) + job.environment["PATH"]
 	job.environment["TF_CLI_ARGS_plan"] = test.planned
 	maps.Copy(job.environment, variables)
 	return job
 }
 
-// shell runs a script as the runners do, in a folder of the checkout, and gives its exit code.
+// shell runs a script as the runners do, in a folder of the checkout.
 func (j *job) shell(folder, script string) (code int, log string) {
 	j.t.Helper()
 	ctx, cancel := context.WithTimeout(j.t.Context(), rootmodule.Limit)
@@ -134,11 +129,11 @@ func (j *job) shell(folder, script string) (code int, log string) {
 	return code, run.Stdout.String() + run.Stderr.String()
 }
 
-// check holds a run to what is wanted of it.
-func (j *job) check(got ended) {
+// check compares a run with the test case.
+func (j *job) check(got result) {
 	j.t.Helper()
 	if got.exitCode != j.test.exitCode {
-		j.t.Errorf("the job ended with exit code %d, not %d:\n%s", got.exitCode, j.test.exitCode, got.log)
+		j.t.Errorf("exit code %d, want %d:\n%s", got.exitCode, j.test.exitCode, got.log)
 	}
 	first, _, _ := strings.Cut(got.summary, "\n")
 	if !strings.Contains(first, j.test.says) {
@@ -157,16 +152,16 @@ func (j *job) check(got ended) {
 		switch {
 		case filepath.Base(path) == "page.html":
 			pages = append(pages, readPage(j.t, text).verdict)
-		case strings.Contains(text, gates.DomainID) || !strings.HasSuffix(path, "annotations.json"):
+		case strings.Contains(text, j.environment["TF_VAR_domain_id"]) || !strings.HasSuffix(path, "annotations.json"):
 			j.t.Errorf("%s is uploaded", path)
 		}
 	}
 	if !j.test.report && len(pages) > 0 || j.test.report && (len(pages) != 1 || !strings.HasSuffix(j.test.says, pages[0])) {
-		j.t.Errorf("the pages uploaded say %q", pages)
+		j.t.Errorf("the uploaded pages have the verdicts %q", pages)
 	}
 }
 
-// pipeline reads a pipeline into a form, and gives its document.
+// pipeline decodes a pipeline and returns its YAML document.
 func pipeline(t *testing.T, name string, form any) *yaml.Node {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(rootmodule.Repository(t), gates.Folder, "pipelines", name))
@@ -193,7 +188,7 @@ func walk(node *yaml.Node, visit func(key, value *yaml.Node)) {
 	}
 }
 
-// TestPipelines_failClosed holds the files to what their runs cannot show.
+// These are the rules that no run of a pipeline can show.
 func TestPipelines_failClosed(t *testing.T) {
 	action := regexp.MustCompile(`^[\w-]+/[\w-]+@[0-9a-f]{40}$`)
 	planned := regexp.MustCompile(`(?m)^ *terraform plan .*$`)
@@ -208,7 +203,7 @@ func TestPipelines_failClosed(t *testing.T) {
 			case "uses":
 				uses++
 				if !action.MatchString(value.Value) || !version.MatchString(value.LineComment) {
-					t.Errorf("%s: %q, %q is not pinned by a commit and told by a version", name, value.Value, value.LineComment)
+					t.Errorf("%s: %q, %q is not pinned to a commit with its version in a comment", name, value.Value, value.LineComment)
 				}
 			}
 			for _, text := range append([]*yaml.Node{value}, value.Content...) {
@@ -220,7 +215,7 @@ func TestPipelines_failClosed(t *testing.T) {
 				for _, plan := range planned.FindAllString(text.Value, -1) {
 					plans++
 					if strings.ContainsAny(plan, "|&;") {
-						t.Errorf("%s: something follows the gate in its line: %s", name, plan)
+						t.Errorf("%s: a command follows the gate on its line: %s", name, plan)
 					}
 				}
 			}
@@ -234,7 +229,7 @@ func TestPipelines_failClosed(t *testing.T) {
 	}
 }
 
-// tokenEndpoint gives identity tokens as the runner's does.
+// tokenEndpoint serves identity tokens as GitHub does.
 func tokenEndpoint(t *testing.T, fails bool) *httptest.Server {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -249,7 +244,7 @@ func tokenEndpoint(t *testing.T, fails bool) *httptest.Server {
 	return server
 }
 
-// readUploads reads those of the files that are there.
+// readUploads reads the files that exist.
 func readUploads(t *testing.T, paths ...string) map[string]string {
 	t.Helper()
 	uploads := map[string]string{}

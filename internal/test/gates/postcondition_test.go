@@ -16,14 +16,14 @@ const (
 	uploadsBucket  = "qcs::cos:ap-guangzhou:uin/100012345601:bucket/uploads"
 )
 
-// accepting are arguments with which the postcondition gate passes, and more.
+// accepting returns arguments that make the postcondition gate pass, and more arguments.
 func accepting(more ...string) []string {
 	return append([]string{"-var-file=accepted.tfvars"}, more...)
 }
 
 func noMembers(organization *sandbox.Organization) { organization.TencentCloud.Members = nil }
 
-// addResource gives the second member a non-compliant resource.
+// addResource adds a non-compliant resource to the second member.
 func addResource(item string) func(*sandbox.Organization) {
 	return func(organization *sandbox.Organization) {
 		member := &organization.TencentCloud.Members[1]
@@ -50,7 +50,7 @@ func TestAccPostconditionGate(t *testing.T) {
 	for name, r := range map[string]run{
 		"what is accepted passes": {arguments: accepting()},
 		"thresholds alone pass":   {arguments: []string{"-var-file=sandbox.tfvars", "-var=max_noncompliant_resources=2", "-var=max_noncompliant_rules=1"}},
-		"nothing out of order passes": {arguments: []string{"-var-file=sandbox.tfvars"}, change: func(organization *sandbox.Organization) {
+		"no finding passes": {arguments: []string{"-var-file=sandbox.tfvars"}, change: func(organization *sandbox.Organization) {
 			organization.TencentCloud.Members[0].NonCompliantResources = nil
 			summary(t, func(summary map[string]any) {
 				summary["policy_assignments"] = summary["policy_assignments"].([]any)[1:]
@@ -60,7 +60,7 @@ func TestAccPostconditionGate(t *testing.T) {
 			arguments: []string{"-var-file=sandbox.tfvars"}, exitCode: 1,
 			says: []string{"Resource postcondition failed", `["` + legacyInstance + `","` + uploadsBucket + `"]`, `["obs-bucket-public-read"]`, "0 are accepted"},
 		},
-		"resources beside the accepted ones block": {
+		"more resources than the accepted ones block": {
 			arguments: accepting("-var=max_noncompliant_resources=0"), exitCode: 1,
 			says: []string{"Member 100012345601 has non-compliant resources", `known ones: ["` + uploadsBucket + `"]`},
 		},
@@ -75,7 +75,7 @@ func TestAccPostconditionGate(t *testing.T) {
 			arguments: accepting("-var=max_noncompliant_resources=0", `-var=accepted_resources=["`+legacyInstance+`","`+uploadsBucket+`"]`),
 			exitCode:  1, says: []string{"Member 100012345602", "[null]"}, change: addResource(`{"Resource": null}`),
 		},
-		"rules beside the accepted ones block": {
+		"a rule that is not accepted blocks": {
 			arguments: accepting(), exitCode: 1, says: []string{`known ones: ["another"]`},
 			change: addRule(t, map[string]any{"compliance_state": "NonCompliant", "policy_assignment": map[string]any{"name": "another"}}),
 		},
@@ -97,10 +97,10 @@ func TestAccPostconditionGate(t *testing.T) {
 				organization.TencentCloud.Lists = sandbox.Lists{"DescribeOrganizationMembers": {json.RawMessage(`{"Name": "x"}`)}}
 			},
 		},
-		"a member that is not there blocks": {
+		"an expected member that is missing blocks": {
 			arguments: accepting("-var=expected_members=[1,100012345601]"), exitCode: 1, says: []string{"lacks the members [1]"},
 		},
-		"no name blocks": {
+		"accepting an empty name blocks": {
 			arguments: accepting(`-var=accepted_resources=[""]`, `-var=accepted_rules=[""]`), exitCode: 1,
 			says: []string{"var.accepted_resources is set of string with 1 element", "var.accepted_rules is set of string with 1 element"},
 		},
@@ -109,15 +109,9 @@ func TestAccPostconditionGate(t *testing.T) {
 		"another account blocks": {
 			arguments: accepting("-var=domain_id=another"), exitCode: 1, says: []string{"account " + gates.DomainID + ", not to another"},
 		},
-		"no expected account blocks":    {arguments: accepting("-var=domain_id=null"), exitCode: 1, says: []string{"domain_id"}},
-		"no lowest number blocks":       {arguments: accepting("-var=min_members=0", "-var=min_rules=0"), exitCode: 1, says: []string{"var.min_members is 0", "var.min_rules is 0"}},
-		"a read of a member that fails": {arguments: accepting(), exitCode: 1, refused: "ListNonCompliantResource", says: []string{"Non-compliant resources not read", "UnauthorizedOperation"}},
-		"a read of the members that fails": {
-			arguments: accepting(), exitCode: 1, says: []string{"UnauthorizedOperation"}, refused: "DescribeOrganizationMembers",
-		},
-		"a read of the account that fails": {
-			arguments: accepting(), exitCode: 1, says: []string{"RMS.00010002"}, refused: "CollectPolicyStatesSummary",
-		},
+		"no account to expect blocks": {arguments: accepting("-var=domain_id=null"), exitCode: 1, says: []string{"domain_id"}},
+		"a minimum of zero blocks":    {arguments: accepting("-var=min_members=0", "-var=min_rules=0"), exitCode: 1, says: []string{"var.min_members is 0", "var.min_rules is 0"}},
+		"a failed read blocks":        {arguments: accepting(), exitCode: 1, refused: "CollectPolicyStatesSummary", says: []string{"Compliance summary not read", "RMS.00010002"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

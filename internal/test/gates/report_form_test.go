@@ -17,7 +17,7 @@ import (
 	"testing"
 )
 
-// sectionOf is the section of the report for each kind of finding.
+// sectionOf maps each kind of finding to its section of the report.
 var sectionOf = map[string]string{
 	"resource": "Resources that break the tag policy", "task": "Failed Identity Center tasks", "rule": "Huawei Cloud rules that are not compliant",
 	"state": "Huawei Cloud resources that break a rule", "login": "Sub-accounts that may log in",
@@ -25,10 +25,10 @@ var sectionOf = map[string]string{
 
 var unprintable = regexp.MustCompile(`[\pC\p{Zl}\p{Zp}]+`)
 
-// shown is a text as a report has it: in one line, without what a reader cannot see.
+// shown returns a text as the report shows it: on one line, without invisible characters.
 func shown(text string) string { return unprintable.ReplaceAllString(text, " ") }
 
-// page is what an HTML page says.
+// page is the content of an HTML page.
 type page struct {
 	verdict  string
 	audited  string
@@ -37,14 +37,14 @@ type page struct {
 	more     map[string]int
 }
 
-// attributes are all that the page needs, and none that could load, run or style anything.
+// attributes lists the allowed attributes of each allowed element. None can load, run or style anything.
 var attributes = map[string]string{
 	"html": "lang", "meta": "charset http-equiv content name", "p": "class", "span": "aria-hidden class", "table": "class", "th": "scope class",
 	"tr": "class", "td": "class data-label", "a": "href", "section": "id", "svg": "role aria-label", "rect": "width height rx",
 	"head": "", "title": "", "style": "", "body": "", "header": "", "main": "", "h1": "", "h2": "", "thead": "", "tbody": "", "code": "",
 }
 
-// element is one of the page, with what is in it.
+// element is an HTML element with its content.
 type element struct {
 	name     string
 	attr     map[string]string
@@ -62,8 +62,7 @@ func (e *element) all(name string) (found []*element) {
 	return found
 }
 
-// parsePage parses the page as strictly as XML is: each element is closed, each character that means something is
-// escaped.
+// parsePage parses the page as XML, so every element must be closed and every special character escaped.
 func parsePage(t *testing.T, text string) *element {
 	t.Helper()
 	if !strings.HasPrefix(text, "<!DOCTYPE html>\n<html lang=\"en\">") {
@@ -107,20 +106,20 @@ func parsePage(t *testing.T, text string) *element {
 	}
 }
 
-// readPage parses the page and holds it to its rules: nothing from elsewhere, no script, readable for everybody.
+// readPage parses the page and checks that it loads nothing, has no script and is accessible.
 func readPage(t *testing.T, text string) page {
 	t.Helper()
 	root := parsePage(t, text)
 	style := root.all("style")
 	if len(style) != 1 || len(root.all("h1")) != 1 || len(root.all("title")) != 1 || len(root.all("main")) != 1 {
-		t.Fatal("the page has not one style, title, main part and heading")
+		t.Fatal("the page needs exactly one style, h1, title and main")
 	}
 	sum := sha256.Sum256([]byte(style[0].text))
 	policy := fmt.Sprintf("default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'", base64.StdEncoding.EncodeToString(sum[:]))
 	if !slices.ContainsFunc(root.all("meta"), func(meta *element) bool {
 		return meta.attr["http-equiv"] == "Content-Security-Policy" && meta.attr["content"] == policy
 	}) {
-		t.Errorf("the page does not have the policy %s", policy)
+		t.Errorf("the page lacks the policy %s", policy)
 	}
 	if found := regexp.MustCompile(`(?i)url\(|@import|expression`).FindString(style[0].text); found != "" {
 		t.Errorf("the style has %q", found)
@@ -171,7 +170,7 @@ func readPage(t *testing.T, text string) page {
 	return got
 }
 
-// markdownCell is text within <code> of which nothing means anything in Markdown, or nothing.
+// markdownCell matches text in <code> without special characters of Markdown, or an empty cell.
 const markdownCell = `(?:<code>((?:[^&<>|` + "`" + `@*_\[\]~$\\\x00-\x1f\x7f]|&(?:amp|lt|gt|#\d+);)*)</code> )?`
 
 var (
@@ -183,8 +182,8 @@ var (
 	link = regexp.MustCompile(`(?i)://|www\.`)
 )
 
-// summaryRows are the findings of a summary, of each section: account, name, detail. It holds every line to its
-// form, so that no text from the cloud is more than text.
+// summaryRows returns the findings of each section of a summary: account, name, detail. It checks the form of every
+// line, so that text from the cloud cannot be markup.
 func summaryRows(t *testing.T, summary string) map[string][][]string {
 	t.Helper()
 	rows := map[string][][]string{}
@@ -204,15 +203,20 @@ func summaryRows(t *testing.T, summary string) map[string][][]string {
 	return rows
 }
 
-// most are the rows of each kind that a report has by default.
+// The defaults of summary_rows and page_rows, and the longest text in the summary.
 const (
 	mostInSummary  = 20
 	mostInPage     = 1000
 	mostCharacters = 200
 )
 
-// checkReport holds summary and page to the findings.
+// checkReport compares summary and page with the findings.
 func checkReport(t *testing.T, got report, page page) {
+	t.Helper()
+	checkRows(t, got, page, mostInPage)
+}
+
+func checkRows(t *testing.T, got report, page page, mostInPage int) {
 	t.Helper()
 	inSummary := summaryRows(t, got.summary)
 	for kind, section := range sectionOf {
@@ -238,7 +242,7 @@ func checkReport(t *testing.T, got report, page page) {
 			t.Errorf("%s: the page has %q, want %q", section, page.rows[section], onPage)
 		}
 		if more := max(0, total-mostInPage); page.more[section] != more {
-			t.Errorf("%s: the page names %d more, want %d", section, page.more[section], more)
+			t.Errorf("%s: the page mentions %d more, want %d", section, page.more[section], more)
 		}
 		accepted := regexp.MustCompile(regexp.QuoteMeta("| "+section+" |") + ` (\d+) \| (\d+|any) \|`).FindStringSubmatch(got.summary)
 		if accepted == nil || accepted[1] != fmt.Sprint(total) {
@@ -254,7 +258,7 @@ func checkReport(t *testing.T, got report, page page) {
 	}
 }
 
-// cut gives texts as the summary has them.
+// cut shortens texts as the summary does.
 func cut(texts []string) (short []string) {
 	for _, text := range texts {
 		if letters := []rune(text); len(letters) > mostCharacters {

@@ -19,11 +19,11 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
-// hostile is a name that somebody gave to harm who reads the report.
+// hostile is a name that tries to attack the readers of the report.
 const hostile = `<script>alert("1")</script>|` + "`code`" + `|'&amp; ${path.module} %{ if true } %{ endif } $${x} @octocat **b** _i_ ~~s~~ $x$ \| ` +
 	`[x](https://evil.example) <img src=x onerror=alert(1)> www.evil.example :tada: #1` + "\n|---|\n```\r\n::add-mask::x\x1b[31m\u202e\u2028end"
 
-// hostileOrganization has that name wherever a text may stand.
+// hostileOrganization puts that name into every field that can hold text.
 func hostileOrganization(t *testing.T) func(*sandbox.Organization) {
 	t.Helper()
 	raw := func(value map[string]any) json.RawMessage {
@@ -53,7 +53,7 @@ func hostileOrganization(t *testing.T) func(*sandbox.Organization) {
 	}
 }
 
-func TestAccReportGate_textsFromTheCloudAreText(t *testing.T) {
+func TestAccReportGate_escapesNames(t *testing.T) {
 	needsPlanOfABlockingGate(t)
 	t.Parallel()
 	r := run{
@@ -71,28 +71,29 @@ func TestAccReportGate_textsFromTheCloudAreText(t *testing.T) {
 	if want := shown(hostile); !slices.ContainsFunc(page.accounts, func(account string) bool { return strings.HasPrefix(account, want) }) {
 		t.Errorf("the accounts of the page are %q", page.accounts)
 	}
-	if lines := chartLine.FindAllString(got.summary, -1); len(lines) != 3 || strings.Count(strings.Join(lines, "\n"), `100012345601" : `) != 1 {
-		t.Errorf("the chart has %q, want each account by its number", lines)
+	if lines := chartLine.FindAllString(got.summary, -1); len(lines) != 2 || strings.Count(strings.Join(lines, "\n"), `100012345601" : `) != 1 {
+		t.Errorf("the chart has %q, want each account by its UIN", lines)
 	}
 	if strings.Contains(got.page, "<script") || strings.Contains(got.summary, "<script") || strings.Contains(got.summary, "@octocat") {
-		t.Errorf("a name came through as it was:\n%s\n%s", got.summary, got.page)
+		t.Errorf("a name is not escaped:\n%s\n%s", got.summary, got.page)
 	}
 	checkCSV(t, module, got.findings)
 }
 
-// TestAccReportGate_longLists reads a generated organization, whose texts are as awkward as real ones get.
+// The texts of a generated organization are awkward, as real ones are.
 func TestAccReportGate_longLists(t *testing.T) {
 	needsPlanOfABlockingGate(t)
 	t.Parallel()
 	organization := sandbox.Generate(3, sandbox.Size{
-		Members: 24, ResourcesPerMember: 50, PoliciesPerMember: 1, AccountsPerPolicy: 10, Tasks: 120, Rules: 30,
-		Lists: map[string]int{"ListPolicyStatesByDomainId": 200},
+		Members: 24, ResourcesPerMember: 5, PoliciesPerMember: 1, AccountsPerPolicy: 3, Tasks: 120, Rules: 30,
+		Lists: map[string]int{"ListPolicyStatesByDomainId": 90},
 	})
 	module := gates.New(t, gates.Serve(t, organization), "report")
-	module.Plan(1, "-var=domain_id="+sandbox.DefaultHuaweiDomainID, "-var=max_logins=0")
+	const pageRows = 70
+	module.Plan(1, "-var=domain_id="+sandbox.DefaultHuaweiDomainID, "-var=max_logins=0", fmt.Sprintf("-var=page_rows=%d", pageRows))
 	got := readReport(t, module)
 	for kind, want := range map[string]int{
-		"resource": 24 * 50, "login": 24 * 10, "task": 40,
+		"resource": 24 * 5, "login": 24 * 3, "task": 40,
 		"rule":  noncompliant(organization.HuaweiCloud.PolicyStatesSummary),
 		"state": noncompliant(organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"]...),
 	} {
@@ -101,7 +102,7 @@ func TestAccReportGate_longLists(t *testing.T) {
 		}
 	}
 	page := readPage(t, got.page)
-	checkReport(t, got, page)
+	checkRows(t, got, page, pageRows)
 	if len(page.accounts) != 20 || !strings.HasPrefix(page.accounts[0], "Huawei Cloud ") {
 		t.Errorf("the page shows the accounts %q", page.accounts)
 	}
@@ -118,10 +119,10 @@ func TestAccReportGate_longLists(t *testing.T) {
 	checkCSV(t, module, got.findings)
 }
 
-// chartLine is a slice of the summary's chart.
+// chartLine matches a slice of the summary's chart.
 var chartLine = regexp.MustCompile(`(?m)^  "[^"]+" : \d+$`)
 
-// noncompliant counts states that say so.
+// noncompliant counts the non-compliant states in answers.
 func noncompliant(answers ...json.RawMessage) (count int) {
 	for _, answer := range answers {
 		count += bytes.Count(answer, []byte(`"compliance_state":"NonCompliant"`))
@@ -131,8 +132,7 @@ func noncompliant(answers ...json.RawMessage) (count int) {
 
 var formula = regexp.MustCompile("^[-=+@\t\r\n＝＋－＠]")
 
-// checkCSV holds what the README's commands write to the findings, where jq is there to run them. That each finding
-// is a row of texts alone, which is all that the commands rely on, is held whenever findings are read.
+// checkCSV runs the README's commands, if jq is installed, and compares what they write with the findings.
 func checkCSV(t *testing.T, module *rootmodule.Module, findings []finding) {
 	t.Helper()
 	want := [][]string{{"kind", "cloud", "account", "account_name", "name", "detail"}}
@@ -146,7 +146,7 @@ func checkCSV(t *testing.T, module *rootmodule.Module, findings []finding) {
 		want = append(want, row)
 	}
 	if _, err := exec.LookPath("jq"); err != nil {
-		t.Log("no jq: the commands of the README were not run")
+		t.Log("no jq to run the README's commands")
 		return
 	}
 	module.RunProgram(0, "bash", "-c", "set -e -o pipefail\nPATH="+tools(t)+":$PATH\n"+readmeCommands(t, module))
@@ -157,32 +157,32 @@ func checkCSV(t *testing.T, module *rootmodule.Module, findings []finding) {
 	}
 	for _, row := range got {
 		for i := range row {
-			row[i] = strings.ReplaceAll(row[i], "\x00", "\r") // which the reader would take for half an end of line
+			row[i] = strings.ReplaceAll(row[i], "\x00", "\r") // the CSV reader would drop a carriage return
 		}
 	}
 	if !slices.EqualFunc(got, want, slices.Equal) {
-		t.Errorf("findings.csv has other rows than the findings:\n%q\nwant\n%q", got, want)
+		t.Errorf("findings.csv has\n%q\nwant\n%q", got, want)
 	}
 	written := readReport(t, module)
 	for file, text := range map[string]string{"summary.md": written.summary, "page.html": written.page} {
 		if got := module.Read(file); got != text+"\n" {
-			t.Errorf("%s is not the output: %.100q", file, got)
+			t.Errorf("%s differs from the output: %.100q", file, got)
 		}
 	}
 }
 
-// readmeCommands are those of the README that take the report out of a plan file.
+// readmeCommands returns the README's commands that extract the report from a plan file.
 func readmeCommands(t *testing.T, module *rootmodule.Module) string {
 	t.Helper()
 	_, commands, found := strings.Cut(module.Read("README.md"), "echo $?\n")
 	commands, _, ended := strings.Cut(commands, "```")
 	if !found || !ended || strings.Count(commands, "jq -") != 4 {
-		t.Fatalf("the commands of the README are not found: %q", commands)
+		t.Fatalf("want four jq commands in the README: %q", commands)
 	}
 	return commands
 }
 
-func TestAccReportGate_formulasAreTextInCSV(t *testing.T) {
+func TestAccReportGate_escapesFormulasInCSV(t *testing.T) {
 	needsPlanOfABlockingGate(t)
 	t.Parallel()
 	r := run{arguments: []string{"-var-file=sandbox.tfvars"}, exitCode: 1, change: func(organization *sandbox.Organization) {

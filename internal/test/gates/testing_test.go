@@ -16,7 +16,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
-// offline runs the command line in the postcondition gate as the guide says: below orgaudit-sandbox, with options of it.
+// offline runs the command line in the postcondition gate below orgaudit-sandbox, as the guide says.
 type offline struct {
 	*rootmodule.Module
 	t       *testing.T
@@ -25,7 +25,7 @@ type offline struct {
 
 func newOffline(t *testing.T, command string) offline {
 	t.Helper()
-	// The variables of this server point nowhere once the command has set its own.
+	// orgaudit-sandbox overrides the variables of this closed server.
 	server := gates.Serve(t, sandbox.Organization{})
 	server.Close()
 	return offline{gates.New(t, server, "postcondition"), t, command}
@@ -40,12 +40,7 @@ func (o offline) run(exitCode int, options []string, arguments ...string) (print
 	return rootmodule.Unframed(stdout + stderr)
 }
 
-func wantWords(t *testing.T, printed string, words ...string) {
-	t.Helper()
-	run{says: words}.hold(t, printed)
-}
-
-// The suite that is published with the gate passes, and fails for a gate that lets something through.
+// The published suite passes, and fails for a gate that lets something through.
 func TestAccTestingAGate_suite(t *testing.T) {
 	rootmodule.SkipBelow(t, "1.6.0")
 	command := rootmodule.BuildSandbox(t)
@@ -67,7 +62,7 @@ func TestAccTestingAGate_suite(t *testing.T) {
 			o := newOffline(t, command)
 			text := o.Read("main.tf")
 			if strings.Count(text, mutation.old) != 1 {
-				t.Fatalf("%q is not there once", mutation.old)
+				t.Fatalf("main.tf needs %q exactly once", mutation.old)
 			}
 			o.Write("main.tf", strings.Replace(text, mutation.old, mutation.new, 1))
 			wantWords(t, o.run(1, nil, "test"), mutation.says, "Failure!")
@@ -75,10 +70,10 @@ func TestAccTestingAGate_suite(t *testing.T) {
 	}
 }
 
-// guideCommand is a line of the guide that runs the sandbox, in a table with the exit code.
+// guideCommand matches a command of the guide that runs the sandbox, and its exit code in the table.
 var guideCommand = regexp.MustCompile("(?m)^ *(?:\\| `)?(orgaudit-sandbox .* -- terraform [^`|\n]*[^`| \n])(?:` \\| ([01]): .*)?$")
 
-// What the guide says to run ends as it says.
+// The commands of the guide end as the guide says.
 func TestAccTestingAGate_guide(t *testing.T) {
 	rootmodule.SkipBelow(t, "1.6.0")
 	text, err := os.ReadFile(filepath.Join(rootmodule.Repository(t), "docs", "guides", "testing-gates.md"))
@@ -98,6 +93,7 @@ func TestAccTestingAGate_guide(t *testing.T) {
 	says := []string{"8 passed, 0 failed", "Resource postcondition failed", "audited", "Non-compliant resources not read", "has 0 members"}
 	for i, command := range commands {
 		t.Run(says[i], func(t *testing.T) {
+			t.Parallel()
 			o := newOffline(t, "")
 			o.Write("empty.json", "{}")
 			o.Write("../organization.json", read(t, "organization.json"))
@@ -109,7 +105,7 @@ func TestAccTestingAGate_guide(t *testing.T) {
 	}
 }
 
-// read gives a file of the folder of the gates.
+// read returns a file of the gates' folder.
 func read(t *testing.T, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(rootmodule.Repository(t), gates.Folder, name))
@@ -117,10 +113,4 @@ func read(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return string(text)
-}
-
-func TestAccTestingAGate_eachReadThatIsRefusedBlocks(t *testing.T) {
-	printed := newOffline(t, rootmodule.BuildSandbox(t)).run(1,
-		[]string{"--refuse", "DescribeOrganizationMembers", "--refuse", "CollectPolicyStatesSummary"}, "plan", "-var-file=accepted.tfvars")
-	wantWords(t, printed, "Error: Members of the organization not read", "Error: Compliance summary not read")
 }

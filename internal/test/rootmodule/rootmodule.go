@@ -1,8 +1,8 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package rootmodule runs root modules as a user does: with a Terraform or OpenTofu command line, and with the
-// provider as it is built, in a process of its own. It is for tests of exit codes, plan files and what is printed.
+// Package rootmodule runs root modules in tests as a user does: with a Terraform or OpenTofu command line and the
+// provider as built, in a process of its own. Tests use it for exit codes, plan files and printed text.
 package rootmodule
 
 import (
@@ -25,7 +25,7 @@ import (
 // Limit bounds one run of the command line; a run takes seconds.
 const Limit = time.Minute
 
-// CLI gives the path of the command line: TF_ACC_TERRAFORM_PATH, else terraform on PATH.
+// CLI returns the path of the command line: TF_ACC_TERRAFORM_PATH, else terraform on PATH.
 func CLI(t testing.TB) string {
 	t.Helper()
 	name := os.Getenv("TF_ACC_TERRAFORM_PATH")
@@ -39,11 +39,12 @@ func CLI(t testing.TB) string {
 	return path
 }
 
-// SkipBelow skips a test with a command line older than a version: Terraform and OpenTofu count alike from 1.6 on.
+// SkipBelow skips a test if the command line is older than a version. From 1.6 on, Terraform and OpenTofu have the
+// same version numbers.
 func SkipBelow(t testing.TB, oldest string) {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), CLI(t), "version", "-json")
-	command.Env = []string{"CHECKPOINT_DISABLE=1", "HOME=" + t.TempDir()} // no settings of the machine's
+	command.Env = []string{"CHECKPOINT_DISABLE=1", "HOME=" + t.TempDir()} // without the user's settings
 	output, err := command.Output()
 	if err != nil {
 		t.Fatal(err)
@@ -69,12 +70,12 @@ func Build(t testing.TB) (folder string) {
 	return folder
 }
 
-// BuildIn builds the provider into a folder, for several tests. The error has what the compiler says.
+// BuildIn builds the provider into a folder that several tests share. An error has the compiler's messages.
 func BuildIn(folder string) error {
 	return build(".", filepath.Join(folder, "terraform-provider-orgaudit"))
 }
 
-// BuildSandbox builds the command orgaudit-sandbox into a folder of the test, and gives its path.
+// BuildSandbox builds orgaudit-sandbox into a folder of the test and returns its path.
 func BuildSandbox(t testing.TB) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "orgaudit-sandbox")
@@ -100,7 +101,7 @@ func build(name, path string) error {
 	return nil
 }
 
-// Repository gives the folder of this repository, which has the examples.
+// Repository returns the folder of this repository.
 func Repository(t testing.TB) string {
 	t.Helper()
 	folder, err := repository()
@@ -116,7 +117,7 @@ var repository = sync.OnceValues(func() (string, error) {
 	return strings.TrimSpace(string(folder)), err
 })
 
-// Module is a root module in a folder of the test. The variables of the machine do not reach its command line.
+// Module is a root module in a folder of the test. Its command line does not see the variables of the machine.
 type Module struct {
 	Folder      string
 	Environment []string // of each run, NAME=value
@@ -125,8 +126,8 @@ type Module struct {
 	cli string
 }
 
-// New makes a module that is empty but for what leads the command line to the provider that was built. The
-// variables are those that the command line gets beside what every program needs.
+// New makes an empty module. The command line finds the provider in a folder that Build or BuildIn filled, and gets
+// these variables besides those that every program needs.
 func New(t testing.TB, provider string, variables map[string]string) *Module {
 	t.Helper()
 	m := &Module{t: t, cli: CLI(t), Folder: t.TempDir()}
@@ -140,10 +141,10 @@ func New(t testing.TB, provider string, variables map[string]string) *Module {
 	return m
 }
 
-// SetVariables sets variables of the environment for later runs.
+// SetVariables sets environment variables for later runs.
 func (m *Module) SetVariables(variables map[string]string) {
 	for name, value := range variables {
-		m.Environment = append(m.Environment, name+"="+value) // the last one counts
+		m.Environment = append(m.Environment, name+"="+value) // the last one wins
 	}
 }
 
@@ -159,7 +160,7 @@ func (m *Module) Write(name, text string) {
 	}
 }
 
-// WriteMain writes main.tf: a configuration, below the source of the provider.
+// WriteMain writes a configuration to main.tf, below a block with the provider's source.
 func (m *Module) WriteMain(configuration string) {
 	m.t.Helper()
 	m.Write("main.tf", "terraform {\n  required_providers {\n    orgaudit = { source = \"orgaudit/orgaudit\" }\n  }\n}\n"+configuration)
@@ -173,7 +174,7 @@ func (m *Module) Copy(folder string) {
 	}
 }
 
-// Read gives the text of a file in the module, empty where there is none.
+// Read returns the text of a file in the module, empty if there is no such file.
 func (m *Module) Read(name string) string {
 	m.t.Helper()
 	text, err := os.ReadFile(filepath.Join(m.Folder, name))
@@ -208,7 +209,7 @@ func (m *Module) StartProgram(ctx context.Context, program string, arguments ...
 	return run
 }
 
-// End waits for the end, which must come before that of the context, and gives the exit code.
+// End waits for a run and returns its exit code. The run must end before the context does.
 func (m *Module) End(ctx context.Context, run *Run) int {
 	m.t.Helper()
 	err := run.Command.Wait()
@@ -218,7 +219,7 @@ func (m *Module) End(ctx context.Context, run *Run) int {
 	return run.Command.ProcessState.ExitCode()
 }
 
-// Run runs the command line to its end, which must have this exit code, and gives what it printed.
+// Run runs the command line, which must end with this exit code, and returns what it printed.
 func (m *Module) Run(exitCode int, arguments ...string) (stdout, stderr string) {
 	m.t.Helper()
 	return m.RunProgram(exitCode, m.cli, arguments...)
@@ -236,21 +237,21 @@ func (m *Module) RunProgram(exitCode int, program string, arguments ...string) (
 	return run.Stdout.String(), run.Stderr.String()
 }
 
-// Plan plans into a plan file, with this exit code, and gives what was printed, unframed.
+// Plan writes a plan file, must end with this exit code, and returns what was printed, unframed.
 func (m *Module) Plan(exitCode int, arguments ...string) (printed string) {
 	m.t.Helper()
 	stdout, stderr := m.Run(exitCode, append([]string{"plan", "-input=false", "-no-color", "-out=plan.tfplan"}, arguments...)...)
 	return Unframed(stdout + stderr)
 }
 
-// PlanJSON gives the plan file of Plan as JSON, as `terraform show -json` prints it.
+// PlanJSON returns the plan file of Plan as `terraform show -json` prints it.
 func (m *Module) PlanJSON() []byte {
 	m.t.Helper()
 	stdout, _ := m.Run(0, "show", "-json", "plan.tfplan")
 	return []byte(stdout)
 }
 
-// Unframed gives printed text without frames and line breaks.
+// Unframed removes frames and line breaks from printed text.
 func Unframed(text string) string {
 	return strings.Join(strings.Fields(strings.ReplaceAll(text, "│", " ")), " ")
 }
