@@ -3,10 +3,9 @@
 
 //go:build linux
 
-// Command bench measures what the provider costs, as ratios within one run, and prints a table: against
-// an empty provider of the framework, against the vendor's own limit of requests, and against itself
-// without the splice. It builds what it compares with and needs no account. It runs from the top of the
-// repository, on Linux, whose figures of processes it reads.
+// Command bench measures what the provider costs, as ratios within one run, and prints a table. It compares the
+// provider with an empty provider of the framework, with the vendor's request limit, and with itself without the
+// splice. It builds what it needs and uses no account. Run it from the top of the repository, on Linux.
 package main
 
 import (
@@ -34,7 +33,7 @@ func main() {
 	if os.Getenv(readVariable) != "" {
 		err = readAndTell(ctx)
 	} else {
-		only := flag.String("run", ".", "measure only what this expression matches")
+		only := flag.String("run", ".", "measure only rows that match this expression")
 		flag.Parse()
 		err = measure(ctx, *only)
 	}
@@ -44,7 +43,7 @@ func main() {
 	}
 }
 
-// measure prints the table, a line when it is known.
+// measure prints the table, each row as soon as it is measured.
 func measure(ctx context.Context, only string) error {
 	wanted, err := regexp.Compile(only)
 	if err != nil {

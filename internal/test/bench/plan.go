@@ -7,6 +7,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,14 +16,14 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
-// bench has what the measurements share: a folder, the programs that were built, and the CLI.
+// bench has what the measurements share: a folder with the built programs, and the CLI.
 type bench struct {
 	folder string
 	cli    string
 	self   string // this program, which wraps providers
 }
 
-// The providers that are built, by the name that Terraform looks for.
+// The built providers, by the name that Terraform looks for.
 const (
 	orgaudit = "orgaudit"
 	empty    = "empty"
@@ -49,12 +50,12 @@ func newBench(ctx context.Context) (*bench, func(), error) {
 	return b, remove, nil
 }
 
-// program is the path of a provider, in a folder of its own.
+// program returns the path of a provider, in its own folder.
 func (b *bench) program(name string) string {
 	return filepath.Join(b.folder, name, "terraform-provider-"+name)
 }
 
-// module is a configuration with what leads Terraform to a provider.
+// module is a configuration and the environment in which Terraform finds its provider.
 type module struct {
 	*bench
 	provider    string
@@ -62,7 +63,7 @@ type module struct {
 	environment []string
 }
 
-// newModule writes a configuration. Its environment has nothing of the machine's but the path.
+// newModule writes a configuration. From the machine's environment it takes only PATH.
 func (b *bench) newModule(name, body string, server *sandbox.Server) (*module, error) {
 	m := &module{bench: b, provider: name}
 	var err error
@@ -79,8 +80,7 @@ func (b *bench) newModule(name, body string, server *sandbox.Server) (*module, e
 	return m, os.WriteFile(filepath.Join(m.folder, "main.tf"), []byte(text), 0o600)
 }
 
-// plan plans from nothing. Where it is wrapped, the cost is that of the provider alone, in all its
-// starts; else that of the whole plan.
+// plan plans without a state. If wrapped, the cost is that of all starts of the provider; otherwise that of the plan.
 func (m *module) plan(ctx context.Context, wrapped bool) (cost, error) {
 	folder := filepath.Dir(m.program(m.provider))
 	environment := m.environment
@@ -108,13 +108,13 @@ func (m *module) plan(ctx context.Context, wrapped bool) (cost, error) {
 	}
 	provider, starts, err := notes(noted)
 	if err == nil && starts == 0 {
-		err = fmt.Errorf("no start of the provider was noted")
+		err = errors.New("the provider did not start")
 	}
 	provider.Wall = whole.Wall
 	return provider, err
 }
 
-// isWrapper tells whether Terraform started this program for a provider.
+// isWrapper reports whether Terraform started this program as a provider.
 func isWrapper() bool {
 	return strings.HasPrefix(filepath.Base(os.Args[0]), "terraform-provider-") && os.Getenv(wrappedVariable) != ""
 }

@@ -19,14 +19,14 @@ import (
 	"time"
 )
 
-// cost is what a process, or several, took.
+// cost is the cost of one or more processes.
 type cost struct {
 	Wall   time.Duration
-	CPU    time.Duration // of user and system
+	CPU    time.Duration // user and system
 	Memory int64         // peak, in bytes
 }
 
-// run runs a command and gives what it took with the processes that it waited for.
+// run runs a command and returns its cost, child processes included.
 func run(ctx context.Context, folder string, environment []string, name string, arguments ...string) (cost, error) {
 	command := exec.CommandContext(ctx, name, arguments...)
 	command.Dir, command.Env = folder, environment
@@ -42,14 +42,13 @@ func run(ctx context.Context, folder string, environment []string, name string, 
 	return took, nil
 }
 
-// Terraform starts what it takes for a provider: this program by another name, which runs the provider
-// and notes what it took.
+// Terraform starts this program in place of the provider. It runs the provider and notes its cost.
 const (
 	wrappedVariable = "ORGAUDIT_BENCH_PROVIDER"
 	notesVariable   = "ORGAUDIT_BENCH_NOTES"
 )
 
-// wrap runs the provider to its end and adds a line to the notes.
+// wrap runs the provider and adds a line to the notes.
 func wrap() error {
 	command := exec.Command(os.Getenv(wrappedVariable), os.Args[1:]...) //nolint:noctx // the provider ends by itself
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
@@ -74,7 +73,7 @@ func wrap() error {
 	return errors.Join(err, notes.Close())
 }
 
-// notes gives what the provider took in all its starts, and how many there were.
+// notes returns the total cost of the provider and the number of its starts.
 func notes(path string) (total cost, starts int, err error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -92,8 +91,8 @@ func notes(path string) (total cost, starts int, err error) {
 	return total, starts, nil
 }
 
-// ownCost is what this process has taken so far. Its peak of memory comes from /proc: the one that the
-// system gives a parent holds that of the parent itself too.
+// ownCost returns the cost of this process so far. Peak memory comes from /proc: the figure of getrusage includes the
+// parent's memory.
 func ownCost() (took cost, err error) {
 	var usage syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {

@@ -27,24 +27,24 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/bench/unspliced"
 )
 
-// readVariable says in a process of its own what to read.
+// readVariable tells a child process what to read.
 const readVariable = "ORGAUDIT_BENCH_READ"
 
-// reading is one data source read by a direct client, without Terraform.
+// reading is a read of one data source without Terraform.
 type reading struct {
 	DataSource string
-	Arguments  map[string]any // texts and whole numbers
+	Arguments  map[string]any // strings and integers
 	Rate       float64        // requests_per_second
-	Plain      bool           // by the framework alone, without the splice
+	Plain      bool           // without the splice
 }
 
-// result is what came of a reading.
+// result is the result of a reading.
 type result struct {
 	Cost  cost
 	Bytes int // of the answer
 }
 
-// inProcess reads in a process of its own that has these variables.
+// inProcess reads in a child process with these variables.
 func (r reading) inProcess(ctx context.Context, environment []string) (result, error) {
 	text, err := json.Marshal(r)
 	if err != nil {
@@ -61,7 +61,7 @@ func (r reading) inProcess(ctx context.Context, environment []string) (result, e
 	return read, json.Unmarshal(output, &read)
 }
 
-// readAndTell reads what the variable says and prints what it took.
+// readAndTell reads what readVariable says and prints the cost.
 func readAndTell(ctx context.Context) error {
 	var r reading
 	if err := json.Unmarshal([]byte(os.Getenv(readVariable)), &r); err != nil {
@@ -78,7 +78,7 @@ func readAndTell(ctx context.Context) error {
 	return json.NewEncoder(os.Stdout).Encode(read)
 }
 
-// tencentCloud gives the client that the provider would make of the variables.
+// tencentCloud makes the client that the provider would make from the variables.
 func tencentCloud(context.Context) (*tencentcloud.Organization, error) {
 	endpoint, err := url.Parse(os.Getenv("ORGAUDIT_TENCENTCLOUD_ENDPOINT"))
 	if err != nil {
@@ -90,7 +90,7 @@ func tencentCloud(context.Context) (*tencentcloud.Organization, error) {
 	})
 }
 
-// read configures a server and reads. The time is that of the read alone, the rest is the process's.
+// read configures a server and reads. The wall time is that of the read alone; CPU and memory are the process's.
 func (r reading) read(ctx context.Context, server tfprotov6.ProviderServer) (read result, err error) {
 	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
@@ -136,11 +136,11 @@ func problem(diagnostics []*tfprotov6.Diagnostic) error {
 	return nil
 }
 
-// object gives values for a schema, null for those that are not given. msgpack needs no types for them.
+// object makes the value of a schema, with null for attributes that are not given.
 func object(schema *tfprotov6.Schema, given map[string]any) (*tfprotov6.DynamicValue, error) {
 	kind, ok := schema.ValueType().(tftypes.Object)
 	if !ok {
-		return nil, errors.New("a schema is no object")
+		return nil, errors.New("the schema is not an object")
 	}
 	text, err := msgpack.Marshal(complete(kind, given))
 	return &tfprotov6.DynamicValue{MsgPack: text}, err

@@ -20,21 +20,20 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
-// row is one line of the table.
+// row is a row of the table.
 type row struct {
 	what, goal string
 	measured   float64
 	most       float64
 	unit       string
-	detail     string // the figures behind it
+	detail     string // the measured figures
 }
 
 const (
 	roundTrip = 100 * time.Millisecond
-	// apiRate is what the vendor allows of one API in a second.
+	// apiRate is the vendor's limit of requests a second for one API.
 	apiRate  = 20
 	fastRate = 1000
-	pageSize = 50
 	mebibyte = 1 << 20
 )
 
@@ -44,7 +43,7 @@ data "orgaudit_noncompliant_resources" "all" {
 }
 `
 
-// serve serves an organization; every answer takes a round trip, if there is one.
+// serve serves an organization; the answers of these actions take one round trip.
 func serve(size sandbox.Size, trip time.Duration, actions ...string) (*sandbox.Server, error) {
 	server, err := sandbox.Start(sandbox.Generate(1, size))
 	if err != nil {
@@ -56,7 +55,7 @@ func serve(size sandbox.Size, trip time.Duration, actions ...string) (*sandbox.S
 	return server, nil
 }
 
-// environment gives a server's variables as a process takes them.
+// environment returns a server's variables for a process.
 func environment(server *sandbox.Server) []string {
 	variables := []string{"HOME=/nonexistent"}
 	for name, value := range server.Environment() {
@@ -65,7 +64,7 @@ func environment(server *sandbox.Server) []string {
 	return variables
 }
 
-// coldPlan holds plans with one data source of one item against those of an empty provider.
+// coldPlan compares plans of one data source with one item to plans of an empty provider.
 func (b *bench) coldPlan(ctx context.Context) ([]row, error) {
 	const pairs = 20
 	server, err := serve(sandbox.Size{Members: 1, ResourcesPerMember: 1}, 0)
@@ -82,7 +81,7 @@ func (b *bench) coldPlan(ctx context.Context) ([]row, error) {
 		return nil, err
 	}
 	var of [2]costs
-	for i := range pairs + 1 { // the first pair warms the machine up
+	for i := range pairs + 1 { // the first pair is a warm-up
 		for side, module := range []*module{full, bare} {
 			whole, err := module.plan(ctx, false)
 			if err != nil {
@@ -125,7 +124,7 @@ func median(values []float64) float64 {
 	return (values[(len(values)-1)/2] + values[len(values)/2]) / 2
 }
 
-// binary weighs the stripped provider.
+// binary measures the size of the stripped provider.
 func (b *bench) binary(context.Context) ([]row, error) {
 	info, err := os.Stat(b.program(orgaudit))
 	if err != nil {
@@ -165,7 +164,7 @@ func (b *bench) largePlan(ctx context.Context) ([]row, error) {
 	}, nil
 }
 
-// growth reads lists of two lengths by a direct client.
+// growth compares the cost of a short and a long list.
 func (b *bench) growth(ctx context.Context) ([]row, error) {
 	const small, large = 1_000, 300_000
 	var took [2]cost
@@ -201,7 +200,7 @@ func resources(rate float64) reading {
 	return reading{DataSource: "orgaudit_noncompliant_resources", Arguments: map[string]any{"member_uin": sandbox.FirstMemberUin}, Rate: rate}
 }
 
-// offsetList reads a list by offset over a long way.
+// offsetList reads a list by offset with long round trips.
 func (b *bench) offsetList(ctx context.Context) ([]row, error) {
 	const size, action = 5_000, "DescribeOrganizationMemberAuthAccounts"
 	server, err := serve(sandbox.Size{Members: 1, PoliciesPerMember: 1, AccountsPerPolicy: size}, roundTrip, action)
@@ -225,7 +224,7 @@ func (b *bench) offsetList(ctx context.Context) ([]row, error) {
 	}}, nil
 }
 
-// tokenList reads a list by token over a long way: one page has to come before the next is asked for.
+// tokenList reads a list by token with long round trips: each page needs the token of the page before.
 func (b *bench) tokenList(ctx context.Context) ([]row, error) {
 	const size, action = 2_500, "ListNonCompliantResource"
 	server, err := serve(sandbox.Size{Members: 1, ResourcesPerMember: size}, roundTrip, action)
@@ -250,7 +249,7 @@ func (b *bench) tokenList(ctx context.Context) ([]row, error) {
 	}}, nil
 }
 
-// bareRoundTrip is what a round trip takes a client that does nothing with the answer.
+// bareRoundTrip measures a round trip of a client that discards the answer.
 func bareRoundTrip(ctx context.Context, server *sandbox.Server, action string) (time.Duration, error) {
 	var took []float64
 	for range 20 {
@@ -273,7 +272,7 @@ func bareRoundTrip(ctx context.Context, server *sandbox.Server, action string) (
 	return time.Duration(median(took) * float64(time.Second)), nil
 }
 
-// manyReads plans 200 reads side by side, as far as Terraform does.
+// manyReads plans 200 reads, as many in parallel as Terraform allows.
 func (b *bench) manyReads(ctx context.Context) ([]row, error) {
 	const reads, action = 200, "ListNonCompliantResource"
 	server, err := serve(sandbox.Size{Members: reads, ResourcesPerMember: 1}, roundTrip, action)
@@ -310,7 +309,7 @@ data "orgaudit_noncompliant_resources" "each" {
 	return []row{line}, nil
 }
 
-// plainVariant reads with the framework alone, which is what the splice is for.
+// plainVariant compares the splice with State.Set.
 func (b *bench) plainVariant(ctx context.Context) ([]row, error) {
 	const size = 10_000
 	server, err := serve(sandbox.Size{Members: 1, ResourcesPerMember: size}, 0)

@@ -4,36 +4,13 @@
 package gates_test
 
 import (
-	"encoding/json"
 	"maps"
-	"os/exec"
 	"regexp"
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
-
-// checksOf returns the status of each check block in plan JSON.
-func checksOf(t *testing.T, plan []byte) map[string]string {
-	t.Helper()
-	var decoded struct {
-		Checks []struct {
-			Address struct{ Kind, Name string }
-			Status  string
-		}
-	}
-	if err := json.Unmarshal(plan, &decoded); err != nil {
-		t.Fatal(err)
-	}
-	statuses := map[string]string{}
-	for _, check := range decoded.Checks {
-		if check.Address.Kind == "check" {
-			statuses[check.Address.Name] = check.Status
-		}
-	}
-	return statuses
-}
 
 // Checks warn: the exit code is always 0, and only the plan JSON tells which check failed.
 func TestAccCheckGate(t *testing.T) {
@@ -83,7 +60,11 @@ func TestAccCheckGate(t *testing.T) {
 				return
 			}
 			plan := module.PlanJSON()
-			got := checksOf(t, plan)
+			_, statuses := readsOf(t, plan)
+			got := map[string]string{}
+			for _, name := range []string{"members", "tag_policy", "rules"} {
+				got[name] = statuses["check."+name]
+			}
 			passed := got["members"] == "pass" && got["tag_policy"] == "pass" && got["rules"] == "pass"
 			if test.refused != "" {
 				if got["rules"] == "pass" {
@@ -106,9 +87,7 @@ func runREADMEProgram(t *testing.T, module *rootmodule.Module, plan []byte, pass
 	if len(commands) != 1 {
 		t.Fatalf("%d jq commands in the README", len(commands))
 	}
-	if _, err := exec.LookPath("jq"); err != nil {
-		t.Skip("no jq")
-	}
+	needsTools(t, "jq")
 	module.Write("plan.json", string(plan))
 	exitCode := 1
 	if passed {

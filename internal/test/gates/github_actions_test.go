@@ -52,6 +52,7 @@ func expand(t *testing.T, text, temporary string) string {
 
 func TestAccGitHubActions_exitCodeAndSummary(t *testing.T) {
 	needsPlanOfABlockingGate(t)
+	needsTools(t, "curl", "jq")
 	var form workflow
 	pipeline(t, "github-actions.yml", &form)
 	for name, test := range pipelineCases(t) {

@@ -32,6 +32,7 @@ const gitLabJobURL = "https://gitlab.example/org/infra/-/jobs/17"
 
 func TestAccGitLabCI_exitCodeAndLog(t *testing.T) {
 	needsPlanOfABlockingGate(t)
+	needsTools(t, "jq")
 	var form map[string]gitLabJob
 	pipeline(t, "gitlab-ci.yml", &form)
 	audit := form["audit"]

@@ -5,6 +5,9 @@ package gates_test
 
 import (
 	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -13,10 +16,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
-func TestMain(m *testing.M) {
-	standIn() // ends here if a pipeline started this program as jq or curl
-	gates.Main(m)
-}
+func TestMain(m *testing.M) { gates.Main(m) }
 
 // run is one plan of a gate over its organization, with a change.
 type run struct {
@@ -65,6 +65,26 @@ func refuse(t *testing.T, server *sandbox.Server, action string) {
 func needsPlanOfABlockingGate(t *testing.T) {
 	t.Helper()
 	rootmodule.SkipBelow(t, "1.4.0")
+}
+
+// needsTools skips a test if the machine lacks programs of the published commands.
+func needsTools(t *testing.T, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		if _, err := exec.LookPath(name); err != nil {
+			t.Skip(err)
+		}
+	}
+}
+
+// terraformFolder makes a folder for PATH in which the tested command line has the name terraform.
+func terraformFolder(t *testing.T) (folder string) {
+	t.Helper()
+	folder = t.TempDir()
+	if err := os.Symlink(rootmodule.CLI(t), filepath.Join(folder, "terraform")); err != nil {
+		t.Fatal(err)
+	}
+	return folder
 }
 
 // summary changes the answer of CollectPolicyStatesSummary.

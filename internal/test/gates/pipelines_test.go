@@ -105,7 +105,7 @@ func newJob(t *testing.T, test pipelineCase, variables map[string]string) *job {
 	for _, key := range []string{"TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY", "HW_ACCESS_KEY", "HW_SECRET_KEY"} {
 		delete(job.environment, key)
 	}
-	job.environment["PATH"] = tools(t) + string(os.PathListSeparator) + job.environment["PATH"]
+	job.environment["PATH"] = terraformFolder(t) + string(os.PathListSeparator) + job.environment["PATH"]
 	job.environment["TF_CLI_ARGS_plan"] = test.planned
 	maps.Copy(job.environment, variables)
 	return job

@@ -8,7 +8,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
@@ -145,11 +144,8 @@ func checkCSV(t *testing.T, module *rootmodule.Module, findings []finding) {
 		}
 		want = append(want, row)
 	}
-	if _, err := exec.LookPath("jq"); err != nil {
-		t.Log("no jq to run the README's commands")
-		return
-	}
-	module.RunProgram(0, "bash", "-c", "set -e -o pipefail\nPATH="+tools(t)+":$PATH\n"+readmeCommands(t, module))
+	needsTools(t, "jq")
+	module.RunProgram(0, "bash", "-c", "set -e -o pipefail\nPATH="+terraformFolder(t)+":$PATH\n"+readmeCommands(t, module))
 	reader := csv.NewReader(strings.NewReader(strings.ReplaceAll(module.Read("findings.csv"), "\r", "\x00")))
 	got, err := reader.ReadAll()
 	if err != nil {

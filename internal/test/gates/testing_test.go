@@ -86,7 +86,7 @@ func TestAccTestingAGate_guide(t *testing.T) {
 	if !found || !ends || len(commands) != 5 || !strings.Contains(steps, "echo '{}' > /tmp/empty.json") {
 		t.Fatalf("%d commands in the guide, want the suite and four plans", len(commands))
 	}
-	folder := tools(t)
+	folder := terraformFolder(t)
 	if err := os.Symlink(rootmodule.BuildSandbox(t), filepath.Join(folder, "orgaudit-sandbox")); err != nil {
 		t.Fatal(err)
 	}

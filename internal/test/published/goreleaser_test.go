@@ -196,9 +196,10 @@ func TestRelease_everyZipIsSigned(t *testing.T) {
 	config := readGoreleaser(t)
 	var signed []string
 	for _, s := range config.Signs {
-		if s.Artifacts == "checksum" {
+		switch s.Artifacts {
+		case "checksum":
 			signed = append(signed, "checksums", "provider")
-		} else if s.Artifacts == "archive" {
+		case "archive":
 			signed = append(signed, s.IDs...)
 		}
 		wantText(t, s.ID+": program", s.Cmd, "gpg")

@@ -29,7 +29,7 @@ const (
 	statesAction   = "ListPolicyStatesByDomainId"
 )
 
-// bench is a sandbox with what reads from it.
+// bench is a sandbox and its clients.
 type bench struct {
 	organization sandbox.Organization
 	server       *sandbox.Server
@@ -73,14 +73,14 @@ func generate(random *rand.Rand) sandbox.Organization {
 	return organization
 }
 
-// patience is the policy of a user, but for what would only take time.
+// patience is the default policy without its long waits.
 func patience() apicall.Policy {
 	return apicall.Policy{
 		RequestTimeout: 200 * time.Millisecond, MaxRetries: apicall.DefaultMaxRetries, RequestsPerSecond: 1000, Clock: hasty{},
 	}
 }
 
-// hasty is a clock that waits a thousandth of what is asked.
+// hasty is a clock that sleeps a thousandth of the time.
 type hasty struct{}
 
 // Now implements apicall.Clock.
@@ -96,19 +96,19 @@ func (hasty) Sleep(ctx context.Context, pause time.Duration) error {
 	}
 }
 
-// result is what came of one read.
+// result is the result of one read.
 type result struct {
 	plan     plan
 	injected int
-	wrong    error // how the result differs from the organization, nil where it does not or there is none
+	wrong    error // how the result differs from the organization, or nil
 	err      error // of the read
 }
 
-// try reads once, with faults that are gone afterwards.
+// try reads once with faults, and then removes them.
 func (b *bench) try(ctx context.Context, plan plan, random *rand.Rand) result {
 	b.server.ResetCalls()
 	before := b.injected()
-	// The first calls: a later one may not come.
+	// One of the first two calls, since there may be no third.
 	turns := oneCall(1+random.IntN(2), len(plan.faults))
 	for i, each := range plan.faults {
 		when := turns[i]
@@ -124,8 +124,8 @@ func (b *bench) try(ctx context.Context, plan plan, random *rand.Rand) result {
 	return result{plan, b.injected() - before, wrong, err}
 }
 
-// oneCall chooses the call with this number, for a first fault, and the next tries of the same call, for one fault
-// each. Other pages may be asked for in between: the parameters tell the call from them.
+// oneCall selects call n for the first fault, and the next tries of the same call for one fault each. Calls for other
+// pages may come in between; they have other parameters.
 func oneCall(n, faults int) []sandbox.When {
 	var mu sync.Mutex
 	parameters, next := "", 0
@@ -152,15 +152,15 @@ func (b *bench) injected() (sum int) {
 	return sum
 }
 
-// list is what one data source reads.
+// list is the list of one data source.
 type list struct {
-	actions []string // the calls that it takes
-	times   int      // how often a round reads it for each fault: more often where a read has few answers
-	// read reads the list and holds it against the organization.
+	actions []string // its calls
+	times   int      // reads per fault and round; more for lists with few answers
+	// read reads the list and compares it with the organization.
 	read func(context.Context, *bench) (wrong, err error)
 }
 
-// injections are the faults that a read of the list can meet.
+// injections returns the faults that a read of the list can meet.
 func (l list) injections() []injection {
 	var all []injection
 	for _, action := range l.actions {
@@ -171,7 +171,7 @@ func (l list) injections() []injection {
 	return all
 }
 
-// applying are the faults that an action can have.
+// applying returns the faults that an action can have.
 func applying(action string) []sandbox.Fault {
 	return slices.DeleteFunc(sandbox.Faults(), func(fault sandbox.Fault) bool { return !fault.AppliesTo(action) })
 }
@@ -217,7 +217,7 @@ var lists = []list{
 	{[]string{"KeystoneListAuthDomains", "CollectPolicyStatesSummary"}, 3, readSummary},
 }
 
-// huaweiCloud gives a new client.
+// huaweiCloud makes a new client.
 func (b *bench) huaweiCloud() (*huaweicloud.Client, error) {
 	return huaweicloud.NewClient(huaweicloud.Config{
 		Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}},

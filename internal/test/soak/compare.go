@@ -14,8 +14,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 )
 
-// outcome tells how a list that was read is wrong, and hands the error of the read on. Items beside an error are
-// wrong, whatever they are.
+// outcome returns how a list is wrong, and the error of its read. Any items beside an error are wrong.
 func outcome[T any](got []T, raw []json.RawMessage, err error) (wrong, failed error) {
 	if err == nil {
 		return compareList(got, raw), nil
@@ -26,8 +25,8 @@ func outcome[T any](got []T, raw []json.RawMessage, err error) (wrong, failed er
 	return wrong, err
 }
 
-// compareList holds a list that was read against the items of the organization. It decodes them with a decoder
-// that the clients do not use.
+// compareList compares a list with the items of the organization, which it decodes with encoding/json. The clients
+// use another decoder.
 func compareList[T any](got []T, raw []json.RawMessage) error {
 	if len(got) != len(raw) {
 		return fmt.Errorf("%d items, not %d", len(got), len(raw))
@@ -44,7 +43,7 @@ func compareList[T any](got []T, raw []json.RawMessage) error {
 	return nil
 }
 
-// compareSummary holds a summary against the answer of the organization.
+// compareSummary compares a summary with the organization's.
 func compareSummary(got *huaweicloud.PolicyStatesSummary, raw json.RawMessage) error {
 	var want struct {
 		Results           json.RawMessage   `json:"results"`
@@ -58,7 +57,7 @@ func compareSummary(got *huaweicloud.PolicyStatesSummary, raw json.RawMessage) e
 		compareList(got.PolicyAssignments, want.PolicyAssignments))
 }
 
-// decode decodes JSON with the text of its numbers.
+// decode decodes JSON and keeps the text of numbers.
 func decode(raw []byte) (value any, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
@@ -66,7 +65,7 @@ func decode(raw []byte) (value any, err error) {
 	return value, err
 }
 
-// compare holds a value that was read against decoded JSON.
+// compare compares a value with decoded JSON.
 func compare(got reflect.Value, want any) error {
 	if text, ok := got.Interface().(apicall.JSONText); ok {
 		value, err := decode([]byte(text))
@@ -103,7 +102,7 @@ func compare(got reflect.Value, want any) error {
 	}
 }
 
-// compareFields wants every field of the JSON object in the struct, and those that it lacks empty.
+// compareFields wants every field of the JSON object in the struct, and all other fields empty.
 func compareFields(got reflect.Value, want map[string]any) error {
 	known := 0
 	for i := range got.NumField() {
@@ -116,7 +115,7 @@ func compareFields(got reflect.Value, want map[string]any) error {
 		}
 		if list := got.Field(i); list.Kind() == reflect.Struct && list.FieldByName("Present").IsValid() {
 			if list.FieldByName("Present").Bool() != there {
-				return fmt.Errorf("%s: whether it is there", name)
+				return fmt.Errorf("%s: present is %v", name, !there)
 			}
 		}
 		if err := compare(got.Field(i), value); err != nil {
@@ -161,5 +160,5 @@ func mismatch(same bool, got, want any) error {
 	if same {
 		return nil
 	}
-	return fmt.Errorf("%v, not %v", got, want)
+	return fmt.Errorf("%v, want %v", got, want)
 }

@@ -1,10 +1,10 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Command soak reads the lists of every data source over and over through the real clients, from sandboxes one
-// answer of which in ten goes wrong, and holds each result against the organization. In some reads one call meets
-// two faults in a row. It ends with exit code 1
-// if a result was wrong, if a read failed that met no fault, if one hung, or if a goroutine stayed behind.
+// Command soak reads the lists of every data source again and again with the real clients. One answer in ten of its
+// sandboxes has a fault, and in some reads one call meets two faults in a row. It compares each result with the
+// organization, and ends with exit code 1 if a result was wrong, a read without a fault failed, a read hung, or a
+// goroutine leaked.
 package main
 
 import (
@@ -25,9 +25,9 @@ import (
 )
 
 const (
-	// share of the answers that go wrong.
+	// share of the answers with a fault.
 	share = 0.1
-	// Workers read side by side, each from a sandbox of its own: a fault belongs to one read.
+	// Workers read in parallel, each from its own sandbox, so that a fault affects one read.
 	workers = 4
 	// Every fourth read meets several kinds of faults.
 	mixedEvery = 4
@@ -41,8 +41,8 @@ const (
 )
 
 func main() {
-	duration := flag.Duration("for", 2*time.Minute, "how long to go on reading")
-	seed := flag.Uint64("seed", 1, "what the organizations and faults are made of")
+	duration := flag.Duration("for", 2*time.Minute, "how long to read")
+	seed := flag.Uint64("seed", 1, "seed of the organizations and faults")
 	flag.Parse()
 	if err := run(os.Stdout, *duration, *seed); err != nil {
 		fmt.Fprintln(os.Stderr, "soak:", err)
@@ -50,7 +50,7 @@ func main() {
 	}
 }
 
-// run soaks for a time, prints the table and tells what was wrong.
+// run soaks for a time, prints the table and returns what was wrong.
 func run(out io.Writer, duration time.Duration, seed uint64) error {
 	before := goleak.IgnoreCurrent()
 	tally := newTally()
@@ -64,7 +64,7 @@ func run(out io.Writer, duration time.Duration, seed uint64) error {
 	return errors.Join(err, tally.err(), leak)
 }
 
-// goroutines counts those that a leak names.
+// goroutines counts the goroutines of a leak.
 func goroutines(leak error) int {
 	if leak == nil {
 		return 0
@@ -72,7 +72,7 @@ func goroutines(leak error) int {
 	return len(regexp.MustCompile(`Goroutine \d+ in state`).FindAllString(leak.Error(), -1))
 }
 
-// soak lets the workers read until the time is up.
+// soak runs the workers until the time is up.
 func soak(tally *tally, duration time.Duration, seed uint64) error {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
@@ -89,7 +89,7 @@ func soak(tally *tally, duration time.Duration, seed uint64) error {
 	return errors.Join(errors.Join(failed...), context.Cause(ctx))
 }
 
-// work runs rounds, each with a sandbox of its own, until the time is up.
+// work runs rounds, each with a new sandbox, until the time is up.
 func work(ctx context.Context, tally *tally, end time.Time, random *rand.Rand) error {
 	for time.Now().Before(end) && ctx.Err() == nil {
 		bench, err := newBench(random)
@@ -109,7 +109,7 @@ type plan struct {
 	kind   string // row of the table
 	list   list
 	faults []injection
-	inTurn bool // one call meets the faults, one each try; otherwise a share of all answers has them
+	inTurn bool // the tries of one call meet the faults in turn; otherwise a share of all answers has them
 }
 
 // injection is a fault for the answers of one action.
@@ -118,7 +118,7 @@ type injection struct {
 	fault  sandbox.Fault
 }
 
-// round reads with each fault of each action, in an order of its own, with mixed reads and pairs in between.
+// round reads with each fault of each action, shuffled, with mixed reads and pairs in between.
 func round(ctx context.Context, bench *bench, tally *tally, end time.Time, random *rand.Rand) {
 	plans := singles()
 	random.Shuffle(len(plans), func(i, j int) { plans[i], plans[j] = plans[j], plans[i] })
@@ -136,7 +136,7 @@ func round(ctx context.Context, bench *bench, tally *tally, end time.Time, rando
 	}
 }
 
-// singles are the reads of a round with one kind of fault each.
+// singles returns the reads of a round with one kind of fault each.
 func singles() []plan {
 	var plans []plan
 	for _, list := range lists {
@@ -149,7 +149,7 @@ func singles() []plan {
 	return plans
 }
 
-// mix is a read of some list with several kinds of faults.
+// mix returns a read of a random list with several kinds of faults.
 func mix(random *rand.Rand) plan {
 	list := lists[random.IntN(len(lists))]
 	all := list.injections()
@@ -160,7 +160,7 @@ func mix(random *rand.Rand) plan {
 	return chosen
 }
 
-// pair is a read of some list, one call of which meets two kinds of faults before its answer is good.
+// pair returns a read of a random list in which one call meets two kinds of faults before it succeeds.
 func pair(random *rand.Rand) plan {
 	list := lists[random.IntN(len(lists))]
 	action := list.actions[random.IntN(len(list.actions))]

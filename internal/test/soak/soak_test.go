@@ -4,10 +4,6 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
-	"maps"
 	"math/rand/v2"
 	"regexp"
 	"slices"
@@ -18,76 +14,61 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
-func TestRun(t *testing.T) {
+func TestSoak_oneSecond(t *testing.T) {
 	var out strings.Builder
 	if err := run(&out, time.Second, 1); err != nil {
 		t.Error(err)
 	}
 	for _, line := range []string{`(?m)^pairs +\| +[1-9]`, `(?m)^[1-9]\d* reads in `} {
 		if !regexp.MustCompile(line).MatchString(out.String()) {
-			t.Errorf("nothing printed is like %s:\n%s", line, out.String())
+			t.Errorf("no line matches %s:\n%s", line, out.String())
 		}
 	}
 }
 
-// A soak that overlooks a wrong result would be worth nothing: each of these answers is wrong.
-func TestAWrongResultIsNoticed(t *testing.T) {
+// Each of these answers is wrong: a soak that misses it would be worthless.
+func TestRead_noticesWrongAnswers(t *testing.T) {
+	changes := map[string]func([]any) []any{
+		"one less": func(items []any) []any { return items[1:] },
+		"one more": func(items []any) []any { return append(items, items[0]) },
+		"two swap": func(items []any) []any { items[0], items[1] = items[1], items[0]; return items },
+		"a lost field": func(items []any) []any {
+			item := items[0].(map[string]any)
+			for name := range item {
+				if item[name] != nil {
+					delete(item, name)
+					break
+				}
+			}
+			return items
+		},
+	}
 	for _, list := range lists {
 		action := list.actions[len(list.actions)-1]
 		field := sandbox.ListField(action)
-		if field == "" {
-			continue // see below
-		}
-		for name, change := range map[string]func([]any) []any{
-			"one less":   func(items []any) []any { return items[1:] },
-			"one more":   func(items []any) []any { return append(items, items[0]) },
-			"two change": func(items []any) []any { items[0], items[1] = items[1], items[0]; return items },
-			"a field is lost": func(items []any) []any {
-				item := items[0].(map[string]any)
-				for name := range item {
-					if item[name] != nil {
-						delete(item, name)
-						break
-					}
-				}
-				return items
-			},
-		} {
+		for name, change := range changes {
+			if field == "" && name != "a lost field" {
+				continue // the answer is one object
+			}
 			t.Run(action+" "+name, func(t *testing.T) {
 				bench := startBench(t)
-				wrong, err := list.read(t.Context(), bench)
-				if wrong != nil || err != nil {
+				if wrong, err := list.read(t.Context(), bench); wrong != nil || err != nil {
 					t.Fatal(wrong, err)
 				}
 				bench.server.Alter(action, func(_ sandbox.Call, answer *sandbox.Answer) {
 					answer.Edit(func(response map[string]any) {
+						if field == "" {
+							delete(response, "UpdateTime")
+							return
+						}
 						response[field] = change(response[field].([]any))
 						delete(response, "TotalCounts")
 					})
 				})
-				if wrong, err = list.read(t.Context(), bench); wrong == nil && err == nil {
-					t.Error("not noticed")
+				if wrong, err := list.read(t.Context(), bench); wrong == nil && err == nil {
+					t.Error("the read is not wrong")
 				}
 			})
-		}
-	}
-}
-
-func TestAWrongObjectIsNoticed(t *testing.T) {
-	for _, list := range lists {
-		action := list.actions[len(list.actions)-1]
-		if sandbox.ListField(action) != "" {
-			continue
-		}
-		bench := startBench(t)
-		if wrong, err := list.read(t.Context(), bench); wrong != nil || err != nil {
-			t.Fatal(wrong, err)
-		}
-		bench.server.Alter(action, func(_ sandbox.Call, answer *sandbox.Answer) {
-			answer.Edit(func(response map[string]any) { delete(response, "UpdateTime") })
-		})
-		if wrong, err := list.read(t.Context(), bench); wrong == nil && err == nil {
-			t.Errorf("%s: not noticed", action)
 		}
 	}
 }
@@ -109,69 +90,8 @@ func startBench(t *testing.T) *bench {
 	}
 }
 
-func TestItemsBesideAnErrorAreWrong(t *testing.T) {
-	if wrong, err := outcome([]int{}, []json.RawMessage{}, errors.New("some")); wrong == nil || err == nil {
-		t.Error("not noticed")
-	}
-}
-
-func TestPair_oneCallMeetsTwoFaults(t *testing.T) {
-	faults := map[string]sandbox.Fault{}
-	for _, fault := range sandbox.Faults() {
-		faults[fault.Name] = fault
-	}
-	for _, list := range lists {
-		for _, action := range list.actions {
-			bench := startBench(t)
-			chosen := plan{kind: pairs, list: list, inTurn: true, faults: []injection{{action, faults["503"]}, {action, faults["connection dropped"]}}}
-			random := rand.New(rand.NewPCG(1, 1))
-			tries := map[string]int{}
-			for range 20 {
-				got := bench.try(t.Context(), chosen, random)
-				if got.wrong != nil || got.err != nil {
-					t.Fatalf("%s: %v, %v", action, got.wrong, got.err)
-				}
-				if got.injected == 0 {
-					continue // a list of one call has no second one
-				}
-				clear(tries)
-				for _, call := range bench.server.CallsOf(action) {
-					tries[fmt.Sprint(call.Parameters)]++
-				}
-				if most := slices.Max(slices.Collect(maps.Values(tries))); got.injected != 2 || most != 3 {
-					t.Errorf("%s: %d faults, %d tries of one call", action, got.injected, most)
-				}
-			}
-			if len(tries) == 0 {
-				t.Errorf("%s met no fault", action)
-			}
-		}
-	}
-}
-
-// The pairs are of all kinds, and always of two that differ.
-func TestPair_choosesAmongAllFaults(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 1))
-	met := map[string]bool{}
-	for range 20_000 {
-		chosen := pair(random)
-		first, second := chosen.faults[0], chosen.faults[1]
-		if first.action != second.action || first.fault.Name == second.fault.Name {
-			t.Fatalf("a pair of %+v", chosen.faults)
-		}
-		met[first.action+first.fault.Name], met[second.action+second.fault.Name] = true, true
-	}
-	for _, list := range lists {
-		for _, one := range list.injections() {
-			if !met[one.action+one.fault.Name] {
-				t.Errorf("%s never meets %q in a pair", one.action, one.fault.Name)
-			}
-		}
-	}
-}
-
-// An answer that is cut has a list of its own: none of it may be left behind for the next try.
-func TestPair_aTryLeavesNothingBehind(t *testing.T) {
+// A cut answer has items of its own, and none may reach the result of the next try.
+func TestTry_leavesNothingBehind(t *testing.T) {
 	for _, list := range lists {
 		for _, action := range list.actions {
 			bench := startBench(t)

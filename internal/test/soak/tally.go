@@ -13,17 +13,17 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
-// row counts faults of one kind, by what became of the read that met them.
+// row counts the faults of one kind, by the result of the read.
 type row struct{ injected, survived, failed, wrong int }
 
-// tally counts what came of the reads.
+// tally counts the results of the reads.
 type tally struct {
 	mu             sync.Mutex
 	kinds          []string // in the order of the table
 	rows           map[string]*row
 	reads, touched int
 	mistakes       []error
-	more           int // mistakes beyond those that are kept
+	more           int // mistakes that are not kept
 }
 
 func newTally() *tally {
@@ -36,7 +36,7 @@ func newTally() *tally {
 	return t
 }
 
-// row gives the row of a kind.
+// row returns the row of a kind.
 func (t *tally) row(kind string) *row {
 	if t.rows[kind] == nil {
 		t.rows[kind] = &row{}
@@ -69,7 +69,7 @@ func (t *tally) add(r result) {
 	}
 }
 
-// mistake keeps the first mistakes: a few tell enough.
+// mistake keeps the first few mistakes.
 func (t *tally) mistake(what string, r result, why error) {
 	const enough = 10
 	if len(t.mistakes) == enough {
@@ -79,7 +79,7 @@ func (t *tally) mistake(what string, r result, why error) {
 	t.mistakes = append(t.mistakes, fmt.Errorf("%s: %q, %v: %w", what, r.plan.kind, r.plan.list.actions, why))
 }
 
-// err is what must not happen, nil if nothing did.
+// err returns the mistakes, or nil.
 func (t *tally) err() error {
 	if t.more > 0 {
 		return errors.Join(append(slices.Clone(t.mistakes), fmt.Errorf("and %d more", t.more))...)

@@ -1,8 +1,8 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Command empty is a provider of the framework with one data source that reads nothing: what every
-// provider of its kind costs at least. make bench holds this repository's provider against it.
+// Command empty is a provider of the framework with one data source that reads nothing. make bench compares the
+// provider with it, as the least that such a provider costs.
 package main
 
 import (

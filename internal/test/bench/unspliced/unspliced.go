@@ -1,8 +1,8 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package unspliced is the provider's data sources without the splice: the framework answers for them alone.
-// The benchmark measures what the splice is for, and a test holds both to the same answers.
+// Package unspliced serves the provider's data sources without the splice. The benchmark compares the two, and a test
+// checks that both give the same answers.
 package unspliced
 
 import (
@@ -18,7 +18,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/datasources"
 )
 
-// NewServer gives a protocol 6 server of the data sources, which read these clouds.
+// NewServer returns a protocol 6 server of the data sources, which read these clouds.
 func NewServer(clouds *datasources.Clouds) tfprotov6.ProviderServer {
 	return providerserver.NewProtocol6(unspliced{clouds})()
 }
