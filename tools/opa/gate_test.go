@@ -98,7 +98,7 @@ func worse(organization *sandbox.Organization) {
 }
 
 // worseDenied has the messages for the worse organization.
-var worseDenied = []string{`Member ` + first + ` has 2 non-compliant resources, 1 are accepted beside the known ones: ["qcs::cos:ap-guangzhou:uin/100012345601:bucket/uploads",null]`}
+var worseDenied = []string{`Member ` + first + ` has 2 non-compliant resources, 1 are accepted besides the known ones: ["qcs::cos:ap-guangzhou:uin/100012345601:bucket/uploads",null]`}
 
 // The data sources of the gate: single ones, and those with an instance for each member or policy.
 var (

@@ -63,10 +63,10 @@ func TestAccOPAGate_judgesWhatWasRead(t *testing.T) {
 			},
 			denied: append([]string{
 				"Member " + second + " has 2 policies, 1 are accepted: [98082,98083]",
-				"3 accounts may log in to member " + second + `, 1 are accepted beside the known ones: [100023450003,100023450004,"account 0 of data.orgaudit_member_auth_accounts.policy[\"` + second + `/98083\"]"]`,
+				"3 accounts may log in to member " + second + `, 1 are accepted besides the known ones: [100023450003,100023450004,"account 0 of data.orgaudit_member_auth_accounts.policy[\"` + second + `/98083\"]"]`,
 				`The service status of Identity Center is "Closing", not "Enabled".`,
 				`2 tasks of Identity Center failed, 1 are accepted: ["t-0002",null]`,
-				`The Huawei Cloud account has 1 non-compliant rules, 0 are accepted beside the known ones: [null]`,
+				`The Huawei Cloud account has 1 non-compliant rules, 0 are accepted besides the known ones: [null]`,
 				`The Huawei Cloud account has 2 non-compliant policy states, 1 are accepted: [["obs-bucket-public-read","exports"],[null,"x"]]`,
 			}, worseDenied...),
 		},

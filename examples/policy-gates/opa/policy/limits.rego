@@ -25,7 +25,7 @@ deny contains message if {
 		not name in items(at(thresholds, ["accepted_resources"]))
 	]
 	count(names) > thresholds.max_noncompliant_resources
-	message := sprintf("Member %s has %d non-compliant resources, %v are accepted beside the known ones: %s", [
+	message := sprintf("Member %s has %d non-compliant resources, %v are accepted besides the known ones: %s", [
 		json.marshal(value_of(read, "member_uin")), count(names), thresholds.max_noncompliant_resources, shown(names),
 	])
 }
@@ -58,7 +58,7 @@ deny contains message if {
 		not account in items(at(thresholds, ["accepted_accounts"]))
 	}
 	count(others) > thresholds.max_accounts
-	message := sprintf("%d accounts may log in to member %s, %v are accepted beside the known ones: %s", [
+	message := sprintf("%d accounts may log in to member %s, %v are accepted besides the known ones: %s", [
 		count(others), json.marshal(uin), thresholds.max_accounts, shown(sort(others)),
 	])
 }
@@ -110,7 +110,7 @@ deny contains message if {
 		not name in items(at(thresholds, ["accepted_rules"]))
 	]
 	count(names) > thresholds.max_noncompliant_rules
-	message := sprintf("The Huawei Cloud account has %d non-compliant rules, %v are accepted beside the known ones: %s", [
+	message := sprintf("The Huawei Cloud account has %d non-compliant rules, %v are accepted besides the known ones: %s", [
 		count(names), thresholds.max_noncompliant_rules, shown(names),
 	])
 }
