@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/rootmodule"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
 // slowRead is a read of a cloud whose nth call never gets its answer.
