@@ -27,7 +27,7 @@ func askForKeys(t *testing.T, server *Server, action string, tamper func(*http.R
 	case "CreateTemporaryAccessKeyByAgency":
 		securityToken(t, server, huaweiCaller{tamper: tamper}, byAgency(`"agency_name":"audit","domain_id":"d1"`))
 	case "AssumeAgency":
-		assumeAgency(t, server, huaweiCaller{tamper: tamper}, "d1", "")
+		agencyKeys(t, server, huaweiCaller{tamper: tamper}, "d1", "")
 	}
 }
 

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // signedRequest gives what makes a request for an action, signed by the vendor's SDK, any number of times.
@@ -24,7 +26,7 @@ func signedRequest(t *testing.T, server *Server, action string) func(context.Con
 	keep := func(r *http.Request) { signed = r.Clone(context.Background()) }
 	switch action {
 	case "ListTasks":
-		(tencentCaller{tamper: keep}).call(t, server, action, `{"ZoneId":"`+ZoneID+`"}`)
+		(tencentCaller{tamper: keep}).call(t, server, action, `{"ZoneId":"`+organization.ZoneID+`"}`)
 	case "CollectPolicyStatesSummary":
 		(huaweiCaller{tamper: keep}).summary(t, server)
 	case "AssumeRole", "AssumeRoleWithWebIdentity", "CreateTokenWithIdToken", "CreateTemporaryAccessKeyByToken", "CreateTemporaryAccessKeyByAgency", "AssumeAgency":
@@ -186,7 +188,7 @@ func TestEachFaultReachesTheWire(t *testing.T) {
 			}
 			seen[fault.Name] = true
 			t.Run(action+"/"+fault.Name, func(t *testing.T) {
-				server := start(t, Generate(1, Size{Tasks: 9, Rules: 9}))
+				server := start(t, organization.Generate(1, organization.Size{Tasks: 9, Rules: 9}))
 				request := signedRequest(t, server, action)
 				whole := exchange(request(t.Context()))
 				if !whole.whole(200) {
@@ -231,31 +233,6 @@ func TestEachFaultReachesTheWire(t *testing.T) {
 	}
 }
 
-func TestWhenChoosesTheCalls(t *testing.T) {
-	chosen := func(when When) (numbers []int) {
-		for n := 1; n <= 6; n++ {
-			if when(Call{N: n}) {
-				numbers = append(numbers, n)
-			}
-		}
-		return numbers
-	}
-	for name, test := range map[string]struct {
-		when When
-		want []int
-	}{
-		"once":   {Once(), []int{1}},
-		"at":     {At(4), []int{4}},
-		"always": {Always(), []int{1, 2, 3, 4, 5, 6}},
-		"never":  {Sometimes(0, 1), nil},
-		"all":    {Sometimes(1, 1), []int{1, 2, 3, 4, 5, 6}},
-	} {
-		if got := chosen(test.when); !slices.Equal(got, test.want) {
-			t.Errorf("%s: %v", name, got)
-		}
-	}
-}
-
 func TestSometimesChoosesAShareThatTheSeedDecides(t *testing.T) {
 	chosen := func(seed uint64) (numbers []int) {
 		when := Sometimes(0.3, seed)
@@ -276,7 +253,7 @@ func TestSometimesChoosesAShareThatTheSeedDecides(t *testing.T) {
 }
 
 func TestTheFirstOfSeveralFaultsCounts(t *testing.T) {
-	server := start(t, Generate(1, Size{Tasks: 1}))
+	server := start(t, organization.Generate(1, organization.Size{Tasks: 1}))
 	request := signedRequest(t, server, "ListTasks")
 	faults := map[string]Fault{}
 	for _, fault := range Faults() {
@@ -295,7 +272,7 @@ func TestTheFirstOfSeveralFaultsCounts(t *testing.T) {
 }
 
 func TestInjectRefusesAFaultOfTheOtherCloud(t *testing.T) {
-	server := start(t, Organization{})
+	server := start(t, organization.Organization{})
 	for _, fault := range Faults() {
 		if fault.AppliesTo("ListTasks") {
 			continue
@@ -312,7 +289,7 @@ func TestInjectRefusesAFaultOfTheOtherCloud(t *testing.T) {
 }
 
 func TestThrottleRefusesCallsAboveTheRate(t *testing.T) {
-	server := start(t, Generate(1, Size{Tasks: 1}))
+	server := start(t, organization.Generate(1, organization.Size{Tasks: 1}))
 	requests := map[string]func(context.Context) *http.Request{}
 	for _, action := range []string{"ListTasks", "KeystoneListAuthDomains"} {
 		requests[action] = signedRequest(t, server, action)
@@ -351,7 +328,7 @@ func TestThrottleRefusesCallsAboveTheRate(t *testing.T) {
 }
 
 func TestRefusedCallsLackThePermission(t *testing.T) {
-	server := start(t, Generate(1, Size{Members: 1, Tasks: 1}))
+	server := start(t, organization.Generate(1, organization.Size{Members: 1, Tasks: 1}))
 	tencentCloud, huaweiCloud := Actions()
 	for _, action := range slices.Concat(tencentCloud, huaweiCloud) {
 		if err := server.Refuse(action); err != nil {

@@ -10,9 +10,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-func instanceOrganization(instance *Instance) Organization {
+func instanceOrganization(instance *organization.Instance) organization.Organization {
 	org := summaryOrganization("")
 	org.HuaweiCloud.Instance = instance
 	return org
@@ -35,12 +37,12 @@ func securityKey(t *testing.T, server *Server, headers ...string) (int, string) 
 func TestSecurityKeyOfAnInstance(t *testing.T) {
 	now := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
 	for name, test := range map[string]struct {
-		instance Instance
+		instance organization.Instance
 		expires  string
 	}{
-		"with a token": {Instance{NeedsToken: true}, "2026-07-01T18:00:00.000000Z"},
-		"without":      {Instance{}, "2026-07-01T18:00:00.000000Z"},
-		"bounded":      {Instance{LongestSeconds: 3}, "2026-07-01T12:00:03.000000Z"},
+		"with a token": {organization.Instance{NeedsToken: true}, "2026-07-01T18:00:00.000000Z"},
+		"without":      {organization.Instance{}, "2026-07-01T18:00:00.000000Z"},
+		"bounded":      {organization.Instance{LongestSeconds: 3}, "2026-07-01T12:00:03.000000Z"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := start(t, instanceOrganization(&test.instance))
@@ -62,7 +64,7 @@ func TestSecurityKeyOfAnInstance(t *testing.T) {
 				t.Errorf("keys %v", keys)
 			}
 			temporary := (huaweiCaller{}).with(keys)
-			if got := ownDomain(t, server, temporary); got != DefaultHuaweiDomainID+" "+DefaultHuaweiDomainName {
+			if got := ownDomain(t, server, temporary); got != organization.DefaultHuaweiDomainID+" "+organization.DefaultHuaweiDomainName {
 				t.Errorf("the keys belong to %s", got)
 			}
 			var actions []string
@@ -78,7 +80,7 @@ func TestSecurityKeyOfAnInstance(t *testing.T) {
 
 func TestSecurityKeyIsRefusedWithoutTheToken(t *testing.T) {
 	now := time.Now()
-	server := start(t, instanceOrganization(&Instance{NeedsToken: true}))
+	server := start(t, instanceOrganization(&organization.Instance{NeedsToken: true}))
 	server.SetKeyClock(func() time.Time { return now })
 	_, token := metadataToken(t, server, "X-Metadata-Token-Ttl-Seconds", "60")
 	for name, headers := range map[string][]string{"none": nil, "wrong": {"X-Metadata-Token", "x"}} {
@@ -103,7 +105,7 @@ func TestSecurityKeyIsRefusedWithoutTheToken(t *testing.T) {
 
 func TestInstancesWithoutKeys(t *testing.T) {
 	const page = "Please configure Cloud Service Agency first"
-	server := start(t, instanceOrganization(&Instance{NoAgency: true, NeedsToken: true}))
+	server := start(t, instanceOrganization(&organization.Instance{NoAgency: true, NeedsToken: true}))
 	_, token := metadataToken(t, server, "X-Metadata-Token-Ttl-Seconds", "60")
 	if status, body := securityKey(t, server, "X-Metadata-Token", token); status != 401 || !strings.Contains(body, page) {
 		t.Errorf("no agency: %d %s", status, body)

@@ -13,6 +13,7 @@ import (
 
 	huaweisigner "github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/signer"
 	huaweirequest "github.com/huaweicloud/huaweicloud-sdk-go-v3/core/request"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	tencentcommon "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
 	tencenterrors "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/errors"
 	tencenthttp "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/http"
@@ -21,8 +22,8 @@ import (
 
 // The other side of the tests is the vendors' own SDKs: what they sign, the sandbox must take.
 
-// start serves an organization for one test.
-func start(t *testing.T, org Organization) *Server {
+// start serves an org for one test.
+func start(t *testing.T, org organization.Organization) *Server {
 	t.Helper()
 	server, err := Start(org)
 	if err != nil {
@@ -75,7 +76,7 @@ func (c tencentCaller) call(t *testing.T, server *Server, action, body string) (
 // send sends one request and returns the Response object, or the vendor's error.
 func (c tencentCaller) send(t *testing.T, server *Server, action, body string) (map[string]any, *tencenterrors.TencentCloudSDKError) {
 	t.Helper()
-	credential := tencentcommon.NewTokenCredential(or(c.id, DefaultSecretID), or(c.key, DefaultSecretKey), c.token)
+	credential := tencentcommon.NewTokenCredential(or(c.id, organization.DefaultSecretID), or(c.key, organization.DefaultSecretKey), c.token)
 	profile := tencentprofile.NewClientProfile()
 	profile.DisableRegionBreaker = true
 	client := tencentcommon.NewCommonClient(credential, c.region, profile)
@@ -152,7 +153,7 @@ func (c huaweiCaller) send(t *testing.T, server *Server, method, path, body stri
 	}
 	request := builder.Build()
 	if !c.unsigned {
-		signed, err := huaweisigner.Sign(request, or(c.key, DefaultHuaweiAccessKey), or(c.secret, DefaultHuaweiSecretKey))
+		signed, err := huaweisigner.Sign(request, or(c.key, organization.DefaultHuaweiAccessKey), or(c.secret, organization.DefaultHuaweiSecretKey))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -172,7 +173,7 @@ func (c huaweiCaller) send(t *testing.T, server *Server, method, path, body stri
 
 func (c huaweiCaller) summary(t *testing.T, server *Server) (int, map[string]any) {
 	t.Helper()
-	status, header, body := c.get(t, server, "/v1/resource-manager/domains/"+or(c.domainID, DefaultHuaweiDomainID)+"/policy-states/summary")
+	status, header, body := c.get(t, server, "/v1/resource-manager/domains/"+or(c.domainID, organization.DefaultHuaweiDomainID)+"/policy-states/summary")
 	if header.Get("X-Request-Id") == "" {
 		t.Error("no X-Request-Id")
 	}

@@ -10,14 +10,16 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 const oneResource = `{"MaxResults":50,"MemberUin":1}`
 
-func signatureOrganization(token string) Organization {
-	return Organization{TencentCloud: TencentCloud{
+func signatureOrganization(token string) organization.Organization {
+	return organization.Organization{TencentCloud: organization.TencentCloud{
 		SecurityToken: token,
-		Members:       []Member{{MemberUin: 1, NonCompliantResources: rawItems(`{"Resource":"a"}`)}},
+		Members:       []organization.Member{{MemberUin: 1, NonCompliantResources: rawItems(`{"Resource":"a"}`)}},
 	}}
 }
 

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 const (
@@ -28,9 +30,9 @@ func tokenUntil(expires time.Time) string {
 	return "e30." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".c2ln"
 }
 
-func rolesOrganization() Organization {
+func rolesOrganization() organization.Organization {
 	org := signatureOrganization("")
-	org.TencentCloud.Roles = []Role{
+	org.TencentCloud.Roles = []organization.Role{
 		{ARN: plainARN},
 		{ARN: externalARN, ExternalID: "secret handshake"},
 		{ARN: webARN, ProviderID: "pipeline", WebIdentityToken: "e30.e30.c2ln"},
@@ -163,7 +165,7 @@ func TestAssumeRoleWithWebIdentityErrors(t *testing.T) {
 	now := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
 	late, early := tokenUntil(now), tokenUntil(now.Add(time.Second))
 	org := rolesOrganization()
-	org.TencentCloud.Roles = append(org.TencentCloud.Roles, Role{ARN: "late", ProviderID: "p", WebIdentityToken: late}, Role{ARN: "early", ProviderID: "p", WebIdentityToken: early})
+	org.TencentCloud.Roles = append(org.TencentCloud.Roles, organization.Role{ARN: "late", ProviderID: "p", WebIdentityToken: late}, organization.Role{ARN: "early", ProviderID: "p", WebIdentityToken: early})
 	server := start(t, org)
 	server.SetKeyClock(func() time.Time { return now })
 	signed := stsCaller
@@ -217,7 +219,7 @@ func TestARoleIsAssumedWithTemporaryKeys(t *testing.T) {
 func TestSecurityCredentialsOfAnInstance(t *testing.T) {
 	now := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
 	org := rolesOrganization()
-	org.TencentCloud.Roles = append(org.TencentCloud.Roles, Role{ARN: "brief", InstanceRole: "brief", LongestSeconds: 3})
+	org.TencentCloud.Roles = append(org.TencentCloud.Roles, organization.Role{ARN: "brief", InstanceRole: "brief", LongestSeconds: 3})
 	server := start(t, org)
 	server.SetKeyClock(func() time.Time { return now })
 	for name, lives := range map[string]time.Duration{"worker": 6 * time.Hour, "brief": 3 * time.Second} {
@@ -243,7 +245,7 @@ func TestSecurityCredentialsOfAnInstance(t *testing.T) {
 			t.Errorf("%s: %d %s", name, status, body)
 		}
 	}
-	server.Update(func(org *Organization) { org.TencentCloud.Roles = nil })
+	server.Update(func(org *organization.Organization) { org.TencentCloud.Roles = nil })
 	if status, _, _ := fetch(t, request(t, http.MethodGet, server.URL+path)); status != 404 {
 		t.Errorf("without roles: %d", status)
 	}

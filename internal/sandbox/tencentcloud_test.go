@@ -10,13 +10,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // listsOrganization has lists with numbers for items, so that a test can say what it expects.
-func listsOrganization() Organization {
-	member := Member{MemberUin: 7}
-	policy := Policy{PolicyID: 11}
-	center := &IdentityCenter{ZoneID: "z-1"}
+func listsOrganization() organization.Organization {
+	member := organization.Member{MemberUin: 7}
+	policy := organization.Policy{PolicyID: 11}
+	center := &organization.IdentityCenter{ZoneID: "z-1"}
 	for i := range 7 {
 		keys := `["odd"]`
 		if i%2 == 0 {
@@ -35,8 +37,8 @@ func listsOrganization() Organization {
 		`{"N":2,"PrincipalId":null,"Status":"Failed"}`,
 		`{"N":3,"PrincipalId":"u-1","PrincipalType":"User","Status":"InProgress"}`,
 	)
-	member.Policies = []Policy{policy}
-	return Organization{TencentCloud: TencentCloud{Members: []Member{member, {MemberUin: 8}}, IdentityCenter: center}}
+	member.Policies = []organization.Policy{policy}
+	return organization.Organization{TencentCloud: organization.TencentCloud{Members: []organization.Member{member, {MemberUin: 8}}, IdentityCenter: center}}
 }
 
 // numbers are the N of a list of items.
@@ -243,7 +245,7 @@ func TestTencentCloudErrors(t *testing.T) {
 	if _, code := (tencentCaller{tamper: func(r *http.Request) { r.Header.Del("X-TC-Version") }}).call(t, server, tasks, `{"ZoneId":"z-1"}`); code != "MissingParameter" {
 		t.Errorf("no version: %q", code)
 	}
-	server.Update(func(org *Organization) { org.TencentCloud.IdentityCenter = nil })
+	server.Update(func(org *organization.Organization) { org.TencentCloud.IdentityCenter = nil })
 	if _, code := (tencentCaller{}).call(t, server, tasks, `{"ZoneId":"z-1"}`); code != "FailedOperation.IdentityCenterNotOpen" {
 		t.Errorf("no Identity Center: %q", code)
 	}
@@ -274,7 +276,7 @@ func TestTokensBelongToTheirRead(t *testing.T) {
 func TestTokenAfterTheListShrank(t *testing.T) {
 	server := start(t, listsOrganization())
 	response, _ := (tencentCaller{}).call(t, server, "ListTasks", `{"ZoneId":"z-1","MaxResults":3}`)
-	server.Update(func(org *Organization) {
+	server.Update(func(org *organization.Organization) {
 		org.TencentCloud.IdentityCenter.Tasks = org.TencentCloud.IdentityCenter.Tasks[:1]
 	})
 	response, code := (tencentCaller{}).call(t, server, "ListTasks", `{"ZoneId":"z-1","MaxResults":3,"NextToken":"`+response["NextToken"].(string)+`"}`)

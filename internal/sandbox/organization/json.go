@@ -1,13 +1,12 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package sandbox
+package organization
 
 import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"time"
 	"unicode/utf16"
 )
 
@@ -59,7 +58,7 @@ func appendJSON(out []byte, value any) []byte {
 	case []json.RawMessage:
 		return appendList(out, value)
 	}
-	panic(fmt.Sprintf("sandbox: no JSON for %T", value))
+	panic(fmt.Sprintf("organization: no JSON for %T", value))
 }
 
 func appendList[T any](out []byte, values []T) []byte {
@@ -90,9 +89,4 @@ func appendText(out []byte, text string, escape bool) []byte {
 		}
 	}
 	return append(out, '"')
-}
-
-// momentOf counts milliseconds from the start of 2021.
-func momentOf(milliseconds int64) time.Time {
-	return time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(milliseconds) * time.Millisecond)
 }
