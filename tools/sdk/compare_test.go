@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // seeds are those of the organizations that are read.
@@ -26,21 +27,21 @@ const (
 )
 
 // eachOrganization runs a test for every seed, with lists of several pages.
-func eachOrganization(t *testing.T, test func(t *testing.T, server *sandbox.Server, organization sandbox.Organization)) {
+func eachOrganization(t *testing.T, test func(t *testing.T, server *sandbox.Server, org organization.Organization)) {
 	for _, seed := range seeds {
-		organization := sandbox.Generate(seed, sandbox.Size{
+		org := organization.Generate(seed, organization.Size{
 			Members: 60, ResourcesPerMember: 60, PoliciesPerMember: 3, AccountsPerPolicy: 55, Tasks: 130, Rules: 60,
-			Lists: map[string]int{"ListPolicyStatesByDomainId": 450},
+			PolicyStates: 450,
 		})
-		organization.HuaweiCloud.Agencies = []sandbox.Agency{{Name: agencyName, DomainID: agencyAccount}}
-		organization.TencentCloud.Roles = []sandbox.Role{{ARN: roleARN}}
+		org.HuaweiCloud.Agencies = []organization.Agency{{Name: agencyName, DomainID: agencyAccount}}
+		org.TencentCloud.Roles = []organization.Role{{ARN: roleARN}}
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			server, err := sandbox.Start(organization)
+			server, err := sandbox.Start(org)
 			if err != nil {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { _ = server.Close() })
-			test(t, server, organization)
+			test(t, server, org)
 		})
 	}
 }
