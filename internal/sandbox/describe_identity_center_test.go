@@ -9,7 +9,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-func TestDescribeIdentityCenter(t *testing.T) {
+func TestDescribeIdentityCenter_answersDetailsOrZone(t *testing.T) {
 	server := start(t, organization.Organization{TencentCloud: organization.TencentCloud{IdentityCenter: &organization.IdentityCenter{ZoneID: "z-1"}}})
 	call := func(body string) (string, string) {
 		response, code := (tencentCaller{}).call(t, server, "DescribeIdentityCenter", body)

@@ -10,7 +10,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-func TestDescribeOrganizationMemberPoliciesPagesAndFilters(t *testing.T) {
+func TestDescribeOrganizationMemberPolicies_pagesAndFilters(t *testing.T) {
 	server := start(t, organization.Organization{TencentCloud: organization.TencentCloud{Members: []organization.Member{
 		{MemberUin: 7, PolicyDetails: rawItems(
 			`{"N":0,"PolicyName":"admin"}`, `{"N":1,"PolicyName":null,"Description":"for admins"}`, `{"N":2}`)},

@@ -11,7 +11,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-func TestDescribeOrganizationMembersPagesAndFilters(t *testing.T) {
+func TestDescribeOrganizationMembers_pagesAndFilters(t *testing.T) {
 	org := organization.Organization{TencentCloud: organization.TencentCloud{
 		Members: []organization.Member{{MemberUin: 7}},
 		MemberDetails: rawItems(
@@ -80,7 +80,7 @@ func TestDescribeOrganizationMembersPagesAndFilters(t *testing.T) {
 	}
 }
 
-func TestDescribeOrganizationMembersWithoutItemsOfTheirOwn(t *testing.T) {
+func TestDescribeOrganizationMembers_withoutDetails(t *testing.T) {
 	server := start(t, organization.Organization{TencentCloud: organization.TencentCloud{Members: []organization.Member{{MemberUin: 7, Name: "shop"}}}})
 	response, code := (tencentCaller{}).call(t, server, "DescribeOrganizationMembers", `{"Offset":0,"Limit":50}`)
 	if got := string(encodeJSON(response["Items"])); code != "" || got != `[{"MemberUin":7,"Name":"shop"}]` {

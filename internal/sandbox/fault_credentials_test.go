@@ -31,7 +31,7 @@ func askForKeys(t *testing.T, server *Server, action string, tamper func(*http.R
 	}
 }
 
-func TestFaultsOfTheServicesThatGiveKeys(t *testing.T) {
+func TestFaults_ofCredentialServices(t *testing.T) {
 	for action, field := range map[string]string{
 		"AssumeRole": "Credentials", "AssumeRoleWithWebIdentity": "Credentials", "CreateTokenWithIdToken": "token",
 		"CreateTemporaryAccessKeyByToken": "credential", "CreateTemporaryAccessKeyByAgency": "credential", "AssumeAgency": "credentials",
@@ -45,7 +45,7 @@ func TestFaultsOfTheServicesThatGiveKeys(t *testing.T) {
 			applied := map[string]bool{}
 			for _, fault := range Faults() {
 				applied[fault.Name] = fault.AppliesTo(action)
-				// Nothing ends the wait here.
+				// Nothing would end the wait.
 				if !applied[fault.Name] || fault.Name == "too slow" {
 					continue
 				}

@@ -19,7 +19,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// signedRequest gives what makes a request for an action, signed by the vendor's SDK, any number of times.
+// signedRequest signs a request with the vendor's SDK and returns a function that copies it.
 func signedRequest(t *testing.T, server *Server, action string) func(context.Context) *http.Request {
 	t.Helper()
 	var signed *http.Request
@@ -50,7 +50,7 @@ func signedRequest(t *testing.T, server *Server, action string) func(context.Con
 	}
 }
 
-// received is what a client sees of an exchange.
+// received is an answer as the client sees it.
 type received struct {
 	status  int
 	header  http.Header
@@ -74,7 +74,7 @@ func (r received) whole(status int) bool {
 	return r.noReply == nil && r.cut == nil && r.status == status
 }
 
-// onTheWire says by a fault's name what a client must see of it.
+// onTheWire has, for each fault, the check of the answer that the client sees.
 var onTheWire = map[string]func(r received, whole string) bool{
 	"connection dropped": func(r received, _ string) bool { return errors.Is(r.noReply, io.EOF) },
 	"connection reset":   func(r received, _ string) bool { return r.noReply != nil && !errors.Is(r.noReply, io.EOF) },
@@ -103,7 +103,7 @@ var onTheWire = map[string]func(r received, whole string) bool{
 		if !r.whole(200) || json.Valid([]byte(r.body)) {
 			return false
 		}
-		// It looks whole but for its end, and has half of the list.
+		// Only the end is missing, and the list has half of its items.
 		before, _ := list(whole).([]any)
 		after, _ := list(r.body + "}").([]any)
 		return json.Valid([]byte(r.body+"}")) && len(after) == len(before)/2
@@ -149,7 +149,7 @@ var onTheWire = map[string]func(r received, whole string) bool{
 	"FailedOperation.ZoneIdNotExist":                hasCode(200),
 }
 
-// hasCode wants a vendor's code; which one it is, is held against the fault's name below.
+// hasCode checks the status and that there is a vendor's code. The test compares the code with the fault's name.
 func hasCode(status int) func(received, string) bool {
 	return func(r received, _ string) bool {
 		return r.whole(status) && (&Answer{Status: r.status, Body: []byte(r.body)}).errorCode() != ""
@@ -160,7 +160,7 @@ func (r received) isPage() bool {
 	return r.body == proxyPage && r.header.Get("Content-Type") == "text/html"
 }
 
-// list gives the list of an answer, nil where it has none.
+// list returns the list of an answer, or nil.
 func list(body string) any {
 	var answer struct {
 		Response struct{ Tasks any }
@@ -178,7 +178,7 @@ func list(body string) any {
 	return nil
 }
 
-func TestEachFaultReachesTheWire(t *testing.T) {
+func TestFaults_reachTheClient(t *testing.T) {
 	noon := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
 	seen := map[string]bool{}
 	for _, action := range []string{"ListTasks", "CollectPolicyStatesSummary", "KeystoneListAuthDomains", "GetCallerIdentity"} {
@@ -233,7 +233,7 @@ func TestEachFaultReachesTheWire(t *testing.T) {
 	}
 }
 
-func TestSometimesChoosesAShareThatTheSeedDecides(t *testing.T) {
+func TestSometimes_seedDecidesTheCalls(t *testing.T) {
 	chosen := func(seed uint64) (numbers []int) {
 		when := Sometimes(0.3, seed)
 		for n := range 10_000 {
@@ -252,7 +252,7 @@ func TestSometimesChoosesAShareThatTheSeedDecides(t *testing.T) {
 	}
 }
 
-func TestTheFirstOfSeveralFaultsCounts(t *testing.T) {
+func TestInject_firstOfSeveralFaultsCounts(t *testing.T) {
 	server := start(t, organization.Generate(1, organization.Size{Tasks: 1}))
 	request := signedRequest(t, server, "ListTasks")
 	faults := map[string]Fault{}
@@ -271,7 +271,7 @@ func TestTheFirstOfSeveralFaultsCounts(t *testing.T) {
 	}
 }
 
-func TestInjectRefusesAFaultOfTheOtherCloud(t *testing.T) {
+func TestInject_faultOfTheOtherCloudPanics(t *testing.T) {
 	server := start(t, organization.Organization{})
 	for _, fault := range Faults() {
 		if fault.AppliesTo("ListTasks") {
@@ -288,7 +288,7 @@ func TestInjectRefusesAFaultOfTheOtherCloud(t *testing.T) {
 	}
 }
 
-func TestThrottleRefusesCallsAboveTheRate(t *testing.T) {
+func TestThrottle_refusesCallsAboveTheRate(t *testing.T) {
 	server := start(t, organization.Generate(1, organization.Size{Tasks: 1}))
 	requests := map[string]func(context.Context) *http.Request{}
 	for _, action := range []string{"ListTasks", "KeystoneListAuthDomains"} {
@@ -327,7 +327,7 @@ func TestThrottleRefusesCallsAboveTheRate(t *testing.T) {
 	}
 }
 
-func TestRefusedCallsLackThePermission(t *testing.T) {
+func TestRefuse_answersAsWithoutPermission(t *testing.T) {
 	server := start(t, organization.Generate(1, organization.Size{Members: 1, Tasks: 1}))
 	tencentCloud, huaweiCloud := Actions()
 	for _, action := range slices.Concat(tencentCloud, huaweiCloud) {

@@ -27,7 +27,7 @@ func identityOrganization() organization.Organization {
 
 var idpCaller = huaweiCaller{unsigned: true, headers: map[string]string{"X-Idp-Id": "pipeline"}}
 
-// with signs as usual but with a temporary key of an answer.
+// with returns a caller that signs with the temporary key of an answer.
 func (c huaweiCaller) with(keys map[string]any) huaweiCaller {
 	c.key, c.secret, c.token = keys["access"].(string), keys["secret"].(string), keys["securitytoken"].(string)
 	return c
@@ -63,13 +63,13 @@ func securityToken(t *testing.T, server *Server, caller huaweiCaller, body strin
 	return decodeObject(t, text)["credential"].(map[string]any)
 }
 
-// tokenKeys gets keys of the account itself.
+// tokenKeys gets keys of the account.
 func tokenKeys(t *testing.T, server *Server, more string) map[string]any {
 	t.Helper()
 	return securityToken(t, server, huaweiCaller{unsigned: true}, byToken(subjectToken(t, server, "pipeline", "e30.e30.c2ln"), more))
 }
 
-// ownDomain is the account that the identity service gives for the keys of a caller.
+// ownDomain returns the account of a caller, as the identity service names it.
 func ownDomain(t *testing.T, server *Server, caller huaweiCaller) string {
 	t.Helper()
 	status, _, body := caller.get(t, server, "/v3/auth/domains")
@@ -80,7 +80,7 @@ func ownDomain(t *testing.T, server *Server, caller huaweiCaller) string {
 	return fmt.Sprint(domain["id"], " ", domain["name"])
 }
 
-func TestKeysByAnIdentityToken(t *testing.T) {
+func TestIdentityToken_givesKeysOfTheAccount(t *testing.T) {
 	now := time.Date(2026, 7, 1, 12, 0, 0, 123456000, time.UTC)
 	server := start(t, identityOrganization())
 	server.SetKeyClock(func() time.Time { return now })
@@ -127,7 +127,7 @@ func TestKeysByAnIdentityToken(t *testing.T) {
 	}
 }
 
-// identityError holds an answer against the form of the identity service's errors.
+// identityError checks an error of the identity service.
 func identityError(t *testing.T, name string, status, want int, body []byte, message string) {
 	t.Helper()
 	problem, _ := decodeObject(t, body)["error"].(map[string]any)
@@ -136,7 +136,7 @@ func identityError(t *testing.T, name string, status, want int, body []byte, mes
 	}
 }
 
-func TestIdentityTokenErrors(t *testing.T) {
+func TestIdentityToken_errors(t *testing.T) {
 	now := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
 	org := identityOrganization()
 	org.HuaweiCloud.IdentityProviders = append(org.HuaweiCloud.IdentityProviders, organization.IdentityProvider{ID: "late", Token: tokenUntil(now)})
@@ -173,7 +173,7 @@ func TestIdentityTokenErrors(t *testing.T) {
 	}
 }
 
-func TestKeysByTokenErrors(t *testing.T) {
+func TestKeysByToken_errors(t *testing.T) {
 	now := time.Now()
 	server := start(t, identityOrganization())
 	server.SetKeyClock(func() time.Time { return now })
@@ -205,7 +205,7 @@ func TestKeysByTokenErrors(t *testing.T) {
 	}
 }
 
-func TestKeysByAgencyBelongToItsAccount(t *testing.T) {
+func TestKeysByAgency_belongToItsAccount(t *testing.T) {
 	server := start(t, identityOrganization())
 	federated := (huaweiCaller{}).with(tokenKeys(t, server, ""))
 	for name, test := range map[string]struct {
@@ -244,7 +244,7 @@ func TestKeysByAgencyBelongToItsAccount(t *testing.T) {
 	}
 }
 
-func TestTheKeysOfAnAgencyLiveAsLongAsAskedAndEndWithIt(t *testing.T) {
+func TestKeysByAgency_endWithTheAgency(t *testing.T) {
 	now := time.Now().UTC()
 	server := start(t, identityOrganization())
 	server.SetKeyClock(func() time.Time { return now })
@@ -265,7 +265,7 @@ func TestTheKeysOfAnAgencyLiveAsLongAsAskedAndEndWithIt(t *testing.T) {
 	}
 }
 
-func TestKeysByAgencyErrors(t *testing.T) {
+func TestKeysByAgency_errors(t *testing.T) {
 	server := start(t, identityOrganization())
 	ofAgency := (huaweiCaller{}).with(securityToken(t, server, huaweiCaller{}, byAgency(`"agency_name":"audit","domain_id":"d1"`)))
 	for name, test := range map[string]struct {
@@ -294,7 +294,7 @@ func TestKeysByAgencyErrors(t *testing.T) {
 	}
 }
 
-func TestKeysByAgencyWantASignature(t *testing.T) {
+func TestKeysByAgency_needASignature(t *testing.T) {
 	server := start(t, identityOrganization())
 	expired := (huaweiCaller{}).with(tokenKeys(t, server, ""))
 	server.ExpireKeys()

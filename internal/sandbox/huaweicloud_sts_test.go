@@ -14,7 +14,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// agencyKeys gets keys of the agency "audit" of an account, under the names of AssumeAgency's answer.
+// agencyKeys gets keys of the agency "audit" of an account.
 func agencyKeys(t *testing.T, server *Server, caller huaweiCaller, domainID, more string) map[string]any {
 	t.Helper()
 	status, header, text := caller.post(t, server, assumeAgencyPath, ofAgency("iam::"+domainID+":agency:audit", more))
@@ -28,7 +28,7 @@ func ofAgency(urn, more string) string {
 	return `{"agency_urn":"` + urn + `","agency_session_name":"nightly"` + more + `}`
 }
 
-// withAssumed signs as usual but with the keys of AssumeAgency's answer.
+// withAssumed returns a caller that signs with the keys of AssumeAgency's answer.
 func (c huaweiCaller) withAssumed(answer map[string]any) huaweiCaller {
 	keys := answer["credentials"].(map[string]any)
 	c.key, c.secret, c.token = keys["access_key_id"].(string), keys["secret_access_key"].(string), keys["security_token"].(string)
@@ -141,7 +141,7 @@ func TestAssumeAgency_errors(t *testing.T) {
 	}
 }
 
-func TestAssumeAgency_keysEndWithTheAgencyAndWithTheirTime(t *testing.T) {
+func TestAssumeAgency_keysExpireAndEndWithTheAgency(t *testing.T) {
 	server := start(t, identityOrganization())
 	one := huaweiCaller{domainID: "d1"}.withAssumed(agencyKeys(t, server, huaweiCaller{}, "d1", ""))
 	server.ExpireKeys()

@@ -28,7 +28,7 @@ func summaryOrganization(token string) organization.Organization {
 	return organization.Organization{HuaweiCloud: organization.HuaweiCloud{SecurityToken: token, PolicyStatesSummary: []byte(handWrittenSummary)}}
 }
 
-func TestHuaweiCloudSignature(t *testing.T) {
+func TestHuaweiCloudSignature_mustMatch(t *testing.T) {
 	for name, test := range map[string]struct {
 		caller     huaweiCaller
 		token      string
@@ -81,7 +81,7 @@ func addBody(r *http.Request) {
 	r.Body, r.ContentLength = added.Body, 1
 }
 
-func TestHuaweiCloudSignatureFollowsTheClock(t *testing.T) {
+func TestHuaweiCloudSignature_followsTheClock(t *testing.T) {
 	for offset, want := range map[time.Duration]int{-16 * time.Minute: 401, -14 * time.Minute: 200, 14 * time.Minute: 200, 16 * time.Minute: 401} {
 		server := start(t, summaryOrganization(""))
 		server.SetClock(func() time.Time { return time.Now().Add(offset) })
@@ -91,7 +91,7 @@ func TestHuaweiCloudSignatureFollowsTheClock(t *testing.T) {
 	}
 }
 
-func TestSummaryIsServedAsWritten(t *testing.T) {
+func TestSummary_servedWordForWord(t *testing.T) {
 	server := start(t, summaryOrganization(""))
 	status, header, body := (huaweiCaller{}).get(t, server, "/v1/resource-manager/domains/"+organization.DefaultHuaweiDomainID+"/policy-states/summary")
 	if status != 200 || string(body) != handWrittenSummary || header.Get("Content-Type") != "application/json" {
@@ -99,7 +99,7 @@ func TestSummaryIsServedAsWritten(t *testing.T) {
 	}
 }
 
-func TestSummaryByTags(t *testing.T) {
+func TestSummaryByTags_countsMatchingRules(t *testing.T) {
 	server := start(t, summaryOrganization(""))
 	for tags, want := range map[string]string{
 		"env":           `ab {"compliant_count":3000000001,"non_compliant_count":2} {"compliant_count":1,"non_compliant_count":1}`,
@@ -151,7 +151,7 @@ func TestSummaryByTags_equalsSignsInKeysAndValues(t *testing.T) {
 	}
 }
 
-func TestHuaweiCloudErrors(t *testing.T) {
+func TestHuaweiCloud_errors(t *testing.T) {
 	server := start(t, summaryOrganization(""))
 	for name, test := range map[string]struct {
 		caller huaweiCaller
@@ -171,7 +171,7 @@ func TestHuaweiCloudErrors(t *testing.T) {
 	}
 }
 
-func TestListAuthDomains(t *testing.T) {
+func TestListAuthDomains_namesTheAccount(t *testing.T) {
 	server := start(t, summaryOrganization(""))
 	status, header, text := (huaweiCaller{}).get(t, server, "/v3/auth/domains")
 	body := decodeObject(t, text)

@@ -14,7 +14,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// states asks for policy states with a query of names and values, signed by the vendor's SDK.
+// states reads policy states. The query has names and values in turn.
 func states(t *testing.T, server *Server, query ...string) (int, map[string]any) {
 	t.Helper()
 	caller := huaweiCaller{query: map[string]string{}}
@@ -25,7 +25,7 @@ func states(t *testing.T, server *Server, query ...string) (int, map[string]any)
 	return status, decodeObject(t, body)
 }
 
-func TestListPolicyStatesPagesAndFilters(t *testing.T) {
+func TestListPolicyStates_pagesAndFilters(t *testing.T) {
 	server := start(t, organization.Organization{HuaweiCloud: organization.HuaweiCloud{PolicyStates: rawItems(
 		`{"N":0,"compliance_state":"Compliant","resource_id":"a"}`, `{"N":1,"compliance_state":"NonCompliant","resource_name":"名 & 1"}`,
 		`{"N":2,"compliance_state":null}`, `{"N":3,"compliance_state":"NonCompliant"}`, `{}`)}})
@@ -69,7 +69,7 @@ func TestListPolicyStatesPagesAndFilters(t *testing.T) {
 	}
 }
 
-func TestListPolicyStatesErrors(t *testing.T) {
+func TestListPolicyStates_errors(t *testing.T) {
 	server := start(t, organization.Generate(1, organization.Size{Rules: 1, PolicyStates: 40}))
 	_, answer := states(t, server, "limit", "1", "compliance_state", "Compliant")
 	marker := answer["page_info"].(map[string]any)["next_marker"].(string)

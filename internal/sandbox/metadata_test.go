@@ -20,21 +20,21 @@ func instanceOrganization(instance *organization.Instance) organization.Organiza
 	return org
 }
 
-// metadataToken asks for the token of an instance's metadata.
+// metadataToken gets the token of an instance's metadata.
 func metadataToken(t *testing.T, server *Server, headers ...string) (int, string) {
 	t.Helper()
 	status, _, body := fetch(t, request(t, http.MethodPut, server.URL+"/meta-data/latest/api/token", headers...))
 	return status, string(body)
 }
 
-// securityKey asks for the keys of an instance.
+// securityKey gets the keys of an instance.
 func securityKey(t *testing.T, server *Server, headers ...string) (int, string) {
 	t.Helper()
 	status, _, body := fetch(t, request(t, http.MethodGet, server.URL+"/openstack/latest/securitykey", headers...))
 	return status, string(body)
 }
 
-func TestSecurityKeyOfAnInstance(t *testing.T) {
+func TestSecurityKey_givesKeysOfAnInstance(t *testing.T) {
 	now := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
 	for name, test := range map[string]struct {
 		instance organization.Instance
@@ -78,7 +78,7 @@ func TestSecurityKeyOfAnInstance(t *testing.T) {
 	}
 }
 
-func TestSecurityKeyIsRefusedWithoutTheToken(t *testing.T) {
+func TestSecurityKey_needsTheToken(t *testing.T) {
 	now := time.Now()
 	server := start(t, instanceOrganization(&organization.Instance{NeedsToken: true}))
 	server.SetKeyClock(func() time.Time { return now })
@@ -103,7 +103,7 @@ func TestSecurityKeyIsRefusedWithoutTheToken(t *testing.T) {
 	}
 }
 
-func TestInstancesWithoutKeys(t *testing.T) {
+func TestSecurityKey_instanceWithoutKeys(t *testing.T) {
 	const page = "Please configure Cloud Service Agency first"
 	server := start(t, instanceOrganization(&organization.Instance{NoAgency: true, NeedsToken: true}))
 	_, token := metadataToken(t, server, "X-Metadata-Token-Ttl-Seconds", "60")
@@ -120,7 +120,7 @@ func TestInstancesWithoutKeys(t *testing.T) {
 	if status, _ := securityKey(t, server); status != 404 {
 		t.Errorf("keys of no instance: %d", status)
 	}
-	// The paths belong to one method each.
+	// Each path has one method.
 	for _, target := range []string{"GET /meta-data/latest/api/token", "PUT /openstack/latest/securitykey", "PUT /latest/meta-data/cam/security-credentials/a", "GET /v3.0/OS-AUTH/id-token/tokens", "GET /v3.0/OS-CREDENTIAL/securitytokens"} {
 		method, path, _ := strings.Cut(target, " ")
 		server.ResetCalls()

@@ -20,9 +20,9 @@ import (
 	tencentprofile "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/profile"
 )
 
-// The other side of the tests is the vendors' own SDKs: what they sign, the sandbox must take.
+// The tests sign requests with the vendors' SDKs, since the sandbox must accept their signatures.
 
-// start serves an org for one test.
+// start serves an organization for one test.
 func start(t *testing.T, org organization.Organization) *Server {
 	t.Helper()
 	server, err := Start(org)
@@ -37,12 +37,12 @@ func start(t *testing.T, org organization.Organization) *Server {
 	return server
 }
 
-// roundTrip changes requests on their way, after they are signed.
+// roundTrip changes requests after they are signed.
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// tencentRequest is a request of the SDK with a body that a test writes.
+// tencentRequest is a request of the SDK with a body from the test.
 type tencentRequest struct {
 	*tencenthttp.BaseRequest
 	body string
@@ -55,7 +55,7 @@ type tencentResponse struct {
 	Response json.RawMessage
 }
 
-// tencentCaller is what a test may want other than usual.
+// tencentCaller calls Tencent Cloud. The zero value is a correct caller.
 type tencentCaller struct {
 	id, key, token, version string
 	service, region         string
@@ -110,7 +110,7 @@ func or(value, absent string) string {
 	return value
 }
 
-// huaweiCaller is what a test may want other than usual.
+// huaweiCaller calls Huawei Cloud. The zero value is a correct caller.
 type huaweiCaller struct {
 	key, secret, token, domainID string
 	headers                      map[string]string
@@ -120,13 +120,13 @@ type huaweiCaller struct {
 	tamper                       func(*http.Request)
 }
 
-// get asks for a path and returns the status, the headers and the body.
+// get sends a GET request and returns the status, the headers and the body.
 func (c huaweiCaller) get(t *testing.T, server *Server, path string) (int, http.Header, []byte) {
 	t.Helper()
 	return c.send(t, server, http.MethodGet, path, "")
 }
 
-// post sends a body to a path and returns the status, the headers and the body of the answer.
+// post sends a POST request and returns the status, the headers and the body.
 func (c huaweiCaller) post(t *testing.T, server *Server, path, body string) (int, http.Header, []byte) {
 	t.Helper()
 	return c.send(t, server, http.MethodPost, path, body)

@@ -18,7 +18,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-func TestStartAtRefusesOtherMachines(t *testing.T) {
+func TestStartAt_needsALoopbackAddress(t *testing.T) {
 	for _, address := range []string{"0.0.0.0:0", ":0", "10.0.0.1:0", "example.com:0", "localhost:0", "[::]:0", "127.0.0.1"} {
 		if server, err := StartAt(address, organization.Organization{}); !errors.Is(err, ErrNotLoopback) {
 			t.Errorf("%s: %v", address, err)
@@ -29,14 +29,14 @@ func TestStartAtRefusesOtherMachines(t *testing.T) {
 	}
 }
 
-func TestStartRefusesItemsThatAreNoObjects(t *testing.T) {
+func TestStart_itemsMustBeObjects(t *testing.T) {
 	if _, err := Start(organization.Organization{TencentCloud: organization.TencentCloud{Members: []organization.Member{{MemberUin: 1, NonCompliantResources: rawItems(`1`)}}}}); err == nil ||
 		!strings.Contains(err.Error(), "tencentcloud.members[0].noncompliant_resources[0]: expected an object") {
 		t.Errorf("error %v", err)
 	}
 }
 
-func TestEnvironment(t *testing.T) {
+func TestEnvironment_hasAddressesAndKeys(t *testing.T) {
 	server := start(t, organization.Organization{})
 	want := map[string]string{
 		"TENCENTCLOUD_SECRET_ID": organization.DefaultSecretID, "TENCENTCLOUD_SECRET_KEY": organization.DefaultSecretKey, "ORGAUDIT_TENCENTCLOUD_ENDPOINT": server.URL,
@@ -56,7 +56,7 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
-func TestUnknownPathsAre404(t *testing.T) {
+func TestServer_unknownPathsAre404(t *testing.T) {
 	server := start(t, organization.Organization{})
 	for _, target := range []string{"GET /", "POST /", "POST /v3/auth/domains", "GET /v1/resource-manager/domains/a/policy-states/", "POST /v1/resource-manager/domains/a/policy-states", "GET /v1/resource-manager/domains/a/b/policy-states", "GET /v1/resource-manager/domains/a/b/policy-states/summary"} {
 		method, path, _ := strings.Cut(target, " ")
@@ -73,7 +73,7 @@ func TestUnknownPathsAre404(t *testing.T) {
 	}
 }
 
-func TestCallsAreRecorded(t *testing.T) {
+func TestCalls_recordParametersAndErrors(t *testing.T) {
 	server := start(t, organization.Organization{})
 	caller := tencentCaller{}
 	caller.call(t, server, "ListTasks", `{"ZoneId":"z","TargetUin":9007199254740993}`)
@@ -101,7 +101,7 @@ func TestCallsAreRecorded(t *testing.T) {
 	}
 }
 
-func TestAlterEditsAnswersInOrder(t *testing.T) {
+func TestAlter_editsAnswersInOrder(t *testing.T) {
 	server := start(t, listsOrganization())
 	server.Alter("DescribeOrganizationMemberAuthAccounts", func(call Call, answer *Answer) {
 		answer.Edit(func(response map[string]any) {
@@ -140,7 +140,7 @@ func TestAlterEditsAnswersInOrder(t *testing.T) {
 	}
 }
 
-func TestAlterChangesWholeAnswers(t *testing.T) {
+func TestAlter_replacesAnswers(t *testing.T) {
 	server := start(t, summaryOrganization(""))
 	server.Alter("CollectPolicyStatesSummary", func(call Call, answer *Answer) {
 		switch call.N {
@@ -159,7 +159,7 @@ func TestAlterChangesWholeAnswers(t *testing.T) {
 	}
 }
 
-func TestAlterCutsAndDropsConnections(t *testing.T) {
+func TestAlter_cutsAndDropsConnections(t *testing.T) {
 	server := start(t, organization.Organization{})
 	server.Alter("KeystoneListAuthDomains", func(call Call, answer *Answer) {
 		if call.N == 2 {
@@ -183,7 +183,7 @@ func TestAlterCutsAndDropsConnections(t *testing.T) {
 	}
 }
 
-func TestCloseEndsDelayedAnswers(t *testing.T) {
+func TestClose_endsDelayedAnswers(t *testing.T) {
 	server := start(t, organization.Organization{})
 	arrived := make(chan struct{})
 	server.Alter("KeystoneListAuthDomains", func(_ Call, answer *Answer) {
@@ -208,7 +208,7 @@ func TestCloseEndsDelayedAnswers(t *testing.T) {
 	}
 }
 
-func TestUpdateLeavesTheOrganizationOfTheCallerAlone(t *testing.T) {
+func TestUpdate_leavesTheCallersOrganizationAlone(t *testing.T) {
 	org := listsOrganization()
 	server := start(t, org)
 	server.Update(func(served *organization.Organization) {
@@ -224,7 +224,7 @@ func TestUpdateLeavesTheOrganizationOfTheCallerAlone(t *testing.T) {
 	}
 }
 
-func TestConcurrentUse(t *testing.T) {
+func TestServer_concurrentUse(t *testing.T) {
 	server := start(t, listsOrganization())
 	var group sync.WaitGroup
 	for range 8 {

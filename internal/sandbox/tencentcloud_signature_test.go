@@ -33,7 +33,7 @@ func editAuthorization(from, to string) func(*http.Request) {
 	}
 }
 
-func TestTencentCloudSignature(t *testing.T) {
+func TestTencentCloudSignature_mustMatch(t *testing.T) {
 	today := time.Now().UTC().Format(time.DateOnly)
 	for name, test := range map[string]struct {
 		caller tencentCaller
@@ -94,7 +94,7 @@ func TestTencentCloudSignature(t *testing.T) {
 	}
 }
 
-// editBody writes another text of the same length in the place of a text.
+// editBody replaces a text by one of the same length.
 func editBody(from, to string) func(*http.Request) {
 	return func(r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -102,7 +102,7 @@ func editBody(from, to string) func(*http.Request) {
 	}
 }
 
-func TestTencentCloudSignatureFollowsTheClock(t *testing.T) {
+func TestTencentCloudSignature_followsTheClock(t *testing.T) {
 	for offset, want := range map[time.Duration]string{
 		-310 * time.Second: "AuthFailure.SignatureExpire",
 		-290 * time.Second: "",
@@ -117,7 +117,7 @@ func TestTencentCloudSignatureFollowsTheClock(t *testing.T) {
 	}
 }
 
-func TestTencentCloudSignatureOverMoreHeaders(t *testing.T) {
+func TestTencentCloudSignature_overMoreHeaders(t *testing.T) {
 	r, err := http.NewRequest(http.MethodPost, "http://127.0.0.1/", strings.NewReader("{}"))
 	if err != nil {
 		t.Fatal(err)

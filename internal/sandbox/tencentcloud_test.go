@@ -14,7 +14,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// listsOrganization has lists with numbers for items, so that a test can say what it expects.
+// listsOrganization returns lists whose items have a number N, so that a test can name them.
 func listsOrganization() organization.Organization {
 	member := organization.Member{MemberUin: 7}
 	policy := organization.Policy{PolicyID: 11}
@@ -41,7 +41,7 @@ func listsOrganization() organization.Organization {
 	return organization.Organization{TencentCloud: organization.TencentCloud{Members: []organization.Member{member, {MemberUin: 8}}, IdentityCenter: center}}
 }
 
-// numbers are the N of a list of items.
+// numbers returns the N of each item.
 func numbers(list any) string {
 	var all []string
 	for _, item := range list.([]any) {
@@ -50,7 +50,7 @@ func numbers(list any) string {
 	return strings.Join(all, " ")
 }
 
-func TestListNonCompliantResourcePages(t *testing.T) {
+func TestListNonCompliantResource_pagesAndFilters(t *testing.T) {
 	server := start(t, listsOrganization())
 	for name, test := range map[string]struct {
 		parameters string
@@ -131,7 +131,7 @@ func TestListNonCompliantResource_repeatedTokenEndsTheList(t *testing.T) {
 	}
 }
 
-func TestDescribeOrganizationMemberAuthAccountsPages(t *testing.T) {
+func TestDescribeOrganizationMemberAuthAccounts_pages(t *testing.T) {
 	server := start(t, listsOrganization())
 	for parameters, want := range map[string]string{
 		`"MemberUin":7,"PolicyId":11,"Offset":0,"Limit":3`:                    "0 1 2 of 7",
@@ -151,7 +151,7 @@ func TestDescribeOrganizationMemberAuthAccountsPages(t *testing.T) {
 	}
 }
 
-func TestListTasksPagesAndFilters(t *testing.T) {
+func TestListTasks_pagesAndFilters(t *testing.T) {
 	server := start(t, listsOrganization())
 	for parameters, want := range map[string]string{
 		``:                            "0 1 2 3 of 4, page of 10",
@@ -188,7 +188,7 @@ func TestListTasksPagesAndFilters(t *testing.T) {
 	}
 }
 
-func TestTencentCloudErrors(t *testing.T) {
+func TestTencentCloud_errors(t *testing.T) {
 	const resources, accounts, tasks = "ListNonCompliantResource", "DescribeOrganizationMemberAuthAccounts", "ListTasks"
 	server := start(t, listsOrganization())
 	for _, test := range []struct{ action, body, want string }{
@@ -251,7 +251,7 @@ func TestTencentCloudErrors(t *testing.T) {
 	}
 }
 
-func TestTokensBelongToTheirRead(t *testing.T) {
+func TestTokens_areValidForTheirRead(t *testing.T) {
 	server := start(t, listsOrganization())
 	response, _ := (tencentCaller{}).call(t, server, "ListTasks", `{"ZoneId":"z-1","MaxResults":1,"Status":"Failed"}`)
 	tasks := response["NextToken"].(string)
@@ -273,7 +273,7 @@ func TestTokensBelongToTheirRead(t *testing.T) {
 	}
 }
 
-func TestTokenAfterTheListShrank(t *testing.T) {
+func TestListTasks_tokenPastTheEndOfTheList(t *testing.T) {
 	server := start(t, listsOrganization())
 	response, _ := (tencentCaller{}).call(t, server, "ListTasks", `{"ZoneId":"z-1","MaxResults":3}`)
 	server.Update(func(org *organization.Organization) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package sdk_test reads generated organizations from the sandbox with the vendors' own clients, so that the sandbox
-// answers what they can read. It is in a module of its own, so that the provider does not carry their services.
+// answers what they can read. It is a separate module, so that the provider does not depend on their services.
 package sdk_test
 
 import (
@@ -16,7 +16,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// seeds are those of the organizations that are read.
+// seeds are the seeds of the organizations.
 var seeds = []uint64{1, 2, 3, 60}
 
 // agencyName and agencyAccount name the agency of the organization, roleARN its role.
@@ -46,7 +46,7 @@ func eachOrganization(t *testing.T, test func(t *testing.T, server *sandbox.Serv
 	}
 }
 
-// sameItems wants every item of a list as the organization has it, in its order.
+// sameItems compares a list with that of the organization, item by item.
 func sameItems[T any](t *testing.T, what string, read []T, want []json.RawMessage) {
 	t.Helper()
 	if len(read) != len(want) {
@@ -57,8 +57,8 @@ func sameItems[T any](t *testing.T, what string, read []T, want []json.RawMessag
 	}
 }
 
-// same wants every field of what a client read as the organization has it. A typed client cannot tell a field that is
-// null from one that is absent, so neither counts.
+// same compares a value with that of the organization, field by field. It ignores null and absent fields, since a typed
+// client cannot tell them apart.
 func same(t *testing.T, what string, read any, want json.RawMessage) {
 	t.Helper()
 	written, err := json.Marshal(read)
@@ -81,8 +81,7 @@ func decode(t *testing.T, text []byte) any {
 	return withoutNull(value)
 }
 
-// withoutNull drops the fields of objects that are null, or objects without a field. The SDK of Huawei Cloud reads an
-// auth_type that is null as text.
+// withoutNull drops null fields and empty objects. The SDK of Huawei Cloud reads an auth_type that is null as text.
 func withoutNull(value any) any {
 	switch value := value.(type) {
 	case map[string]any:

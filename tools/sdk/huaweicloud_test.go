@@ -27,7 +27,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// huaweiCloudKeys are what requests are signed with.
+// huaweiCloudKeys sign requests.
 type huaweiCloudKeys struct{ id, secret, token string }
 
 var ownKeys = huaweiCloudKeys{organization.DefaultHuaweiAccessKey, organization.DefaultHuaweiSecretKey, ""}
@@ -91,7 +91,7 @@ func TestHuaweiCloud_policyStates(t *testing.T) {
 	})
 }
 
-// summary is the answer of CollectPolicyStatesSummary as the organization has it.
+// summary is the answer of CollectPolicyStatesSummary in the organization.
 type summary struct {
 	Results           json.RawMessage   `json:"results"`
 	PolicyAssignments []json.RawMessage `json:"policy_assignments"`
@@ -131,7 +131,7 @@ func TestHuaweiCloud_summary(t *testing.T) {
 func TestHuaweiCloud_accountOfTheKeys(t *testing.T) {
 	t.Setenv("HOME", t.TempDir())
 	eachOrganization(t, func(t *testing.T, server *sandbox.Server, _ organization.Organization) {
-		// Without a domain id the SDK looks the account up itself.
+		// Without a domain ID, the SDK looks up the account.
 		credentials, err := global.NewCredentialsBuilder().WithAk(ownKeys.id).WithSk(ownKeys.secret).WithIamEndpointOverride(server.URL).SafeBuild()
 		if err != nil {
 			t.Fatal(err)
@@ -162,7 +162,7 @@ func domains(t *testing.T, server *sandbox.Server) []iammodel.Domains {
 	return *answer.Domains
 }
 
-// callerIs wants the caller identity of keys to be of an account.
+// callerIs checks the account in the caller identity of keys.
 func callerIs(t *testing.T, server *sandbox.Server, keys huaweiCloudKeys, account string) {
 	t.Helper()
 	caller, err := stsClient(t, server, keys).GetCallerIdentity(&stsmodel.GetCallerIdentityRequest{})
@@ -211,7 +211,7 @@ func TestHuaweiCloud_agencies(t *testing.T) {
 	})
 }
 
-// agencyKeys wants keys to belong to the agency's account, which has no rules.
+// agencyKeys checks that keys belong to the agency's account, which has no rules.
 func agencyKeys(t *testing.T, server *sandbox.Server, keys huaweiCloudKeys) {
 	t.Helper()
 	callerIs(t, server, keys, agencyAccount)

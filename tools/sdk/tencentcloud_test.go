@@ -17,7 +17,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// Requests and items are written after the API's pages: the module of the service cannot be had.
+// Requests and items follow the API's pages, since the service's module is not available.
 type (
 	nonCompliantResourceRequest struct {
 		*tchttp.BaseRequest
@@ -220,21 +220,4 @@ func TestTencentCloud_assumedRole(t *testing.T) {
 		assumed := newTencentCloud(server, common.NewTokenCredential(*role.Credentials.TmpSecretId, *role.Credentials.TmpSecretKey, *role.Credentials.Token))
 		sameItems(t, "task", readTasks(t, assumed), given.TencentCloud.IdentityCenter.Tasks)
 	})
-}
-
-// A test of a typed client that accepted everything would be worth nothing.
-func TestSame_differencesAreNoticed(t *testing.T) {
-	for name, text := range map[string]string{
-		"another value":     `{"TagKey":"a","TagValue":"c"}`,
-		"a field too few":   `{"TagKey":"a"}`,
-		"a field too many":  `{"TagKey":"a","TagValue":"b","TagID":1}`,
-		"a list for a text": `{"TagKey":"a","TagValue":["b"]}`,
-	} {
-		probe := &testing.T{}
-		key, value := "a", "b"
-		same(probe, name, tag{&key, &value}, json.RawMessage(text))
-		if !probe.Failed() {
-			t.Errorf("%s: not noticed", name)
-		}
-	}
 }
