@@ -50,6 +50,10 @@ func TestDescribeOrganizationMembers_pagesAndFilters(t *testing.T) {
 			t.Errorf("%s: %s, want %s", parameters, got, want)
 		}
 	}
+}
+
+func TestDescribeOrganizationMembers_errors(t *testing.T) {
+	server := start(t, organization.Organization{})
 	tags := func(n int) string {
 		var list []string
 		for i := range n {

@@ -239,6 +239,11 @@ func TestTencentCloud_errors(t *testing.T) {
 			t.Errorf("%s %s: %q, want %q", test.action, test.body, code, test.want)
 		}
 	}
+}
+
+func TestTencentCloud_versionAndService(t *testing.T) {
+	const tasks = "ListTasks"
+	server := start(t, listsOrganization())
 	if _, code := (tencentCaller{version: "2018-12-25"}).call(t, server, tasks, `{"ZoneId":"z-1"}`); code != "NoSuchVersion" {
 		t.Errorf("version 2018-12-25: %q", code)
 	}
