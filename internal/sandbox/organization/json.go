@@ -10,7 +10,7 @@ import (
 	"unicode/utf16"
 )
 
-// object is a JSON object whose fields keep their order, which encoding/json gives no map.
+// object is a JSON object with ordered fields.
 type object []field
 
 type field struct {
@@ -18,7 +18,7 @@ type field struct {
 	value any
 }
 
-// escapedText is a string that is written with a \u escape for every character outside of ASCII.
+// escapedText is a string whose characters outside of ASCII are written as \u escapes.
 type escapedText string
 
 func (o object) raw() json.RawMessage { return appendJSON(nil, o) }

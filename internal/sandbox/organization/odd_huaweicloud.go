@@ -107,7 +107,7 @@ func oddCustomPolicy(r random) object {
 	})
 }
 
-// parameterValues are JSON of every kind; the text of the numbers is part of the value.
+// parameterValues are JSON values of every kind. The text of a number is part of its value.
 var parameterValues = []json.RawMessage{
 	json.RawMessage(`"rms"`), json.RawMessage(`""`), json.RawMessage(`9007199254740993`), json.RawMessage(`1.10`),
 	json.RawMessage(`-0.0`), json.RawMessage(`1e3`), json.RawMessage(`true`), json.RawMessage(`null`), json.RawMessage(`[]`), json.RawMessage(`{}`),

@@ -30,7 +30,7 @@ func oddMember(seed uint64, index int, size Size) Member {
 	return member
 }
 
-// resourceForms are names by service: region, account and the start of the resource.
+// resourceForms are the services, the regions and the starts of resource names.
 var resourceForms = []struct{ service, region, resource string }{
 	{"cvm", "ap-guangzhou", "instance/ins-"},
 	{"cvm", "ap-singapore", "instance/ins-"},
