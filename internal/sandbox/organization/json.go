@@ -1,17 +1,16 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package sandbox
+package organization
 
 import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"time"
 	"unicode/utf16"
 )
 
-// object is a JSON object whose fields keep their order, which encoding/json gives no map.
+// object is a JSON object with ordered fields.
 type object []field
 
 type field struct {
@@ -19,7 +18,7 @@ type field struct {
 	value any
 }
 
-// escapedText is a string that is written with a \u escape for every character outside of ASCII.
+// escapedText is a string whose characters outside of ASCII are written as \u escapes.
 type escapedText string
 
 func (o object) raw() json.RawMessage { return appendJSON(nil, o) }
@@ -59,7 +58,7 @@ func appendJSON(out []byte, value any) []byte {
 	case []json.RawMessage:
 		return appendList(out, value)
 	}
-	panic(fmt.Sprintf("sandbox: no JSON for %T", value))
+	panic(fmt.Sprintf("organization: no JSON for %T", value))
 }
 
 func appendList[T any](out []byte, values []T) []byte {
@@ -90,9 +89,4 @@ func appendText(out []byte, text string, escape bool) []byte {
 		}
 	}
 	return append(out, '"')
-}
-
-// momentOf counts milliseconds from the start of 2021.
-func momentOf(milliseconds int64) time.Time {
-	return time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(milliseconds) * time.Millisecond)
 }
