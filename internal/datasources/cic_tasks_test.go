@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 func init() {
@@ -22,11 +23,11 @@ func init() {
 	add(dataSource{
 		name: "orgaudit_cic_tasks", action: "ListTasks", dialect: "truncated",
 		summary:      "Identity Center tasks not read",
-		organization: func() sandbox.Organization { return tasks(250) },
-		arguments:    map[string]any{"zone_id": sandbox.ZoneID},
+		organization: func() organization.Organization { return tasks(250) },
+		arguments:    map[string]any{"zone_id": organization.ZoneID},
 		pages:        3, pageSize: 100,
-		want: func(organization sandbox.Organization) map[string]any {
-			return map[string]any{"tasks": items(organization.TencentCloud.IdentityCenter.Tasks, wantTask)}
+		want: func(org organization.Organization) map[string]any {
+			return map[string]any{"tasks": items(org.TencentCloud.IdentityCenter.Tasks, wantTask)}
 		},
 		empty:      map[string]any{"tasks": []any{}},
 		identifier: "task_id",
@@ -90,14 +91,14 @@ func wantTask(item object) any {
 
 func TestCICTasks_taskOfAnotherTargetIsAnError(t *testing.T) {
 	t.Parallel()
-	d := dataSources["orgaudit_cic_tasks"].with("target_uin", sandbox.FirstMemberUin)
+	d := dataSources["orgaudit_cic_tasks"].with("target_uin", organization.FirstMemberUin)
 	server := start(t, tasks(30))
 	server.Alter("ListTasks", inFirstItem("Tasks", "TargetUin", 5))
-	startProcess(t, server, 0).fails(d, fmt.Sprintf("an item names the TargetUin 5 where %d was asked for", sandbox.FirstMemberUin), 1)
+	startProcess(t, server, 0).fails(d, fmt.Sprintf("an item names the TargetUin 5 where %d was asked for", organization.FirstMemberUin), 1)
 }
 
-func tasks(size int) sandbox.Organization {
-	return sandbox.Generate(13, sandbox.Size{Members: 3, Tasks: size})
+func tasks(size int) organization.Organization {
+	return organization.Generate(13, organization.Size{Members: 3, Tasks: size})
 }
 
 const allTasks = `data "orgaudit_cic_tasks" "all" { zone_id = "z-sandbox00001" }`
@@ -107,14 +108,14 @@ func TestAccCICTasksDataSource_everySize(t *testing.T) {
 	for _, size := range []int{0, 1, 100, 101, 1101} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
 			t.Parallel()
-			organization := tasks(size)
-			server := start(t, organization)
+			org := tasks(size)
+			server := start(t, org)
 			terraform(t, reads(configuration(server, allTasks+`
 output "tasks" { value = data.orgaudit_cic_tasks.all }`),
 				expect("data.orgaudit_cic_tasks.all", map[string]any{
 					"zone_id": "z-sandbox00001", "principal_id": nil, "principal_type": nil, "target_uin": nil, "target_type": nil,
 					"role_configuration_id": nil, "status": nil, "task_type": nil, "timeouts": nil,
-					"tasks": items(organization.TencentCloud.IdentityCenter.Tasks, wantTask),
+					"tasks": items(org.TencentCloud.IdentityCenter.Tasks, wantTask),
 				})))
 			for i, got := range sent(server, "ListTasks", "NextToken") {
 				want := map[string]any{"ZoneId": "z-sandbox00001", "MaxResults": json.Number("100")}
@@ -131,11 +132,11 @@ output "tasks" { value = data.orgaudit_cic_tasks.all }`),
 
 func TestAccCICTasksDataSource_filters(t *testing.T) {
 	t.Parallel()
-	organization := tasks(300)
+	org := tasks(300)
 	wanted := json.RawMessage(`{"TaskId": "t-wanted", "RoleConfigurationId": "rc-wanted", "TargetUin": 9007199254740993, "TargetType": "MemberUin", "PrincipalId": "g-wanted", "PrincipalType": "Group", "TaskType": "NewType", "Status": "Failed", "FailureReason": "a \"reason\""}`)
-	center := organization.TencentCloud.IdentityCenter
+	center := org.TencentCloud.IdentityCenter
 	center.Tasks = append(center.Tasks, wanted)
-	server := start(t, organization)
+	server := start(t, org)
 	for attribute, filter := range map[string]struct {
 		parameter string
 		value     any
@@ -193,9 +194,9 @@ func tasksWith(tasks []json.RawMessage, field string, value any) []json.RawMessa
 
 func TestAccCICTasksDataSource_documentedItem(t *testing.T) {
 	t.Parallel()
-	organization := tasks(0)
-	organization.TencentCloud.IdentityCenter.Tasks = []json.RawMessage{documentedItem(t, "ListTasks", "Tasks")}
-	server := start(t, organization)
+	org := tasks(0)
+	org.TencentCloud.IdentityCenter.Tasks = []json.RawMessage{documentedItem(t, "ListTasks", "Tasks")}
+	server := start(t, org)
 	// The documented answer counts none and lists one.
 	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) {
 		answer.Edit(func(response map[string]any) { response["TotalCounts"] = 0 })
@@ -219,14 +220,14 @@ func TestAccCICTasksDataSource_documentedItem(t *testing.T) {
 
 func TestAccCICTasksDataSource_nulls(t *testing.T) {
 	t.Parallel()
-	organization := tasks(0)
+	org := tasks(0)
 	listed := []json.RawMessage{
 		json.RawMessage(`{}`),
 		json.RawMessage(`{"TaskId": null, "RoleConfigurationId": null, "RoleConfigurationName": null, "TargetUin": null, "TargetType": null, "PrincipalId": null, "PrincipalType": null, "TaskType": null, "Status": null, "FailureReason": null}`),
 		json.RawMessage(`{"TaskId": "", "Status": "A status of tomorrow", "FailureReason": "第一行\nsecond \"line\""}`),
 	}
-	organization.TencentCloud.IdentityCenter.Tasks = listed
-	server := start(t, organization)
+	org.TencentCloud.IdentityCenter.Tasks = listed
+	server := start(t, org)
 	terraform(t, reads(configuration(server, allTasks),
 		expect("data.orgaudit_cic_tasks.all", map[string]any{"tasks": items(listed, wantTask)})))
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // incomplete is an answer that must be an error at once.
@@ -51,7 +52,7 @@ func leaveOut(field string) func(map[string]any) {
 }
 
 func documented(call sandbox.Call, answer *sandbox.Answer) {
-	answer.Body = sandbox.Documented(call.Action)
+	answer.Body = organization.Documented(call.Action)
 }
 
 func body(text string) func(sandbox.Call, *sandbox.Answer) {
@@ -233,10 +234,10 @@ func TestEveryDataSource_listThatChangesIsReadAgain(t *testing.T) {
 		for name, test := range dialects[d.dialect].changes {
 			t.Run(d.name+": "+name+", once", func(t *testing.T) {
 				t.Parallel()
-				organization := d.organization()
-				server := start(t, organization)
+				org := d.organization()
+				server := start(t, org)
 				server.Alter(d.action, edit(test.edit, test.at))
-				startProcess(t, server, 0).reads(d, d.want(organization))
+				startProcess(t, server, 0).reads(d, d.want(org))
 				d.checkCalls(t, server, test.at+d.pages) // a whole reading after one that ended at that page
 			})
 			t.Run(d.name+": "+name+", for ever", func(t *testing.T) {
@@ -271,8 +272,8 @@ func TestEveryDataSource_anythingInPlaceOfAnErrorIsAnError(t *testing.T) {
 	for _, d := range dataSources {
 		t.Run(d.name, func(t *testing.T) {
 			t.Parallel()
-			organization := d.organization()
-			server := start(t, organization)
+			org := d.organization()
+			server := start(t, org)
 			p := startProcess(t, server, 0)
 			for place, alter := range places[d.isHuaweiCloud()] {
 				for _, field := range []string{"error", "Error", "error_code", "error_msg"} {
@@ -292,7 +293,7 @@ func TestEveryDataSource_anythingInPlaceOfAnErrorIsAnError(t *testing.T) {
 					for _, value := range []any{nil, ""} {
 						server.Alter(d.action, nil)
 						server.Alter(d.action, alter(set(field, value)))
-						p.reads(d, d.want(organization))
+						p.reads(d, d.want(org))
 					}
 				}
 			}
@@ -313,10 +314,10 @@ func TestCICTasks_totalOfZeroOrNoneSaysNothing(t *testing.T) {
 	for name, total := range map[string]any{"0": 0, "null": nil} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			organization := d.organization()
-			server := start(t, organization)
+			org := d.organization()
+			server := start(t, org)
 			server.Alter("ListTasks", edit(set("TotalCounts", total)))
-			startProcess(t, server, 0).reads(d, d.want(organization))
+			startProcess(t, server, 0).reads(d, d.want(org))
 		})
 	}
 }
@@ -342,8 +343,8 @@ func TestNonCompliantResources_repeatedTokenEndsTheList(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			organization := d.organization()
-			server := start(t, organization)
+			org := d.organization()
+			server := start(t, org)
 			server.Alter(d.action, func(call sandbox.Call, answer *sandbox.Answer) {
 				if call.N < d.pages {
 					return
@@ -356,7 +357,7 @@ func TestNonCompliantResources_repeatedTokenEndsTheList(t *testing.T) {
 				}
 			})
 			p := startProcess(t, server, 0)
-			p.reads(d, d.want(organization))
+			p.reads(d, d.want(org))
 			d.checkCalls(t, server, d.pages+1)
 		})
 	}
@@ -388,11 +389,11 @@ func TestOffsetLists_fullLastPageIsFollowedByOneMoreCall(t *testing.T) {
 func TestMemberAuthAccounts_itemsThatMoveToAPageThatWasReadBefore(t *testing.T) {
 	t.Parallel()
 	d := dataSources["orgaudit_member_auth_accounts"]
-	organization := policies(120)
-	before := organization.TencentCloud.Members[0].Policies[0].Accounts
+	org := policies(120)
+	before := org.TencentCloud.Members[0].Policies[0].Accounts
 	added := json.RawMessage(`{"OrgSubAccountUin": 5, "PolicyId": 11, "IdentityId": 1}`)
 	after := slices.Concat(before[:60], []json.RawMessage{added}, before[60:119])
-	server := start(t, organization)
+	server := start(t, org)
 	thirdPage := make(chan struct{})
 	var once sync.Once
 	server.Alter(d.action, func(call sandbox.Call, answer *sandbox.Answer) {
@@ -404,8 +405,8 @@ func TestMemberAuthAccounts_itemsThatMoveToAPageThatWasReadBefore(t *testing.T) 
 			case <-thirdPage:
 			case <-time.After(200 * time.Millisecond): // it is read after this one
 			}
-			server.Update(func(organization *sandbox.Organization) {
-				organization.TencentCloud.Members[0].Policies[0].Accounts = after
+			server.Update(func(org *organization.Organization) {
+				org.TencentCloud.Members[0].Policies[0].Accounts = after
 			})
 			answer.Edit(set("Items", after[50:100]))
 		}
@@ -448,10 +449,10 @@ func TestEveryDataSource_textThatIsNotUnicodeGetsAReplacementCharacter(t *testin
 func TestCICTasks_tokenRefusedAfterPageOneIsReadAgain(t *testing.T) {
 	t.Parallel()
 	d := dataSources["orgaudit_cic_tasks"]
-	organization := d.organization()
-	server := start(t, organization)
+	org := d.organization()
+	server := start(t, org)
 	server.Alter("ListTasks", fail("InvalidParameter.NextTokenInvalid", 2))
-	startProcess(t, server, 0).reads(d, d.want(organization))
+	startProcess(t, server, 0).reads(d, d.want(org))
 	if got := len(server.CallsOf("ListTasks")); got != 2+3 {
 		t.Errorf("%d calls are not a whole reading after one that ended at page 2", got)
 	}
@@ -459,18 +460,18 @@ func TestCICTasks_tokenRefusedAfterPageOneIsReadAgain(t *testing.T) {
 
 func TestMemberAuthAccounts_itemsThatCameWhileReading(t *testing.T) {
 	t.Parallel()
-	organization := policies(120)
+	org := policies(120)
 	added := json.RawMessage(`{"OrgSubAccountUin": 5, "PolicyId": 11, "IdentityId": 1}`)
-	server := start(t, organization)
+	server := start(t, org)
 	server.Alter("DescribeOrganizationMemberAuthAccounts", func(call sandbox.Call, _ *sandbox.Answer) {
 		if call.N == 1 { // the second page sees a list that is longer, and shifted
-			server.Update(func(organization *sandbox.Organization) {
-				policy := &organization.TencentCloud.Members[0].Policies[0]
+			server.Update(func(org *organization.Organization) {
+				policy := &org.TencentCloud.Members[0].Policies[0]
 				policy.Accounts = append([]json.RawMessage{added}, policy.Accounts...)
 			})
 		}
 	})
-	all := append([]json.RawMessage{added}, organization.TencentCloud.Members[0].Policies[0].Accounts...)
+	all := append([]json.RawMessage{added}, org.TencentCloud.Members[0].Policies[0].Accounts...)
 	startProcess(t, server, 0).reads(dataSources["orgaudit_member_auth_accounts"], map[string]any{"accounts": items(all, wantAccount)})
 }
 
@@ -496,13 +497,13 @@ func TestEveryDataSource_nullListIsEmpty(t *testing.T) {
 
 func TestCICTasks_tokenOnAnUntruncatedAnswerEndsTheRead(t *testing.T) {
 	t.Parallel()
-	organization := tasks(30)
-	server := start(t, organization)
+	org := tasks(30)
+	server := start(t, org)
 	server.Alter("ListTasks", edit(func(response map[string]any) {
 		response["NextToken"] = "more"
 	}))
 	d := dataSources["orgaudit_cic_tasks"]
-	startProcess(t, server, 0).reads(d, d.want(organization))
+	startProcess(t, server, 0).reads(d, d.want(org))
 }
 
 func TestEveryDataSource_answersThatAreNoAnswer(t *testing.T) {

@@ -18,22 +18,22 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/functions"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // exampleOrganization reads the organization of the examples.
-func exampleOrganization(t *testing.T) sandbox.Organization {
+func exampleOrganization(t *testing.T) organization.Organization {
 	t.Helper()
 	file, err := os.Open("../../examples/organization/organization.json")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	organization, err := sandbox.Load(file)
+	org, err := organization.Load(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return organization
+	return org
 }
 
 // startExample serves the organization of the examples to a provider that is configured by the
@@ -265,11 +265,11 @@ func TestAccExample_audit(t *testing.T) {
 
 // What is generated has nulls and awkward texts wherever an API may have them.
 func TestAccExample_auditOfAwkwardAnswers(t *testing.T) {
-	size := sandbox.Size{
+	size := organization.Size{
 		Members: 5, ResourcesPerMember: 60, PoliciesPerMember: 2, AccountsPerPolicy: 3, Tasks: 40, Rules: 6,
-		Lists: map[string]int{"ListPolicyStatesByDomainId": 60},
+		PolicyStates: 60,
 	}
-	for name, value := range start(t, sandbox.Generate(60, size)).Environment() {
+	for name, value := range start(t, organization.Generate(60, size)).Environment() {
 		t.Setenv(name, value)
 	}
 	terraformModuleSince(t, functionsSince, audits(
@@ -281,20 +281,20 @@ func TestAccExample_auditOfAwkwardAnswers(t *testing.T) {
 
 func TestAccExample_auditOfNothingIsAnError(t *testing.T) {
 	for name, test := range map[string]struct {
-		size  sandbox.Size
+		size  organization.Size
 		says  string
 		close bool
 	}{
-		"no members":                  {size: sandbox.Size{Rules: 1}, says: `no[\s│]+members:[\s│]+nothing[\s│]+was[\s│]+audited`},
-		"no rules":                    {size: sandbox.Size{Members: 1}, says: `no[\s│]+rules:[\s│]+nothing[\s│]+was[\s│]+audited`},
-		"Identity Center is not open": {size: sandbox.Size{Members: 1, Rules: 1}, says: `Identity[\s│]+Center[\s│]+not[\s│]+read`, close: true},
+		"no members":                  {size: organization.Size{Rules: 1}, says: `no[\s│]+members:[\s│]+nothing[\s│]+was[\s│]+audited`},
+		"no rules":                    {size: organization.Size{Members: 1}, says: `no[\s│]+rules:[\s│]+nothing[\s│]+was[\s│]+audited`},
+		"Identity Center is not open": {size: organization.Size{Members: 1, Rules: 1}, says: `Identity[\s│]+Center[\s│]+not[\s│]+read`, close: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			organization := sandbox.Generate(1, test.size)
+			org := organization.Generate(1, test.size)
 			if test.close {
-				organization.TencentCloud.IdentityCenter = nil
+				org.TencentCloud.IdentityCenter = nil
 			}
-			for name, value := range start(t, organization).Environment() {
+			for name, value := range start(t, org).Environment() {
 				t.Setenv(name, value)
 			}
 			step := audits()

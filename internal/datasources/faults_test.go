@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // faultNames are faults of different kinds that may pass; the clients' tests have them all.
@@ -44,10 +45,10 @@ func TestEveryDataSource_aFaultThatPassesCostsNothing(t *testing.T) {
 			}
 			t.Run(d.name+": "+name, func(t *testing.T) {
 				t.Parallel()
-				organization := d.organization()
-				server := start(t, organization)
+				org := d.organization()
+				server := start(t, org)
 				server.Inject(d.action, fault, sandbox.At(d.pages)) // the last page
-				startProcess(t, server, 3).reads(d, d.want(organization))
+				startProcess(t, server, 3).reads(d, d.want(org))
 				if calls := len(server.CallsOf(d.action)); calls != d.pages+1 {
 					t.Errorf("%d calls are not one more than a reading of %d", calls, d.pages)
 				}
@@ -61,10 +62,10 @@ func TestAccEveryDataSource_aFaultThatPassesCostsNothing(t *testing.T) {
 	for _, d := range dataSources {
 		t.Run(d.name, func(t *testing.T) {
 			t.Parallel()
-			organization := d.organization()
-			server := start(t, organization)
+			org := d.organization()
+			server := start(t, org)
 			server.Inject(d.action, namedFault(t, "body dropped"), sandbox.At(d.pages))
-			terraform(t, reads(withRetries(server, 3, d.body()), expect(d.address(), d.want(organization))))
+			terraform(t, reads(withRetries(server, 3, d.body()), expect(d.address(), d.want(org))))
 		})
 	}
 }
@@ -121,11 +122,11 @@ func TestEveryDataSource_refusedKeysAreAnErrorAtOnce(t *testing.T) {
 		t.Run(d.name, func(t *testing.T) {
 			t.Parallel()
 			server := start(t, d.organization())
-			server.Update(func(organization *sandbox.Organization) {
-				organization.TencentCloud.SecretKey, organization.HuaweiCloud.SecretKey = "another", "another"
+			server.Update(func(org *organization.Organization) {
+				org.TencentCloud.SecretKey, org.HuaweiCloud.SecretKey = "another", "another"
 			})
 			p := newProcess(t)
-			p.configure(settings(server, sandbox.DefaultSecretKey, sandbox.DefaultHuaweiSecretKey, 3))
+			p.configure(settings(server, organization.DefaultSecretKey, organization.DefaultHuaweiSecretKey, 3))
 			_, problem := p.read(d)
 			calls := 1
 			if d.isHuaweiCloud() { // the account is looked up in two services
@@ -134,7 +135,7 @@ func TestEveryDataSource_refusedKeysAreAnErrorAtOnce(t *testing.T) {
 			if !strings.Contains(problem, d.summary) || !strings.Contains(problem, "secret_key (") || len(server.Calls()) != calls {
 				t.Errorf("%d calls, %s", len(server.Calls()), problem)
 			}
-			if strings.Contains(problem, sandbox.DefaultSecretKey) || strings.Contains(problem, sandbox.DefaultHuaweiSecretKey) {
+			if strings.Contains(problem, organization.DefaultSecretKey) || strings.Contains(problem, organization.DefaultHuaweiSecretKey) {
 				t.Errorf("the secret is in %s", problem)
 			}
 		})

@@ -22,6 +22,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 func TestMain(m *testing.M) {
@@ -40,9 +41,9 @@ func TestMain(m *testing.M) {
 }
 
 // start serves an organization for one test.
-func start(t *testing.T, organization sandbox.Organization) *sandbox.Server {
+func start(t *testing.T, org organization.Organization) *sandbox.Server {
 	t.Helper()
-	server, err := sandbox.Start(organization)
+	server, err := sandbox.Start(org)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -265,7 +266,7 @@ func sent(server *sandbox.Server, action string, without ...string) []map[string
 func documentedItem(t *testing.T, action, list string) json.RawMessage {
 	t.Helper()
 	var answer map[string]json.RawMessage
-	if err := json.Unmarshal(sandbox.Documented(action), &answer); err != nil {
+	if err := json.Unmarshal(organization.Documented(action), &answer); err != nil {
 		t.Fatal(err)
 	}
 	if response, ok := answer["Response"]; ok {

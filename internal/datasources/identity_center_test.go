@@ -4,14 +4,13 @@
 package datasources_test
 
 import (
-	"encoding/json"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 func init() {
@@ -19,10 +18,10 @@ func init() {
 	add(dataSource{
 		name: "orgaudit_identity_center", action: "DescribeIdentityCenter",
 		summary:      "Identity Center not read",
-		organization: func() sandbox.Organization { return sandbox.Generate(29, sandbox.Size{}) },
+		organization: func() organization.Organization { return organization.Generate(29, organization.Size{}) },
 		pages:        1,
-		want: func(organization sandbox.Organization) map[string]any {
-			return wantCenter(decoded(organization.TencentCloud.Lists["DescribeIdentityCenter"][0]).(map[string]any))
+		want: func(org organization.Organization) map[string]any {
+			return wantCenter(decoded(org.TencentCloud.IdentityCenter.Details).(map[string]any))
 		},
 		incomplete: map[string]incomplete{
 			"ZoneId left out":    {edit(leaveOut("ZoneId")), noZone, 1},
@@ -66,7 +65,7 @@ const theCenter = `data "orgaudit_identity_center" "this" {}`
 
 func TestAccIdentityCenterDataSource_documentedAnswer(t *testing.T) {
 	t.Parallel()
-	server := start(t, sandbox.Generate(29, sandbox.Size{}))
+	server := start(t, organization.Generate(29, organization.Size{}))
 	server.Alter("DescribeIdentityCenter", documented)
 	terraform(t, reads(configuration(server, theCenter+`
 output "center" { value = data.orgaudit_identity_center.this }`),
@@ -93,9 +92,9 @@ func TestAccIdentityCenterDataSource_nulls(t *testing.T) {
 		`{"ZoneId": "z-1", "ZoneName": null, "ServiceStatus": null, "ScimSyncStatus": null, "CreateTime": null, "UpdateTime": null}`,
 		`{"ZoneId": "z-1", "ZoneName": "", "ServiceStatus": "A status of tomorrow", "ScimSyncStatus": ""}`,
 	} {
-		organization := sandbox.Generate(29, sandbox.Size{})
-		organization.TencentCloud.Lists["DescribeIdentityCenter"] = []json.RawMessage{json.RawMessage(answer)}
-		terraform(t, reads(configuration(start(t, organization), `
+		org := organization.Generate(29, organization.Size{})
+		org.TencentCloud.IdentityCenter.Details = []byte(answer)
+		terraform(t, reads(configuration(start(t, org), `
 data "orgaudit_identity_center" "this" {
   timeouts { read = "1m" }
 }`), expect("data.orgaudit_identity_center.this", wantCenter(decoded([]byte(answer)).(map[string]any))),

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // liveArguments are the arguments that the tests of the real services give, with the variables that hold them.
@@ -154,19 +155,16 @@ func isList(attribute *tfprotov6.SchemaAttribute) bool {
 // variables of the live tests.
 func liveSandbox(t *testing.T) (*sandbox.Server, map[string]string) {
 	t.Helper()
-	size := sandbox.Size{
-		Members: 2, ResourcesPerMember: 60, PoliciesPerMember: 2, AccountsPerPolicy: 60, Tasks: 110, Rules: 4, Lists: map[string]int{},
+	size := organization.Size{
+		Members: 2, ResourcesPerMember: 60, PoliciesPerMember: 2, AccountsPerPolicy: 60, Tasks: 110, Rules: 4, PolicyStates: 250,
 	}
-	for _, list := range sandbox.ListSizes() {
-		size.Lists[list.Action] = list.Default
-	}
-	server := start(t, sandbox.Generate(37, size))
+	server := start(t, organization.Generate(37, size))
 	variables := server.Environment()
 	maps.Copy(variables, map[string]string{
-		"ORGAUDIT_LIVE_MEMBER_UIN": fmt.Sprint(sandbox.FirstMemberUin),
-		"ORGAUDIT_LIVE_POLICY_ID":  fmt.Sprint(sandbox.FirstPolicyID),
-		"ORGAUDIT_LIVE_ZONE_ID":    sandbox.ZoneID,
-		"ORGAUDIT_LIVE_DOMAIN_ID":  sandbox.DefaultHuaweiDomainID,
+		"ORGAUDIT_LIVE_MEMBER_UIN": fmt.Sprint(organization.FirstMemberUin),
+		"ORGAUDIT_LIVE_POLICY_ID":  fmt.Sprint(organization.FirstPolicyID),
+		"ORGAUDIT_LIVE_ZONE_ID":    organization.ZoneID,
+		"ORGAUDIT_LIVE_DOMAIN_ID":  organization.DefaultHuaweiDomainID,
 	})
 	return server, variables
 }
@@ -218,7 +216,7 @@ func TestLiveTests_everyVariableThatIsMissingIsNamed(t *testing.T) {
 				t.Errorf("%s gets %v for its %s", name, whole.arguments[argument], argument)
 			}
 		}
-		if d.isHuaweiCloud() && whole.arguments["domain_id"] != sandbox.DefaultHuaweiDomainID {
+		if d.isHuaweiCloud() && whole.arguments["domain_id"] != organization.DefaultHuaweiDomainID {
 			t.Errorf("%s gets %v for its domain_id", name, whole.arguments["domain_id"])
 		}
 	}

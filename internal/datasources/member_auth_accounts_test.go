@@ -12,18 +12,18 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 func init() {
 	add(dataSource{
 		name: "orgaudit_member_auth_accounts", action: "DescribeOrganizationMemberAuthAccounts", dialect: "offset",
 		summary:      "Sub-accounts that may log in to the member not read",
-		organization: func() sandbox.Organization { return policies(120) },
+		organization: func() organization.Organization { return policies(120) },
 		arguments:    map[string]any{"member_uin": 100000000001, "policy_id": 11},
 		pages:        3, pageSize: 50,
-		want: func(organization sandbox.Organization) map[string]any {
-			return map[string]any{"accounts": items(organization.TencentCloud.Members[0].Policies[0].Accounts, wantAccount)}
+		want: func(org organization.Organization) map[string]any {
+			return map[string]any{"accounts": items(org.TencentCloud.Members[0].Policies[0].Accounts, wantAccount)}
 		},
 		empty:      map[string]any{"accounts": []any{}},
 		identifier: "org_sub_account_uin",
@@ -59,17 +59,17 @@ func wantAccount(item object) any {
 }
 
 // policies gives an organization of one member whose policies have these numbers of sub-accounts.
-func policies(sizes ...int) sandbox.Organization {
+func policies(sizes ...int) organization.Organization {
 	largest := 0
 	for _, size := range sizes {
 		largest = max(largest, size)
 	}
-	organization := sandbox.Generate(11, sandbox.Size{Members: 1, PoliciesPerMember: len(sizes), AccountsPerPolicy: largest})
+	org := organization.Generate(11, organization.Size{Members: 1, PoliciesPerMember: len(sizes), AccountsPerPolicy: largest})
 	for i, size := range sizes {
-		policy := &organization.TencentCloud.Members[0].Policies[i]
+		policy := &org.TencentCloud.Members[0].Policies[i]
 		policy.Accounts = policy.Accounts[:size]
 	}
-	return organization
+	return org
 }
 
 const oneMemberAuthAccounts = `
@@ -79,19 +79,19 @@ data "orgaudit_member_auth_accounts" "one" {
 }`
 
 // ofPolicy is oneMemberAuthAccounts for another policy, which the organization gets with these accounts.
-func ofPolicy(organization *sandbox.Organization, policyID uint64, accounts ...json.RawMessage) string {
-	policy := &organization.TencentCloud.Members[0].Policies[0]
+func ofPolicy(org *organization.Organization, policyID uint64, accounts ...json.RawMessage) string {
+	policy := &org.TencentCloud.Members[0].Policies[0]
 	policy.PolicyID, policy.Accounts = policyID, accounts
 	return strings.Replace(oneMemberAuthAccounts, "11", fmt.Sprint(policyID), 1)
 }
 
 func TestAccMemberAuthAccountsDataSource_everySize(t *testing.T) {
 	t.Parallel()
-	organization := policies(0, 1, 50, 51, 1101)
-	server := start(t, organization)
+	org := policies(0, 1, 50, 51, 1101)
+	server := start(t, org)
 	body := ""
 	var checks []statecheck.StateCheck
-	for i, policy := range organization.TencentCloud.Members[0].Policies {
+	for i, policy := range org.TencentCloud.Members[0].Policies {
 		body += fmt.Sprintf(`
 data "orgaudit_member_auth_accounts" "policy%d" {
   member_uin = 100000000001
@@ -127,9 +127,9 @@ func TestAccMemberAuthAccountsDataSource_pagesAreOfTheLargestSize(t *testing.T) 
 
 func TestAccMemberAuthAccountsDataSource_documentedItem(t *testing.T) {
 	t.Parallel()
-	organization := policies(0)
-	body := ofPolicy(&organization, 98081, documentedItem(t, "DescribeOrganizationMemberAuthAccounts", "Items"))
-	server := start(t, organization)
+	org := policies(0)
+	body := ofPolicy(&org, 98081, documentedItem(t, "DescribeOrganizationMemberAuthAccounts", "Items"))
+	server := start(t, org)
 	terraform(t, reads(configuration(server, body),
 		expect("data.orgaudit_member_auth_accounts.one", map[string]any{
 			"accounts": []any{map[string]any{
@@ -148,15 +148,15 @@ func TestAccMemberAuthAccountsDataSource_documentedItem(t *testing.T) {
 
 func TestAccMemberAuthAccountsDataSource_nullsAndLargestNumbers(t *testing.T) {
 	t.Parallel()
-	organization := policies(0)
+	org := policies(0)
 	accounts := []json.RawMessage{
 		json.RawMessage(`{}`),
 		json.RawMessage(`{"OrgSubAccountUin": null, "OrgSubAccountName": null, "PolicyId": null, "PolicyName": null, "IdentityId": null, "IdentityRoleName": null, "IdentityRoleAliasName": null, "CreateTime": null, "UpdateTime": null}`),
 		json.RawMessage(`{"OrgSubAccountUin": 9223372036854775807, "PolicyId": 9007199254740993, "OrgSubAccountName": ""}`),
 		json.RawMessage(`{"OrgSubAccountUin": 9223372036854775807, "PolicyId": 9007199254740993, "OrgSubAccountName": "an identity without a number is not compared"}`),
 	}
-	body := ofPolicy(&organization, 9007199254740993, accounts...)
-	server := start(t, organization)
+	body := ofPolicy(&org, 9007199254740993, accounts...)
+	server := start(t, org)
 	terraform(t, reads(configuration(server, body),
 		expect("data.orgaudit_member_auth_accounts.one", map[string]any{"accounts": items(accounts, wantAccount)})))
 }

@@ -14,18 +14,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 func init() {
 	add(dataSource{
 		name: "orgaudit_member_policies", action: "DescribeOrganizationMemberPolicies", dialect: "offset",
 		summary:      "Policies of the member not read",
-		organization: func() sandbox.Organization { return memberWith(120) },
-		arguments:    map[string]any{"member_uin": sandbox.FirstMemberUin},
+		organization: func() organization.Organization { return memberWith(120) },
+		arguments:    map[string]any{"member_uin": organization.FirstMemberUin},
 		pages:        3, pageSize: 50,
-		want: func(organization sandbox.Organization) map[string]any {
-			return map[string]any{"policies": items(policiesOf(organization), wantPolicy)}
+		want: func(org organization.Organization) map[string]any {
+			return map[string]any{"policies": items(policiesOf(org), wantPolicy)}
 		},
 		empty:      map[string]any{"policies": []any{}},
 		identifier: "policy_id",
@@ -60,19 +60,19 @@ func wantPolicy(item object) any {
 }
 
 // memberWith gives an organization of one member with so many policies.
-func memberWith(policies int) sandbox.Organization {
-	return sandbox.Generate(23, sandbox.Size{Members: 1, PoliciesPerMember: policies})
+func memberWith(policies int) organization.Organization {
+	return organization.Generate(23, organization.Size{Members: 1, PoliciesPerMember: policies})
 }
 
-func policiesOf(organization sandbox.Organization) []json.RawMessage {
-	return organization.TencentCloud.Members[0].Lists["DescribeOrganizationMemberPolicies"]
+func policiesOf(org organization.Organization) []json.RawMessage {
+	return org.TencentCloud.Members[0].PolicyDetails
 }
 
 // memberWithPolicies is one whose policies are these items.
-func memberWithPolicies(policies ...json.RawMessage) sandbox.Organization {
-	organization := memberWith(0)
-	organization.TencentCloud.Members[0].Lists["DescribeOrganizationMemberPolicies"] = policies
-	return organization
+func memberWithPolicies(policies ...json.RawMessage) organization.Organization {
+	org := memberWith(0)
+	org.TencentCloud.Members[0].PolicyDetails = policies
+	return org
 }
 
 const oneMemberPolicies = `data "orgaudit_member_policies" "one" { member_uin = 100000000001 }`
@@ -82,13 +82,13 @@ func TestAccMemberPoliciesDataSource_everySize(t *testing.T) {
 	for _, size := range []int{0, 1, 50, 51} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
 			t.Parallel()
-			organization := memberWith(size)
-			server := start(t, organization)
+			org := memberWith(size)
+			server := start(t, org)
 			terraform(t, reads(configuration(server, oneMemberPolicies+`
 output "policies" { value = data.orgaudit_member_policies.one }`),
 				expect("data.orgaudit_member_policies.one", map[string]any{
 					"member_uin": 100000000001, "search_key": nil, "timeouts": nil,
-					"policies": items(policiesOf(organization), wantPolicy),
+					"policies": items(policiesOf(org), wantPolicy),
 				})))
 			pages := size/50 + 1 // a full last page is followed by an empty one
 			for i, got := range sent(server, "DescribeOrganizationMemberPolicies") {
@@ -103,17 +103,17 @@ output "policies" { value = data.orgaudit_member_policies.one }`),
 
 func TestMemberPolicies_aLongList(t *testing.T) {
 	t.Parallel()
-	organization := memberWith(1101)
+	org := memberWith(1101)
 	d := dataSources["orgaudit_member_policies"]
-	startProcess(t, start(t, organization), 0).reads(d, d.want(organization))
+	startProcess(t, start(t, org), 0).reads(d, d.want(org))
 }
 
 func TestAccMemberPoliciesDataSource_searchKeyFilters(t *testing.T) {
 	t.Parallel()
-	organization := memberWith(120)
-	server := start(t, organization)
+	org := memberWith(120)
+	server := start(t, org)
 	var matching []json.RawMessage
-	for _, policy := range policiesOf(organization) {
+	for _, policy := range policiesOf(org) {
 		policy := object(decoded(policy).(map[string]any))
 		description, _ := policy["Description"].(string)
 		if strings.Contains(policy["PolicyName"].(string), "11") || strings.Contains(description, "11") {

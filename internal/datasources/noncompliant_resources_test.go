@@ -15,18 +15,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 func init() {
 	add(dataSource{
 		name: "orgaudit_noncompliant_resources", action: "ListNonCompliantResource", dialect: "token",
 		summary:      "Non-compliant resources not read",
-		organization: func() sandbox.Organization { return members(120) },
+		organization: func() organization.Organization { return members(120) },
 		arguments:    map[string]any{"member_uin": 100000000001},
 		pages:        3, pageSize: 50,
-		want: func(organization sandbox.Organization) map[string]any {
-			return map[string]any{"resources": items(organization.TencentCloud.Members[0].NonCompliantResources, wantResource)}
+		want: func(org organization.Organization) map[string]any {
+			return map[string]any{"resources": items(org.TencentCloud.Members[0].NonCompliantResources, wantResource)}
 		},
 		empty:      map[string]any{"resources": []any{}},
 		identifier: "resource",
@@ -69,26 +69,26 @@ func wantResource(item object) any {
 }
 
 // members gives an organization whose members have these numbers of resources.
-func members(sizes ...int) sandbox.Organization {
+func members(sizes ...int) organization.Organization {
 	largest := 0
 	for _, size := range sizes {
 		largest = max(largest, size)
 	}
-	organization := sandbox.Generate(7, sandbox.Size{Members: len(sizes), ResourcesPerMember: largest})
+	org := organization.Generate(7, organization.Size{Members: len(sizes), ResourcesPerMember: largest})
 	for i, size := range sizes {
-		member := &organization.TencentCloud.Members[i]
+		member := &org.TencentCloud.Members[i]
 		member.NonCompliantResources = member.NonCompliantResources[:size]
 	}
-	return organization
+	return org
 }
 
 func TestAccNoncompliantResourcesDataSource_everySize(t *testing.T) {
 	t.Parallel()
-	organization := members(0, 1, 50, 51, 1101)
-	server := start(t, organization)
+	org := members(0, 1, 50, 51, 1101)
+	server := start(t, org)
 	body := ""
 	var checks []statecheck.StateCheck
-	for i, member := range organization.TencentCloud.Members {
+	for i, member := range org.TencentCloud.Members {
 		body += fmt.Sprintf(`
 data "orgaudit_noncompliant_resources" "member%d" { member_uin = %d }
 output "member%[1]d" { value = data.orgaudit_noncompliant_resources.member%[1]d }
@@ -125,10 +125,10 @@ func TestAccNoncompliantResourcesDataSource_pagesAreOfTheLargestSizeAndFiltersSe
 
 func TestAccNoncompliantResourcesDataSource_tagKeyFilters(t *testing.T) {
 	t.Parallel()
-	organization := members(200)
-	server := start(t, organization)
+	org := members(200)
+	server := start(t, org)
 	var matching []json.RawMessage
-	for _, item := range organization.TencentCloud.Members[0].NonCompliantResources {
+	for _, item := range org.TencentCloud.Members[0].NonCompliantResources {
 		details := object(decoded(item).(map[string]any)).object("ComplianceDetails")
 		for _, key := range append(details.list("KeysWithNonCompliantValues"), details.list("NonCompliantKeys")...) {
 			if key == "部门" {
@@ -157,9 +157,9 @@ data "orgaudit_noncompliant_resources" "filtered" {
 
 func TestAccNoncompliantResourcesDataSource_documentedItem(t *testing.T) {
 	t.Parallel()
-	organization := members(0)
-	organization.TencentCloud.Members[0].NonCompliantResources = []json.RawMessage{documentedItem(t, "ListNonCompliantResource", "Items")}
-	server := start(t, organization)
+	org := members(0)
+	org.TencentCloud.Members[0].NonCompliantResources = []json.RawMessage{documentedItem(t, "ListNonCompliantResource", "Items")}
+	server := start(t, org)
 	terraform(t, reads(configuration(server, `data "orgaudit_noncompliant_resources" "documented" { member_uin = 100000000001 }`),
 		expect("data.orgaudit_noncompliant_resources.documented", map[string]any{
 			"resources": []any{map[string]any{
@@ -176,14 +176,14 @@ func TestAccNoncompliantResourcesDataSource_documentedItem(t *testing.T) {
 
 func TestAccNoncompliantResourcesDataSource_nulls(t *testing.T) {
 	t.Parallel()
-	organization := members(0)
-	organization.TencentCloud.Members[0].NonCompliantResources = []json.RawMessage{
+	org := members(0)
+	org.TencentCloud.Members[0].NonCompliantResources = []json.RawMessage{
 		json.RawMessage(`{}`),
 		json.RawMessage(`{"Resource": null, "ComplianceDetails": null, "Tags": null}`),
 		json.RawMessage(`{"Resource": "", "ComplianceDetails": {}, "Tags": []}`),
 		json.RawMessage(`{"ComplianceDetails": {"ComplianceStatus": null, "KeysWithNonCompliantValues": null, "NonCompliantKeys": ["a", null]}, "Tags": [{"TagKey": "k"}, {"TagKey": "k", "TagValue": null}, {"TagKey": "", "TagValue": ""}]}`),
 	}
-	server := start(t, organization)
+	server := start(t, org)
 	none := map[string]any{"resource": nil, "compliance_details": nil, "tags": map[string]any{}}
 	terraform(t, reads(configuration(server, `data "orgaudit_noncompliant_resources" "nulls" { member_uin = 100000000001 }`),
 		expect("data.orgaudit_noncompliant_resources.nulls", map[string]any{
@@ -210,18 +210,18 @@ func TestAccNoncompliantResourcesDataSource_nulls(t *testing.T) {
 
 func TestAccNoncompliantResourcesDataSource_tagKeyTwice(t *testing.T) {
 	t.Parallel()
-	organization := members(0)
-	member := &organization.TencentCloud.Members[0]
+	org := members(0)
+	member := &org.TencentCloud.Members[0]
 	member.NonCompliantResources = []json.RawMessage{
 		json.RawMessage(`{"Resource": "qcs::cvm::uin/1:instance/one", "Tags": [{"TagKey": "env", "TagValue": "prod"}, {"TagKey": "env", "TagValue": "prod"}]}`),
 	}
-	server := start(t, organization)
+	server := start(t, org)
 	body := configuration(server, `data "orgaudit_noncompliant_resources" "twice" { member_uin = 100000000001 }`)
 	terraform(t, reads(body, expect("data.orgaudit_noncompliant_resources.twice", map[string]any{
 		"resources": []any{map[string]any{"resource": "qcs::cvm::uin/1:instance/one", "compliance_details": nil, "tags": map[string]any{"env": "prod"}}},
 	})))
-	server.Update(func(organization *sandbox.Organization) {
-		organization.TencentCloud.Members[0].NonCompliantResources = []json.RawMessage{
+	server.Update(func(org *organization.Organization) {
+		org.TencentCloud.Members[0].NonCompliantResources = []json.RawMessage{
 			json.RawMessage(`{"Resource": "qcs::cvm::uin/1:instance/one", "Tags": [{"TagKey": "env", "TagValue": "prod"}, {"TagKey": "env", "TagValue": "test"}]}`),
 		}
 	})
@@ -234,12 +234,12 @@ func TestAccNoncompliantResourcesDataSource_tagKeyTwice(t *testing.T) {
 // Terraform takes keys for the same that differ in how they write a letter.
 func TestAccNoncompliantResourcesDataSource_tagKeyTwiceInTwoForms(t *testing.T) {
 	t.Parallel()
-	organization := members(0)
-	organization.TencentCloud.Members[0].NonCompliantResources = []json.RawMessage{
+	org := members(0)
+	org.TencentCloud.Members[0].NonCompliantResources = []json.RawMessage{
 		json.RawMessage(`{"Resource": "one", "Tags": [{"TagKey": "\u00e9", "TagValue": "b"}, {"TagKey": "e\u0301", "TagValue": "c"}]}`),
 	}
 	terraform(t, resource.TestStep{
-		Config:      configuration(start(t, organization), `data "orgaudit_noncompliant_resources" "twice" { member_uin = 100000000001 }`),
+		Config:      configuration(start(t, org), `data "orgaudit_noncompliant_resources" "twice" { member_uin = 100000000001 }`),
 		ExpectError: regexp.MustCompile(`is given[\s│]+twice`),
 	})
 }

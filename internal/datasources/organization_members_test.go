@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 func init() {
@@ -29,10 +30,10 @@ func init() {
 	add(dataSource{
 		name: "orgaudit_organization_members", action: "DescribeOrganizationMembers", dialect: "offset",
 		summary:      "Members of the organization not read",
-		organization: func() sandbox.Organization { return organizationOf(120) },
+		organization: func() organization.Organization { return organizationOf(120) },
 		pages:        3, pageSize: 50,
-		want: func(organization sandbox.Organization) map[string]any {
-			return map[string]any{"members": items(membersOf(organization), wantMember)}
+		want: func(org organization.Organization) map[string]any {
+			return map[string]any{"members": items(membersOf(org), wantMember)}
 		},
 		empty:      map[string]any{"members": []any{}},
 		identifier: "member_uin",
@@ -104,17 +105,17 @@ func wantMember(item object) any {
 	}
 }
 
-func organizationOf(members int) sandbox.Organization {
-	return sandbox.Generate(19, sandbox.Size{Members: members})
+func organizationOf(members int) organization.Organization {
+	return organization.Generate(19, organization.Size{Members: members})
 }
 
-func membersOf(organization sandbox.Organization) []json.RawMessage {
-	return organization.TencentCloud.Lists["DescribeOrganizationMembers"]
+func membersOf(org organization.Organization) []json.RawMessage {
+	return org.TencentCloud.MemberDetails
 }
 
 // organizationWith is one whose members are these items.
-func organizationWith(members ...json.RawMessage) sandbox.Organization {
-	return sandbox.Organization{TencentCloud: sandbox.TencentCloud{Lists: sandbox.Lists{"DescribeOrganizationMembers": members}}}
+func organizationWith(members ...json.RawMessage) organization.Organization {
+	return organization.Organization{TencentCloud: organization.TencentCloud{MemberDetails: members}}
 }
 
 const allMembers = `data "orgaudit_organization_members" "all" {}`
@@ -124,13 +125,13 @@ func TestAccOrganizationMembersDataSource_everySize(t *testing.T) {
 	for _, size := range []int{0, 1, 50, 51} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
 			t.Parallel()
-			organization := organizationOf(size)
-			server := start(t, organization)
+			org := organizationOf(size)
+			server := start(t, org)
 			terraform(t, reads(configuration(server, allMembers+`
 output "members" { value = data.orgaudit_organization_members.all }`),
 				expect("data.orgaudit_organization_members.all", map[string]any{
 					"search_key": nil, "auth_name": nil, "product": nil, "node_id": nil, "node_name": nil, "tags": nil, "timeouts": nil,
-					"members": items(membersOf(organization), wantMember),
+					"members": items(membersOf(org), wantMember),
 				})))
 			pages := size/50 + 1 // a full last page is followed by an empty one
 			for i, got := range sent(server, "DescribeOrganizationMembers") {
@@ -145,18 +146,18 @@ output "members" { value = data.orgaudit_organization_members.all }`),
 
 func TestOrganizationMembers_aLongList(t *testing.T) {
 	t.Parallel()
-	organization := organizationOf(1101)
+	org := organizationOf(1101)
 	d := dataSources["orgaudit_organization_members"]
-	startProcess(t, start(t, organization), 0).reads(d, d.want(organization))
+	startProcess(t, start(t, org), 0).reads(d, d.want(org))
 }
 
 func TestAccOrganizationMembersDataSource_filters(t *testing.T) {
 	t.Parallel()
-	organization := organizationOf(300)
+	org := organizationOf(300)
 	wanted := json.RawMessage(`{"MemberUin": 9007199254740993, "Name": "a wanted one", "NodeId": 0, "NodeName": "部门", "Tags": [{"TagKey": "b", "TagValue": "x"}, {"TagKey": "a", "TagValue": "环境"}]}`)
-	members := append(membersOf(organization), wanted)
-	organization.TencentCloud.Lists["DescribeOrganizationMembers"] = members
-	server := start(t, organization)
+	members := append(membersOf(org), wanted)
+	org.TencentCloud.MemberDetails = members
+	server := start(t, org)
 	for name, test := range map[string]struct {
 		argument  string
 		value     any

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 func init() {
@@ -24,10 +25,10 @@ func init() {
 	add(dataSource{
 		name: "orgaudit_policy_states_summary", action: "CollectPolicyStatesSummary",
 		summary:      "Compliance summary not read",
-		organization: func() sandbox.Organization { return rules(3) },
+		organization: func() organization.Organization { return rules(3) },
 		pages:        1,
-		want: func(organization sandbox.Organization) map[string]any {
-			return wantSummary(organization.HuaweiCloud.PolicyStatesSummary)
+		want: func(org organization.Organization) map[string]any {
+			return wantSummary(json.RawMessage(org.HuaweiCloud.PolicyStatesSummary))
 		},
 		empty: map[string]any{"policy_assignments": []any{}},
 		incomplete: map[string]incomplete{
@@ -168,8 +169,8 @@ func TestPolicyStatesSummary_tagsMayLeaveNoRulesWhereResultsCountSome(t *testing
 	p.fails(d, "the answer lists nothing where the API counts some", 1)
 }
 
-func rules(size int) sandbox.Organization {
-	return sandbox.Generate(17, sandbox.Size{Rules: size, WideCounts: true})
+func rules(size int) organization.Organization {
+	return organization.Generate(17, organization.Size{Rules: size, WideCounts: true})
 }
 
 const wholeSummary = `data "orgaudit_policy_states_summary" "whole" {}`
@@ -179,15 +180,15 @@ func TestAccPolicyStatesSummaryDataSource_everySize(t *testing.T) {
 	for _, size := range []int{0, 1, 50, 51, 1001} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
 			t.Parallel()
-			organization := rules(size)
-			server := start(t, organization)
+			org := rules(size)
+			server := start(t, org)
 			terraform(t, reads(configuration(server, wholeSummary+`
 output "summary" { value = data.orgaudit_policy_states_summary.whole }`),
-				expectSummary("data.orgaudit_policy_states_summary.whole", organization.HuaweiCloud.PolicyStatesSummary, map[string]any{
-					"domain_id": sandbox.DefaultHuaweiDomainID, "tags": nil, "timeouts": nil,
+				expectSummary("data.orgaudit_policy_states_summary.whole", json.RawMessage(org.HuaweiCloud.PolicyStatesSummary), map[string]any{
+					"domain_id": organization.DefaultHuaweiDomainID, "tags": nil, "timeouts": nil,
 				})))
 			for i, got := range sent(server, "CollectPolicyStatesSummary") {
-				if difference := cmp.Diff(map[string]any{"domain_id": sandbox.DefaultHuaweiDomainID}, got); difference != "" {
+				if difference := cmp.Diff(map[string]any{"domain_id": organization.DefaultHuaweiDomainID}, got); difference != "" {
 					t.Errorf("call %d differs (-want +got):\n%s", i+1, difference)
 				}
 			}
@@ -199,7 +200,7 @@ func TestAccPolicyStatesSummaryDataSource_documentedAnswer(t *testing.T) {
 	t.Parallel()
 	server := start(t, rules(0))
 	server.Alter("CollectPolicyStatesSummary", func(_ sandbox.Call, answer *sandbox.Answer) {
-		answer.Body = sandbox.Documented("CollectPolicyStatesSummary")
+		answer.Body = organization.Documented("CollectPolicyStatesSummary")
 	})
 	counts := func(compliant, nonCompliant int) map[string]any {
 		return map[string]any{"compliant_count": compliant, "non_compliant_count": nonCompliant}
@@ -249,9 +250,9 @@ func TestAccPolicyStatesSummaryDataSource_nullsAndNumbers(t *testing.T) {
       "parameters": {"big": {"value": 9007199254740993}, "decimal": {"value": 1.10}, "null": {"value": null}, "missing": {}, "none": null, "list": {"value": ["x", 1e400]}, "escaped": {"value": "\u00e9"}},
       "tags": [{"key": "k", "value": null}, {"key": "", "value": ""}]}}
   ]}`)
-	organization := rules(0)
-	organization.HuaweiCloud.PolicyStatesSummary = summary
-	server := start(t, organization)
+	org := rules(0)
+	org.HuaweiCloud.PolicyStatesSummary = []byte(summary)
+	server := start(t, org)
 	rule := func() tfjsonpath.Path { // a path shares its steps with those made from it
 		return tfjsonpath.New("policy_assignments").AtSliceIndex(3).AtMapKey("policy_assignment")
 	}
@@ -279,9 +280,9 @@ func texts(want map[string]string) knownvalue.Check {
 
 func TestAccPolicyStatesSummaryDataSource_tagsAndDomainID(t *testing.T) {
 	t.Parallel()
-	organization := rules(60)
-	organization.HuaweiCloud.DomainID = "0123456789abcdefghijklmnopqrstuvwx-Z"
-	server := start(t, organization)
+	org := rules(60)
+	org.HuaweiCloud.DomainID = "0123456789abcdefghijklmnopqrstuvwx-Z"
+	server := start(t, org)
 	terraform(t, reads(configuration(server, `
 data "orgaudit_policy_states_summary" "tagged" {
   domain_id = "0123456789abcdefghijklmnopqrstuvwx-Z"

@@ -14,22 +14,22 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 func init() {
 	add(dataSource{
 		name: "orgaudit_policy_states", action: "ListPolicyStatesByDomainId", dialect: "marker",
 		summary:      "Policy states not read",
-		organization: func() sandbox.Organization { return accountOf(450) },
+		organization: func() organization.Organization { return accountOf(450) },
 		pages:        3, pageSize: 200,
-		want: func(organization sandbox.Organization) map[string]any {
-			return map[string]any{"policy_states": items(statesOf(organization), wantState)}
+		want: func(org organization.Organization) map[string]any {
+			return map[string]any{"policy_states": items(statesOf(org), wantState)}
 		},
 		empty:      map[string]any{"policy_states": []any{}},
 		identifier: "resource_id",
 		incomplete: map[string]incomplete{
-			"an item of another account": {inFirstItem("value", "domain_id", "another"), "an item names the domain_id another where " + sandbox.DefaultHuaweiDomainID + " was asked for", 1},
+			"an item of another account": {inFirstItem("value", "domain_id", "another"), "an item names the domain_id another where " + organization.DefaultHuaweiDomainID + " was asked for", 1},
 		},
 		checks: []argumentCheck{
 			{map[string]any{}, ""},
@@ -71,17 +71,17 @@ func wantState(item object) any {
 }
 
 // accountOf gives an organization whose Huawei Cloud account has so many policy states.
-func accountOf(states int) sandbox.Organization {
-	return sandbox.Generate(31, sandbox.Size{Rules: 4, Lists: map[string]int{"ListPolicyStatesByDomainId": states}})
+func accountOf(states int) organization.Organization {
+	return organization.Generate(31, organization.Size{Rules: 4, PolicyStates: states})
 }
 
-func statesOf(organization sandbox.Organization) []json.RawMessage {
-	return organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"]
+func statesOf(org organization.Organization) []json.RawMessage {
+	return org.HuaweiCloud.PolicyStates
 }
 
 // accountWith is one whose policy states are these items.
-func accountWith(states ...json.RawMessage) sandbox.Organization {
-	return sandbox.Organization{HuaweiCloud: sandbox.HuaweiCloud{Lists: sandbox.Lists{"ListPolicyStatesByDomainId": states}}}
+func accountWith(states ...json.RawMessage) organization.Organization {
+	return organization.Organization{HuaweiCloud: organization.HuaweiCloud{PolicyStates: states}}
 }
 
 const allStates = `data "orgaudit_policy_states" "all" {}`
@@ -91,16 +91,16 @@ func TestAccPolicyStatesDataSource_everySize(t *testing.T) {
 	for _, size := range []int{0, 1, 200, 201} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
 			t.Parallel()
-			organization := accountOf(size)
-			server := start(t, organization)
+			org := accountOf(size)
+			server := start(t, org)
 			terraform(t, reads(configuration(server, allStates+`
 output "states" { value = data.orgaudit_policy_states.all }`),
 				expect("data.orgaudit_policy_states.all", map[string]any{
-					"domain_id": sandbox.DefaultHuaweiDomainID, "compliance_state": nil, "resource_id": nil, "resource_name": nil, "timeouts": nil,
-					"policy_states": items(statesOf(organization), wantState),
+					"domain_id": organization.DefaultHuaweiDomainID, "compliance_state": nil, "resource_id": nil, "resource_name": nil, "timeouts": nil,
+					"policy_states": items(statesOf(org), wantState),
 				})))
 			for i, got := range sent(server, "ListPolicyStatesByDomainId", "marker") {
-				want := map[string]any{"domain_id": sandbox.DefaultHuaweiDomainID, "limit": []string{"200"}}
+				want := map[string]any{"domain_id": organization.DefaultHuaweiDomainID, "limit": []string{"200"}}
 				if difference := cmp.Diff(want, got); difference != "" {
 					t.Errorf("call %d differs (-want +got):\n%s", i+1, difference)
 				}
@@ -114,24 +114,24 @@ output "states" { value = data.orgaudit_policy_states.all }`),
 
 func TestPolicyStates_aLongList(t *testing.T) {
 	t.Parallel()
-	organization := accountOf(4101)
+	org := accountOf(4101)
 	d := dataSources["orgaudit_policy_states"]
-	startProcess(t, start(t, organization), 0).reads(d, d.want(organization))
+	startProcess(t, start(t, org), 0).reads(d, d.want(org))
 }
 
 func TestAccPolicyStatesDataSource_filtersAndDomainID(t *testing.T) {
 	t.Parallel()
-	organization := accountOf(450)
-	organization.HuaweiCloud.DomainID = "0123456789abcdefghijklmnopqrstuvwx-Z"
-	for i, state := range statesOf(organization) {
-		statesOf(organization)[i] = bytes.ReplaceAll(state, []byte(sandbox.DefaultHuaweiDomainID), []byte(organization.HuaweiCloud.DomainID))
+	org := accountOf(450)
+	org.HuaweiCloud.DomainID = "0123456789abcdefghijklmnopqrstuvwx-Z"
+	for i, state := range statesOf(org) {
+		statesOf(org)[i] = bytes.ReplaceAll(state, []byte(organization.DefaultHuaweiDomainID), []byte(org.HuaweiCloud.DomainID))
 	}
 	wanted := json.RawMessage(`{"resource_id": "id:1.a_b-c+/=", "resource_name": "名 & 1+/=%", "compliance_state": "NonCompliant"}`)
-	organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"] = append(statesOf(organization), wanted)
-	server := start(t, organization)
+	org.HuaweiCloud.PolicyStates = append(statesOf(org), wanted)
+	server := start(t, org)
 	for argument, value := range map[string]string{"compliance_state": "NonCompliant", "resource_id": "id:1.a_b-c+/=", "resource_name": "名 & 1+/=%"} {
 		var matching []json.RawMessage
-		for _, state := range statesOf(organization) {
+		for _, state := range statesOf(org) {
 			if decoded(state).(map[string]any)[argument] == value {
 				matching = append(matching, state)
 			}
@@ -158,9 +158,9 @@ data "orgaudit_policy_states" "filtered" {
 
 func TestAccPolicyStatesDataSource_documentedAnswer(t *testing.T) {
 	t.Parallel()
-	organization := accountOf(0)
-	organization.HuaweiCloud.DomainID = "059b5c937100d3e40ff0c00a7675a0a0"
-	server := start(t, organization)
+	org := accountOf(0)
+	org.HuaweiCloud.DomainID = "059b5c937100d3e40ff0c00a7675a0a0"
+	server := start(t, org)
 	server.Alter("ListPolicyStatesByDomainId", documented)
 	terraform(t, reads(configuration(server, allStates),
 		expect("data.orgaudit_policy_states.all", map[string]any{

@@ -18,6 +18,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // dataSource is what the tests that all data sources share know of one. The test of a data source adds it to
@@ -29,11 +30,11 @@ type dataSource struct {
 	summary string // of each of its errors
 
 	// organization is one of whose list, which the arguments read, there are so many pages of so many items.
-	organization    func() sandbox.Organization
+	organization    func() organization.Organization
 	arguments       map[string]any
 	pages, pageSize int
-	want            func(sandbox.Organization) map[string]any // the state
-	empty           map[string]any                            // the state where the list is empty
+	want            func(organization.Organization) map[string]any // the state
+	empty           map[string]any                                 // the state where the list is empty
 
 	// incomplete and nothing are its own rules, beside those of its dialect.
 	incomplete map[string]incomplete

@@ -18,6 +18,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/datasources"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/bench/unspliced"
 )
@@ -33,13 +34,13 @@ func plainProcess(t *testing.T, server *sandbox.Server) *process {
 		TencentCloud: func(context.Context) (*tencentcloud.Organization, error) {
 			return tencentcloud.NewOrganization(tencentcloud.Config{
 				Endpoint:    endpoint,
-				Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultSecretID, Secret: sandbox.DefaultSecretKey}},
+				Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultSecretID, Secret: organization.DefaultSecretKey}},
 			})
 		},
 		HuaweiCloud: func(context.Context) (*huaweicloud.Client, error) {
 			return huaweicloud.NewClient(huaweicloud.Config{
 				Endpoint:    endpoint,
-				Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}},
+				Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultHuaweiAccessKey, Secret: organization.DefaultHuaweiSecretKey}},
 				Account: func() (string, huaweicloud.Lookup, error) {
 					return "", huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil
 				},
@@ -79,8 +80,8 @@ func TestEveryDataSource_answersAsTheFrameworkAloneWould(t *testing.T) {
 func TestAccEveryDataSource_readDuringApply(t *testing.T) {
 	t.Parallel()
 	d := dataSources["orgaudit_noncompliant_resources"]
-	organization := d.organization()
-	server := start(t, organization)
+	org := d.organization()
+	server := start(t, org)
 	terraformModuleSince(t, []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_4_0)}, resource.TestStep{
 		Config: configuration(server, fmt.Sprintf(`
 resource "terraform_data" "member" {
@@ -90,7 +91,7 @@ resource "terraform_data" "member" {
 data "orgaudit_noncompliant_resources" "read" {
   member_uin = terraform_data.member.output
 }
-`, sandbox.FirstMemberUin)),
-		ConfigStateChecks: []statecheck.StateCheck{expect(d.address(), d.want(organization))},
+`, organization.FirstMemberUin)),
+		ConfigStateChecks: []statecheck.StateCheck{expect(d.address(), d.want(org))},
 	})
 }

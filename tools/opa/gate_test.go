@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
@@ -21,7 +22,7 @@ const (
 
 // opaPlan is one plan of the gate with a change, and the messages of the policy.
 type opaPlan struct {
-	organization func(*sandbox.Organization)
+	organization func(*organization.Organization)
 	module       func(t *testing.T, module *rootmodule.Module)
 	apply        bool           // apply first, before the organization changes
 	fault        string         // of ListTasks
@@ -34,8 +35,8 @@ type opaPlan struct {
 
 func (p opaPlan) run(t *testing.T) {
 	t.Helper()
-	organization := gates.Organization(t)
-	server := gates.Serve(t, organization)
+	org := gates.Organization(t)
+	server := gates.Serve(t, org)
 	module := gates.New(t, server, "opa")
 	if p.module != nil {
 		p.module(t, module)
@@ -91,9 +92,9 @@ func below(t *testing.T, module *rootmodule.Module) {
 }
 
 // worse adds a member and a finding to the organization.
-func worse(organization *sandbox.Organization) {
-	organization.TencentCloud.Members = append(organization.TencentCloud.Members, sandbox.Member{MemberUin: 100012345603})
-	member := &organization.TencentCloud.Members[0]
+func worse(org *organization.Organization) {
+	org.TencentCloud.Members = append(org.TencentCloud.Members, organization.Member{MemberUin: 100012345603})
+	member := &org.TencentCloud.Members[0]
 	member.NonCompliantResources = append(member.NonCompliantResources, json.RawMessage(`{"Resource": null}`))
 }
 

@@ -7,19 +7,19 @@ import (
 	"encoding/json"
 	"testing"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
 // empty leaves the organization with members and rules, and no findings.
-func empty(organization *sandbox.Organization) {
-	for i := range organization.TencentCloud.Members {
-		organization.TencentCloud.Members[i].NonCompliantResources = nil
-		organization.TencentCloud.Members[i].Policies = nil
+func empty(org *organization.Organization) {
+	for i := range org.TencentCloud.Members {
+		org.TencentCloud.Members[i].NonCompliantResources = nil
+		org.TencentCloud.Members[i].Policies = nil
 	}
-	organization.TencentCloud.IdentityCenter.Tasks = nil
-	organization.HuaweiCloud.Lists = nil
-	organization.HuaweiCloud.PolicyStatesSummary = json.RawMessage(`{"results": {}, "policy_assignments": [{"compliance_state": "Compliant"}]}`)
+	org.TencentCloud.IdentityCenter.Tasks = nil
+	org.HuaweiCloud.PolicyStates = nil
+	org.HuaweiCloud.PolicyStatesSummary = []byte(`{"results": {}, "policy_assignments": [{"compliance_state": "Compliant"}]}`)
 }
 
 // nothing has thresholds that accept nothing.
@@ -49,17 +49,17 @@ func TestAccOPAGate_judgesWhatWasRead(t *testing.T) {
 		"no finding passes where nothing is accepted": {organization: empty, thresholds: nothing},
 		"more of each kind blocks": {
 			thresholds: map[string]any{"min_rules": 1},
-			organization: func(organization *sandbox.Organization) {
-				worse(organization)
-				cloud := &organization.TencentCloud
-				cloud.Members[1].Policies = append(cloud.Members[1].Policies, sandbox.Policy{
+			organization: func(org *organization.Organization) {
+				worse(org)
+				cloud := &org.TencentCloud
+				cloud.Members[1].Policies = append(cloud.Members[1].Policies, organization.Policy{
 					PolicyID: 98083, Accounts: []json.RawMessage{json.RawMessage(`{"OrgSubAccountUin": null}`), json.RawMessage(`{"OrgSubAccountUin": 100023450004}`)},
 				})
 				cloud.IdentityCenter.Tasks = append(cloud.IdentityCenter.Tasks, json.RawMessage(`{"TaskId": null, "Status": "Failed"}`))
-				cloud.Lists = sandbox.Lists{"DescribeIdentityCenter": {json.RawMessage(`{"ZoneId": "z-harbour00001", "ServiceStatus": "Closing"}`)}}
-				organization.HuaweiCloud.PolicyStatesSummary = json.RawMessage(`{"results": {}, "policy_assignments": [{"compliance_state": null, "policy_assignment": {"name": null}}]}`)
-				states := organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"]
-				organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"] = append(states, json.RawMessage(`{"compliance_state": "NonCompliant", "resource_id": "x"}`))
+				cloud.IdentityCenter.Details = []byte(`{"ZoneId": "z-harbour00001", "ServiceStatus": "Closing"}`)
+				org.HuaweiCloud.PolicyStatesSummary = []byte(`{"results": {}, "policy_assignments": [{"compliance_state": null, "policy_assignment": {"name": null}}]}`)
+				states := org.HuaweiCloud.PolicyStates
+				org.HuaweiCloud.PolicyStates = append(states, json.RawMessage(`{"compliance_state": "NonCompliant", "resource_id": "x"}`))
 			},
 			denied: append([]string{
 				"Member " + second + " has 2 policies, 1 are accepted: [98082,98083]",

@@ -22,7 +22,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/datasources"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/bench/unspliced"
 )
@@ -85,7 +85,7 @@ func tencentCloud(context.Context) (*tencentcloud.Organization, error) {
 		return nil, err
 	}
 	return tencentcloud.NewOrganization(tencentcloud.Config{
-		Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultSecretID, Secret: sandbox.DefaultSecretKey}},
+		Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultSecretID, Secret: organization.DefaultSecretKey}},
 		Endpoint:    endpoint, Policy: apicall.Policy{RequestsPerSecond: fastRate},
 	})
 }

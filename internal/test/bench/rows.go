@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // row is a row of the table.
@@ -44,8 +45,8 @@ data "orgaudit_noncompliant_resources" "all" {
 `
 
 // serve serves an organization; the answers of these actions take one round trip.
-func serve(size sandbox.Size, trip time.Duration, actions ...string) (*sandbox.Server, error) {
-	server, err := sandbox.Start(sandbox.Generate(1, size))
+func serve(size organization.Size, trip time.Duration, actions ...string) (*sandbox.Server, error) {
+	server, err := sandbox.Start(organization.Generate(1, size))
 	if err != nil {
 		return nil, err
 	}
@@ -67,12 +68,12 @@ func environment(server *sandbox.Server) []string {
 // coldPlan compares plans of one data source with one item to plans of an empty provider.
 func (b *bench) coldPlan(ctx context.Context) ([]row, error) {
 	const pairs = 20
-	server, err := serve(sandbox.Size{Members: 1, ResourcesPerMember: 1}, 0)
+	server, err := serve(organization.Size{Members: 1, ResourcesPerMember: 1}, 0)
 	if err != nil {
 		return nil, err
 	}
 	defer server.Close()
-	full, err := b.newModule(orgaudit, fmt.Sprintf(readResources, sandbox.FirstMemberUin), server)
+	full, err := b.newModule(orgaudit, fmt.Sprintf(readResources, organization.FirstMemberUin), server)
 	if err != nil {
 		return nil, err
 	}
@@ -144,12 +145,12 @@ func (b *bench) binary(context.Context) ([]row, error) {
 // largePlan plans over 100,000 non-compliant resources.
 func (b *bench) largePlan(ctx context.Context) ([]row, error) {
 	const size = 100_000
-	server, err := serve(sandbox.Size{Members: 1, ResourcesPerMember: size}, 0)
+	server, err := serve(organization.Size{Members: 1, ResourcesPerMember: size}, 0)
 	if err != nil {
 		return nil, err
 	}
 	defer server.Close()
-	module, err := b.newModule(orgaudit, fmt.Sprintf("provider \"orgaudit\" {\n  tencentcloud { requests_per_second = %d }\n}\n", fastRate)+fmt.Sprintf(readResources, sandbox.FirstMemberUin), server)
+	module, err := b.newModule(orgaudit, fmt.Sprintf("provider \"orgaudit\" {\n  tencentcloud { requests_per_second = %d }\n}\n", fastRate)+fmt.Sprintf(readResources, organization.FirstMemberUin), server)
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +170,7 @@ func (b *bench) growth(ctx context.Context) ([]row, error) {
 	const small, large = 1_000, 300_000
 	var took [2]cost
 	for i, size := range []int{small, large} {
-		server, err := serve(sandbox.Size{Members: 1, ResourcesPerMember: size}, 0)
+		server, err := serve(organization.Size{Members: 1, ResourcesPerMember: size}, 0)
 		if err != nil {
 			return nil, err
 		}
@@ -197,20 +198,20 @@ func (b *bench) growth(ctx context.Context) ([]row, error) {
 }
 
 func resources(rate float64) reading {
-	return reading{DataSource: "orgaudit_noncompliant_resources", Arguments: map[string]any{"member_uin": sandbox.FirstMemberUin}, Rate: rate}
+	return reading{DataSource: "orgaudit_noncompliant_resources", Arguments: map[string]any{"member_uin": organization.FirstMemberUin}, Rate: rate}
 }
 
 // offsetList reads a list by offset with long round trips.
 func (b *bench) offsetList(ctx context.Context) ([]row, error) {
 	const size, action = 5_000, "DescribeOrganizationMemberAuthAccounts"
-	server, err := serve(sandbox.Size{Members: 1, PoliciesPerMember: 1, AccountsPerPolicy: size}, roundTrip, action)
+	server, err := serve(organization.Size{Members: 1, PoliciesPerMember: 1, AccountsPerPolicy: size}, roundTrip, action)
 	if err != nil {
 		return nil, err
 	}
 	defer server.Close()
 	read, err := reading{
 		DataSource: "orgaudit_member_auth_accounts", Rate: apiRate,
-		Arguments: map[string]any{"member_uin": sandbox.FirstMemberUin, "policy_id": sandbox.FirstPolicyID},
+		Arguments: map[string]any{"member_uin": organization.FirstMemberUin, "policy_id": organization.FirstPolicyID},
 	}.inProcess(ctx, environment(server))
 	if err != nil {
 		return nil, err
@@ -227,7 +228,7 @@ func (b *bench) offsetList(ctx context.Context) ([]row, error) {
 // tokenList reads a list by token with long round trips: each page needs the token of the page before.
 func (b *bench) tokenList(ctx context.Context) ([]row, error) {
 	const size, action = 2_500, "ListNonCompliantResource"
-	server, err := serve(sandbox.Size{Members: 1, ResourcesPerMember: size}, roundTrip, action)
+	server, err := serve(organization.Size{Members: 1, ResourcesPerMember: size}, roundTrip, action)
 	if err != nil {
 		return nil, err
 	}
@@ -275,7 +276,7 @@ func bareRoundTrip(ctx context.Context, server *sandbox.Server, action string) (
 // manyReads plans 200 reads, as many in parallel as Terraform allows.
 func (b *bench) manyReads(ctx context.Context) ([]row, error) {
 	const reads, action = 200, "ListNonCompliantResource"
-	server, err := serve(sandbox.Size{Members: reads, ResourcesPerMember: 1}, roundTrip, action)
+	server, err := serve(organization.Size{Members: reads, ResourcesPerMember: 1}, roundTrip, action)
 	if err != nil {
 		return nil, err
 	}
@@ -286,7 +287,7 @@ data "orgaudit_noncompliant_resources" "each" {
   for_each   = toset([for i in range(%d) : tostring(%d + i)])
   member_uin = tonumber(each.key)
 }
-`, reads, sandbox.FirstMemberUin), server)
+`, reads, organization.FirstMemberUin), server)
 	if err != nil {
 		return nil, err
 	}
@@ -312,7 +313,7 @@ data "orgaudit_noncompliant_resources" "each" {
 // plainVariant compares the splice with State.Set.
 func (b *bench) plainVariant(ctx context.Context) ([]row, error) {
 	const size = 10_000
-	server, err := serve(sandbox.Size{Members: 1, ResourcesPerMember: size}, 0)
+	server, err := serve(organization.Size{Members: 1, ResourcesPerMember: size}, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
@@ -46,24 +47,24 @@ func run(m *testing.M) int {
 }
 
 // Organization reads the gates' organization: two members, and three findings with one known exception.
-func Organization(t testing.TB) sandbox.Organization {
+func Organization(t testing.TB) organization.Organization {
 	t.Helper()
 	file, err := os.Open(filepath.Join(rootmodule.Repository(t), Folder, "organization.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	organization, err := sandbox.Load(file)
+	org, err := organization.Load(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return organization
+	return org
 }
 
 // Serve serves an organization until the test ends.
-func Serve(t testing.TB, organization sandbox.Organization) *sandbox.Server {
+func Serve(t testing.TB, org organization.Organization) *sandbox.Server {
 	t.Helper()
-	server, err := sandbox.Start(organization)
+	server, err := sandbox.Start(org)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
@@ -20,7 +21,7 @@ func TestMain(m *testing.M) { gates.Main(m) }
 
 // run is one plan of a gate over its organization, with a change.
 type run struct {
-	change    func(*sandbox.Organization)
+	change    func(*organization.Organization)
 	refused   string // API that refuses calls, or empty
 	arguments []string
 	exitCode  int
@@ -30,11 +31,11 @@ type run struct {
 // plan plans a gate, checks the exit code and the printed text, and returns the module with the plan file.
 func (r run) plan(t *testing.T, gate string) *rootmodule.Module {
 	t.Helper()
-	organization := gates.Organization(t)
+	org := gates.Organization(t)
 	if r.change != nil {
-		r.change(&organization)
+		r.change(&org)
 	}
-	server := gates.Serve(t, organization)
+	server := gates.Serve(t, org)
 	refuse(t, server, r.refused)
 	module := gates.New(t, server, gate)
 	wantWords(t, module.Plan(r.exitCode, r.arguments...), r.says...)
@@ -88,11 +89,11 @@ func terraformFolder(t *testing.T) (folder string) {
 }
 
 // summary changes the answer of CollectPolicyStatesSummary.
-func summary(t *testing.T, change func(summary map[string]any)) func(*sandbox.Organization) {
+func summary(t *testing.T, change func(summary map[string]any)) func(*organization.Organization) {
 	t.Helper()
-	return func(organization *sandbox.Organization) {
+	return func(org *organization.Organization) {
 		var decoded map[string]any
-		if err := json.Unmarshal(organization.HuaweiCloud.PolicyStatesSummary, &decoded); err != nil {
+		if err := json.Unmarshal(org.HuaweiCloud.PolicyStatesSummary, &decoded); err != nil {
 			t.Fatal(err)
 		}
 		change(decoded)
@@ -100,6 +101,6 @@ func summary(t *testing.T, change func(summary map[string]any)) func(*sandbox.Or
 		if err != nil {
 			t.Fatal(err)
 		}
-		organization.HuaweiCloud.PolicyStatesSummary = encoded
+		org.HuaweiCloud.PolicyStatesSummary = encoded
 	}
 }

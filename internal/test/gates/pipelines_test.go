@@ -18,7 +18,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
@@ -36,7 +36,7 @@ type result struct {
 
 // pipelineCase is one run of each pipeline.
 type pipelineCase struct {
-	change   func(*sandbox.Organization)
+	change   func(*organization.Organization)
 	refused  string
 	noTokens bool   // the runner has no valid identity tokens
 	planned  string // further arguments of terraform plan
@@ -72,21 +72,21 @@ type job struct {
 // newJob makes a checkout with the report gate in audit/, and a runner without keys.
 func newJob(t *testing.T, test pipelineCase, variables map[string]string) *job {
 	t.Helper()
-	organization := gates.Organization(t)
+	org := gates.Organization(t)
 	if test.change != nil {
-		test.change(&organization)
+		test.change(&org)
 	}
 	account := variables["TF_VAR_domain_id"]
-	organization.HuaweiCloud.DomainID = account
-	for i, state := range organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"] {
-		organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"][i] = bytes.ReplaceAll(state, []byte(gates.DomainID), []byte(account))
+	org.HuaweiCloud.DomainID = account
+	for i, state := range org.HuaweiCloud.PolicyStates {
+		org.HuaweiCloud.PolicyStates[i] = bytes.ReplaceAll(state, []byte(gates.DomainID), []byte(account))
 	}
-	organization.HuaweiCloud.IdentityProviders = []sandbox.IdentityProvider{{ID: variables["HW_ASSUME_ROLE_IDP_ID"], Token: identityTokens["orgaudit"]}}
-	organization.TencentCloud.Roles = []sandbox.Role{{
+	org.HuaweiCloud.IdentityProviders = []organization.IdentityProvider{{ID: variables["HW_ASSUME_ROLE_IDP_ID"], Token: identityTokens["orgaudit"]}}
+	org.TencentCloud.Roles = []organization.Role{{
 		ARN: variables["TENCENTCLOUD_ASSUME_ROLE_ARN"], ProviderID: variables["TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID"],
 		WebIdentityToken: identityTokens["sts.tencentcloudapi.com"],
 	}}
-	server := gates.Serve(t, organization)
+	server := gates.Serve(t, org)
 	refuse(t, server, test.refused)
 
 	module := gates.New(t, server, "")

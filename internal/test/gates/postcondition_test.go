@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 	"testing"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 )
 
@@ -21,24 +21,24 @@ func accepting(more ...string) []string {
 	return append([]string{"-var-file=accepted.tfvars"}, more...)
 }
 
-func noMembers(organization *sandbox.Organization) { organization.TencentCloud.Members = nil }
+func noMembers(org *organization.Organization) { org.TencentCloud.Members = nil }
 
 // addResource adds a non-compliant resource to the second member.
-func addResource(item string) func(*sandbox.Organization) {
-	return func(organization *sandbox.Organization) {
-		member := &organization.TencentCloud.Members[1]
+func addResource(item string) func(*organization.Organization) {
+	return func(org *organization.Organization) {
+		member := &org.TencentCloud.Members[1]
 		member.NonCompliantResources = append(member.NonCompliantResources, json.RawMessage(item))
 	}
 }
 
-func addRule(t *testing.T, rule map[string]any) func(*sandbox.Organization) {
+func addRule(t *testing.T, rule map[string]any) func(*organization.Organization) {
 	t.Helper()
 	return summary(t, func(summary map[string]any) {
 		summary["policy_assignments"] = append(summary["policy_assignments"].([]any), rule)
 	})
 }
 
-func noRules(t *testing.T) func(*sandbox.Organization) {
+func noRules(t *testing.T) func(*organization.Organization) {
 	t.Helper()
 	return summary(t, func(summary map[string]any) {
 		summary["policy_assignments"] = []any{}
@@ -50,11 +50,11 @@ func TestAccPostconditionGate(t *testing.T) {
 	for name, r := range map[string]run{
 		"what is accepted passes": {arguments: accepting()},
 		"thresholds alone pass":   {arguments: []string{"-var-file=sandbox.tfvars", "-var=max_noncompliant_resources=2", "-var=max_noncompliant_rules=1"}},
-		"no finding passes": {arguments: []string{"-var-file=sandbox.tfvars"}, change: func(organization *sandbox.Organization) {
-			organization.TencentCloud.Members[0].NonCompliantResources = nil
+		"no finding passes": {arguments: []string{"-var-file=sandbox.tfvars"}, change: func(org *organization.Organization) {
+			org.TencentCloud.Members[0].NonCompliantResources = nil
 			summary(t, func(summary map[string]any) {
 				summary["policy_assignments"] = summary["policy_assignments"].([]any)[1:]
-			})(organization)
+			})(org)
 		}},
 		"nothing accepted blocks": {
 			arguments: []string{"-var-file=sandbox.tfvars"}, exitCode: 1,
@@ -66,9 +66,9 @@ func TestAccPostconditionGate(t *testing.T) {
 		},
 		"resources of another member block": {
 			arguments: accepting(), exitCode: 1, says: []string{"Member 100012345602", `["qcs::a:::x/1","qcs::a:::x/2"]`},
-			change: func(organization *sandbox.Organization) {
-				addResource(`{"Resource": "qcs::a:::x/1"}`)(organization)
-				addResource(`{"Resource": "qcs::a:::x/2"}`)(organization)
+			change: func(org *organization.Organization) {
+				addResource(`{"Resource": "qcs::a:::x/1"}`)(org)
+				addResource(`{"Resource": "qcs::a:::x/2"}`)(org)
 			},
 		},
 		"a resource without a name blocks": {
@@ -93,8 +93,8 @@ func TestAccPostconditionGate(t *testing.T) {
 		},
 		"a member without a UIN blocks": {
 			arguments: accepting(), exitCode: 1, says: []string{"A member has no UIN"},
-			change: func(organization *sandbox.Organization) {
-				organization.TencentCloud.Lists = sandbox.Lists{"DescribeOrganizationMembers": {json.RawMessage(`{"Name": "x"}`)}}
+			change: func(org *organization.Organization) {
+				org.TencentCloud.MemberDetails = []json.RawMessage{json.RawMessage(`{"Name": "x"}`)}
 			},
 		},
 		"an expected member that is missing blocks": {

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
@@ -149,15 +149,15 @@ func TestAccReportGate_judges(t *testing.T) {
 }
 
 // inOrder removes all findings.
-func inOrder(t *testing.T) func(*sandbox.Organization) {
+func inOrder(t *testing.T) func(*organization.Organization) {
 	t.Helper()
-	return func(organization *sandbox.Organization) {
-		organization.TencentCloud.Members[0].NonCompliantResources = nil
-		organization.TencentCloud.IdentityCenter.Tasks = nil
-		organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"] = nil
+	return func(org *organization.Organization) {
+		org.TencentCloud.Members[0].NonCompliantResources = nil
+		org.TencentCloud.IdentityCenter.Tasks = nil
+		org.HuaweiCloud.PolicyStates = nil
 		summary(t, func(summary map[string]any) {
 			summary["policy_assignments"] = summary["policy_assignments"].([]any)[1:]
-		})(organization)
+		})(org)
 	}
 }
 
@@ -169,14 +169,14 @@ func TestAccReportGate_noReportWithoutAWholeAudit(t *testing.T) {
 		"fewer members than expected": {arguments: reportAccepting("-var=min_members=3"), says: []string{"has 2 members, at least 3 expected"}},
 		"a member without a UIN": {
 			arguments: reportAccepting(), says: []string{"A member has no UIN"},
-			change: func(organization *sandbox.Organization) {
-				organization.TencentCloud.Lists = sandbox.Lists{"DescribeOrganizationMembers": {json.RawMessage(`{"Name": "x"}`)}}
+			change: func(org *organization.Organization) {
+				org.TencentCloud.MemberDetails = []json.RawMessage{json.RawMessage(`{"Name": "x"}`)}
 			},
 		},
 		"a policy without an id": {
 			arguments: reportAccepting(), says: []string{"A policy of member 100012345601 has no id"},
-			change: func(organization *sandbox.Organization) {
-				organization.TencentCloud.Members[0].Lists = sandbox.Lists{"DescribeOrganizationMemberPolicies": {json.RawMessage(`{"PolicyName": "x"}`)}}
+			change: func(org *organization.Organization) {
+				org.TencentCloud.Members[0].PolicyDetails = []json.RawMessage{json.RawMessage(`{"PolicyName": "x"}`)}
 			},
 		},
 		"no rules":                  {arguments: reportAccepting(), change: noRules(t), says: []string{"has 0 rules", "too little was audited"}},
@@ -184,7 +184,7 @@ func TestAccReportGate_noReportWithoutAWholeAudit(t *testing.T) {
 		"another account":           {arguments: reportAccepting("-var=domain_id=another"), says: []string{"account " + gates.DomainID + ", not to another"}},
 		"no Identity Center": {
 			arguments: reportAccepting(), says: []string{"Identity Center"},
-			change: func(organization *sandbox.Organization) { organization.TencentCloud.IdentityCenter = nil },
+			change: func(org *organization.Organization) { org.TencentCloud.IdentityCenter = nil },
 		},
 		"a failed read": {arguments: reportAccepting(), says: []string{"UnauthorizedOperation"}, refused: "DescribeOrganizationMemberAuthAccounts"},
 	} {
@@ -222,9 +222,9 @@ func TestAccReportGate_refusesVariables(t *testing.T) {
 func TestAccReportGate_blocksARefresh(t *testing.T) {
 	needsPlanOfABlockingGate(t)
 	t.Parallel()
-	r := run{arguments: reportAccepting("-refresh-only"), change: func(organization *sandbox.Organization) {
-		organization.TencentCloud.Members, organization.TencentCloud.IdentityCenter.Tasks = nil, nil
-		organization.HuaweiCloud.DomainID, organization.HuaweiCloud.PolicyStatesSummary, organization.HuaweiCloud.Lists = "another", nil, nil
+	r := run{arguments: reportAccepting("-refresh-only"), change: func(org *organization.Organization) {
+		org.TencentCloud.Members, org.TencentCloud.IdentityCenter.Tasks = nil, nil
+		org.HuaweiCloud.DomainID, org.HuaweiCloud.PolicyStatesSummary, org.HuaweiCloud.PolicyStates = "another", nil, nil
 	}}
 	module := r.plan(t, "report")
 	if got := readReport(t, module); !strings.HasPrefix(got.summary, "## ❌ Blocked: too little, or another account, was audited\n") {
@@ -238,17 +238,17 @@ func TestAccReportGate_blocksARefresh(t *testing.T) {
 func TestAccReportGate_nullsCount(t *testing.T) {
 	t.Parallel()
 	null := json.RawMessage(`{}`)
-	r := run{arguments: reportAccepting("-var=max_noncompliant_resources=3", "-var=max_failed_tasks=2", "-var=max_noncompliant_rules=3", "-var=max_noncompliant_states=2", "-var=max_logins=4"), change: func(organization *sandbox.Organization) {
-		member := &organization.TencentCloud.Members[1]
+	r := run{arguments: reportAccepting("-var=max_noncompliant_resources=3", "-var=max_failed_tasks=2", "-var=max_noncompliant_rules=3", "-var=max_noncompliant_states=2", "-var=max_logins=4"), change: func(org *organization.Organization) {
+		member := &org.TencentCloud.Members[1]
 		member.Name = ""
 		member.NonCompliantResources = append(member.NonCompliantResources, json.RawMessage(`{"Resource": null, "ComplianceDetails": null, "Tags": null}`))
 		member.Policies[0].Accounts = append(member.Policies[0].Accounts, null)
-		center := organization.TencentCloud.IdentityCenter
+		center := org.TencentCloud.IdentityCenter
 		center.Tasks = append(center.Tasks, null)
-		states := organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"]
-		organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"] = append(states, null)
-		addRule(t, map[string]any{})(organization)
-		addRule(t, map[string]any{"compliance_state": nil, "policy_assignment": map[string]any{"name": nil, "id": "7c"}})(organization)
+		states := org.HuaweiCloud.PolicyStates
+		org.HuaweiCloud.PolicyStates = append(states, null)
+		addRule(t, map[string]any{})(org)
+		addRule(t, map[string]any{"compliance_state": nil, "policy_assignment": map[string]any{"name": nil, "id": "7c"}})(org)
 	}}
 	got := readReport(t, r.plan(t, "report"))
 	for kind, want := range map[string][]string{

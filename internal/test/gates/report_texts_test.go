@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
@@ -23,7 +23,7 @@ const hostile = `<script>alert("1")</script>|` + "`code`" + `|'&amp; ${path.modu
 	`[x](https://evil.example) <img src=x onerror=alert(1)> www.evil.example :tada: #1` + "\n|---|\n```\r\n::add-mask::x\x1b[31m\u202e\u2028end"
 
 // hostileOrganization puts that name into every field that can hold text.
-func hostileOrganization(t *testing.T) func(*sandbox.Organization) {
+func hostileOrganization(t *testing.T) func(*organization.Organization) {
 	t.Helper()
 	raw := func(value map[string]any) json.RawMessage {
 		encoded, err := json.Marshal(value)
@@ -32,8 +32,8 @@ func hostileOrganization(t *testing.T) func(*sandbox.Organization) {
 		}
 		return encoded
 	}
-	return func(organization *sandbox.Organization) {
-		member := &organization.TencentCloud.Members[0]
+	return func(org *organization.Organization) {
+		member := &org.TencentCloud.Members[0]
 		member.Name = hostile
 		member.NonCompliantResources = []json.RawMessage{raw(map[string]any{"Resource": hostile, "ComplianceDetails": map[string]any{
 			"NonCompliantKeys": []string{hostile}, "KeysWithNonCompliantValues": []string{hostile},
@@ -41,14 +41,14 @@ func hostileOrganization(t *testing.T) func(*sandbox.Organization) {
 		member.Policies[0].Accounts = []json.RawMessage{raw(map[string]any{
 			"OrgSubAccountUin": 1, "OrgSubAccountName": hostile, "PolicyName": hostile, "IdentityRoleAliasName": hostile,
 		})}
-		organization.TencentCloud.IdentityCenter.Tasks = []json.RawMessage{raw(map[string]any{
+		org.TencentCloud.IdentityCenter.Tasks = []json.RawMessage{raw(map[string]any{
 			"Status": "Failed", "TaskId": hostile, "TaskType": hostile, "TargetUin": member.MemberUin, "PrincipalId": hostile, "FailureReason": hostile,
 		})}
-		organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"] = []json.RawMessage{raw(map[string]any{
-			"compliance_state": "NonCompliant", "domain_id": organization.HuaweiCloud.DomainID, "resource_provider": hostile, "resource_type": hostile,
+		org.HuaweiCloud.PolicyStates = []json.RawMessage{raw(map[string]any{
+			"compliance_state": "NonCompliant", "domain_id": org.HuaweiCloud.DomainID, "resource_provider": hostile, "resource_type": hostile,
 			"resource_name": hostile, "policy_assignment_name": hostile,
 		})}
-		addRule(t, map[string]any{"compliance_state": hostile, "policy_assignment": map[string]any{"name": hostile}})(organization)
+		addRule(t, map[string]any{"compliance_state": hostile, "policy_assignment": map[string]any{"name": hostile}})(org)
 	}
 }
 
@@ -83,18 +83,18 @@ func TestAccReportGate_escapesNames(t *testing.T) {
 func TestAccReportGate_longLists(t *testing.T) {
 	needsPlanOfABlockingGate(t)
 	t.Parallel()
-	organization := sandbox.Generate(3, sandbox.Size{
+	org := organization.Generate(3, organization.Size{
 		Members: 24, ResourcesPerMember: 5, PoliciesPerMember: 1, AccountsPerPolicy: 3, Tasks: 120, Rules: 30,
-		Lists: map[string]int{"ListPolicyStatesByDomainId": 90},
+		PolicyStates: 90,
 	})
-	module := gates.New(t, gates.Serve(t, organization), "report")
+	module := gates.New(t, gates.Serve(t, org), "report")
 	const pageRows = 70
-	module.Plan(1, "-var=domain_id="+sandbox.DefaultHuaweiDomainID, "-var=max_logins=0", fmt.Sprintf("-var=page_rows=%d", pageRows))
+	module.Plan(1, "-var=domain_id="+organization.DefaultHuaweiDomainID, "-var=max_logins=0", fmt.Sprintf("-var=page_rows=%d", pageRows))
 	got := readReport(t, module)
 	for kind, want := range map[string]int{
 		"resource": 24 * 5, "login": 24 * 3, "task": 40,
-		"rule":  noncompliant(organization.HuaweiCloud.PolicyStatesSummary),
-		"state": noncompliant(organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"]...),
+		"rule":  noncompliant(json.RawMessage(org.HuaweiCloud.PolicyStatesSummary)),
+		"state": noncompliant(org.HuaweiCloud.PolicyStates...),
 	} {
 		if found := len(got.names(kind)); found != want || want == 0 {
 			t.Errorf("%d findings of the kind %s, want %d", found, kind, want)
@@ -181,13 +181,13 @@ func readmeCommands(t *testing.T, module *rootmodule.Module) string {
 func TestAccReportGate_escapesFormulasInCSV(t *testing.T) {
 	needsPlanOfABlockingGate(t)
 	t.Parallel()
-	r := run{arguments: []string{"-var-file=sandbox.tfvars"}, exitCode: 1, change: func(organization *sandbox.Organization) {
+	r := run{arguments: []string{"-var-file=sandbox.tfvars"}, exitCode: 1, change: func(org *organization.Organization) {
 		for _, name := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "plain", `a "quoted", text`} {
 			encoded, err := json.Marshal(map[string]string{"Resource": name})
 			if err != nil {
 				t.Fatal(err)
 			}
-			addResource(string(encoded))(organization)
+			addResource(string(encoded))(org)
 		}
 	}}
 	module := r.plan(t, "report")

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
@@ -26,15 +26,15 @@ type offline struct {
 func newOffline(t *testing.T, command string) offline {
 	t.Helper()
 	// orgaudit-sandbox overrides the variables of this closed server.
-	server := gates.Serve(t, sandbox.Organization{})
+	server := gates.Serve(t, organization.Organization{})
 	server.Close()
 	return offline{gates.New(t, server, "postcondition"), t, command}
 }
 
 func (o offline) run(exitCode int, options []string, arguments ...string) (printed string) {
 	o.t.Helper()
-	organization := filepath.Join(rootmodule.Repository(o.t), gates.Folder, "organization.json")
-	all := append([]string{"--organization", organization}, options...)
+	org := filepath.Join(rootmodule.Repository(o.t), gates.Folder, "organization.json")
+	all := append([]string{"--organization", org}, options...)
 	all = append(append(all, "--", rootmodule.CLI(o.t)), arguments...)
 	stdout, stderr := o.RunProgram(exitCode, o.command, append(all, "-no-color")...)
 	return rootmodule.Unframed(stdout + stderr)

@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -17,12 +18,13 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
 const (
-	member = sandbox.FirstMemberUin
-	policy = sandbox.FirstPolicyID
+	member = organization.FirstMemberUin
+	policy = organization.FirstPolicyID
 
 	membersAction  = "DescribeOrganizationMembers"
 	policiesAction = "DescribeOrganizationMemberPolicies"
@@ -32,7 +34,7 @@ const (
 
 // bench is a sandbox and its clients.
 type bench struct {
-	organization sandbox.Organization
+	organization organization.Organization
 	server       *sandbox.Server
 	endpoint     *url.URL
 	tencentCloud *tencentcloud.Organization
@@ -40,8 +42,8 @@ type bench struct {
 
 // newBench starts a sandbox with lists of a few pages.
 func newBench(random *rand.Rand) (*bench, error) {
-	organization := generate(random)
-	server, err := sandbox.Start(organization)
+	org := generate(random)
+	server, err := sandbox.Start(org)
 	if err != nil {
 		return nil, err
 	}
@@ -50,28 +52,28 @@ func newBench(random *rand.Rand) (*bench, error) {
 		return nil, errors.Join(err, server.Close())
 	}
 	client, err := tencentcloud.NewOrganization(tencentcloud.Config{
-		Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultSecretID, Secret: sandbox.DefaultSecretKey}},
+		Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultSecretID, Secret: organization.DefaultSecretKey}},
 		Endpoint:    endpoint, Policy: patience(), UserAgent: "soak",
 	})
 	if err != nil {
 		return nil, errors.Join(err, server.Close())
 	}
-	return &bench{organization, server, endpoint, client}, nil
+	return &bench{org, server, endpoint, client}, nil
 }
 
 // generate makes an organization whose first member has lists of a few pages.
-func generate(random *rand.Rand) sandbox.Organization {
+func generate(random *rand.Rand) organization.Organization {
 	seed := random.Uint64()
-	organization := sandbox.Generate(seed, sandbox.Size{
+	org := organization.Generate(seed, organization.Size{
 		Members: 1, ResourcesPerMember: random.IntN(400), PoliciesPerMember: 1, AccountsPerPolicy: random.IntN(400),
-		Tasks: random.IntN(800), Rules: random.IntN(40), Lists: map[string]int{statesAction: random.IntN(900)},
+		Tasks: random.IntN(800), Rules: random.IntN(40), PolicyStates: random.IntN(900),
 		WideCounts: random.IntN(2) == 0,
 	})
-	many := sandbox.Generate(seed, sandbox.Size{Members: random.IntN(200)})
-	organization.TencentCloud.Lists[membersAction] = many.TencentCloud.Lists[membersAction]
-	many = sandbox.Generate(seed, sandbox.Size{Members: 1, PoliciesPerMember: random.IntN(200)})
-	organization.TencentCloud.Members[0].Lists[policiesAction] = many.TencentCloud.Members[0].Lists[policiesAction]
-	return organization
+	many := organization.Generate(seed, organization.Size{Members: random.IntN(200)})
+	org.TencentCloud.MemberDetails = many.TencentCloud.MemberDetails
+	many = organization.Generate(seed, organization.Size{Members: 1, PoliciesPerMember: random.IntN(200)})
+	org.TencentCloud.Members[0].PolicyDetails = many.TencentCloud.Members[0].PolicyDetails
+	return org
 }
 
 // patience is the default policy without its long waits.
@@ -187,16 +189,16 @@ var lists = []list{
 		return outcome(got, b.organization.TencentCloud.Members[0].Policies[0].Accounts, err)
 	}},
 	{[]string{"ListTasks"}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
-		got, err := paging.Collect(ctx, b.tencentCloud.ListTasks, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID})
+		got, err := paging.Collect(ctx, b.tencentCloud.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID})
 		return outcome(got, b.organization.TencentCloud.IdentityCenter.Tasks, err)
 	}},
 	{[]string{membersAction}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
 		got, err := paging.Collect(ctx, b.tencentCloud.DescribeOrganizationMembers, tencentcloud.MemberFilter{})
-		return outcome(got, b.organization.TencentCloud.Lists[membersAction], err)
+		return outcome(got, b.organization.TencentCloud.MemberDetails, err)
 	}},
 	{[]string{policiesAction}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
 		got, err := paging.Collect(ctx, b.tencentCloud.DescribeOrganizationMemberPolicies, tencentcloud.MemberPolicyFilter{MemberUin: int64(member)})
-		return outcome(got, b.organization.TencentCloud.Members[0].Lists[policiesAction], err)
+		return outcome(got, b.organization.TencentCloud.Members[0].PolicyDetails, err)
 	}},
 	{[]string{centerAction}, 3, func(ctx context.Context, b *bench) (wrong, err error) {
 		var read []tencentcloud.IdentityCenter
@@ -204,15 +206,15 @@ var lists = []list{
 		if got != nil {
 			read = append(read, *got)
 		}
-		return outcome(read, b.organization.TencentCloud.Lists[centerAction], err)
+		return outcome(read, []json.RawMessage{json.RawMessage(b.organization.TencentCloud.IdentityCenter.Details)}, err)
 	}},
 	{[]string{statesAction}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
 		client, err := b.huaweiCloud()
 		if err != nil {
 			return nil, err
 		}
-		got, err := paging.Collect(ctx, client.ListPolicyStatesByDomainID, huaweicloud.PolicyStateFilter{DomainID: sandbox.DefaultHuaweiDomainID})
-		return outcome(got, b.organization.HuaweiCloud.Lists[statesAction], err)
+		got, err := paging.Collect(ctx, client.ListPolicyStatesByDomainID, huaweicloud.PolicyStateFilter{DomainID: organization.DefaultHuaweiDomainID})
+		return outcome(got, b.organization.HuaweiCloud.PolicyStates, err)
 	}},
 	{[]string{"KeystoneListAuthDomains", "CollectPolicyStatesSummary"}, 3, readSummary},
 }
@@ -220,7 +222,7 @@ var lists = []list{
 // huaweiCloud makes a new client.
 func (b *bench) huaweiCloud() (*huaweicloud.Client, error) {
 	return huaweicloud.NewClient(huaweicloud.Config{
-		Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}},
+		Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultHuaweiAccessKey, Secret: organization.DefaultHuaweiSecretKey}},
 		Endpoint:    b.endpoint, Policy: patience(), UserAgent: "soak",
 		Account: func() (string, huaweicloud.Lookup, error) {
 			return "", huaweicloud.Lookup{Identity: b.endpoint, STS: b.endpoint}, nil
@@ -238,7 +240,7 @@ func readSummary(ctx context.Context, b *bench) (wrong, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if domainID != sandbox.DefaultHuaweiDomainID {
+	if domainID != organization.DefaultHuaweiDomainID {
 		return fmt.Errorf("the account is %q", domainID), nil
 	}
 	var results *huaweicloud.SummaryResults
@@ -249,5 +251,5 @@ func readSummary(ctx context.Context, b *bench) (wrong, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return compareSummary(*results, rules, b.organization.HuaweiCloud.PolicyStatesSummary), nil
+	return compareSummary(*results, rules, json.RawMessage(b.organization.HuaweiCloud.PolicyStatesSummary)), nil
 }
