@@ -108,6 +108,18 @@ func Actions() (tencent, huawei []string) {
 	return tencent, huawei
 }
 
+// KeyActions names the APIs that give keys, sorted.
+func KeyActions() []string {
+	var names []string
+	for _, a := range apis {
+		if a.keys {
+			names = append(names, a.name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // ListField returns the field of an API's answer that is its list, empty if it has none.
 func ListField(action string) string {
 	for _, a := range apisNamed(action) {

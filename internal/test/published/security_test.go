@@ -5,48 +5,39 @@ package published
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apis"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
-var (
-	// callLine is a row of the table of calls in SECURITY.md: name, host, when.
-	callLine = regexp.MustCompile("(?m)^\\| `([^`]+)` \\| `[^`]+` \\| (.+) \\|$")
-	readLine = regexp.MustCompile("^`orgaudit_([a-z_]+)` is read$")
-)
-
-// securityCalls are the calls in SECURITY.md, and the data sources that they are listed for.
-func securityCalls(t *testing.T) (calls, dataSources []string) {
-	t.Helper()
-	for _, row := range callLine.FindAllStringSubmatch(readFile(t, "SECURITY.md"), -1) {
-		calls = append(calls, row[1])
-		if read := readLine.FindStringSubmatch(row[2]); read != nil {
-			dataSources = append(dataSources, read[1])
-		}
-	}
-	return calls, dataSources
-}
-
 // The provider's tests run against the sandbox, which answers no API that it does not know.
-func TestSecurity_listsTheAPIsOfTheSandbox(t *testing.T) {
-	calls, _ := securityCalls(t)
-	tencentCloud, huaweiCloud := sandbox.Actions()
-	for _, action := range slices.Concat(tencentCloud, huaweiCloud) {
-		if !slices.Contains(calls, action) {
-			t.Errorf("SECURITY.md does not list %s", action)
+func TestAPIs_listThoseOfTheSandbox(t *testing.T) {
+	var listed []string
+	for _, api := range apis.All() {
+		if !strings.Contains(api.Action, "/") { // a metadata service is known by its path
+			listed = append(listed, api.Action)
 		}
 	}
+	tencentCloud, huaweiCloud := sandbox.Actions()
+	sameNames(t, "list of APIs", listed, slices.Concat(tencentCloud, huaweiCloud, sandbox.KeyActions()))
 }
 
-func TestSecurity_listsEveryDataSource(t *testing.T) {
-	_, listed := securityCalls(t)
-	var documented []string
+func TestAPIs_listEveryDataSource(t *testing.T) {
+	var listed, documented []string
+	for _, api := range apis.All() {
+		switch {
+		case api.DataSource == "":
+			continue
+		case api.Permission == "" || api.Reads == "" || api.Host == "" || api.Service == "":
+			t.Errorf("%s lacks its permission, service, host or what it reads", api.DataSource)
+		}
+		listed = append(listed, api.DataSource)
+	}
 	for _, name := range files(t, func(name string) bool { return path.Dir(name) == "docs/data-sources" }) {
 		documented = append(documented, strings.TrimSuffix(path.Base(name), ".md"))
 	}
-	sameNames(t, "data sources in SECURITY.md", listed, documented)
+	sameNames(t, "list of APIs", listed, documented)
 }
