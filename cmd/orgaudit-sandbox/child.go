@@ -13,7 +13,7 @@ import (
 	"syscall"
 )
 
-// The exit codes of a shell for a command that cannot be run, and for one that a signal ended.
+// The exit codes of a shell for a command that cannot run, and for one that a signal ends.
 const (
 	exitNotFound   = 127
 	exitSignalBase = 128
@@ -21,7 +21,7 @@ const (
 
 // runChild runs a command against the sandbox and returns its exit code.
 func runChild(command []string, variables map[string]string, signals <-chan os.Signal, stdin io.Reader, stdout, stderr io.Writer) (int, error) {
-	child := exec.CommandContext(context.Background(), command[0], command[1:]...) // it ends by the signals that it is handed
+	child := exec.CommandContext(context.Background(), command[0], command[1:]...) // it ends by the signals that it gets
 	child.Env = childEnvironment(os.Environ(), variables)
 	child.Stdin, child.Stdout, child.Stderr = stdin, stdout, stderr
 	if err := child.Start(); err != nil {
@@ -33,7 +33,7 @@ func runChild(command []string, variables map[string]string, signals <-chan os.S
 		select {
 		case received := <-signals:
 			if received != os.Interrupt || !hasTerminal() {
-				// It fails only for a child that has just ended.
+				// It fails only if the child has just ended.
 				_ = child.Process.Signal(received)
 			}
 		case err := <-ended:
@@ -42,8 +42,8 @@ func runChild(command []string, variables map[string]string, signals <-chan os.S
 	}
 }
 
-// hasTerminal tells whether there is a terminal, which sends an interrupt to the child by itself: passed on, it
-// would be the second one, and Terraform ends at a second interrupt without tidying up.
+// hasTerminal tells whether there is a terminal. A terminal itself sends an interrupt to the child, and Terraform stops
+// without cleaning up at a second one.
 func hasTerminal() bool {
 	terminal, err := os.Open("/dev/tty")
 	if err != nil {
@@ -64,13 +64,13 @@ func exitCode(state *os.ProcessState, err error) (int, error) {
 	return state.ExitCode(), nil
 }
 
-// cloudVariables begin the names of variables that could lead a command to a real cloud: keys, roles, profiles
-// and addresses of either vendor.
+// cloudVariables are the prefixes of variables that can lead a command to a real cloud: keys, roles, profiles and
+// addresses.
 var cloudVariables = []string{
 	"TENCENTCLOUD_", "TKE_", "HW_", "HUAWEICLOUD_SDK_", "ORGAUDIT_TENCENTCLOUD_", "ORGAUDIT_HUAWEICLOUD_",
 }
 
-// childEnvironment is environment with variables in the place of everything that concerns the clouds.
+// childEnvironment is the environment without the cloud variables, plus the given ones.
 func childEnvironment(environment []string, variables map[string]string) []string {
 	var kept []string
 	for _, entry := range environment {

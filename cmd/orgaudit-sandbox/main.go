@@ -1,8 +1,8 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Command orgaudit-sandbox serves a made-up Tencent Cloud organization and Huawei Cloud account on this
-// machine, so that orgaudit can be tried without an account at either cloud.
+// Command orgaudit-sandbox serves a made-up Tencent Cloud organization and Huawei Cloud account on this machine, so that
+// you can try orgaudit without an account.
 package main
 
 import (
@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net"
 	"os"
 	"os/signal"
 	"slices"
@@ -19,6 +20,7 @@ import (
 	"syscall"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 const (
@@ -32,7 +34,7 @@ func main() {
 	os.Exit(run(os.Args[1:], signals, os.Stdin, os.Stdout, os.Stderr))
 }
 
-// run does what the command line asks and returns the exit code.
+// run runs the command line and returns the exit code.
 func run(args []string, signals <-chan os.Signal, stdin io.Reader, stdout, stderr io.Writer) int {
 	options, err := parseOptions(args, stdout)
 	switch {
@@ -50,21 +52,24 @@ func run(args []string, signals <-chan os.Signal, stdin io.Reader, stdout, stder
 }
 
 func (o *options) run(signals <-chan os.Signal, stdin io.Reader, stdout, stderr io.Writer) (code int, err error) {
-	organization, err := o.organization()
+	served, err := o.organization()
 	if err != nil {
 		return exitFailure, err
 	}
 	if o.print {
-		if err := printOrganization(stdout, organization); err != nil {
+		if err := printOrganization(stdout, served); err != nil {
 			return exitFailure, err
 		}
 		return 0, nil
 	}
-	server, err := sandbox.StartAt(o.listen, organization)
-	if errors.Is(err, sandbox.ErrNotLoopback) {
+	server, err := sandbox.StartAt(o.listen, served)
+	var notListening *net.OpError
+	switch {
+	case errors.Is(err, sandbox.ErrNotLoopback):
 		return exitUsage, err
-	}
-	if err != nil {
+	case errors.As(err, &notListening):
+		return exitFailure, fmt.Errorf("%w\nTo use a free port: --listen 127.0.0.1:0", err)
+	case err != nil:
 		return exitFailure, err
 	}
 	defer func() { err = errors.Join(err, server.Close()) }()
@@ -83,32 +88,32 @@ func (o *options) run(signals <-chan os.Signal, stdin io.Reader, stdout, stderr 
 	return 0, nil
 }
 
-// organization reads the file that was named, or makes an organization up.
-func (o *options) organization() (sandbox.Organization, error) {
+// organization reads the organization from the file, or generates one.
+func (o *options) organization() (organization.Organization, error) {
 	if o.file == "" {
-		return sandbox.Generate(o.seed, o.size), nil
+		return organization.Generate(o.seed, o.size), nil
 	}
 	file, err := os.Open(o.file)
 	if err != nil {
-		return sandbox.Organization{}, err
+		return organization.Organization{}, err
 	}
 	defer func() { _ = file.Close() }()
-	organization, err := sandbox.Load(file)
+	loaded, err := organization.Load(file)
 	if err != nil {
-		return sandbox.Organization{}, fmt.Errorf("%s: %w", o.file, err)
+		return organization.Organization{}, fmt.Errorf("%s: %w", o.file, err)
 	}
-	return organization, nil
+	return loaded, nil
 }
 
-func printOrganization(w io.Writer, organization sandbox.Organization) error {
+func printOrganization(w io.Writer, printed organization.Organization) error {
 	encoder := json.NewEncoder(w)
-	// A person edits this text: no escapes for HTML.
+	// No HTML escapes, since people edit this text.
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(organization)
+	return encoder.Encode(printed)
 }
 
-// printExports writes lines that a shell can read, the address as a comment among them.
+// printExports writes the variables as shell commands, after a comment with the address.
 func printExports(w io.Writer, server *sandbox.Server) error {
 	environment := server.Environment()
 	var text strings.Builder

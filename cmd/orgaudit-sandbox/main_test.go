@@ -6,6 +6,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"os/signal"
@@ -17,10 +18,10 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// The tests run this test program itself as the child; the variable says what it does then.
+// The tests run this test program as the child. The variable says what it does then.
 const childVariable = "SANDBOX_TEST_CHILD"
 
 func TestMain(m *testing.M) {
@@ -38,7 +39,7 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 		_ = response.Body.Close()
-		// A request without a signature: refused, so somebody is there.
+		// The sandbox refuses a request without a signature.
 		os.Exit(response.StatusCode - 400)
 	case "wait":
 		received := make(chan os.Signal, 1)
@@ -49,7 +50,7 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// small keeps the generated organization short.
+// small makes the generated organization small.
 var small = []string{"-members", "1", "-resources", "2", "-policies", "1", "-accounts", "1", "-tasks", "1", "-rules", "1", "-states", "2"}
 
 func runChildTest(t *testing.T, child string, signals <-chan os.Signal, stdout *watcher) int {
@@ -63,7 +64,7 @@ func runChildTest(t *testing.T, child string, signals <-chan os.Signal, stdout *
 	return code
 }
 
-// watcher keeps what is written, and calls seen at the first line.
+// watcher keeps the output and calls seen at the first write.
 type watcher struct {
 	mu   sync.Mutex
 	text strings.Builder
@@ -80,7 +81,7 @@ func (w *watcher) Write(text []byte) (int, error) {
 	return w.text.Write(text)
 }
 
-func TestChildSeesTheSandboxAndGivesItsExitCode(t *testing.T) {
+func TestRun_childHasTheVariablesAndSetsTheExitCode(t *testing.T) {
 	t.Setenv("TENCENTCLOUD_SECURITY_TOKEN", "of a real account")
 	t.Setenv("HW_ASSUME_ROLE_AGENCY_NAME", "of a real account")
 	t.Setenv("KEPT", "yes")
@@ -89,7 +90,7 @@ func TestChildSeesTheSandboxAndGivesItsExitCode(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	environment := strings.Split(strings.TrimSpace(output.text.String()), "\n")
-	for _, want := range []string{"KEPT=yes", "TENCENTCLOUD_SECRET_ID=" + sandbox.DefaultSecretID, "HW_SECRET_KEY=" + sandbox.DefaultHuaweiSecretKey} {
+	for _, want := range []string{"KEPT=yes", "TENCENTCLOUD_SECRET_ID=" + organization.DefaultSecretID, "HW_SECRET_KEY=" + organization.DefaultHuaweiSecretKey} {
 		if !slices.Contains(environment, want) {
 			t.Errorf("the child has no %s", want)
 		}
@@ -99,13 +100,13 @@ func TestChildSeesTheSandboxAndGivesItsExitCode(t *testing.T) {
 	}
 }
 
-func TestChildReachesTheServer(t *testing.T) {
+func TestRun_childReachesTheServer(t *testing.T) {
 	if code := runChildTest(t, "fetch", nil, &watcher{}); code != 1 {
 		t.Errorf("exit code %d", code)
 	}
 }
 
-func TestSignalsReachTheChild(t *testing.T) {
+func TestRun_signalsReachTheChild(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no SIGTERM for children")
 	}
@@ -116,22 +117,22 @@ func TestSignalsReachTheChild(t *testing.T) {
 	}
 }
 
-func TestServesUntilASignal(t *testing.T) {
+func TestRun_servesUntilASignal(t *testing.T) {
 	signals := make(chan os.Signal, 1)
 	output := &watcher{seen: func() { signals <- os.Interrupt }}
 	if code := run(small, signals, nil, output, &watcher{}); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
-	for _, want := range []string{"# Serving at http://127.0.0.1:", "export TENCENTCLOUD_SECRET_ID='" + sandbox.DefaultSecretID + "'\n", "export HW_AUTH_URL='http://127.0.0.1:"} {
+	for _, want := range []string{"# Serving at http://127.0.0.1:", "export TENCENTCLOUD_SECRET_ID='" + organization.DefaultSecretID + "'\n", "export HW_AUTH_URL='http://127.0.0.1:"} {
 		if !strings.Contains(output.text.String(), want) {
 			t.Errorf("no %s in\n%s", want, output.text.String())
 		}
 	}
 }
 
-func TestPrintedOrganizationCanBeServed(t *testing.T) {
+func TestRun_printedOrganizationCanBeRead(t *testing.T) {
 	var first, second, stderr bytes.Buffer
-	if code := run(append(slices.Clone(small), "-seed", "4", "-print"), nil, nil, &first, &stderr); code != 0 {
+	if code := run(append(slices.Clone(small), "-seed", "4", "-odd", "-print"), nil, nil, &first, &stderr); code != 0 {
 		t.Fatalf("exit code %d: %s", code, stderr.String())
 	}
 	file := filepath.Join(t.TempDir(), "organization.json")
@@ -149,11 +150,21 @@ func TestPrintedOrganizationCanBeServed(t *testing.T) {
 	}
 }
 
-func TestExitCodesOfMistakes(t *testing.T) {
+func TestRun_mistakes(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "organization.json")
 	if err := os.WriteFile(file, []byte("{\n\"tencent\": 1}"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	misspelled := filepath.Join(filepath.Dir(file), "misspelled.json")
+	text := "{\"tencentcloud\": {\"identity_center\": {\"zone_id\": \"z\", \"tasks\": [\n{\"CreateTime\": null}]}}}"
+	if err := os.WriteFile(misspelled, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = taken.Close() }()
 	for name, test := range map[string]struct {
 		args []string
 		code int
@@ -165,6 +176,11 @@ func TestExitCodesOfMistakes(t *testing.T) {
 		"negative list":             {[]string{"-states", "-1"}, 2, "-states must not be negative"},
 		"file and list":             {[]string{"-organization", file, "-states", "1"}, 2, "-states is for a generated organization"},
 		"file and seed":             {[]string{"-organization", file, "-seed", "1"}, 2, "-seed is for a generated organization"},
+		"nothing after --":          {append(slices.Clone(small), "--"), 2, "no command after --"},
+		"empty command":             {append(slices.Clone(small), "--", ""), 2, "no command after --"},
+		"port in use":               {append(slices.Clone(small), "-listen", taken.Addr().String()), 1, "address already in use\nTo use a free port: --listen 127.0.0.1:0"},
+		"misspelled field":          {[]string{"-organization", misspelled}, 1, "misspelled.json: line 2: unknown field tencentcloud.identity_center.tasks[0].CreateTime"},
+		"file and odd":              {[]string{"-organization", file, "-odd"}, 2, "-odd is for a generated organization"},
 		"print and command":         {[]string{"-print", "--", "true"}, 2, "-print runs no command"},
 		"refusing what is no API":   {append(slices.Clone(small), "-refuse", "ListNothing"), 2, `-refuse: "ListNothing" is not an API that can be refused: DescribeIdentityCenter,`},
 		"address of another host":   {[]string{"-listen", "0.0.0.0:0"}, 2, "loopback"},
@@ -185,6 +201,22 @@ func TestExitCodesOfMistakes(t *testing.T) {
 				t.Errorf("said: %s", said)
 			}
 		})
+	}
+}
+
+func TestRun_printIsPlainUnlessOdd(t *testing.T) {
+	for _, odd := range []bool{false, true} {
+		args := []string{"-print"}
+		if odd {
+			args = append(args, "-odd")
+		}
+		var stdout, stderr bytes.Buffer
+		if code := run(args, nil, nil, &stdout, &stderr); code != 0 {
+			t.Fatalf("exit code %d: %s", code, stderr.String())
+		}
+		if strings.ContainsAny(stdout.String(), "\\$🚀") != odd {
+			t.Errorf("odd %t: %s", odd, stdout.String())
+		}
 	}
 }
 

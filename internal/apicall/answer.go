@@ -17,13 +17,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-const (
-	// longestPage bounds how many items one list of an answer may have: the APIs give at most 1,000 on a page,
-	// and an empty item takes two bytes on the way and a hundred times that in memory.
-	longestPage = 10_000
-	// longestToken bounds what names a page, in bytes: every token of a read is remembered.
-	longestToken = 64 << 10
-)
+// longestPage bounds how many items one list of an answer may have: the APIs give at most 1,000 on a page,
+// and an empty item takes two bytes on the way and a hundred times that in memory.
+const longestPage = 10_000
 
 // Answer is one answer of an API.
 type Answer[T any] struct {

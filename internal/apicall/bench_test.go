@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // benchItem is an item as the largest list has it.
@@ -27,7 +27,7 @@ type benchItem struct {
 // benchPage is the text of a page of 50 items.
 func benchPage() []byte {
 	text := []byte(`{"Items": [`)
-	for i, item := range sandbox.Generate(1, sandbox.Size{Members: 1, ResourcesPerMember: 50}).TencentCloud.Members[0].NonCompliantResources {
+	for i, item := range organization.Generate(1, organization.Size{Members: 1, ResourcesPerMember: 50}).TencentCloud.Members[0].NonCompliantResources {
 		if i > 0 {
 			text = append(text, ',')
 		}

@@ -18,15 +18,25 @@ const (
 	huaweiCloudInside  = "169.254.169.254"
 )
 
+// Cloud is one of the two.
+type Cloud string
+
+// The clouds, as their blocks in the provider's configuration are named.
+const (
+	TencentCloud Cloud = "tencentcloud"
+	HuaweiCloud  Cloud = "huaweicloud"
+)
+
 // API is one call.
 type API struct {
+	Cloud Cloud
 	// Action is the API action as the vendor names it, or method and path for a metadata service.
 	Action string
 	// Service is the vendor's name of the service, Host its host with an empty configuration.
 	Service, Host string
-	// DataSource makes the call when it is read, without the provider's prefix. Empty for calls that give keys or an
-	// account; When says when those are made.
-	DataSource, When string
+	// DataSource makes the call when it is read, without the provider's prefix; Reads says what it reads. Both are empty
+	// for calls that give keys or an account; When says when those are made.
+	DataSource, Reads, When string
 	// Permission is what the keys need, empty if every key may make the call.
 	Permission string
 	// Rate is how many calls a second the vendor allows for one account, 0 if it does not say. Page is how many Items a
@@ -38,33 +48,33 @@ type API struct {
 // All returns every call, those of data sources first within a cloud.
 func All() []API {
 	return []API{
-		list("ListNonCompliantResource", "noncompliant_resources", 50, "resources"),
-		list("DescribeOrganizationMemberAuthAccounts", "member_auth_accounts", 50, "sub-accounts"),
-		list("ListTasks", "cic_tasks", 100, "tasks"),
-		list("DescribeOrganizationMembers", "organization_members", 50, "members"),
-		list("DescribeOrganizationMemberPolicies", "member_policies", 50, "policies"),
-		list("DescribeIdentityCenter", "identity_center", 0, ""),
-		{Action: "AssumeRole", Service: "Security Token Service", Host: tencentCloudSTS, When: "a role is assumed with other keys", Permission: "sts:AssumeRole"},
-		{Action: "AssumeRoleWithWebIdentity", Service: "Security Token Service", Host: tencentCloudSTS, When: "an identity token is exchanged for keys; not signed"},
-		{Action: "GET /latest/meta-data/cam/security-credentials/", Host: tencentCloudInside, When: "`cam_role_name` names the instance's role"},
+		list("ListNonCompliantResource", "noncompliant_resources", "resources of a member account that break its tag policy", 50, "resources"),
+		list("DescribeOrganizationMemberAuthAccounts", "member_auth_accounts", "sub-accounts that may log in to a member account under a policy", 50, "sub-accounts"),
+		list("ListTasks", "cic_tasks", "provisioning tasks of Identity Center", 100, "tasks"),
+		list("DescribeOrganizationMembers", "organization_members", "member accounts of the organization", 50, "members"),
+		list("DescribeOrganizationMemberPolicies", "member_policies", "access policies of a member account", 50, "policies"),
+		list("DescribeIdentityCenter", "identity_center", "Identity Center of the organization", 0, ""),
+		{Cloud: TencentCloud, Action: "AssumeRole", Service: "Security Token Service", Host: tencentCloudSTS, When: "a role is assumed with other keys", Permission: "sts:AssumeRole"},
+		{Cloud: TencentCloud, Action: "AssumeRoleWithWebIdentity", Service: "Security Token Service", Host: tencentCloudSTS, When: "an identity token is exchanged for keys; not signed"},
+		{Cloud: TencentCloud, Action: "GET /latest/meta-data/cam/security-credentials/", Host: tencentCloudInside, When: "`cam_role_name` names the instance's role"},
 
-		{Action: "CollectPolicyStatesSummary", Service: "Huawei Cloud Config", Host: config, DataSource: "policy_states_summary", Permission: "rms:policyStates:get"},
-		{Action: "ListPolicyStatesByDomainId", Service: "Huawei Cloud Config", Host: config, DataSource: "policy_states", Permission: "rms:policyStates:get", Page: 200, Items: "states"},
-		{Action: "KeystoneListAuthDomains", Service: "Identity and Access Management", Host: identity, When: "no configuration names the account of the keys", Permission: "iam:users:getUser"},
-		{Action: "GetCallerIdentity", Service: "Security Token Service", Host: huaweiCloudSTS, When: "the identity service does not tell the account"},
-		{Action: "CreateTemporaryAccessKeyByAgency", Service: "Identity and Access Management", Host: identity, When: "an agency is assumed whose account is named by `domain_name`", Permission: "iam:tokens:assume"},
-		{Action: "AssumeAgency", Service: "Security Token Service", Host: huaweiCloudSTS, When: "an agency is assumed whose account is named by `domain_id`", Permission: "sts:agencies:assume"},
-		{Action: "CreateTokenWithIdToken", Service: "Identity and Access Management", Host: identity, When: "an identity token is exchanged for keys; not signed"},
-		{Action: "CreateTemporaryAccessKeyByToken", Service: "Identity and Access Management", Host: identity, When: "the same, its second step"},
-		{Action: "PUT /meta-data/latest/api/token", Host: huaweiCloudInside, When: "Huawei Cloud is read and no other keys are there"},
-		{Action: "GET /openstack/latest/securitykey", Host: huaweiCloudInside, When: "the same, its second step"},
+		{Cloud: HuaweiCloud, Action: "CollectPolicyStatesSummary", Service: "Huawei Cloud Config", Host: config, DataSource: "policy_states_summary", Reads: "compliance of an account, whole and by rule", Permission: "rms:policyStates:get"},
+		{Cloud: HuaweiCloud, Action: "ListPolicyStatesByDomainId", Service: "Huawei Cloud Config", Host: config, DataSource: "policy_states", Reads: "compliance of each resource with each rule", Permission: "rms:policyStates:get", Page: 200, Items: "states"},
+		{Cloud: HuaweiCloud, Action: "KeystoneListAuthDomains", Service: "Identity and Access Management", Host: identity, When: "no configuration names the account of the keys", Permission: "iam:users:getUser"},
+		{Cloud: HuaweiCloud, Action: "GetCallerIdentity", Service: "Security Token Service", Host: huaweiCloudSTS, When: "the identity service does not tell the account"},
+		{Cloud: HuaweiCloud, Action: "CreateTemporaryAccessKeyByAgency", Service: "Identity and Access Management", Host: identity, When: "an agency is assumed whose account is named by `domain_name`", Permission: "iam:tokens:assume"},
+		{Cloud: HuaweiCloud, Action: "AssumeAgency", Service: "Security Token Service", Host: huaweiCloudSTS, When: "an agency is assumed whose account is named by `domain_id`", Permission: "sts:agencies:assume"},
+		{Cloud: HuaweiCloud, Action: "CreateTokenWithIdToken", Service: "Identity and Access Management", Host: identity, When: "an identity token is exchanged for keys; not signed"},
+		{Cloud: HuaweiCloud, Action: "CreateTemporaryAccessKeyByToken", Service: "Identity and Access Management", Host: identity, When: "the same, its second step"},
+		{Cloud: HuaweiCloud, Action: "PUT /meta-data/latest/api/token", Host: huaweiCloudInside, When: "Huawei Cloud is read and no other keys are there"},
+		{Cloud: HuaweiCloud, Action: "GET /openstack/latest/securitykey", Host: huaweiCloudInside, When: "the same, its second step"},
 	}
 }
 
 // list returns an API of Tencent Cloud Organization, which all have one rate, and permissions named like them.
-func list(action, dataSource string, page int, items string) API {
+func list(action, dataSource, reads string, page int, items string) API {
 	return API{
-		Action: action, Service: "Tencent Cloud Organization", Host: organization, DataSource: dataSource,
+		Cloud: TencentCloud, Action: action, Service: "Tencent Cloud Organization", Host: organization, DataSource: dataSource, Reads: reads,
 		Permission: "organization:" + action, Rate: 20, Page: page, Items: items,
 	}
 }

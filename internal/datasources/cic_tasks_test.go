@@ -6,19 +6,19 @@ package datasources_test
 import (
 	"encoding/json"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
 var cicTasks = dataSource{
 	name: "cic_tasks", summary: "Identity Center tasks not read", dialect: byNextToken,
-	size:   func(items int) sandbox.Size { return sandbox.Size{Tasks: items} },
-	answer: func(o sandbox.Organization) object { return listed("Tasks", o.TencentCloud.IdentityCenter.Tasks) },
+	size:   func(items int) organization.Size { return organization.Size{Tasks: items} },
+	answer: func(o organization.Organization) object { return listed("Tasks", o.TencentCloud.IdentityCenter.Tasks) },
 	state: listState("tasks", "Tasks", func(task object) driver.Values {
 		return fields(task, "task_id", "role_configuration_id", "role_configuration_name", "target_uin", "target_type",
 			"principal_id", "principal_type", "task_type", "status", "failure_reason")
 	}),
-	required: driver.Values{"zone_id": sandbox.ZoneID},
+	required: driver.Values{"zone_id": organization.ZoneID},
 	optional: driver.Values{
 		"principal_id": "g-1", "principal_type": "Group", "target_uin": json.Number("9007199254740993"), "target_type": "MemberUin",
 		"role_configuration_id": "rc-1", "status": "Failed", "task_type": "ATypeOfTomorrow",

@@ -16,12 +16,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/bench/unspliced"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/datasources"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/bench/unspliced"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
@@ -30,7 +31,7 @@ func (d dataSource) checkSent(t *testing.T, server *sandbox.Server, arguments dr
 	t.Helper()
 	want := d.firstPage()
 	if d.isHuaweiCloud() {
-		want["domain_id"] = sandbox.DefaultHuaweiDomainID
+		want["domain_id"] = organization.DefaultHuaweiDomainID
 	}
 	for argument, value := range arguments {
 		name, sent := d.parameter(argument, value)
@@ -55,9 +56,9 @@ func TestEveryDataSource_readsListsOfEverySize(t *testing.T) {
 	forEach(t, func(t *testing.T, d dataSource) {
 		page := max(d.pageSize(), 50)
 		for _, size := range []int{0, 1, page, page + 1, 20*page + 1} {
-			organization := d.organization(size)
-			server := start(t, organization)
-			want := d.with(d.state(d.answer(organization)))
+			org := d.organization(size)
+			server := start(t, org)
+			want := d.with(d.state(d.answer(org)))
 			want["timeouts"] = nil
 			for argument := range d.optional {
 				if argument != "domain_id" {
@@ -65,7 +66,7 @@ func TestEveryDataSource_readsListsOfEverySize(t *testing.T) {
 				}
 			}
 			if d.isHuaweiCloud() {
-				want["domain_id"] = sandbox.DefaultHuaweiDomainID
+				want["domain_id"] = organization.DefaultHuaweiDomainID
 			}
 			d.reads(t, startProvider(t, server, 0), d.required, want)
 			d.checkSent(t, server, d.required)
@@ -108,7 +109,7 @@ func TestEveryDataSource_readsTheDocumentedItem(t *testing.T) {
 
 // documentedItem returns the first item of the vendor's documented answer, or the answer itself if it is no list.
 func documentedItem(d dataSource) any {
-	answer := decoded(sandbox.Documented(d.action())).(object)
+	answer := decoded(organization.Documented(d.action())).(object)
 	if response := inner(answer, "Response"); response != nil {
 		answer = response
 	}
@@ -176,13 +177,13 @@ func startFramework(t *testing.T, server *sandbox.Server) *driver.Provider {
 		TencentCloud: func(context.Context) (*tencentcloud.Organization, error) {
 			return tencentcloud.NewOrganization(tencentcloud.Config{
 				Endpoint:    endpoint,
-				Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultSecretID, Secret: sandbox.DefaultSecretKey}},
+				Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultSecretID, Secret: organization.DefaultSecretKey}},
 			})
 		},
 		HuaweiCloud: func(context.Context) (*huaweicloud.Client, error) {
 			return huaweicloud.NewClient(huaweicloud.Config{
 				Endpoint:    endpoint,
-				Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}},
+				Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultHuaweiAccessKey, Secret: organization.DefaultHuaweiSecretKey}},
 				Account: func() (string, huaweicloud.Lookup, error) {
 					return "", huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil
 				},
@@ -261,10 +262,10 @@ func TestEveryDataSource_rereadsAListThatChanged(t *testing.T) {
 		for name, test := range d.dialect.changes {
 			change := test.edit(sandbox.ListField(d.action()))
 			t.Run(name+" once", func(t *testing.T) {
-				organization := d.threePages()
-				server := start(t, organization)
+				org := d.threePages()
+				server := start(t, org)
 				server.Alter(d.action(), edit(change, test.page))
-				d.reads(t, startProvider(t, server, 0), d.required, d.state(d.answer(organization)))
+				d.reads(t, startProvider(t, server, 0), d.required, d.state(d.answer(org)))
 				d.checkCalls(t, server, test.page+d.pages()) // a whole reading after one that ended at that page
 			})
 			t.Run(name+" in each reading", func(t *testing.T) {
@@ -303,10 +304,10 @@ func fault(t *testing.T) sandbox.Fault {
 
 func TestEveryDataSource_retriesAfterAFault(t *testing.T) {
 	forEach(t, func(t *testing.T, d dataSource) {
-		organization := d.threePages()
-		server := start(t, organization)
+		org := d.threePages()
+		server := start(t, org)
 		server.Inject(d.action(), fault(t), sandbox.At(d.pages()))
-		d.reads(t, startProvider(t, server, 3), d.required, d.state(d.answer(organization)))
+		d.reads(t, startProvider(t, server, 3), d.required, d.state(d.answer(org)))
 		d.checkCalls(t, server, d.pages()+1)
 	})
 }

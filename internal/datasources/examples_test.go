@@ -12,8 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/functions"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/rootmodule"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
 // functionsSince is the oldest command line that knows functions of providers.
@@ -157,9 +157,9 @@ func TestAccExample_audit(t *testing.T) {
 }
 
 // auditOf returns the example audit of a generated organization.
-func auditOf(t *testing.T, organization sandbox.Organization) *rootmodule.Module {
+func auditOf(t *testing.T, org organization.Organization) *rootmodule.Module {
 	t.Helper()
-	module := newModule(t, start(t, organization).Environment())
+	module := newModule(t, start(t, org).Environment())
 	module.Copy("examples/audit")
 	return module
 }
@@ -167,24 +167,23 @@ func auditOf(t *testing.T, organization sandbox.Organization) *rootmodule.Module
 // A generated organization has nulls and awkward texts wherever an API may have them.
 func TestAccExample_auditOfAwkwardAnswers(t *testing.T) {
 	rootmodule.SkipBelow(t, functionsSince)
-	size := sandbox.Size{
-		Members: 5, ResourcesPerMember: 60, PoliciesPerMember: 2, AccountsPerPolicy: 3, Tasks: 40, Rules: 6,
-		Lists: map[string]int{"ListPolicyStatesByDomainId": 60},
+	size := organization.Size{
+		Members: 5, ResourcesPerMember: 60, PoliciesPerMember: 2, AccountsPerPolicy: 3, Tasks: 40, Rules: 6, PolicyStates: 60,
 	}
-	checkOutputs(t, outputs(t, auditOf(t, sandbox.Generate(60, size))), map[string]any{
+	checkOutputs(t, outputs(t, auditOf(t, organization.Generate(60, size))), map[string]any{
 		"audited/noncompliant_resources": 300, "audited/logins": 30, "who_may_log_in": length(5),
 	})
 }
 
 func TestAccExample_auditOfNothingIsAnError(t *testing.T) {
 	rootmodule.SkipBelow(t, functionsSince)
-	closed := sandbox.Generate(1, sandbox.Size{Members: 1, Rules: 1})
+	closed := organization.Generate(1, organization.Size{Members: 1, Rules: 1})
 	closed.TencentCloud.IdentityCenter = nil
-	for words, organization := range map[string]sandbox.Organization{
-		"no members: nothing was audited": sandbox.Generate(1, sandbox.Size{Rules: 1}),
-		"no rules: nothing was audited":   sandbox.Generate(1, sandbox.Size{Members: 1}),
+	for words, org := range map[string]organization.Organization{
+		"no members: nothing was audited": organization.Generate(1, organization.Size{Rules: 1}),
+		"no rules: nothing was audited":   organization.Generate(1, organization.Size{Members: 1}),
 		"Identity Center not read":        closed,
 	} {
-		t.Run(words, func(t *testing.T) { planFails(t, auditOf(t, organization), words) })
+		t.Run(words, func(t *testing.T) { planFails(t, auditOf(t, org), words) })
 	}
 }

@@ -4,7 +4,7 @@
 package datasources_test
 
 import (
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
@@ -12,9 +12,9 @@ const noZone = "the answer has no ZoneId"
 
 var identityCenter = dataSource{
 	name: "identity_center", summary: "Identity Center not read", dialect: whole,
-	size: func(int) sandbox.Size { return sandbox.Size{} },
-	answer: func(o sandbox.Organization) object {
-		return decoded(o.TencentCloud.Lists["DescribeIdentityCenter"][0]).(object)
+	size: func(int) organization.Size { return organization.Size{} },
+	answer: func(o organization.Organization) object {
+		return decoded(o.TencentCloud.IdentityCenter.Details).(object)
 	},
 	state: func(answer object) driver.Values {
 		return fields(answer, "zone_id", "zone_name", "service_status", "scim_sync_status", "create_time", "update_time")

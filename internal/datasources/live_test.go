@@ -13,7 +13,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
@@ -120,19 +120,15 @@ func liveSizes(schema *tfprotov6.Schema, read object) (sizes []string, problem s
 
 // The sandbox stands for the real services.
 func TestAccLive_readsEveryDataSourceOfTheSandbox(t *testing.T) {
-	size := sandbox.Size{
-		Members: 2, ResourcesPerMember: 60, PoliciesPerMember: 2, AccountsPerPolicy: 60, Tasks: 110, Rules: 4, Lists: map[string]int{},
-	}
-	for _, list := range sandbox.ListSizes() {
-		size.Lists[list.Action] = list.Default
-	}
-	server := start(t, sandbox.Generate(37, size))
+	server := start(t, organization.Generate(37, organization.Size{
+		Members: 3, ResourcesPerMember: 120, PoliciesPerMember: 2, AccountsPerPolicy: 60, Tasks: 130, Rules: 12, PolicyStates: 250,
+	}))
 	variables := server.Environment()
 	maps.Copy(variables, map[string]string{
-		"ORGAUDIT_LIVE_MEMBER_UIN": fmt.Sprint(sandbox.FirstMemberUin),
-		"ORGAUDIT_LIVE_POLICY_ID":  fmt.Sprint(sandbox.FirstPolicyID),
-		"ORGAUDIT_LIVE_ZONE_ID":    sandbox.ZoneID,
-		"ORGAUDIT_LIVE_DOMAIN_ID":  sandbox.DefaultHuaweiDomainID,
+		"ORGAUDIT_LIVE_MEMBER_UIN": fmt.Sprint(organization.FirstMemberUin),
+		"ORGAUDIT_LIVE_POLICY_ID":  fmt.Sprint(organization.FirstPolicyID),
+		"ORGAUDIT_LIVE_ZONE_ID":    organization.ZoneID,
+		"ORGAUDIT_LIVE_DOMAIN_ID":  organization.DefaultHuaweiDomainID,
 	})
 	for _, d := range dataSources {
 		t.Run(d.name, func(t *testing.T) {

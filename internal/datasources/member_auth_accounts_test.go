@@ -4,23 +4,23 @@
 package datasources_test
 
 import (
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
 var memberAuthAccounts = dataSource{
 	name: "member_auth_accounts", summary: "Sub-accounts that may log in to the member not read", dialect: byOffset,
-	size: func(items int) sandbox.Size {
-		return sandbox.Size{Members: 1, PoliciesPerMember: 1, AccountsPerPolicy: items}
+	size: func(items int) organization.Size {
+		return organization.Size{Members: 1, PoliciesPerMember: 1, AccountsPerPolicy: items}
 	},
-	answer: func(o sandbox.Organization) object {
+	answer: func(o organization.Organization) object {
 		return listed("Items", o.TencentCloud.Members[0].Policies[0].Accounts)
 	},
 	state: listState("accounts", "Items", func(account object) driver.Values {
 		return fields(account, "org_sub_account_uin", "org_sub_account_name", "policy_id", "policy_name", "identity_id",
 			"identity_role_name", "identity_role_alias_name", "create_time", "update_time")
 	}),
-	required: driver.Values{"member_uin": sandbox.FirstMemberUin, "policy_id": sandbox.FirstPolicyID},
+	required: driver.Values{"member_uin": organization.FirstMemberUin, "policy_id": organization.FirstPolicyID},
 	asked:    []string{"policy_id"},
 	documented: driver.Values{"accounts": []driver.Values{{
 		"org_sub_account_uin":      100000546921,

@@ -4,21 +4,21 @@
 package datasources_test
 
 import (
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
 var memberPolicies = dataSource{
 	name: "member_policies", summary: "Policies of the member not read", dialect: byOffset,
-	size: func(items int) sandbox.Size { return sandbox.Size{Members: 1, PoliciesPerMember: items} },
-	answer: func(o sandbox.Organization) object {
-		return listed("Items", o.TencentCloud.Members[0].Lists["DescribeOrganizationMemberPolicies"])
+	size: func(items int) organization.Size { return organization.Size{Members: 1, PoliciesPerMember: items} },
+	answer: func(o organization.Organization) object {
+		return listed("Items", o.TencentCloud.Members[0].PolicyDetails)
 	},
 	state: listState("policies", "Items", func(policy object) driver.Values {
 		return fields(policy, "policy_id", "policy_name", "identity_id", "identity_role_name", "identity_role_alias_name",
 			"description", "create_time", "update_time")
 	}),
-	required: driver.Values{"member_uin": sandbox.FirstMemberUin},
+	required: driver.Values{"member_uin": organization.FirstMemberUin},
 	optional: driver.Values{"search_key": "策略"},
 	documented: driver.Values{"policies": []driver.Values{{
 		"policy_id":                27887,

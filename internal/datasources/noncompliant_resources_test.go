@@ -4,14 +4,14 @@
 package datasources_test
 
 import (
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
 var noncompliantResources = dataSource{
 	name: "noncompliant_resources", summary: "Non-compliant resources not read", dialect: byToken,
-	size: func(items int) sandbox.Size { return sandbox.Size{Members: 1, ResourcesPerMember: items} },
-	answer: func(o sandbox.Organization) object {
+	size: func(items int) organization.Size { return organization.Size{Members: 1, ResourcesPerMember: items} },
+	answer: func(o organization.Organization) object {
 		return listed("Items", o.TencentCloud.Members[0].NonCompliantResources)
 	},
 	state: listState("resources", "Items", func(resource object) driver.Values {
@@ -27,7 +27,7 @@ var noncompliantResources = dataSource{
 		}
 		return want
 	}),
-	required: driver.Values{"member_uin": sandbox.FirstMemberUin},
+	required: driver.Values{"member_uin": organization.FirstMemberUin},
 	optional: driver.Values{"tag_key": "部门"},
 	documented: driver.Values{"resources": []driver.Values{{
 		"resource": "qcs::vpc::uin/1111111111:subnet/subnet1",

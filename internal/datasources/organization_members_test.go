@@ -6,15 +6,15 @@ package datasources_test
 import (
 	"fmt"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
 var organizationMembers = dataSource{
 	name: "organization_members", summary: "Members of the organization not read", dialect: byOffset,
-	size: func(items int) sandbox.Size { return sandbox.Size{Members: items} },
-	answer: func(o sandbox.Organization) object {
-		return listed("Items", o.TencentCloud.Lists["DescribeOrganizationMembers"])
+	size: func(items int) organization.Size { return organization.Size{Members: items} },
+	answer: func(o organization.Organization) object {
+		return listed("Items", o.TencentCloud.MemberDetails)
 	},
 	state: listState("members", "Items", func(member object) driver.Values {
 		want := fields(member, "member_uin", "name", "nick_name", "member_type", "org_policy_type", "org_policy_name", "node_id",

@@ -9,14 +9,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
 var policyStatesSummary = dataSource{
 	name: "policy_states_summary", summary: "Compliance summary not read", dialect: whole,
-	size: func(items int) sandbox.Size { return sandbox.Size{Rules: items, WideCounts: true} },
-	answer: func(o sandbox.Organization) object {
+	size: func(items int) organization.Size { return organization.Size{Rules: items, WideCounts: true} },
+	answer: func(o organization.Organization) object {
 		return decoded(o.HuaweiCloud.PolicyStatesSummary).(object)
 	},
 	state: func(answer object) driver.Values {

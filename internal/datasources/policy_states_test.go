@@ -6,17 +6,17 @@ package datasources_test
 import (
 	"encoding/json"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
 var policyStates = dataSource{
 	name: "policy_states", summary: "Policy states not read", dialect: byMarker,
-	size: func(items int) sandbox.Size {
-		return sandbox.Size{Rules: 4, Lists: map[string]int{"ListPolicyStatesByDomainId": items}}
+	size: func(items int) organization.Size {
+		return organization.Size{Rules: 4, PolicyStates: items}
 	},
-	answer: func(o sandbox.Organization) object {
-		return listed("value", o.HuaweiCloud.Lists["ListPolicyStatesByDomainId"])
+	answer: func(o organization.Organization) object {
+		return listed("value", o.HuaweiCloud.PolicyStates)
 	},
 	state: listState("policy_states", "value", func(state object) driver.Values {
 		want := fields(state, "domain_id", "region_id", "resource_id", "resource_name", "resource_provider", "resource_type",

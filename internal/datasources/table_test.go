@@ -16,6 +16,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apis"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
@@ -32,9 +33,9 @@ type dataSource struct {
 	dialect dialect
 
 	// size returns the size of a generated organization whose list has this number of items.
-	size func(items int) sandbox.Size
+	size func(items int) organization.Size
 	// answer returns what the API answers about an organization, without pages.
-	answer func(sandbox.Organization) object
+	answer func(organization.Organization) object
 	// state returns the state after an answer.
 	state func(answer object) driver.Values
 
@@ -99,12 +100,14 @@ func (d dataSource) pages() int {
 	return 3
 }
 
-func (d dataSource) organization(items int) sandbox.Organization {
-	return sandbox.Generate(7, d.size(items))
+func (d dataSource) organization(items int) organization.Organization {
+	return organization.Generate(7, d.size(items))
 }
 
 // threePages returns an organization whose list has two and a half pages.
-func (d dataSource) threePages() sandbox.Organization { return d.organization(d.pageSize()*5/2 + 1) }
+func (d dataSource) threePages() organization.Organization {
+	return d.organization(d.pageSize()*5/2 + 1)
+}
 
 // with returns the required arguments and these.
 func (d dataSource) with(others driver.Values) driver.Values {
@@ -139,9 +142,9 @@ func (d dataSource) parameter(argument string, value any) (name string, sent any
 }
 
 // start serves an organization for one test.
-func start(t *testing.T, organization sandbox.Organization) *sandbox.Server {
+func start(t *testing.T, org organization.Organization) *sandbox.Server {
 	t.Helper()
-	server, err := sandbox.Start(organization)
+	server, err := sandbox.Start(org)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,8 +14,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/rootmodule"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
 // builtProvider builds the provider into a folder that all tests share.
@@ -114,7 +114,7 @@ func TestAccEveryDataSource_incompleteIsAnError(t *testing.T) {
 
 func TestAccTimeouts_misspelledArgumentIsAnError(t *testing.T) {
 	t.Parallel()
-	server := start(t, sandbox.Organization{})
+	server := start(t, organization.Organization{})
 	module := newModule(t, server.Environment())
 	module.WriteMain(`
 data "orgaudit_organization_members" "read" {
@@ -129,14 +129,14 @@ data "orgaudit_organization_members" "read" {
 }
 
 // exampleOrganization returns the organization of the examples.
-func exampleOrganization(t *testing.T) sandbox.Organization {
+func exampleOrganization(t *testing.T) organization.Organization {
 	t.Helper()
 	file, err := os.Open("../../examples/organization/organization.json")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	organization, err := sandbox.Load(file)
+	organization, err := organization.Load(file)
 	if err != nil {
 		t.Fatal(err)
 	}

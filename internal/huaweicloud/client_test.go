@@ -5,7 +5,6 @@ package huaweicloud_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -18,14 +17,15 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 const summaryAction = "CollectPolicyStatesSummary"
 
 // start serves an account and gives a client for it that looks the account up.
-func start(t *testing.T, organization sandbox.Organization, change ...func(*huaweicloud.Config)) (*sandbox.Server, *huaweicloud.Client) {
+func start(t *testing.T, org organization.Organization, change ...func(*huaweicloud.Config)) (*sandbox.Server, *huaweicloud.Client) {
 	t.Helper()
-	server, err := sandbox.Start(organization)
+	server, err := sandbox.Start(org)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func start(t *testing.T, organization sandbox.Organization, change ...func(*huaw
 		t.Fatal(err)
 	}
 	config := huaweicloud.Config{
-		Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}}, Endpoint: endpoint,
+		Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultHuaweiAccessKey, Secret: organization.DefaultHuaweiSecretKey}}, Endpoint: endpoint,
 		Account:   lookupAt(endpoint),
 		UserAgent: "terraform-provider-orgaudit/test",
 	}
@@ -88,7 +88,7 @@ func TestNewClient_needsBothKeys(t *testing.T) {
 }
 
 func TestClient_severalReadsAtOnceLookTheAccountUpOnce(t *testing.T) {
-	server, client := start(t, sandbox.Generate(1, sandbox.Size{Rules: 12}))
+	server, client := start(t, organization.Generate(1, organization.Size{Rules: 12}))
 	var reads sync.WaitGroup
 	for range 8 {
 		reads.Go(func() {
@@ -114,7 +114,7 @@ func TestClient_severalReadsAtOnceLookTheAccountUpOnce(t *testing.T) {
 }
 
 func TestDomainID_aFailedLookupIsAskedAgain(t *testing.T) {
-	server, client := start(t, sandbox.Organization{})
+	server, client := start(t, organization.Organization{})
 	server.Alter("KeystoneListAuthDomains", func(call sandbox.Call, answer *sandbox.Answer) {
 		if call.N == 1 {
 			answer.Body = []byte(`{}`)
@@ -124,7 +124,7 @@ func TestDomainID_aFailedLookupIsAskedAgain(t *testing.T) {
 		t.Errorf("first: got %q, %v", got, err)
 	}
 	for range 2 {
-		if got, err := client.DomainID(t.Context()); got != sandbox.DefaultHuaweiDomainID || err != nil {
+		if got, err := client.DomainID(t.Context()); got != organization.DefaultHuaweiDomainID || err != nil {
 			t.Errorf("then: got %q, %v", got, err)
 		}
 	}
@@ -134,7 +134,7 @@ func TestDomainID_aFailedLookupIsAskedAgain(t *testing.T) {
 }
 
 func TestDomainID_aConfiguredOneIsNotLookedUp(t *testing.T) {
-	server, client := start(t, sandbox.Organization{}, func(config *huaweicloud.Config) {
+	server, client := start(t, organization.Organization{}, func(config *huaweicloud.Config) {
 		config.Account = func() (string, huaweicloud.Lookup, error) { return "configured", huaweicloud.Lookup{}, nil }
 	})
 	if got, err := client.DomainID(t.Context()); got != "configured" || err != nil || len(server.Calls()) > 0 {
@@ -174,11 +174,11 @@ func TestCollectPolicyStatesSummary_errorsSayWhatToDo(t *testing.T) {
 			if change == nil {
 				change = func(*huaweicloud.Config) {}
 			}
-			server, client := start(t, sandbox.Organization{}, change)
+			server, client := start(t, organization.Organization{}, change)
 			if test.set != nil {
 				test.set(server)
 			}
-			got, err := summarize(t.Context(), client, sandbox.DefaultHuaweiDomainID, nil)
+			got, err := summarize(t.Context(), client, organization.DefaultHuaweiDomainID, nil)
 			var apiError *apicall.Error
 			if got != nil || !errors.As(err, &apiError) {
 				t.Fatalf("got %v, %v", got, err)
@@ -195,29 +195,29 @@ func TestCollectPolicyStatesSummary_errorsSayWhatToDo(t *testing.T) {
 }
 
 func TestCollectPolicyStatesSummary_aNumberBeyond64BitsIsAnError(t *testing.T) {
-	_, client := start(t, sandbox.Organization{HuaweiCloud: sandbox.HuaweiCloud{PolicyStatesSummary: json.RawMessage(
+	_, client := start(t, organization.Organization{HuaweiCloud: organization.HuaweiCloud{PolicyStatesSummary: []byte(
 		`{"results": {"resource_details": {"compliant_count": 9223372036854775808}}, "policy_assignments": []}`)}})
-	got, err := summarize(t.Context(), client, sandbox.DefaultHuaweiDomainID, nil)
+	got, err := summarize(t.Context(), client, organization.DefaultHuaweiDomainID, nil)
 	if got != nil || err == nil || !strings.Contains(err.Error(), "/results/resource_details/compliant_count: value out of range") {
 		t.Errorf("got %v, %v", got, err)
 	}
 }
 
 func TestCollectPolicyStatesSummary_cancellingEndsTheRequest(t *testing.T) {
-	server, client := start(t, sandbox.Organization{})
+	server, client := start(t, organization.Organization{})
 	ctx, cancel := context.WithCancel(t.Context())
 	server.Alter(summaryAction, func(_ sandbox.Call, answer *sandbox.Answer) {
 		answer.Delay = time.Hour
 		cancel()
 	})
-	got, err := summarize(ctx, client, sandbox.DefaultHuaweiDomainID, nil)
+	got, err := summarize(ctx, client, organization.DefaultHuaweiDomainID, nil)
 	if got != nil || !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, %v", got, err)
 	}
 }
 
 func TestCollectPolicyStatesSummary_sentToTheAccountThatIsAskedFor(t *testing.T) {
-	server, client := start(t, sandbox.Organization{})
+	server, client := start(t, organization.Organization{})
 	_, err := summarize(t.Context(), client, "other-account", []string{"a b", "+/=&?%", "标签"})
 	var apiError *apicall.Error
 	if !errors.As(err, &apiError) || apiError.Status != http.StatusForbidden {

@@ -15,6 +15,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 const (
@@ -35,7 +36,7 @@ func sources() map[string]struct {
 	actions     []string
 	account     string
 } {
-	own := apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}
+	own := apicall.Keys{ID: organization.DefaultHuaweiAccessKey, Secret: organization.DefaultHuaweiSecretKey}
 	agency := &huaweicloud.Agency{Name: "audit", DomainName: "delegating", Duration: 43200}
 	byID := &huaweicloud.Agency{Name: "audit", DomainID: delegatingID}
 	oidc := func(agency *huaweicloud.Agency) *huaweicloud.OIDC {
@@ -47,9 +48,9 @@ func sources() map[string]struct {
 		account     string
 	}{
 		"agency":                         {huaweicloud.Credentials{Keys: own, AssumeRole: agency}, []string{byAgency}, delegatingID},
-		"identity token":                 {huaweicloud.Credentials{OIDC: oidc(nil)}, []string{withIDToken, byToken}, sandbox.DefaultHuaweiDomainID},
+		"identity token":                 {huaweicloud.Credentials{OIDC: oidc(nil)}, []string{withIDToken, byToken}, organization.DefaultHuaweiDomainID},
 		"agency with an identity token":  {huaweicloud.Credentials{OIDC: oidc(agency)}, []string{withIDToken, byToken, byAgency}, delegatingID},
-		"instance":                       {huaweicloud.Credentials{Instance: true}, []string{metadataKeyCall}, sandbox.DefaultHuaweiDomainID},
+		"instance":                       {huaweicloud.Credentials{Instance: true}, []string{metadataKeyCall}, organization.DefaultHuaweiDomainID},
 		"agency with an instance's keys": {huaweicloud.Credentials{Instance: true, AssumeRole: agency}, []string{byAgency}, delegatingID},
 
 		"agency by id":                         {huaweicloud.Credentials{Keys: own, AssumeRole: byID}, []string{assumeAgency}, delegatingID},
@@ -62,12 +63,12 @@ func sources() map[string]struct {
 // most, by a clock that both share; the times of signatures are those of the machine.
 func startAgencies(t *testing.T, credentials huaweicloud.Credentials) (*sandbox.Server, *huaweicloud.Client, *clock) {
 	t.Helper()
-	organization := sandbox.Generate(1, sandbox.Size{Rules: 5})
-	organization.HuaweiCloud.Agencies = []sandbox.Agency{{Name: "audit", DomainID: delegatingID, DomainName: "delegating", LongestSeconds: 900}}
-	organization.HuaweiCloud.IdentityProviders = []sandbox.IdentityProvider{{ID: "pipeline", Token: idToken, LongestSeconds: 900}}
-	organization.HuaweiCloud.Instance = &sandbox.Instance{NeedsToken: true, LongestSeconds: 900}
+	org := organization.Generate(1, organization.Size{Rules: 5})
+	org.HuaweiCloud.Agencies = []organization.Agency{{Name: "audit", DomainID: delegatingID, DomainName: "delegating", LongestSeconds: 900}}
+	org.HuaweiCloud.IdentityProviders = []organization.IdentityProvider{{ID: "pipeline", Token: idToken, LongestSeconds: 900}}
+	org.HuaweiCloud.Instance = &organization.Instance{NeedsToken: true, LongestSeconds: 900}
 	clock := &clock{now: time.Now()}
-	server, client := start(t, organization, func(config *huaweicloud.Config) {
+	server, client := start(t, org, func(config *huaweicloud.Config) {
 		endpoint := config.Endpoint
 		config.Credentials, config.Identity, config.STS, config.Metadata = credentials, endpoint, endpoint, endpoint
 		config.Account = lookupAt(endpoint)
@@ -128,7 +129,7 @@ func TestClient_aRenewalThatFailsIsAnError(t *testing.T) {
 			if _, _, err := readSummary(t, client); err != nil {
 				t.Fatal(err)
 			}
-			server.Update(func(o *sandbox.Organization) {
+			server.Update(func(o *organization.Organization) {
 				o.HuaweiCloud.IdentityProviders, o.HuaweiCloud.Instance = nil, nil
 				o.HuaweiCloud.Agencies[0].Name = "another" // its keys would end with it
 			})
@@ -267,8 +268,8 @@ func TestClient_createdIsNoAnswerOfConfig(t *testing.T) {
 
 func TestClient_instanceWithoutTokens(t *testing.T) {
 	server, client, _ := startAgencies(t, sources()["instance"].credentials)
-	server.Update(func(o *sandbox.Organization) { o.HuaweiCloud.Instance = &sandbox.Instance{} })
-	if account, _, err := readSummary(t, client); account != sandbox.DefaultHuaweiDomainID || err != nil {
+	server.Update(func(o *organization.Organization) { o.HuaweiCloud.Instance = &organization.Instance{} })
+	if account, _, err := readSummary(t, client); account != organization.DefaultHuaweiDomainID || err != nil {
 		t.Errorf("account %q, %v", account, err)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // tries is how many tries a call gets in these tests, refusedTries how many where nobody listens.
@@ -81,7 +82,7 @@ func outcomeOf(fault sandbox.Fault) (outcome expectation, known bool) {
 // reads are the APIs; each list that has pages has several in account. The test of an API adds its own.
 var reads = map[string]func(context.Context, *huaweicloud.Client) (any, error){
 	summaryAction: func(ctx context.Context, client *huaweicloud.Client) (any, error) {
-		return summarize(ctx, client, sandbox.DefaultHuaweiDomainID, nil)
+		return summarize(ctx, client, organization.DefaultHuaweiDomainID, nil)
 	},
 	lookup:         lookUp,
 	callerIdentity: lookUp,
@@ -104,12 +105,9 @@ func TestClient_everyAPIOfTheSandboxIsRead(t *testing.T) {
 }
 
 // account has lists of several pages.
-var account = func() sandbox.Organization {
-	size := sandbox.Size{Rules: 20, Lists: map[string]int{}}
-	for _, list := range sandbox.ListSizes() {
-		size.Lists[list.Action] = 450
-	}
-	return sandbox.Generate(1, size)
+var account = func() organization.Organization {
+	size := organization.Size{Rules: 20, PolicyStates: 450}
+	return organization.Generate(1, size)
 }()
 
 // clock moves by the pauses alone, which take no time.
@@ -132,14 +130,14 @@ func (c *clock) Sleep(ctx context.Context, pause time.Duration) error {
 }
 
 // startPatient serves an organization, and gives a client that retries, by a clock that both share.
-func startPatient(t *testing.T, organization sandbox.Organization, change ...func(*apicall.Policy)) (*sandbox.Server, *huaweicloud.Client, *clock) {
+func startPatient(t *testing.T, org organization.Organization, change ...func(*apicall.Policy)) (*sandbox.Server, *huaweicloud.Client, *clock) {
 	t.Helper()
 	clock := &clock{now: time.Now()}
 	policy := apicall.Policy{MaxRetries: tries - 1, RequestsPerSecond: 1000, Clock: clock}
 	for _, change := range change {
 		change(&policy)
 	}
-	server, client := start(t, organization, func(config *huaweicloud.Config) { config.Policy = policy })
+	server, client := start(t, org, func(config *huaweicloud.Config) { config.Policy = policy })
 	server.SetClock(clock.Now)
 	return server, client, clock
 }
@@ -330,7 +328,7 @@ func TestClient_refusedConnectionIsTriedThreeTimes(t *testing.T) {
 		if before[action] != nil {
 			continue // nobody listens for those either
 		}
-		server, client, _ := startPatient(t, sandbox.Organization{})
+		server, client, _ := startPatient(t, organization.Organization{})
 		_ = server.Close()
 		got, err := read(t.Context(), client)
 		checkError(t, outcome{got: got, err: err}, action, "refused", refusedTries)
@@ -532,8 +530,8 @@ func TestClient_answerThatIsNoJSONBehindOtherFaults(t *testing.T) {
 // Wherever an answer is cut, it is asked for again.
 func TestClient_everyBeginningOfAnAnswerIsRetried(t *testing.T) {
 	for _, action := range []string{summaryAction, statesAction} {
-		documented := sandbox.Documented(action)
-		server, client, _ := startPatient(t, sandbox.Generate(1, sandbox.Size{Rules: 2}))
+		documented := organization.Documented(action)
+		server, client, _ := startPatient(t, organization.Generate(1, organization.Size{Rules: 2}))
 		whole, err := reads[action](t.Context(), client)
 		if err != nil {
 			t.Fatal(err)

@@ -18,7 +18,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // fuzzAnswer answers every request with one body.
@@ -61,7 +61,7 @@ func startFuzz(f *testing.F, keepAlive bool) (*fuzzAnswer, func(testing.TB) *hua
 	return answer, func(t testing.TB) *huaweicloud.Client {
 		t.Helper()
 		client, err := huaweicloud.NewClient(huaweicloud.Config{
-			Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultHuaweiAccessKey, Secret: sandbox.DefaultHuaweiSecretKey}}, Endpoint: endpoint,
+			Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultHuaweiAccessKey, Secret: organization.DefaultHuaweiSecretKey}}, Endpoint: endpoint,
 			Account: lookupAt(endpoint),
 			Policy:  apicall.Policy{MaxRetries: 0, RequestsPerSecond: 1e9},
 		})
@@ -92,7 +92,7 @@ func lenient(t *testing.T, body []byte) map[string]any {
 func FuzzCollectPolicyStatesSummary(f *testing.F) {
 	answer, newClient := startFuzz(f, true)
 	client := newClient(f)
-	documented := string(sandbox.Documented(summaryAction))
+	documented := string(organization.Documented(summaryAction))
 	for _, seed := range []string{
 		documented, documented + documented, documented + "x", documented[:len(documented)/2],
 		strings.Replace(documented, "policy_assignments", "Policy_assignments", 1),

@@ -14,22 +14,23 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 const statesAction = "ListPolicyStatesByDomainId"
 
 func init() {
 	reads[statesAction] = func(ctx context.Context, client *huaweicloud.Client) (any, error) {
-		return paging.Collect(ctx, client.ListPolicyStatesByDomainID, huaweicloud.PolicyStateFilter{DomainID: sandbox.DefaultHuaweiDomainID})
+		return paging.Collect(ctx, client.ListPolicyStatesByDomainID, huaweicloud.PolicyStateFilter{DomainID: organization.DefaultHuaweiDomainID})
 	}
 }
 
 func TestListPolicyStatesByDomainID_aRefusedCallNamesItsPermission(t *testing.T) {
-	server, client := start(t, sandbox.Organization{})
+	server, client := start(t, organization.Organization{})
 	server.Alter(statesAction, func(_ sandbox.Call, answer *sandbox.Answer) {
 		answer.Status, answer.Body = 403, []byte(`{"error_code": "RMS.00010002", "error_msg": "no right"}`)
 	})
-	got, err := paging.Collect(t.Context(), client.ListPolicyStatesByDomainID, huaweicloud.PolicyStateFilter{DomainID: sandbox.DefaultHuaweiDomainID})
+	got, err := paging.Collect(t.Context(), client.ListPolicyStatesByDomainID, huaweicloud.PolicyStateFilter{DomainID: organization.DefaultHuaweiDomainID})
 	var failed *apicall.Error
 	if got != nil || !errors.As(err, &failed) || failed.Code != "RMS.00010002" || !strings.Contains(failed.Advice, "grant rms:policyStates:get") {
 		t.Errorf("got %v, %+v", got, failed)
@@ -45,7 +46,7 @@ func TestListPolicyStatesByDomainID_cancellingEndsTheRead(t *testing.T) {
 			cancel()
 		}
 	})
-	got, err := paging.Collect(ctx, client.ListPolicyStatesByDomainID, huaweicloud.PolicyStateFilter{DomainID: sandbox.DefaultHuaweiDomainID})
+	got, err := paging.Collect(ctx, client.ListPolicyStatesByDomainID, huaweicloud.PolicyStateFilter{DomainID: organization.DefaultHuaweiDomainID})
 	if got != nil || !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, %v", got, err)
 	}
@@ -54,7 +55,7 @@ func TestListPolicyStatesByDomainID_cancellingEndsTheRead(t *testing.T) {
 func FuzzListPolicyStatesByDomainID(f *testing.F) {
 	answer, newClient := startFuzz(f, true)
 	client := newClient(f)
-	documented := string(sandbox.Documented(statesAction))
+	documented := string(organization.Documented(statesAction))
 	for _, seed := range []string{
 		documented, documented + "x", documented[:len(documented)/2], strings.Replace(documented, "value", "Value", 1), strings.Replace(documented, "[", "[null,", 1),
 		`{"value": [], "page_info": {}}`, `{"value": null, "page_info": {"next_marker": null}}`, `{"value": [{}], "page_info": {"next_marker": ""}}`,

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 const lookup, callerIdentity = "KeystoneListAuthDomains", "GetCallerIdentity"
@@ -17,7 +18,7 @@ const lookup, callerIdentity = "KeystoneListAuthDomains", "GetCallerIdentity"
 // accountOf serves an account of this id.
 func accountOf(t *testing.T, domainID string) *sandbox.Server {
 	t.Helper()
-	return startSandbox(t, sandbox.Organization{HuaweiCloud: sandbox.HuaweiCloud{DomainID: domainID}})
+	return startSandbox(t, organization.Organization{HuaweiCloud: organization.HuaweiCloud{DomainID: domainID}})
 }
 
 func TestDomainID(t *testing.T) {

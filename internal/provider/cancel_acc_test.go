@@ -11,8 +11,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/rootmodule"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
 // slowRead is a read of a cloud whose nth call never gets its answer.
@@ -25,7 +26,7 @@ type slowRead struct {
 
 var slowReads = []slowRead{
 	{
-		tencentCloud, "data \"orgaudit_cic_tasks\" \"all\" {\n  zone_id = \"" + sandbox.ZoneID + "\"\n  %s\n}\n", 2,
+		tencentCloud, "data \"orgaudit_cic_tasks\" \"all\" {\n  zone_id = \"" + organization.ZoneID + "\"\n  %s\n}\n", 2,
 		[]string{"Identity Center tasks not read", "ListTasks", "after 1 pages with 100 items"},
 	},
 	{
@@ -37,7 +38,7 @@ var slowReads = []slowRead{
 // startSlow serves an organization whose answer to the nth call takes an hour.
 func (r slowRead) startSlow(t *testing.T) *sandbox.Server {
 	t.Helper()
-	server := startSandbox(t, sandbox.Generate(1, sandbox.Size{Members: 1, Tasks: 250, Rules: 3}))
+	server := startSandbox(t, organization.Generate(1, organization.Size{Members: 1, Tasks: 250, Rules: 3}))
 	server.Alter(r.action, func(call sandbox.Call, answer *sandbox.Answer) {
 		if call.N >= r.n {
 			answer.Delay = time.Hour

@@ -16,6 +16,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 func TestHalfAPairOfAttributes(t *testing.T) {
@@ -54,7 +55,7 @@ func providerAttributes(p *process, c cloud) []string {
 
 func TestAnEmptyAttributeCountsAsAbsent(t *testing.T) {
 	server := startSandbox(t, emptyOrganization())
-	environment := variables(server.Environment()).plus(variables{"HW_DOMAIN_ID": sandbox.DefaultHuaweiDomainID})
+	environment := variables(server.Environment()).plus(variables{"HW_DOMAIN_ID": organization.DefaultHuaweiDomainID})
 	for _, c := range bothClouds {
 		empty := attributes{}
 		for _, name := range providerAttributes(startProvider(t, nil), c) {
@@ -180,7 +181,7 @@ func TestASlowAnswerEndsWithRequestTimeout(t *testing.T) {
 
 // An attribute that is unknown during plan stops the data sources that need it, and no other one.
 func TestUnknownAttributes(t *testing.T) {
-	account := huaweiCloud.with(attributes{"domain_id": sandbox.DefaultHuaweiDomainID})
+	account := huaweiCloud.with(attributes{"domain_id": organization.DefaultHuaweiDomainID})
 	server := startSandbox(t, emptyOrganization())
 	environment := variables(server.Environment())
 	for _, test := range []struct {
@@ -296,11 +297,11 @@ func TestNothingIsWrittenBelowHome(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	organization, err := sandbox.Load(file)
+	org, err := organization.Load(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := startSandbox(t, organization)
+	server := startSandbox(t, org)
 	home := t.TempDir()
 	environment := variables(server.Environment())
 	for _, name := range []string{"HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "TMPDIR"} {

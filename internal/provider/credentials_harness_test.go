@@ -23,6 +23,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tfsdklogtest"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // credentialTest is a case of where credentials come from: the calls that are made for one read, and, where the
@@ -32,10 +33,10 @@ type credentialTest struct {
 	attributes attributes // of the cloud's object
 	variables  variables
 	files      files
-	instance   *sandbox.Instance // that the test runs on, of Huawei Cloud
-	want       []string          // each call as line writes it
-	wantError  []string          // nil for a read that works
-	not        []string          // words that the error must not have
+	instance   *organization.Instance // that the test runs on, of Huawei Cloud
+	want       []string               // each call as line writes it
+	wantError  []string               // nil for a read that works
+	not        []string               // words that the error must not have
 }
 
 // files are texts by their path below the home directory. A path that ends with a slash is a directory.
@@ -78,15 +79,15 @@ const rolePrefix = "qcs::cam::uin/100000000001:roleName/"
 // credentialOrganization has everything that gives temporary keys. It takes the keys that sign the first of
 // these calls that is signed by lasting ones. The role shared is for an identity token where one of the calls
 // gets it by one, for keys where not.
-func credentialOrganization(calls []string) sandbox.Organization {
-	shared := sandbox.Role{ARN: role("shared")}
+func credentialOrganization(calls []string) organization.Organization {
+	shared := organization.Role{ARN: role("shared")}
 	if slices.Contains(calls, "AssumeRoleWithWebIdentity by nobody: RoleArn=shared") {
 		shared.ProviderID, shared.WebIdentityToken = "OIDC", identityToken
 	}
-	organization := sandbox.Organization{
-		TencentCloud: sandbox.TencentCloud{
-			IdentityCenter: &sandbox.IdentityCenter{ZoneID: sandbox.ZoneID},
-			Roles: []sandbox.Role{
+	org := organization.Organization{
+		TencentCloud: organization.TencentCloud{
+			IdentityCenter: &organization.IdentityCenter{ZoneID: organization.ZoneID},
+			Roles: []organization.Role{
 				shared,
 				{ARN: role("audit")},
 				{ARN: role("guarded"), ExternalID: "external-1"},
@@ -98,12 +99,12 @@ func credentialOrganization(calls []string) sandbox.Organization {
 				{ARN: role("other-machine"), InstanceRole: "other-machine"},
 			},
 		},
-		HuaweiCloud: sandbox.HuaweiCloud{
-			Agencies: []sandbox.Agency{
+		HuaweiCloud: organization.HuaweiCloud{
+			Agencies: []organization.Agency{
 				{Name: "audit", DomainID: delegatingID, DomainName: "delegating"},
 				{Name: "audit", DomainID: otherAccountID, DomainName: "other"},
 			},
-			IdentityProviders: []sandbox.IdentityProvider{
+			IdentityProviders: []organization.IdentityProvider{
 				{ID: "pipeline", Token: identityToken}, {ID: "ci", Token: identityToken}, {ID: "expired", Token: expiredToken},
 			},
 		},
@@ -119,12 +120,12 @@ func credentialOrganization(calls []string) sandbox.Organization {
 			if token == "" {
 				k = k.withoutToken()
 			}
-			organization.TencentCloud.SecretID, organization.TencentCloud.SecretKey, organization.TencentCloud.SecurityToken = k.id, k.secret, k.token
-			organization.HuaweiCloud.AccessKey, organization.HuaweiCloud.SecretKey, organization.HuaweiCloud.SecurityToken = k.id, k.secret, k.token
-			return organization
+			org.TencentCloud.SecretID, org.TencentCloud.SecretKey, org.TencentCloud.SecurityToken = k.id, k.secret, k.token
+			org.HuaweiCloud.AccessKey, org.HuaweiCloud.SecretKey, org.HuaweiCloud.SecurityToken = k.id, k.secret, k.token
+			return org
 		}
 	}
-	return organization
+	return org
 }
 
 // witness sees everything that one process does: its calls, its log, and the secrets in play.
@@ -277,7 +278,7 @@ var defaultParameters = map[string]map[string]string{
 	"AssumeRole":                 {"DurationSeconds": "7200", "RoleSessionName": "terraform-provider-orgaudit", "Region": "ap-guangzhou"},
 	"AssumeRoleWithWebIdentity":  {"DurationSeconds": "7200", "RoleSessionName": "terraform-provider-orgaudit", "Region": "ap-guangzhou", "ProviderId": "OIDC"},
 	"AssumeAgency":               {"agency_session_name": "audit"},
-	"CollectPolicyStatesSummary": {"domain_id": sandbox.DefaultHuaweiDomainID},
+	"CollectPolicyStatesSummary": {"domain_id": organization.DefaultHuaweiDomainID},
 }
 
 var checkedParameters = []string{"WebIdentityToken", "id_token", "token", "methods", "ZoneId", "MaxResults"}
@@ -371,9 +372,9 @@ func (w *witness) inPlay() []string {
 // run makes one read and holds it to what the case wants.
 func (test credentialTest) run(t *testing.T, c cloud) {
 	t.Run(test.name, func(t *testing.T) {
-		organization := credentialOrganization(test.want)
-		organization.HuaweiCloud.Instance = test.instance
-		w := startWitness(t, startSandbox(t, organization), test.variables, test.files)
+		org := credentialOrganization(test.want)
+		org.HuaweiCloud.Instance = test.instance
+		w := startWitness(t, startSandbox(t, org), test.variables, test.files)
 		config, _ := inHome(test.attributes, w.home).(attributes)
 		problem := w.mistake(c, config)
 		switch {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // web_identity_token = file("token") has the file's line break.
@@ -200,7 +201,7 @@ func TestWhatAProfileSaysBesideItsKeysIsHeldToNothingWhereNobodyNeedsIt(t *testi
 		test.run(t, tencentCloud)
 	}
 	credentialTest{
-		name: "a region and an account by attribute", attributes: attributes{"region": "cn-north-4", "domain_id": sandbox.DefaultHuaweiDomainID},
+		name: "a region and an account by attribute", attributes: attributes{"region": "cn-north-4", "domain_id": organization.DefaultHuaweiDomainID},
 		files: files{hcloudConfig: hcloud(hcloudProfile("a", profileKeys, map[string]any{"region": "a b", "domainId": "a/b"}))},
 		want:  []string{"CollectPolicyStatesSummary by profile-id+token"},
 	}.run(t, huaweiCloud)

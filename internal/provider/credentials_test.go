@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // giver is a way to get temporary keys, with the calls that it takes, keys first and the read last.
@@ -27,7 +28,7 @@ type giver struct {
 	cloud
 	name      string
 	variables variables
-	instance  *sandbox.Instance
+	instance  *organization.Instance
 	want      []string
 }
 
@@ -72,8 +73,8 @@ var tokenGivers = []giver{
 	},
 	{
 		name: "an instance", cloud: huaweiCloud,
-		variables: variables{"HW_DOMAIN_ID": sandbox.DefaultHuaweiDomainID},
-		instance:  &sandbox.Instance{NeedsToken: true},
+		variables: variables{"HW_DOMAIN_ID": organization.DefaultHuaweiDomainID},
+		instance:  &organization.Instance{NeedsToken: true},
 		want:      []string{"MetadataToken by nobody", "MetadataSecurityKey by nobody", "CollectPolicyStatesSummary by MetadataSecurityKey"},
 	},
 }
@@ -81,9 +82,9 @@ var tokenGivers = []giver{
 // start serves the giver and starts a process that uses it.
 func (g giver) start(t *testing.T) *witness {
 	t.Helper()
-	organization := credentialOrganization(g.want)
-	organization.HuaweiCloud.Instance = g.instance
-	server := startSandbox(t, organization)
+	org := credentialOrganization(g.want)
+	org.HuaweiCloud.Instance = g.instance
+	server := startSandbox(t, org)
 	metadata := server.URL
 	if g.metadata != nil {
 		metadata = g.metadata(server.URL)
@@ -483,7 +484,7 @@ func TestInstanceMetadataIsNotAskedThroughAProxy(t *testing.T) {
 	for _, g := range []giver{tokenGivers[2], tokenGivers[5]} {
 		g.metadata = func(server string) string { return strings.Replace(server, "127.0.0.1", "0.0.0.0", 1) }
 		w := g.start(t)
-		w.server.Update(func(o *sandbox.Organization) { o.HuaweiCloud.Instance = g.instance })
+		w.server.Update(func(o *organization.Organization) { o.HuaweiCloud.Instance = g.instance })
 		_, problem := w.read(g.dataSource, g.arguments)
 		if problem != "" && runtime.GOOS == "linux" { // where that address leads to this machine
 			t.Errorf("%s: %s", g.name, problem)
@@ -496,17 +497,17 @@ func TestALongIdentityToken(t *testing.T) {
 	long := jwt(`{"groups":"` + strings.Repeat("a", 200_000) + `"}`)
 	for _, g := range []giver{tokenGivers[1], tokenGivers[4]} {
 		t.Run(g.name, func(t *testing.T) {
-			organization := credentialOrganization(nil)
-			for i := range organization.TencentCloud.Roles {
-				if organization.TencentCloud.Roles[i].WebIdentityToken != "" {
-					organization.TencentCloud.Roles[i].WebIdentityToken = long
+			org := credentialOrganization(nil)
+			for i := range org.TencentCloud.Roles {
+				if org.TencentCloud.Roles[i].WebIdentityToken != "" {
+					org.TencentCloud.Roles[i].WebIdentityToken = long
 				}
 			}
-			organization.HuaweiCloud.IdentityProviders[0].Token = long
+			org.HuaweiCloud.IdentityProviders[0].Token = long
 			environment := g.variables.without("TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN", "HW_ASSUME_ROLE_ID_TOKEN").plus(variables{
 				"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE": "$HOME/token", "HW_ASSUME_ROLE_ID_TOKEN_FILE": "$HOME/token",
 			})
-			w := startWitness(t, startSandbox(t, organization), environment, files{"token": long})
+			w := startWitness(t, startSandbox(t, org), environment, files{"token": long})
 			w.keepSecret("token", long)
 			w.configure(nil)
 			w.reads(g.cloud)
@@ -536,7 +537,7 @@ func TestInstanceThatKnowsNoTokens(t *testing.T) {
 	for _, status := range []int{http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented, http.StatusFound, http.StatusNoContent} {
 		t.Run(http.StatusText(status), func(t *testing.T) {
 			w := g.start(t)
-			w.server.Update(func(o *sandbox.Organization) { o.HuaweiCloud.Instance = &sandbox.Instance{} })
+			w.server.Update(func(o *organization.Organization) { o.HuaweiCloud.Instance = &organization.Instance{} })
 			w.server.Alter("MetadataToken", func(_ sandbox.Call, answer *sandbox.Answer) { answer.Status, answer.Body = status, nil })
 			w.reads(g.cloud)
 			w.keepsSecrets()

@@ -17,6 +17,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 func TestMain(m *testing.M) {
@@ -306,19 +307,19 @@ type cloud struct {
 	id, secret, token                         string // names of the key attributes
 	idVariable, secretVariable, tokenVariable string
 	endpointVariable, tokenHeader             string
-	organization                              func(keys) sandbox.Organization
+	organization                              func(keys) organization.Organization
 }
 
 var tencentCloud = cloud{
 	name: "tencentcloud", dataSource: "orgaudit_cic_tasks", action: "ListTasks",
-	arguments: attributes{"zone_id": sandbox.ZoneID},
+	arguments: attributes{"zone_id": organization.ZoneID},
 	id:        "secret_id", secret: "secret_key", token: "security_token",
 	idVariable: "TENCENTCLOUD_SECRET_ID", secretVariable: "TENCENTCLOUD_SECRET_KEY", tokenVariable: "TENCENTCLOUD_SECURITY_TOKEN",
 	endpointVariable: "ORGAUDIT_TENCENTCLOUD_ENDPOINT", tokenHeader: "X-Tc-Token",
-	organization: func(k keys) sandbox.Organization {
-		return sandbox.Organization{TencentCloud: sandbox.TencentCloud{
+	organization: func(k keys) organization.Organization {
+		return organization.Organization{TencentCloud: organization.TencentCloud{
 			SecretID: k.id, SecretKey: k.secret, SecurityToken: k.token,
-			IdentityCenter: &sandbox.IdentityCenter{ZoneID: sandbox.ZoneID},
+			IdentityCenter: &organization.IdentityCenter{ZoneID: organization.ZoneID},
 		}}
 	},
 }
@@ -329,8 +330,8 @@ var huaweiCloud = cloud{
 	id: "access_key", secret: "secret_key", token: "security_token",
 	idVariable: "HW_ACCESS_KEY", secretVariable: "HW_SECRET_KEY", tokenVariable: "HW_SECURITY_TOKEN",
 	endpointVariable: "ORGAUDIT_HUAWEICLOUD_ENDPOINT", tokenHeader: "X-Security-Token",
-	organization: func(k keys) sandbox.Organization {
-		return sandbox.Organization{HuaweiCloud: sandbox.HuaweiCloud{AccessKey: k.id, SecretKey: k.secret, SecurityToken: k.token}}
+	organization: func(k keys) organization.Organization {
+		return organization.Organization{HuaweiCloud: organization.HuaweiCloud{AccessKey: k.id, SecretKey: k.secret, SecurityToken: k.token}}
 	},
 }
 
@@ -343,9 +344,9 @@ func (c cloud) with(arguments attributes) cloud {
 }
 
 // startSandbox serves an organization for one test.
-func startSandbox(t *testing.T, organization sandbox.Organization) *sandbox.Server {
+func startSandbox(t *testing.T, org organization.Organization) *sandbox.Server {
 	t.Helper()
-	server, err := sandbox.Start(organization)
+	server, err := sandbox.Start(org)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -358,7 +359,7 @@ func startSandbox(t *testing.T, organization sandbox.Organization) *sandbox.Serv
 }
 
 // emptyOrganization has both clouds with the keys of the sandbox, and nothing in them.
-func emptyOrganization() sandbox.Organization { return tencentCloud.organization(keys{}) }
+func emptyOrganization() organization.Organization { return tencentCloud.organization(keys{}) }
 
 // urls point both clouds at a server, without keys.
 func urls(server *sandbox.Server) variables {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // huaweiSource is a source of Huawei Cloud keys, which are like those of no other source.
@@ -17,7 +17,7 @@ type huaweiSource struct {
 	attributes attributes
 	variables  variables
 	files      files
-	instance   *sandbox.Instance
+	instance   *organization.Instance
 	want       []string
 }
 
@@ -96,7 +96,7 @@ var huaweiSources = []huaweiSource{
 	},
 	{
 		name:     "instance",
-		instance: &sandbox.Instance{NeedsToken: true},
+		instance: &organization.Instance{NeedsToken: true},
 		want:     after("MetadataToken by nobody", "MetadataSecurityKey by nobody"),
 	},
 }
@@ -199,7 +199,7 @@ func TestHuaweiCloudSources(t *testing.T) {
 		{name: "a provider without its token is no identity", variables: merged(keyVariables, variables{"HW_ASSUME_ROLE_IDP_ID": "pipeline", "HW_ASSUME_ROLE_ID_TOKEN": "", "HW_ASSUME_ROLE_ID_TOKEN_FILE": ""}), want: readBy("variable-id")},
 		{
 			name:       "the account of an identity token is the one that is named",
-			attributes: oidc(attributes{"id_token": identityToken}), variables: variables{"HW_DOMAIN_ID": sandbox.DefaultHuaweiDomainID},
+			attributes: oidc(attributes{"id_token": identityToken}), variables: variables{"HW_DOMAIN_ID": organization.DefaultHuaweiDomainID},
 			want: []string{withIDToken, byToken, "CollectPolicyStatesSummary by CreateTemporaryAccessKeyByToken"},
 		},
 
@@ -249,28 +249,28 @@ func TestHuaweiCloudSources(t *testing.T) {
 		},
 		{
 			name:  "the account of a profile",
-			files: files{hcloudConfig: hcloud(hcloudProfile("first", plain, map[string]any{"domainId": sandbox.DefaultHuaweiDomainID, "region": "cn-north-4"}))},
+			files: files{hcloudConfig: hcloud(hcloudProfile("first", plain, map[string]any{"domainId": organization.DefaultHuaweiDomainID, "region": "cn-north-4"}))},
 			want:  []string{"CollectPolicyStatesSummary by profile-id"},
 		},
 		{
 			name:       "an account beats a profile's",
-			attributes: attributes{"domain_id": sandbox.DefaultHuaweiDomainID}, files: files{hcloudConfig: hcloud(hcloudProfile("first", plain, map[string]any{"domainId": otherAccountID}))},
+			attributes: attributes{"domain_id": organization.DefaultHuaweiDomainID}, files: files{hcloudConfig: hcloud(hcloudProfile("first", plain, map[string]any{"domainId": otherAccountID}))},
 			want: []string{"CollectPolicyStatesSummary by profile-id"},
 		},
 		{
 			name:      "an account by variable beats a profile's",
-			variables: variables{"HUAWEICLOUD_SDK_DOMAIN_ID": sandbox.DefaultHuaweiDomainID}, files: files{hcloudConfig: hcloud(hcloudProfile("first", plain, map[string]any{"domainId": otherAccountID}))},
+			variables: variables{"HUAWEICLOUD_SDK_DOMAIN_ID": organization.DefaultHuaweiDomainID}, files: files{hcloudConfig: hcloud(hcloudProfile("first", plain, map[string]any{"domainId": otherAccountID}))},
 			want: []string{"CollectPolicyStatesSummary by profile-id"},
 		},
 		{name: "the account of a profile is not that of other keys", variables: keyVariables, files: files{hcloudConfig: hcloud(hcloudProfile("first", plain, map[string]any{"domainId": otherAccountID}))}, want: readBy("variable-id")},
 		{
 			name:  "an agency of a profile by its account's id",
-			files: files{hcloudConfig: hcloud(hcloudProfile("first", profileKeys, map[string]any{"agencyName": "audit", "agencyDomainId": delegatingID, "domainId": sandbox.DefaultHuaweiDomainID}))},
+			files: files{hcloudConfig: hcloud(hcloudProfile("first", profileKeys, map[string]any{"agencyName": "audit", "agencyDomainId": delegatingID, "domainId": organization.DefaultHuaweiDomainID}))},
 			want:  ofDelegating(assumeAgency + " by profile-id+token" + byID),
 		},
 		{
 			name:  "an agency of a profile by its account's name",
-			files: files{hcloudConfig: hcloud(hcloudProfile("first", plain, map[string]any{"agencyName": "audit", "agencyDomainName": "delegating", "domainId": sandbox.DefaultHuaweiDomainID}))},
+			files: files{hcloudConfig: hcloud(hcloudProfile("first", plain, map[string]any{"agencyName": "audit", "agencyDomainName": "delegating", "domainId": organization.DefaultHuaweiDomainID}))},
 			want:  lookedUp(byAgency + " by profile-id" + byName),
 		},
 		{
@@ -286,15 +286,15 @@ func TestHuaweiCloudSources(t *testing.T) {
 		{name: "an agency of a profile is not for other keys", variables: keyVariables, files: files{hcloudConfig: hcloud(hcloudProfile("first", plain, map[string]any{"agencyName": "audit", "agencyDomainId": delegatingID}))}, want: readBy("variable-id")},
 
 		// Instances: asked where nothing else is named.
-		{name: "an instance without tokens", instance: &sandbox.Instance{}, want: after("MetadataToken by nobody", "MetadataSecurityKey by nobody")},
-		{name: "an instance beside a file without a profile", instance: &sandbox.Instance{}, files: files{hcloudConfig: `{"profiles":[]}`}, want: after("MetadataToken by nobody", "MetadataSecurityKey by nobody")},
-		{name: "an instance beside a current profile without keys", instance: &sandbox.Instance{NeedsToken: true}, files: files{hcloudConfig: hcloud(hcloudProfile("first", keys{}, map[string]any{"mode": "ecsAgency"}))}, want: after("MetadataToken by nobody", "MetadataSecurityKey by nobody")},
+		{name: "an instance without tokens", instance: &organization.Instance{}, want: after("MetadataToken by nobody", "MetadataSecurityKey by nobody")},
+		{name: "an instance beside a file without a profile", instance: &organization.Instance{}, files: files{hcloudConfig: `{"profiles":[]}`}, want: after("MetadataToken by nobody", "MetadataSecurityKey by nobody")},
+		{name: "an instance beside a current profile without keys", instance: &organization.Instance{NeedsToken: true}, files: files{hcloudConfig: hcloud(hcloudProfile("first", keys{}, map[string]any{"mode": "ecsAgency"}))}, want: after("MetadataToken by nobody", "MetadataSecurityKey by nobody")},
 		{
 			name:     "an instance beside empty variables",
-			instance: &sandbox.Instance{}, variables: variables{"HW_ACCESS_KEY": "", "HW_SECRET_KEY": "", "HUAWEICLOUD_SDK_AK": "", "HUAWEICLOUD_SDK_SK": "", "HW_PROFILE": "", "HW_SHARED_CONFIG_FILE": "", "HW_ASSUME_ROLE_AGENCY_NAME": "", "HW_ASSUME_ROLE_IDP_ID": ""},
+			instance: &organization.Instance{}, variables: variables{"HW_ACCESS_KEY": "", "HW_SECRET_KEY": "", "HUAWEICLOUD_SDK_AK": "", "HUAWEICLOUD_SDK_SK": "", "HW_PROFILE": "", "HW_SHARED_CONFIG_FILE": "", "HW_ASSUME_ROLE_AGENCY_NAME": "", "HW_ASSUME_ROLE_IDP_ID": ""},
 			want: after("MetadataToken by nobody", "MetadataSecurityKey by nobody"),
 		},
-		{name: "a token variable is not for an instance's keys", instance: &sandbox.Instance{}, variables: variables{"HW_SECURITY_TOKEN": variableKeys.token}, want: after("MetadataToken by nobody", "MetadataSecurityKey by nobody")},
+		{name: "a token variable is not for an instance's keys", instance: &organization.Instance{}, variables: variables{"HW_SECURITY_TOKEN": variableKeys.token}, want: after("MetadataToken by nobody", "MetadataSecurityKey by nobody")},
 
 		// An agency on top, with every base.
 		{name: "an agency by its account's id", variables: keyVariables, attributes: assumeRole(attributes{"domain_id": delegatingID}), want: ofDelegating(assumeAgency + " by variable-id" + byID)},
@@ -335,29 +335,29 @@ func TestHuaweiCloudSources(t *testing.T) {
 		{name: "an agency with a profile", attributes: merged(assumeRole(attributes{"domain_id": delegatingID}), attributes{"profile": "first"}), files: files{hcloudConfig: hcloud(hcloudProfile("first", profileKeys))}, want: ofDelegating(assumeAgency + " by profile-id+token" + byID)},
 		{
 			name:     "an agency with an instance",
-			instance: &sandbox.Instance{NeedsToken: true}, attributes: assumeRole(attributes{"domain_id": delegatingID}),
+			instance: &organization.Instance{NeedsToken: true}, attributes: assumeRole(attributes{"domain_id": delegatingID}),
 			want: ofDelegating("MetadataToken by nobody", "MetadataSecurityKey by nobody", assumeAgency+" by MetadataSecurityKey"+byID),
 		},
 		{
 			name:     "an agency by variables with an instance",
-			instance: &sandbox.Instance{}, variables: agencyVariables,
+			instance: &organization.Instance{}, variables: agencyVariables,
 			want: ofDelegating("MetadataToken by nobody", "MetadataSecurityKey by nobody", assumeAgency+" by MetadataSecurityKey"+byID),
 		},
 
 		// The account after an agency is assumed is the one that delegates, whatever account the keys are of.
 		{
 			name:       "the account of the keys is not that of an agency",
-			attributes: merged(assumeRole(attributes{"domain_name": "delegating"}), attributes{"domain_id": otherAccountID}), variables: merged(keyVariables, variables{"HW_DOMAIN_ID": sandbox.DefaultHuaweiDomainID, "HUAWEICLOUD_SDK_DOMAIN_ID": otherAccountID}),
+			attributes: merged(assumeRole(attributes{"domain_name": "delegating"}), attributes{"domain_id": otherAccountID}), variables: merged(keyVariables, variables{"HW_DOMAIN_ID": organization.DefaultHuaweiDomainID, "HUAWEICLOUD_SDK_DOMAIN_ID": otherAccountID}),
 			want: lookedUp(byAgency + " by variable-id" + byName),
 		},
 		{
 			name:       "the account of the keys is not that of an agency by id",
-			attributes: merged(assumeRole(attributes{"domain_id": delegatingID}), attributes{"domain_id": otherAccountID}), variables: merged(keyVariables, variables{"HW_DOMAIN_ID": sandbox.DefaultHuaweiDomainID}),
+			attributes: merged(assumeRole(attributes{"domain_id": delegatingID}), attributes{"domain_id": otherAccountID}), variables: merged(keyVariables, variables{"HW_DOMAIN_ID": organization.DefaultHuaweiDomainID}),
 			want: ofDelegating(assumeAgency + " by variable-id" + byID),
 		},
 		{
 			name:       "the account of the keys is not that of an agency with an identity token",
-			attributes: oidc(attributes{"id_token": identityToken, "agency_name": "audit", "domain_id": delegatingID}), variables: variables{"HW_DOMAIN_ID": sandbox.DefaultHuaweiDomainID},
+			attributes: oidc(attributes{"id_token": identityToken, "agency_name": "audit", "domain_id": delegatingID}), variables: variables{"HW_DOMAIN_ID": organization.DefaultHuaweiDomainID},
 			want: ofDelegating(withIDToken, byToken, assumeAgency+" by CreateTemporaryAccessKeyByToken"+byID),
 		},
 
@@ -409,8 +409,8 @@ func TestHuaweiCloudCredentialMistakes(t *testing.T) {
 	for _, test := range []credentialTest{
 		// Nothing at all, or not enough of anything.
 		{name: "nothing", want: instance, wantError: ofNone},
-		{name: "an instance without an agency", instance: &sandbox.Instance{NoAgency: true}, want: instance, wantError: ofNone},
-		{name: "an instance with tokens and without an agency", instance: &sandbox.Instance{NeedsToken: true, NoAgency: true}, want: instance, wantError: ofNone},
+		{name: "an instance without an agency", instance: &organization.Instance{NoAgency: true}, want: instance, wantError: ofNone},
+		{name: "an instance with tokens and without an agency", instance: &organization.Instance{NeedsToken: true, NoAgency: true}, want: instance, wantError: ofNone},
 		{name: "an agency alone", attributes: assumeRole(nil), want: instance, wantError: ofNone},
 		{name: "an agency by variables alone", variables: variables{"HW_ASSUME_ROLE_AGENCY_NAME": "audit", "HW_ASSUME_ROLE_DOMAIN_NAME": "delegating"}, want: instance, wantError: ofNone},
 		{name: "a token variable alone, without its provider", variables: tokenVariables.without("HW_ASSUME_ROLE_IDP_ID"), want: instance, wantError: ofNone},
@@ -421,16 +421,16 @@ func TestHuaweiCloudCredentialMistakes(t *testing.T) {
 		{name: "a token beside a profile", attributes: attributes{"profile": "audit", "security_token": attributeKeys.token}, files: files{hcloudConfig: hcloud(hcloudProfile("audit", profileKeys))}, wantError: []string{"huaweicloud.security_token (HW_SECURITY_TOKEN"}},
 		{name: "a token beside an identity token", attributes: merged(oidc(nil), attributes{"security_token": attributeKeys.token}), wantError: []string{"huaweicloud.security_token (HW_SECURITY_TOKEN"}},
 		{name: "an id by variable and a profile's secret", variables: variables{"HW_ACCESS_KEY": profileKeys.id}, files: files{hcloudConfig: hcloud(hcloudProfile("audit", profileKeys))}, wantError: []string{"huaweicloud.secret_key (HW_SECRET_KEY)"}},
-		{name: "an id by variable on an instance", variables: variables{"HUAWEICLOUD_SDK_AK": sdkKeys.id}, instance: &sandbox.Instance{}, wantError: []string{"huaweicloud.secret_key (HUAWEICLOUD_SDK_SK)"}},
-		{name: "an id by attribute on an instance", attributes: attributes{"access_key": "id"}, instance: &sandbox.Instance{}, wantError: []string{"huaweicloud.secret_key (HW_SECRET_KEY"}},
+		{name: "an id by variable on an instance", variables: variables{"HUAWEICLOUD_SDK_AK": sdkKeys.id}, instance: &organization.Instance{}, wantError: []string{"huaweicloud.secret_key (HUAWEICLOUD_SDK_SK)"}},
+		{name: "an id by attribute on an instance", attributes: attributes{"access_key": "id"}, instance: &organization.Instance{}, wantError: []string{"huaweicloud.secret_key (HW_SECRET_KEY"}},
 		{name: "a profile with an id alone", attributes: profile, files: files{hcloudConfig: hcloud(hcloudProfile("audit", keys{id: "profile-id"}))}, wantError: []string{"audit", "config.json", "accessKeyId", "secretAccessKey"}},
 		{name: "a profile with a secret alone", attributes: profile, files: files{hcloudConfig: hcloud(hcloudProfile("audit", keys{secret: profileKeys.secret}, map[string]any{"accessKeyId": nil}))}, wantError: []string{"audit", "config.json", "accessKeyId", "secretAccessKey"}},
-		{name: "half a current profile on an instance", files: files{hcloudConfig: hcloud(hcloudProfile("audit", keys{id: "profile-id"}))}, instance: &sandbox.Instance{}, wantError: []string{"audit", "config.json", "accessKeyId", "secretAccessKey"}},
+		{name: "half a current profile on an instance", files: files{hcloudConfig: hcloud(hcloudProfile("audit", keys{id: "profile-id"}))}, instance: &organization.Instance{}, wantError: []string{"audit", "config.json", "accessKeyId", "secretAccessKey"}},
 		{name: "half of single sign-on", attributes: profile, files: files{hcloudConfig: hcloud(hcloudProfile("audit", profileKeys, map[string]any{"mode": "SSO", "ssoAuth": map[string]any{"stsToken": map[string]any{"accessKeyId": "sso-id"}}}))}, wantError: []string{"audit", "config.json"}},
 
 		// Profiles that are not there, or no profiles.
 		{name: "a profile without the file", attributes: profile, wantError: []string{"huaweicloud.profile (HW_PROFILE)", hcloudConfig}},
-		{name: "a profile by variable without the file on an instance", variables: variables{"HW_PROFILE": "audit"}, instance: &sandbox.Instance{}, wantError: []string{"huaweicloud.profile (HW_PROFILE)", hcloudConfig}},
+		{name: "a profile by variable without the file on an instance", variables: variables{"HW_PROFILE": "audit"}, instance: &organization.Instance{}, wantError: []string{"huaweicloud.profile (HW_PROFILE)", hcloudConfig}},
 		{name: "a file that is not there", attributes: attributes{"shared_config_file": "~/a.json"}, files: files{hcloudConfig: hcloud(hcloudProfile("audit", profileKeys))}, wantError: ofConfig},
 		{name: "a file by variable that is not there", variables: variables{"HW_SHARED_CONFIG_FILE": "$HOME/a.json"}, wantError: ofConfig},
 		{name: "a file of another user", attributes: attributes{"shared_config_file": "~auditor/a.json"}, files: files{"a.json": hcloud(hcloudProfile("audit", profileKeys))}, wantError: with(ofConfig, "~auditor/a.json")},
@@ -453,7 +453,7 @@ func TestHuaweiCloudCredentialMistakes(t *testing.T) {
 		{name: "a file in another form", attributes: attributes{"shared_config_file": "~/a.json"}, files: files{"a.json": "[default]\nsk = " + profileKeys.secret}, wantError: []string{"a.json", "JSON"}},
 		{name: "a file with a number for a key", attributes: profile, files: files{hcloudConfig: hcloud(hcloudProfile("audit", profileKeys, map[string]any{"accessKeyId": 5}))}, wantError: []string{"config.json", "JSON"}},
 		{name: "a file with an object for profiles", attributes: profile, files: files{hcloudConfig: `{"profiles":{"audit":{}}}`}, wantError: []string{"config.json", "JSON"}},
-		{name: "the vendor's file is no JSON on an instance", files: files{hcloudConfig: "sk=" + profileKeys.secret}, instance: &sandbox.Instance{}, wantError: []string{"config.json", "JSON"}},
+		{name: "the vendor's file is no JSON on an instance", files: files{hcloudConfig: "sk=" + profileKeys.secret}, instance: &organization.Instance{}, wantError: []string{"config.json", "JSON"}},
 		{name: "a profile with an agency of no account", attributes: profile, files: files{hcloudConfig: hcloud(hcloudProfile("audit", profileKeys, map[string]any{"agencyName": "audit"}))}, wantError: []string{"audit", "config.json", "agencyDomainName", "agencyDomainId"}},
 		{name: "a profile with a bad account", attributes: profile, files: files{hcloudConfig: hcloud(hcloudProfile("audit", profileKeys, map[string]any{"domainId": "a/b"}))}, wantError: []string{"config.json", "domainId", "36"}},
 

@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // What a user sees of the configuration, with real Terraform or OpenTofu.
@@ -62,7 +62,7 @@ func wantWords(t *testing.T, text string, words, not []string) {
 const (
 	readTencentCloud = `
 data "orgaudit_cic_tasks" "all" {
-  zone_id = "` + sandbox.ZoneID + `"
+  zone_id = "` + organization.ZoneID + `"
 }
 `
 	readHuaweiCloud = `
@@ -70,7 +70,7 @@ data "orgaudit_policy_states_summary" "all" {}
 `
 	readHuaweiCloudAccount = `
 data "orgaudit_policy_states_summary" "all" {
-  domain_id = "` + sandbox.DefaultHuaweiDomainID + `"
+  domain_id = "` + organization.DefaultHuaweiDomainID + `"
 }
 `
 	// later is known after apply alone.
@@ -129,7 +129,7 @@ func TestAccProvider_keyUnknownDuringPlan(t *testing.T) {
 	block := later + `
 provider "orgaudit" {
   tencentcloud {
-    secret_id  = "` + sandbox.DefaultSecretID + `"
+    secret_id  = "` + organization.DefaultSecretID + `"
     secret_key = terraform_data.later.output
   }
 }

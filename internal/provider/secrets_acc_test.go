@@ -9,8 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/rootmodule"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
 const (
@@ -39,10 +40,10 @@ func TestAccProvider_traceLogHoldsNoSecret(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			organization := sandbox.Generate(1, sandbox.Size{Members: 1, Tasks: 120, Rules: 3})
-			organization.TencentCloud.SecretKey, organization.TencentCloud.SecurityToken = tencentCloudSecret, tencentCloudToken
-			organization.HuaweiCloud.SecretKey, organization.HuaweiCloud.SecurityToken = huaweiCloudSecret, huaweiCloudToken
-			server := startSandbox(t, organization)
+			org := organization.Generate(1, organization.Size{Members: 1, Tasks: 120, Rules: 3})
+			org.TencentCloud.SecretKey, org.TencentCloud.SecurityToken = tencentCloudSecret, tencentCloudToken
+			org.HuaweiCloud.SecretKey, org.HuaweiCloud.SecurityToken = huaweiCloudSecret, huaweiCloudToken
+			server := startSandbox(t, org)
 			m := rootmodule.New(t, provider, variables(server.Environment()).plus(variables{
 				"HW_SECRET_KEY": test.huaweiCloudSecret, "TF_LOG": "TRACE", "TF_LOG_PATH": "trace.log",
 			}))

@@ -20,6 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tfsdklogtest"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // Every process of these tests holds its diagnostics against its secrets (process.text). What follows is
@@ -263,9 +264,9 @@ func TestSecrets_metadataTokenIsNeitherShownNorLogged(t *testing.T) {
 	const metadataToken = "Ww4nYB7mDkq0TzSV2xhJ"
 	for _, action := range []string{"MetadataSecurityKey", huaweiCloud.action} {
 		for _, spelled := range []string{metadataToken, metadataToken[:10], percent(metadataToken)} {
-			organization := credentialOrganization(nil)
-			organization.HuaweiCloud.Instance = &sandbox.Instance{}
-			w := startWitness(t, startSandbox(t, organization), variables{"HW_DOMAIN_ID": sandbox.DefaultHuaweiDomainID}, nil)
+			org := credentialOrganization(nil)
+			org.HuaweiCloud.Instance = &organization.Instance{}
+			w := startWitness(t, startSandbox(t, org), variables{"HW_DOMAIN_ID": organization.DefaultHuaweiDomainID}, nil)
 			w.server.Alter("MetadataToken", func(_ sandbox.Call, answer *sandbox.Answer) {
 				answer.Status, answer.Body = http.StatusOK, []byte(metadataToken+"\n")
 			})
@@ -334,11 +335,11 @@ func TestKeysWithALineBreakAreNotQuoted(t *testing.T) {
 }
 
 func TestNoSecretIsLogged(t *testing.T) {
-	organization := sandbox.Organization{
+	org := organization.Organization{
 		TencentCloud: tencentCloud.organization(attributeKeys).TencentCloud,
 		HuaweiCloud:  huaweiCloud.organization(sdkKeys).HuaweiCloud,
 	}
-	server := startSandbox(t, organization)
+	server := startSandbox(t, org)
 	p := startProvider(t, urls(server).plus(variables{
 		"HUAWEICLOUD_SDK_AK": sdkKeys.id, "HUAWEICLOUD_SDK_SK": sdkKeys.secret, "HUAWEICLOUD_SDK_SECURITY_TOKEN": sdkKeys.token,
 	}))

@@ -13,43 +13,49 @@ import (
 	"time"
 )
 
-// Answer is what the server is about to send.
+// Answer is an answer before it is sent.
 //
-// A Content-Length header above the length of Body cuts the connection after Body, as a fault on the way does.
+// If its header has a Content-Length above the length of Body, the connection ends after Body, as in a broken transfer.
 type Answer struct {
 	Status int
 	Header http.Header
 	Body   []byte
-	// Delay holds the answer back, until the client gives up or the server closes.
+	// Delay delays the answer. It ends early if the client gives up or the server closes.
 	Delay time.Duration
-	// Reset ends the connection with a TCP reset in place of an answer.
+	// Reset sends a TCP reset instead of an answer.
 	Reset bool
 
 	faulty bool // a fault was injected
 }
 
-// Alter passes every later answer for an action through alter before it is sent. Several alterations of one
-// action run in the order they were added; nil removes all of them. Alterations of calls that come at the same
-// time run at the same time. One that panics with http.ErrAbortHandler drops the connection unanswered.
+// alteration changes the answers of an action.
+type alteration struct {
+	action string
+	alter  func(Call, *Answer)
+}
+
+// Alter passes every later answer for an action through alter. The action may name its cloud, as in
+// huaweicloud:GetCallerIdentity. Several alterations run in the order in which they were added; nil removes those of
+// the same name. Alterations of concurrent calls run concurrently. A panic with http.ErrAbortHandler drops the
+// connection.
 func (s *Server) Alter(action string, alter func(call Call, answer *Answer)) {
 	s.callsMu.Lock()
 	defer s.callsMu.Unlock()
 	if alter == nil {
-		delete(s.alterations, action)
+		s.alterations = slices.DeleteFunc(s.alterations, func(a alteration) bool { return a.action == action })
 		return
 	}
-	s.alterations[action] = append(s.alterations[action], alter)
+	s.alterations = append(s.alterations, alteration{action, alter})
 }
 
-// Edit decodes the body, lets edit change it, and encodes it again: Tencent Cloud's Response object, or Huawei
-// Cloud's whole body. Numbers are json.Number and keep their text. A body that is no JSON object is a mistake
-// of the caller and panics.
+// Edit decodes the body, passes it to edit and encodes it again: the Response object of Tencent Cloud, the whole body
+// of Huawei Cloud. Numbers are json.Number and keep their text. Edit panics if the body is not a JSON object.
 func (a *Answer) Edit(edit func(response map[string]any)) {
 	decoder := json.NewDecoder(bytes.NewReader(a.Body))
 	decoder.UseNumber()
 	var body map[string]any
 	if err := decoder.Decode(&body); err != nil || body == nil {
-		panic(fmt.Sprintf("sandbox: answer to edit is not a JSON object: %s", a.Body))
+		panic(fmt.Sprintf("sandbox: the answer to edit is not a JSON object: %s", a.Body))
 	}
 	if response, ok := body["Response"].(map[string]any); ok {
 		edit(response)
@@ -59,17 +65,17 @@ func (a *Answer) Edit(edit func(response map[string]any)) {
 	a.Body = encodeJSON(body)
 }
 
-// send alters an answer, notes its error code and writes it.
+// send alters an answer, records its error code and writes it.
 func (s *Server) send(w http.ResponseWriter, r *http.Request, call *Call, answer Answer) {
 	s.callsMu.Lock()
-	call.ErrorCode = answer.errorCode()
-	alterations := slices.Clone(s.alterations[call.Action])
+	call.ErrorCode = answer.errorCode() // alterations see it
+	alterations := slices.DeleteFunc(slices.Clone(s.alterations), func(a alteration) bool { return !call.is(a.action) })
 	seen := call.clone()
 	s.callsMu.Unlock()
 
-	// Without a lock, so that an alteration may wait, or look at the server and change it.
-	for _, alter := range alterations {
-		alter(seen, &answer)
+	// Without a lock, so that an alteration may wait or use the server.
+	for _, a := range alterations {
+		a.alter(seen, &answer)
 	}
 	if len(alterations) > 0 {
 		s.callsMu.Lock()
@@ -98,7 +104,7 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, call *Call, answer
 	_, _ = w.Write(answer.Body)
 }
 
-// reset ends a connection without the bytes that belong to a proper end.
+// reset ends a connection with a TCP reset.
 func reset(w http.ResponseWriter) {
 	connection, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
@@ -110,9 +116,9 @@ func reset(w http.ResponseWriter) {
 	_ = connection.Close()
 }
 
-// errorCode finds the vendor's error code in a body, in any of the forms the two clouds use.
+// errorCode finds the vendor's error code in a body, in any form of the two clouds.
 func (a *Answer) errorCode() string {
-	// Whole lists are large: most need no decoding.
+	// Skip the decoding of large lists.
 	if a.Status == http.StatusOK && !bytes.Contains(a.Body, []byte(`"Error"`)) {
 		return ""
 	}
@@ -137,7 +143,7 @@ func (a *Answer) errorCode() string {
 	return ""
 }
 
-// encodeJSON writes text as the vendors do, without the escapes of encoding/json for HTML.
+// encodeJSON encodes without the HTML escapes of encoding/json, as the vendors do.
 func encodeJSON(value any) []byte {
 	var buffer bytes.Buffer
 	encoder := json.NewEncoder(&buffer)

@@ -10,18 +10,18 @@ import (
 
 // Call is one request for an API.
 type Call struct {
+	cloud cloud
 	// Action is the vendor's name of the API, such as ListTasks.
 	Action string
-	// N counts the calls of this action from 1, since the start or the last ResetCalls.
+	// N counts the calls of this action of this cloud from 1, since the start or the last ResetCalls.
 	N int
-	// Parameters are, for Tencent Cloud, the fields of the body with numbers as json.Number; for Huawei Cloud,
-	// each path parameter as a string and each query parameter as a []string. Calls of the identity service have
-	// what their body gives by the names there (methods a []string, duration_seconds a json.Number), "id_token",
-	// "token", and the header X-Idp-Id as "idp_id"; the domain of a scope is "domain_id" and "domain_name". Those
-	// of Tencent Cloud's instance metadata have the "role" asked for.
+	// Parameters of Tencent Cloud are the fields of the body; numbers are json.Number. Those of Huawei Cloud are the
+	// path parameters as strings and the query parameters as []string. Calls of the identity service have the fields
+	// of their body (methods as []string, duration_seconds as json.Number), the domain of a scope as domain_id and
+	// domain_name, and the header X-Idp-Id as idp_id. Calls of Tencent Cloud's instance metadata have the role.
 	Parameters map[string]any
 	Header     http.Header
-	// ErrorCode is the vendor's code that was answered, alterations included; empty for success.
+	// ErrorCode is the vendor's error code in the altered answer, empty for success.
 	ErrorCode string
 }
 
@@ -32,7 +32,7 @@ func (s *Server) Calls() []Call {
 
 // CallsOf returns the calls of one action in their order of arrival.
 func (s *Server) CallsOf(action string) []Call {
-	return s.selectCalls(func(call *Call) bool { return call.Action == action })
+	return s.selectCalls(func(call *Call) bool { return call.is(action) })
 }
 
 func (s *Server) selectCalls(wanted func(*Call) bool) []Call {
@@ -52,15 +52,25 @@ func (s *Server) ResetCalls() {
 	s.callsMu.Lock()
 	defer s.callsMu.Unlock()
 	s.calls = nil
-	s.counts = map[string]int{}
+	s.counts = map[callKey]int{}
 }
 
-// record keeps a call at its arrival; its error code follows with the answer.
-func (s *Server) record(action string, parameters map[string]any, header http.Header) *Call {
+// callKey identifies the API of a call.
+type callKey struct {
+	cloud  cloud
+	action string
+}
+
+// is tells whether a name means the action of the call.
+func (c *Call) is(name string) bool { return sameAction(name, c.cloud, c.Action) }
+
+// record records a call. Its error code is added with the answer.
+func (s *Server) record(of cloud, action string, parameters map[string]any, header http.Header) *Call {
 	s.callsMu.Lock()
 	defer s.callsMu.Unlock()
-	s.counts[action]++
-	call := &Call{Action: action, N: s.counts[action], Parameters: parameters, Header: header.Clone()}
+	key := callKey{of, action}
+	s.counts[key]++
+	call := &Call{cloud: of, Action: action, N: s.counts[key], Parameters: parameters, Header: header.Clone()}
 	s.calls = append(s.calls, call)
 	return call
 }

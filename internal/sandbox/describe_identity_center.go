@@ -3,20 +3,13 @@
 
 package sandbox
 
-import (
-	"bytes"
-	"encoding/json"
-	"time"
-)
+import "bytes"
 
-func init() {
-	register(action{
-		name:         "DescribeIdentityCenter",
-		needs:        []string{"ZoneId"},
-		tencentCloud: (*Server).describeIdentityCenter,
-		items:        ofOrganization,
-		generate:     generateIdentityCenterService,
-	})
+var describeIdentityCenter = api{
+	cloud: tencentCloud, service: organizationService,
+	name:          "DescribeIdentityCenter",
+	needs:         []string{"ZoneId"},
+	answerTencent: (*Server).describeIdentityCenter,
 }
 
 func (s *Server) describeIdentityCenter(arguments) ([]byte, *tencentCloudError) {
@@ -24,19 +17,7 @@ func (s *Server) describeIdentityCenter(arguments) ([]byte, *tencentCloudError) 
 	if center == nil {
 		return nil, &tencentCloudError{"FailedOperation.IdentityCenterNotOpen", "The CIC service is not enabled."}
 	}
-	service := object{{"ZoneId", center.ZoneID}, {"ServiceStatus", "Enabled"}}.raw()
-	if given := s.organization.TencentCloud.Lists["DescribeIdentityCenter"]; len(given) > 0 {
-		service = given[0]
-	}
 	// The fields of the object are those of the Response.
-	fields := bytes.TrimSpace(service)
-	return bytes.Clone(bytes.TrimSpace(fields[1 : len(fields)-1])), nil
-}
-
-func generateIdentityCenterService(organization *Organization, seed uint64, _ int) {
-	r := newRandom(seed, "identity center", 0)
-	service := object{{"ZoneId", organization.TencentCloud.IdentityCenter.ZoneID}, {"ZoneName", "sandbox"}, {"ServiceStatus", "Enabled"}}
-	service = append(service, field{"ScimSyncStatus", pick(r, []string{"Enabled", "Disabled"})})
-	service = append(service, field{"CreateTime", r.time(time.DateTime)}, field{"UpdateTime", r.time(time.DateTime)})
-	organization.TencentCloud.Lists.put("DescribeIdentityCenter", []json.RawMessage{service.raw()})
+	object := bytes.TrimSpace(center.Answer())
+	return bytes.Clone(bytes.TrimSpace(object[1 : len(object)-1])), nil
 }

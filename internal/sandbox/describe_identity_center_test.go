@@ -3,38 +3,38 @@
 
 package sandbox
 
-import "testing"
+import (
+	"testing"
 
-func init() {
-	documentedSums["DescribeIdentityCenter"] = "ed72988224cc6c20cf1b4bcf9f0c737757f5425238a9d815c448d8f3813963af"
-}
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
+)
 
-func TestDescribeIdentityCenter(t *testing.T) {
-	server := start(t, Organization{TencentCloud: TencentCloud{IdentityCenter: &IdentityCenter{ZoneID: "z-1"}}})
+func TestDescribeIdentityCenter_answersDetailsOrZone(t *testing.T) {
+	server := start(t, organization.Organization{TencentCloud: organization.TencentCloud{IdentityCenter: &organization.IdentityCenter{ZoneID: "z-1"}}})
 	call := func(body string) (string, string) {
 		response, code := (tencentCaller{}).call(t, server, "DescribeIdentityCenter", body)
 		delete(response, "RequestId")
 		return string(encodeJSON(response)), code
 	}
 	if got, code := call(`{}`); got != `{"ServiceStatus":"Enabled","ZoneId":"z-1"}` || code != "" {
-		t.Errorf("of a zone alone: %s %s", got, code)
+		t.Errorf("without details: %s %s", got, code)
 	}
-	server.Update(func(organization *Organization) {
-		organization.TencentCloud.Lists = Lists{"DescribeIdentityCenter": rawItems(` { "ZoneId": "z-2", "ZoneName": null } `)}
+	server.Update(func(org *organization.Organization) {
+		org.TencentCloud.IdentityCenter.Details = []byte(` { "ZoneId": "z-2", "ZoneName": null } `)
 	})
 	if got, code := call(`{}`); got != `{"ZoneId":"z-2","ZoneName":null}` || code != "" {
-		t.Errorf("as it is written: %s %s", got, code)
+		t.Errorf("with details: %s %s", got, code)
 	}
-	server.Update(func(organization *Organization) {
-		organization.TencentCloud.Lists = Lists{"DescribeIdentityCenter": rawItems(`{}`)}
+	server.Update(func(org *organization.Organization) {
+		org.TencentCloud.IdentityCenter.Details = []byte(`{}`)
 	})
 	if got, code := call(`{}`); got != `{}` || code != "" {
-		t.Errorf("of nothing: %s %s", got, code)
+		t.Errorf("with empty details: %s %s", got, code)
 	}
 	if _, code := call(`{"ZoneId":"z-2"}`); code != "UnknownParameter" {
 		t.Errorf("with a parameter: %q", code)
 	}
-	server.Update(func(organization *Organization) { organization.TencentCloud.IdentityCenter = nil })
+	server.Update(func(org *organization.Organization) { org.TencentCloud.IdentityCenter = nil })
 	if _, code := call(`{}`); code != "FailedOperation.IdentityCenterNotOpen" {
 		t.Errorf("not open: %q", code)
 	}

@@ -5,27 +5,26 @@ package sandbox
 
 import "encoding/json"
 
-func init() {
-	register(action{
-		name: "DescribeOrganizationMemberAuthAccounts",
-		list: "Items",
-		parameters: []parameter{
-			numberParameter("Offset", true),
-			sizeParameter("Limit", true, 50),
-			numberParameter("MemberUin", true),
-			numberParameter("PolicyId", true),
-		},
-		tencentCloud: (*Server).describeOrganizationMemberAuthAccounts,
-	})
+var describeOrganizationMemberAuthAccounts = api{
+	cloud: tencentCloud, service: organizationService,
+	name: "DescribeOrganizationMemberAuthAccounts",
+	list: "Items",
+	parameters: []parameter{
+		numberParameter("Offset", true),
+		sizeParameter("Limit", true, 50),
+		numberParameter("MemberUin", true),
+		numberParameter("PolicyId", true),
+	},
+	answerTencent: (*Server).describeOrganizationMemberAuthAccounts,
 }
 
 func (s *Server) describeOrganizationMemberAuthAccounts(a arguments) ([]byte, *tencentCloudError) {
-	member := s.organization.TencentCloud.member(a.number("MemberUin", 0))
+	member := s.organization.TencentCloud.Member(a.number("MemberUin", 0))
 	if member == nil {
 		return nil, &tencentCloudError{"InvalidParameter", "The parameter `MemberUin` is invalid: the member does not exist."}
 	}
 	var accounts []json.RawMessage
-	if policy := member.policy(a.number("PolicyId", 0)); policy != nil {
+	if policy := member.Policy(a.number("PolicyId", 0)); policy != nil {
 		accounts = policy.Accounts
 	}
 	return offsetPage(a, accounts)

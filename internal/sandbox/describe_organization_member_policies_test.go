@@ -6,17 +6,15 @@ package sandbox
 import (
 	"fmt"
 	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-func init() {
-	documentedSums["DescribeOrganizationMemberPolicies"] = "64e639e0de3e1533f5a36a1f9675777dd14e4f327c9895a7285c491479430aa1"
-}
-
-func TestDescribeOrganizationMemberPoliciesPagesAndFilters(t *testing.T) {
-	server := start(t, Organization{TencentCloud: TencentCloud{Members: []Member{
-		{MemberUin: 7, Lists: Lists{"DescribeOrganizationMemberPolicies": rawItems(
-			`{"N":0,"PolicyName":"admin"}`, `{"N":1,"PolicyName":null,"Description":"for admins"}`, `{"N":2}`)}},
-		{MemberUin: 8, Policies: []Policy{{PolicyID: 11, Name: "p"}}},
+func TestDescribeOrganizationMemberPolicies_pagesAndFilters(t *testing.T) {
+	server := start(t, organization.Organization{TencentCloud: organization.TencentCloud{Members: []organization.Member{
+		{MemberUin: 7, PolicyDetails: rawItems(
+			`{"N":0,"PolicyName":"admin"}`, `{"N":1,"PolicyName":null,"Description":"for admins"}`, `{"N":2}`)},
+		{MemberUin: 8, Policies: []organization.Policy{{PolicyID: 11, Name: "p"}}},
 		{MemberUin: 9},
 	}}})
 	for parameters, want := range map[string]string{

@@ -7,23 +7,21 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-func init() {
-	documentedSums["DescribeOrganizationMembers"] = "7bb252ac4252ecb4179502e46c420573295812191d54e514308e5e910a9f593d"
-}
-
-func TestDescribeOrganizationMembersPagesAndFilters(t *testing.T) {
-	organization := Organization{TencentCloud: TencentCloud{
-		Members: []Member{{MemberUin: 7}},
-		Lists: Lists{"DescribeOrganizationMembers": rawItems(
+func TestDescribeOrganizationMembers_pagesAndFilters(t *testing.T) {
+	org := organization.Organization{TencentCloud: organization.TencentCloud{
+		Members: []organization.Member{{MemberUin: 7}},
+		MemberDetails: rawItems(
 			`{"N":0,"MemberUin":100000000017,"Name":"shop","NodeId":0,"NodeName":"Root","Tags":[{"TagKey":"env","TagValue":"prod"},{"TagKey":"team","TagValue":"a"}]}`,
 			`{"N":1,"MemberUin":18446744073709551615,"Name":"shop test","NodeId":9007199254740993,"NodeName":"node","Tags":[{"TagKey":"env","TagValue":"test"}]}`,
 			`{"N":2,"MemberUin":null,"Name":null,"Tags":null}`,
 			`{"N":3}`,
-		)},
+		),
 	}}
-	server := start(t, organization)
+	server := start(t, org)
 	for parameters, want := range map[string]string{
 		`"Offset":0,"Limit":50`:                                             "0 1 2 3 of 4",
 		`"Offset":2,"Limit":2`:                                              "2 3 of 4",
@@ -52,6 +50,10 @@ func TestDescribeOrganizationMembersPagesAndFilters(t *testing.T) {
 			t.Errorf("%s: %s, want %s", parameters, got, want)
 		}
 	}
+}
+
+func TestDescribeOrganizationMembers_errors(t *testing.T) {
+	server := start(t, organization.Organization{})
 	tags := func(n int) string {
 		var list []string
 		for i := range n {
@@ -82,8 +84,8 @@ func TestDescribeOrganizationMembersPagesAndFilters(t *testing.T) {
 	}
 }
 
-func TestDescribeOrganizationMembersWithoutItemsOfTheirOwn(t *testing.T) {
-	server := start(t, Organization{TencentCloud: TencentCloud{Members: []Member{{MemberUin: 7, Name: "shop"}}}})
+func TestDescribeOrganizationMembers_withoutDetails(t *testing.T) {
+	server := start(t, organization.Organization{TencentCloud: organization.TencentCloud{Members: []organization.Member{{MemberUin: 7, Name: "shop"}}}})
 	response, code := (tencentCaller{}).call(t, server, "DescribeOrganizationMembers", `{"Offset":0,"Limit":50}`)
 	if got := string(encodeJSON(response["Items"])); code != "" || got != `[{"MemberUin":7,"Name":"shop"}]` {
 		t.Errorf("%s %s", got, code)

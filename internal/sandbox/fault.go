@@ -16,46 +16,50 @@ import (
 	"time"
 )
 
-// Fault is something that goes wrong with one answer.
+// Fault is one way in which an answer can fail.
 type Fault struct {
-	// Name tells the fault from all others. A vendor's error has its code as the name, for Huawei Cloud with
-	// the HTTP status before it.
+	// Name is unique. A vendor's error has its code as the name, for Huawei Cloud after the HTTP status.
 	Name string
 
-	applies func(action string) bool
-	alter   func(answer *Answer, action string, now time.Time)
+	applies func(*api) bool
+	alter   func(answer *Answer, to *api, now time.Time)
 }
 
 // AppliesTo tells whether an action can have the fault.
-func (f Fault) AppliesTo(action string) bool { return actions[action] != nil && f.applies(action) }
+func (f Fault) AppliesTo(action string) bool {
+	return slices.ContainsFunc(apisNamed(action), f.applies)
+}
 
-// throttled is the name under which the answers of Throttle are counted.
-const throttled = "throttled"
+// The names under which Injected counts the answers of Throttle, and those of Refuse that are no errors.
+const (
+	throttled = "throttled"
+	refused   = "refused"
+)
 
-// Faults lists every fault.
+// Faults returns every fault.
 func Faults() []Fault {
 	return slices.Concat(transportFaults(), statusFaults(), bodyFaults(), fieldFaults(), vendorFaults())
 }
 
-// transportFaults are those below HTTP.
+// transportFaults are faults below HTTP.
 func transportFaults() []Fault {
 	return []Fault{
-		{"connection dropped", always, func(*Answer, string, time.Time) { panic(http.ErrAbortHandler) }},
-		{"connection reset", always, func(answer *Answer, _ string, _ time.Time) { answer.Reset = true }},
-		{"body dropped", always, func(answer *Answer, _ string, _ time.Time) {
+		{"connection dropped", always, func(*Answer, *api, time.Time) { panic(http.ErrAbortHandler) }},
+		{"connection reset", always, func(answer *Answer, _ *api, _ time.Time) { answer.Reset = true }},
+		{"body dropped", always, func(answer *Answer, _ *api, _ time.Time) {
 			answer.Header.Set("Content-Length", strconv.Itoa(len(answer.Body)))
 			answer.Body = answer.Body[:len(answer.Body)/2]
 		}},
-		{"too slow", always, func(answer *Answer, _ string, _ time.Time) { answer.Delay = time.Hour }},
+		{"too slow", always, func(answer *Answer, _ *api, _ time.Time) { answer.Delay = time.Hour }},
 	}
 }
 
 const proxyPage = "<html><body><h1>The proxy cannot help you</h1></body></html>"
 
-// statusFaults are answers of something on the way, such as a proxy or a gateway.
+// statusFaults are answers of a proxy or a gateway.
 func statusFaults() []Fault {
 	plain := func(name string, status int, contentType, body string, header ...string) Fault {
-		return Fault{name, always, func(answer *Answer, _ string, _ time.Time) {
+		return Fault{name, always, func(answer *Answer, _ *api, _ time.Time) {
 			answer.replace(status, contentType, body)
 			for i := 0; i < len(header); i += 2 {
 				answer.Header.Set(header[i], header[i+1])
@@ -66,16 +70,16 @@ func statusFaults() []Fault {
 	return []Fault{
 		plain("429", http.StatusTooManyRequests, html, proxyPage),
 		plain("429 with Retry-After", http.StatusTooManyRequests, text, "slow down", "Retry-After", "2"),
-		{"429 with a date to retry after", always, func(answer *Answer, _ string, now time.Time) {
+		{"429 with a date to retry after", always, func(answer *Answer, _ *api, now time.Time) {
 			answer.replace(http.StatusTooManyRequests, text, "slow down")
-			// A date has whole seconds: this one is at least two seconds ahead.
+			// A date has whole seconds, so this one is at least two seconds ahead.
 			answer.Header.Set("Retry-After", now.Add(3*time.Second).UTC().Format(http.TimeFormat))
 		}},
 		plain("500", http.StatusInternalServerError, text, ""),
 		plain("502 with HTML", http.StatusBadGateway, html, proxyPage),
 		plain("503", http.StatusServiceUnavailable, json, `{"message":"no healthy upstream"}`),
 		plain("503 with Retry-After", http.StatusServiceUnavailable, text, "maintenance", "Retry-After", "2"),
-		// Whoever follows the redirect makes a call that is seen.
+		// A client that follows the redirect makes a recorded call.
 		plain("302", http.StatusFound, html, proxyPage, "Location", "/v3/auth/domains"),
 		plain("204", http.StatusNoContent, text, ""),
 		plain("403 with HTML", http.StatusForbidden, html, proxyPage),
@@ -85,49 +89,49 @@ func statusFaults() []Fault {
 	}
 }
 
-// bodyFaults are whole answers with status 200 that do not hold what they should.
+// bodyFaults are complete answers with status 200 and a wrong body.
 func bodyFaults() []Fault {
 	body := func(name string, change func(body []byte) []byte) Fault {
-		return Fault{name, always, func(answer *Answer, _ string, _ time.Time) { answer.Body = change(answer.Body) }}
+		return Fault{name, always, func(answer *Answer, _ *api, _ time.Time) { answer.Body = change(answer.Body) }}
 	}
 	return []Fault{
 		body("empty", func([]byte) []byte { return nil }),
 		body("null", func([]byte) []byte { return []byte("null") }),
-		{"cut JSON", always, func(answer *Answer, action string, _ time.Time) { answer.cut(action) }},
+		{"cut JSON", always, func(answer *Answer, to *api, _ time.Time) { answer.cut(to) }},
 		body("trailing garbage", func(body []byte) []byte { return append(slices.Clip(body), "}<!-- -->"...) }),
-		{"list of a wrong type", hasList, func(answer *Answer, action string, _ time.Time) {
-			answer.Edit(func(response map[string]any) { response[ListField(action)] = "a string" })
+		{"list of a wrong type", hasList, func(answer *Answer, to *api, _ time.Time) {
+			answer.Edit(func(response map[string]any) { response[to.list] = "a string" })
 		}},
-		{"list missing", hasList, func(answer *Answer, action string, _ time.Time) {
-			answer.Edit(func(response map[string]any) { delete(response, ListField(action)) })
+		{"list missing", hasList, func(answer *Answer, to *api, _ time.Time) {
+			answer.Edit(func(response map[string]any) { delete(response, to.list) })
 		}},
-		{"Response missing", isTencentCloud, func(answer *Answer, _ string, _ time.Time) { answer.Body = []byte("{}") }},
+		{"Response missing", isTencentCloud, func(answer *Answer, _ *api, _ time.Time) { answer.Body = []byte("{}") }},
 	}
 }
 
-// fieldFaults are whole answers that lack a field without which they say nothing, or have it in another form.
+// fieldFaults are complete answers in which a needed field is missing or of the wrong type.
 func fieldFaults() []Fault {
 	needed := map[string]bool{}
-	for _, action := range actions {
-		for _, field := range action.needs {
+	for _, a := range apis {
+		for _, field := range a.needs {
 			needed[field] = true
 		}
 	}
 	var faults []Fault
 	for _, field := range slices.Sorted(maps.Keys(needed)) {
-		needs := func(action string) bool { return slices.Contains(actions[action].needs, field) }
+		needs := func(a *api) bool { return slices.Contains(a.needs, field) }
 		faults = append(faults,
-			Fault{field + " missing", needs, func(answer *Answer, _ string, _ time.Time) {
+			Fault{field + " missing", needs, func(answer *Answer, _ *api, _ time.Time) {
 				answer.Edit(func(response map[string]any) { delete(response, field) })
 			}},
-			Fault{field + " of a wrong type", needs, func(answer *Answer, _ string, _ time.Time) {
+			Fault{field + " of a wrong type", needs, func(answer *Answer, _ *api, _ time.Time) {
 				answer.Edit(func(response map[string]any) { response[field] = []any{"a list"} })
 			}})
 	}
 	return faults
 }
 
-// vendorFaults are errors in the vendors' own form.
+// vendorFaults are errors in the form of the vendors.
 func vendorFaults() []Fault {
 	var faults []Fault
 	for _, code := range []string{
@@ -137,7 +141,7 @@ func vendorFaults() []Fault {
 		"InvalidParameter.OrganizationMemberNotManager", "ResourceNotFound.MemberNotExist",
 		"FailedOperation.IdentityCenterNotOpen", "FailedOperation.ZoneIdNotExist",
 	} {
-		faults = append(faults, Fault{code, isTencentCloud, func(answer *Answer, _ string, _ time.Time) { answer.tencentCloudError(code) }})
+		faults = append(faults, Fault{code, isTencentCloud, func(answer *Answer, _ *api, _ time.Time) { answer.tencentCloudError(code) }})
 	}
 	for _, failure := range []struct {
 		status int
@@ -151,29 +155,33 @@ func vendorFaults() []Fault {
 		{http.StatusInternalServerError, "RMS.00000500"},
 	} {
 		name := fmt.Sprintf("%d %s", failure.status, failure.code)
-		faults = append(faults, Fault{name, isHuaweiCloud, func(answer *Answer, _ string, _ time.Time) {
+		faults = append(faults, Fault{name, isHuaweiCloud, func(answer *Answer, _ *api, _ time.Time) {
 			answer.huaweiCloudError(failure.status, failure.code)
 		}})
 	}
 	return faults
 }
 
-func always(string) bool { return true }
+func always(*api) bool { return true }
 
-func hasList(action string) bool { return ListField(action) != "" }
+func hasList(a *api) bool { return a.list != "" }
 
-// replace puts another answer in the place of the API's.
+func isTencentCloud(a *api) bool { return a.cloud == tencentCloud }
+
+func isHuaweiCloud(a *api) bool { return a.cloud == huaweiCloud }
+
+// replace replaces the answer.
 func (a *Answer) replace(status int, contentType, body string) {
 	a.Status, a.Header, a.Body = status, http.Header{"Content-Type": {contentType}}, []byte(body)
 }
 
-// cut takes the last byte away, after changing the list: every field can be decoded, and a client that keeps what
-// it decoded has a wrong result. The fault "body dropped" cuts in the middle.
-func (a *Answer) cut(action string) {
+// cut removes the last byte, after it halves the list. All fields can be decoded, so a client that ignores the missing
+// end has a wrong result. The fault "body dropped" cuts in the middle.
+func (a *Answer) cut(to *api) {
 	a.Edit(func(response map[string]any) {
-		switch list := response[ListField(action)].(type) {
+		switch list := response[to.list].(type) {
 		case []any:
-			response[ListField(action)] = list[:len(list)/2]
+			response[to.list] = list[:len(list)/2]
 		case map[string]any: // keys, or a token
 			for name, value := range list {
 				if text, ok := value.(string); ok {
@@ -196,29 +204,28 @@ func (a *Answer) huaweiCloudError(status int, code string) {
 	a.Body = encodeJSON(map[string]string{"error_code": code, "error_msg": "A fault of the sandbox."})
 }
 
-// When chooses the calls of an action that have a fault.
+// When selects the calls of an action that have a fault.
 type When func(call Call) bool
 
-// Once chooses the next call.
+// Once selects the next call.
 func Once() When {
 	var done atomic.Bool
 	return func(Call) bool { return !done.Swap(true) }
 }
 
-// At chooses the call with this number, Call.N.
+// At selects the call with this number, Call.N.
 func At(n int) When { return func(call Call) bool { return call.N == n } }
 
-// Always chooses every call.
+// Always selects every call.
 func Always() When { return func(Call) bool { return true } }
 
-// Sometimes chooses a share of the calls, from 0 to 1. The same seed chooses the calls with the same numbers.
+// Sometimes selects a share of the calls, from 0 to 1. The same seed selects the same numbers.
 func Sometimes(share float64, seed uint64) When {
 	return func(call Call) bool { return rand.New(rand.NewPCG(seed, uint64(call.N))).Float64() < share }
 }
 
-// Inject lets later answers for an action go wrong. Of several faults of one answer the one that was injected
-// first takes effect. Alter with nil removes them. A fault that does not apply to the action is a mistake of
-// the caller and panics.
+// Inject adds a fault to later answers for an action. Of several faults of one answer, the first injected takes effect.
+// Alter with nil removes them. Inject panics if the fault does not apply to the action.
 func (s *Server) Inject(action string, fault Fault, when When) {
 	if !fault.AppliesTo(action) {
 		panic(fmt.Sprintf("sandbox: the fault %q does not apply to %s", fault.Name, action))
@@ -228,55 +235,58 @@ func (s *Server) Inject(action string, fault Fault, when When) {
 
 func (s *Server) inject(action string, fault Fault, when When) {
 	s.Alter(action, func(call Call, answer *Answer) {
-		if answer.faulty || !when(call) {
+		to := findAPI(call.cloud, call.Action)
+		if answer.faulty || to == nil || !fault.applies(to) || !when(call) {
 			return
 		}
 		answer.faulty = true
 		s.callsMu.Lock()
 		s.injected[fault.Name]++
 		s.callsMu.Unlock()
-		fault.alter(answer, action, s.clock())
+		fault.alter(answer, to, s.clock())
 	})
 }
 
-// refused is the name under which the answers of Refuse are counted that are not errors.
-const refused = "refused"
-
-// Refuse answers every later call of an action as the vendors answer a caller without the permission: with an
-// error, and for KeystoneListAuthDomains with an empty list. The error for an action that is not known names
-// those that are.
+// Refuse answers every later call of an action as if the caller lacked the permission: with an error, or for
+// KeystoneListAuthDomains with an empty list. For an unknown action it returns an error that names the known ones.
 func (s *Server) Refuse(action string) error {
-	if known := actions[action]; known != nil && known.withoutPermission != nil {
-		s.inject(action, Fault{refused, always, func(answer *Answer, _ string, _ time.Time) {
-			if answer.Status == http.StatusOK {
-				answer.Edit(known.withoutPermission)
-			}
-		}}, Always())
-		return nil
+	named := apisNamed(action)
+	if len(named) == 0 {
+		tencent, huawei := Actions()
+		return fmt.Errorf("%q is not an API that can be refused: %s", action, strings.Join(slices.Concat(tencent, huawei), ", "))
 	}
-	fault := "UnauthorizedOperation"
-	if isHuaweiCloud(action) {
-		fault = "403 RMS.00010002"
+	for _, a := range named {
+		s.inject(action, a.refusal(), Always())
 	}
-	for _, known := range vendorFaults() {
-		if known.Name == fault && known.AppliesTo(action) {
-			s.inject(action, known, Always())
-			return nil
-		}
-	}
-	tencentCloud, huaweiCloud := Actions()
-	return fmt.Errorf("%q is not an API that can be refused: %s", action, strings.Join(slices.Concat(tencentCloud, huaweiCloud), ", "))
+	return nil
 }
 
-// Injected tells how many answers each fault changed, by its name; those of Throttle are "throttled".
+// refusal is the answer for a caller without the permission.
+func (a *api) refusal() Fault {
+	name := "UnauthorizedOperation"
+	if isHuaweiCloud(a) {
+		name = "403 RMS.00010002"
+	}
+	if a.withoutPermission == nil {
+		faults := vendorFaults()
+		return faults[slices.IndexFunc(faults, func(f Fault) bool { return f.Name == name })]
+	}
+	return Fault{refused, func(other *api) bool { return other == a }, func(answer *Answer, to *api, _ time.Time) {
+		if answer.Status == http.StatusOK {
+			answer.Edit(to.withoutPermission)
+		}
+	}}
+}
+
+// Injected returns how many answers each fault changed, by its name. Those of Throttle are "throttled".
 func (s *Server) Injected() map[string]int {
 	s.callsMu.Lock()
 	defer s.callsMu.Unlock()
 	return maps.Clone(s.injected)
 }
 
-// Throttle refuses the calls of an action above a rate, as the vendors do: a call is refused when as many were
-// let through within the last second of the server's clock. Alter with nil removes it.
+// Throttle refuses calls of an action above a rate, as the vendors do: it refuses a call if that many calls succeeded in
+// the last second of the server's clock. Alter with nil removes it.
 func (s *Server) Throttle(action string, perSecond int) {
 	var mu sync.Mutex
 	var through []time.Time // within the last second
@@ -291,8 +301,8 @@ func (s *Server) Throttle(action string, perSecond int) {
 		through = append(through, now)
 		return false
 	}
-	s.inject(action, Fault{throttled, always, func(answer *Answer, action string, _ time.Time) {
-		if isHuaweiCloud(action) {
+	s.inject(action, Fault{throttled, always, func(answer *Answer, to *api, _ time.Time) {
+		if isHuaweiCloud(to) {
 			answer.huaweiCloudError(http.StatusTooManyRequests, "APIGW.0308")
 		} else {
 			answer.tencentCloudError("RequestLimitExceeded")

@@ -27,11 +27,11 @@ func askForKeys(t *testing.T, server *Server, action string, tamper func(*http.R
 	case "CreateTemporaryAccessKeyByAgency":
 		securityToken(t, server, huaweiCaller{tamper: tamper}, byAgency(`"agency_name":"audit","domain_id":"d1"`))
 	case "AssumeAgency":
-		assumeAgency(t, server, huaweiCaller{tamper: tamper}, "d1", "")
+		agencyKeys(t, server, huaweiCaller{tamper: tamper}, "d1", "")
 	}
 }
 
-func TestFaultsOfTheServicesThatGiveKeys(t *testing.T) {
+func TestFaults_ofCredentialServices(t *testing.T) {
 	for action, field := range map[string]string{
 		"AssumeRole": "Credentials", "AssumeRoleWithWebIdentity": "Credentials", "CreateTokenWithIdToken": "token",
 		"CreateTemporaryAccessKeyByToken": "credential", "CreateTemporaryAccessKeyByAgency": "credential", "AssumeAgency": "credentials",
@@ -45,7 +45,7 @@ func TestFaultsOfTheServicesThatGiveKeys(t *testing.T) {
 			applied := map[string]bool{}
 			for _, fault := range Faults() {
 				applied[fault.Name] = fault.AppliesTo(action)
-				// Nothing ends the wait here.
+				// Nothing would end the wait.
 				if !applied[fault.Name] || fault.Name == "too slow" {
 					continue
 				}

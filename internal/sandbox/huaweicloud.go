@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // huaweiCloudError is a status and the vendor's error envelope.
@@ -17,34 +19,34 @@ type huaweiCloudError struct {
 	message string
 }
 
-// caller is who signed a request: the key, and the account that the key belongs to.
+// caller is the account that signed a request, and its key.
 type caller struct {
-	*HuaweiCloud
+	*organization.HuaweiCloud
 	signed key
 }
 
-// huaweiCloudRequest is a request for one API, and the account in its path, if there is one.
+// huaweiCloudRequest is the API of a request and the account in its path, if it has one.
 type huaweiCloudRequest struct {
-	action   *action
+	api      *api
 	domainID string
 }
 
-// huaweiCloudAction tells from a path, still escaped, which API a request is for; nil if none.
+// huaweiCloudAction finds the API of an escaped path, or nil.
 func huaweiCloudAction(escapedPath string) *huaweiCloudRequest {
-	for _, action := range actions {
-		if action.huaweiCloud == nil {
+	for _, api := range apis {
+		if api.answerHuawei == nil {
 			continue
 		}
-		if domainID, ok := action.matches(escapedPath); ok {
-			return &huaweiCloudRequest{action, domainID}
+		if domainID, ok := api.matches(escapedPath); ok {
+			return &huaweiCloudRequest{api, domainID}
 		}
 	}
 	return nil
 }
 
-// namesAccount tells whether the path has a place for an account.
+// namesAccount tells whether the path names an account.
 func (r *huaweiCloudRequest) namesAccount() bool {
-	return strings.Contains(r.action.path, accountSegment)
+	return strings.Contains(r.api.path, accountSegment)
 }
 
 func (s *Server) serveHuaweiCloud(w http.ResponseWriter, r *http.Request) {
@@ -58,7 +60,7 @@ func (s *Server) serveHuaweiCloud(w http.ResponseWriter, r *http.Request) {
 	if request.namesAccount() {
 		parameters["domain_id"] = request.domainID
 	}
-	call := s.record(request.action.name, parameters, r.Header)
+	call := s.record(huaweiCloud, request.api.name, parameters, r.Header)
 
 	var response []byte
 	apiError := &huaweiCloudError{http.StatusBadRequest, "APIGW.0106", "Orchestration error: the request cannot be read"}
@@ -84,15 +86,25 @@ func (s *Server) answerHuaweiCloud(r *http.Request, body []byte, request *huawei
 	if trouble != "" {
 		return nil, unauthenticated(trouble)
 	}
-	account := caller{s.organization.HuaweiCloud.accountOf(signed), signed}
+	account := caller{s.accountOf(signed), signed}
 	if request.namesAccount() && request.domainID != account.DomainID {
 		return nil, &huaweiCloudError{http.StatusForbidden, "RMS.00010005", "The account " + request.domainID + " is not the one of the credentials."}
 	}
-	arguments, apiError := checkQuery(request.action.parameters, query)
+	arguments, apiError := checkQuery(request.api.parameters, query)
 	if apiError != nil {
 		return nil, apiError
 	}
-	return request.action.huaweiCloud(s, account, arguments)
+	return request.api.answerHuawei(s, account, arguments)
+}
+
+// accountOf returns the account of a key: for a key of an agency, the account that has the agency. mu is held.
+func (s *Server) accountOf(signed key) *organization.HuaweiCloud {
+	own := &s.organization.HuaweiCloud
+	agency := own.Agency(signed.agency)
+	if agency == nil {
+		return own
+	}
+	return &organization.HuaweiCloud{DomainID: agency.DomainID, DomainName: agency.DomainName, PolicyStatesSummary: agency.PolicyStatesSummary}
 }
 
 func unauthenticated(trouble string) *huaweiCloudError {

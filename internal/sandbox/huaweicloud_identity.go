@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 const (
@@ -18,15 +20,15 @@ const (
 	securityTokensPath = "/v3.0/OS-CREDENTIAL/securitytokens"
 	// identityTime is the layout of the times of the identity service.
 	identityTime = "2006-01-02T15:04:05.000000Z"
-	// subjectTokenLives is how long a token of the identity service is good.
+	// subjectTokenLives is the lifetime of a token of the identity service.
 	subjectTokenLives = 24 * time.Hour
 )
 
-func init() {
-	register(action{name: "CreateTokenWithIdToken", list: "token", keys: true})
-	register(action{name: "CreateTemporaryAccessKeyByToken", list: "credential", keys: true})
-	register(action{name: "CreateTemporaryAccessKeyByAgency", list: "credential", keys: true})
-}
+var (
+	createTokenWithIDToken           = api{cloud: huaweiCloud, name: "CreateTokenWithIdToken", list: "token", keys: true}
+	createTemporaryAccessKeyByToken  = api{cloud: huaweiCloud, name: "CreateTemporaryAccessKeyByToken", list: "credential", keys: true}
+	createTemporaryAccessKeyByAgency = api{cloud: huaweiCloud, name: "CreateTemporaryAccessKeyByAgency", list: "credential", keys: true}
+)
 
 // idTokenBody is the body of CreateTokenWithIdToken.
 type idTokenBody struct {
@@ -46,7 +48,7 @@ type scopeBody struct {
 	Name string `json:"name"`
 }
 
-// securityTokensBody is the body of both ways to get temporary keys.
+// securityTokensBody is the body of CreateTemporaryAccessKeyByToken and CreateTemporaryAccessKeyByAgency.
 type securityTokensBody struct {
 	Auth struct {
 		Identity struct {
@@ -69,7 +71,7 @@ type assumeRoleBody struct {
 	DurationSeconds any    `json:"duration_seconds"`
 }
 
-// readIdentityBody reads a body into the fields that the API knows; the text says what is wrong, if anything is.
+// readIdentityBody decodes a body into the fields of the API. The text says what is wrong, or is empty.
 func readIdentityBody(w http.ResponseWriter, r *http.Request, fields any) (body []byte, trouble string) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
 	if err != nil {
@@ -79,10 +81,10 @@ func readIdentityBody(w http.ResponseWriter, r *http.Request, fields any) (body 
 	decoder.UseNumber()
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(fields); err != nil {
-		return body, "The request body is not as the API wants it: " + err.Error()
+		return body, "The request body does not have the form of the API: " + err.Error()
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return body, "Something follows the JSON object in the request body."
+		return body, "The request body has text after its JSON object."
 	}
 	return body, ""
 }
@@ -97,7 +99,7 @@ func (s *Server) serveIDTokenTokens(w http.ResponseWriter, r *http.Request) {
 		noteText(parameters, "domain_id", scope.Domain.ID)
 		noteText(parameters, "domain_name", scope.Domain.Name)
 	}
-	call := s.record("CreateTokenWithIdToken", parameters, r.Header)
+	call := s.record(huaweiCloud, "CreateTokenWithIdToken", parameters, r.Header)
 	s.send(w, r, call, s.createTokenWithIDToken(r.Header.Get("X-Idp-Id"), &given, trouble))
 }
 
@@ -113,12 +115,11 @@ func (s *Server) createTokenWithIDToken(providerID string, given *idTokenBody, t
 	case idToken == "":
 		return identityFailure(http.StatusBadRequest, "The id token is missing.")
 	}
-	known := slices.IndexFunc(account.IdentityProviders, func(p IdentityProvider) bool { return p.ID == providerID })
-	now := s.keyTime()
+	provider, now := account.IdentityProvider(providerID), s.keyTime()
 	switch {
-	case known < 0:
+	case provider == nil:
 		return identityFailure(http.StatusUnauthorized, "Could not find identity provider "+providerID+".")
-	case !sameText(idToken, account.IdentityProviders[known].Token):
+	case !sameText(idToken, provider.Token):
 		return identityFailure(http.StatusUnauthorized, "The id token is invalid.")
 	case identityTokenExpired(idToken, now):
 		return identityFailure(http.StatusUnauthorized, "The id token has expired.")
@@ -126,7 +127,7 @@ func (s *Server) createTokenWithIDToken(providerID string, given *idTokenBody, t
 		return identityFailure(http.StatusUnauthorized, "The identity provider is not one of the account in the scope.")
 	}
 	expires := now.Add(subjectTokenLives)
-	token := s.issuePass(s.subjectTokens, pass{expires, account.IdentityProviders[known].LongestSeconds})
+	token := s.issuePass(s.subjectTokens, pass{expires, provider.LongestSeconds})
 	domain := map[string]string{"id": account.DomainID, "name": account.DomainName}
 	answer := identityAnswer(map[string]any{"token": map[string]any{
 		"expires_at": expires.UTC().Format(identityTime),
@@ -145,8 +146,8 @@ func (s *Server) createTokenWithIDToken(providerID string, given *idTokenBody, t
 	return answer
 }
 
-// fits tells whether the account of the scope, where one is given, is this one.
-func (b *idTokenBody) fits(account *HuaweiCloud) bool {
+// fits tells whether the scope, if given, names this account.
+func (b *idTokenBody) fits(account *organization.HuaweiCloud) bool {
 	if b.Auth.Scope == nil || b.Auth.Scope.Domain == nil {
 		return true
 	}
@@ -171,7 +172,7 @@ func (s *Server) serveSecurityTokens(w http.ResponseWriter, r *http.Request) {
 		noteText(parameters, "domain_id", asked.DomainID)
 		noteText(parameters, "domain_name", asked.DomainName)
 		noteDuration(parameters, asked.DurationSeconds)
-		call := s.record("CreateTemporaryAccessKeyByAgency", parameters, r.Header)
+		call := s.record(huaweiCloud, "CreateTemporaryAccessKeyByAgency", parameters, r.Header)
 		s.send(w, r, call, s.createKeyByAgency(r, body, asked, trouble))
 		return
 	}
@@ -184,7 +185,7 @@ func (s *Server) serveSecurityTokens(w http.ResponseWriter, r *http.Request) {
 	}
 	noteText(parameters, "token", asked.ID)
 	noteDuration(parameters, asked.DurationSeconds)
-	call := s.record("CreateTemporaryAccessKeyByToken", parameters, r.Header)
+	call := s.record(huaweiCloud, "CreateTemporaryAccessKeyByToken", parameters, r.Header)
 	if asked.ID == "" {
 		asked.ID = r.Header.Get("X-Auth-Token")
 	}
@@ -227,27 +228,27 @@ func (s *Server) createKeyByAgency(r *http.Request, body []byte, asked *assumeRo
 		return badDuration()
 	}
 	agencies := s.organization.HuaweiCloud.Agencies
-	known := slices.IndexFunc(agencies, func(a Agency) bool {
+	known := slices.IndexFunc(agencies, func(a organization.Agency) bool {
 		return a.Name == asked.AgencyName && (asked.DomainID == "" || asked.DomainID == a.DomainID) && (asked.DomainName == "" || asked.DomainName == a.DomainName)
 	})
 	if known < 0 {
 		return identityFailure(http.StatusNotFound, "Could not find agency "+asked.AgencyName+".")
 	}
-	// The agency delegates to the account alone, not to those that delegate to the account.
-	if signed.agency != (agencyID{}) {
-		return identityFailure(http.StatusForbidden, "You are not authorized to perform the requested action: the agency delegates to another account.")
+	// The agency trusts the account, not accounts that trust the account.
+	if signed.agency != (organization.AgencyID{}) {
+		return identityFailure(http.StatusForbidden, "You are not authorized to perform the requested action: the agency trusts another account.")
 	}
-	return identityAnswer(s.issueAgencyKey(agencies[known], asked.AgencyName, seconds).credential())
+	return identityAnswer(s.issueAgencyKey(&agencies[known], asked.AgencyName, seconds).credential())
 }
 
-// credential is a key as Huawei Cloud writes it.
+// credential is a key in the form of Huawei Cloud.
 func (k key) credential() map[string]any {
 	return map[string]any{"credential": map[string]string{
 		"access": k.id, "secret": k.secret, "securitytoken": k.token, "expires_at": k.expires.UTC().Format(identityTime),
 	}}
 }
 
-// durationSeconds reads a lifetime from 15 minutes on.
+// durationSeconds decodes a lifetime of at least 15 minutes.
 func durationSeconds(given any, absent, most int64) (int64, bool) {
 	if given == nil {
 		return absent, true
@@ -264,7 +265,7 @@ func badDuration() Answer {
 	return identityFailure(http.StatusBadRequest, "The duration_seconds must be an integer from 900 to 86400.")
 }
 
-// noteText records a parameter that was given.
+// noteText records a parameter, if given.
 func noteText(parameters map[string]any, name, value string) {
 	if value != "" {
 		parameters[name] = value
@@ -284,7 +285,7 @@ func identityFailure(status int, message string) Answer {
 	return jsonAnswer(status, map[string]any{"error": map[string]any{"code": status, "message": message, "title": http.StatusText(status)}})
 }
 
-// gatewayFailure is an error in the form of what stands before all services.
+// gatewayFailure is an error in the form of the API gateway.
 func gatewayFailure(apiError *huaweiCloudError) Answer {
 	return jsonAnswer(apiError.status, map[string]string{"error_code": apiError.code, "error_msg": apiError.message})
 }

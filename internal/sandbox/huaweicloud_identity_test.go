@@ -11,13 +11,15 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-func identityOrganization() Organization {
+func identityOrganization() organization.Organization {
 	org := summaryOrganization("")
-	org.HuaweiCloud.IdentityProviders = []IdentityProvider{{ID: "pipeline", Token: "e30.e30.c2ln"}, {ID: "brief", Token: "b", LongestSeconds: 2}}
-	org.HuaweiCloud.Agencies = []Agency{
-		{Name: "audit", DomainID: "d1", DomainName: "first", PolicyStatesSummary: json.RawMessage(`{"policy_assignments":[],"of":"d1"}`)},
+	org.HuaweiCloud.IdentityProviders = []organization.IdentityProvider{{ID: "pipeline", Token: "e30.e30.c2ln"}, {ID: "brief", Token: "b", LongestSeconds: 2}}
+	org.HuaweiCloud.Agencies = []organization.Agency{
+		{Name: "audit", DomainID: "d1", DomainName: "first", PolicyStatesSummary: []byte(`{"policy_assignments":[],"of":"d1"}`)},
 		{Name: "audit", DomainID: "d2", LongestSeconds: 2},
 	}
 	return org
@@ -25,7 +27,7 @@ func identityOrganization() Organization {
 
 var idpCaller = huaweiCaller{unsigned: true, headers: map[string]string{"X-Idp-Id": "pipeline"}}
 
-// with signs as usual but with a temporary key of an answer.
+// with returns a caller that signs with the temporary key of an answer.
 func (c huaweiCaller) with(keys map[string]any) huaweiCaller {
 	c.key, c.secret, c.token = keys["access"].(string), keys["secret"].(string), keys["securitytoken"].(string)
 	return c
@@ -61,13 +63,13 @@ func securityToken(t *testing.T, server *Server, caller huaweiCaller, body strin
 	return decodeObject(t, text)["credential"].(map[string]any)
 }
 
-// tokenKeys gets keys of the account itself.
+// tokenKeys gets keys of the account.
 func tokenKeys(t *testing.T, server *Server, more string) map[string]any {
 	t.Helper()
 	return securityToken(t, server, huaweiCaller{unsigned: true}, byToken(subjectToken(t, server, "pipeline", "e30.e30.c2ln"), more))
 }
 
-// ownDomain is the account that the identity service gives for the keys of a caller.
+// ownDomain returns the account of a caller, as the identity service names it.
 func ownDomain(t *testing.T, server *Server, caller huaweiCaller) string {
 	t.Helper()
 	status, _, body := caller.get(t, server, "/v3/auth/domains")
@@ -78,18 +80,18 @@ func ownDomain(t *testing.T, server *Server, caller huaweiCaller) string {
 	return fmt.Sprint(domain["id"], " ", domain["name"])
 }
 
-func TestKeysByAnIdentityToken(t *testing.T) {
+func TestIdentityToken_givesKeysOfTheAccount(t *testing.T) {
 	now := time.Date(2026, 7, 1, 12, 0, 0, 123456000, time.UTC)
 	server := start(t, identityOrganization())
 	server.SetKeyClock(func() time.Time { return now })
 	caller := idpCaller
-	status, header, body := caller.post(t, server, "/v3.0/OS-AUTH/id-token/tokens", `{"auth":{"id_token":{"id":"e30.e30.c2ln"},"scope":{"domain":{"id":"`+DefaultHuaweiDomainID+`"}}}}`)
+	status, header, body := caller.post(t, server, "/v3.0/OS-AUTH/id-token/tokens", `{"auth":{"id_token":{"id":"e30.e30.c2ln"},"scope":{"domain":{"id":"`+organization.DefaultHuaweiDomainID+`"}}}}`)
 	token, _ := decodeObject(t, body)["token"].(map[string]any)
 	if status != 201 || header.Get("X-Subject-Token") == "" || token["expires_at"] != "2026-07-02T12:00:00.123456Z" || token["issued_at"] != "2026-07-01T12:00:00.123456Z" ||
 		!reflect.DeepEqual(token["methods"], []any{"mapped"}) || token["user"] == nil || header.Get("X-Request-Id") == "" {
 		t.Fatalf("%d %v %s", status, header, body)
 	}
-	if got, want := server.Calls()[0].Parameters, (map[string]any{"idp_id": "pipeline", "id_token": "e30.e30.c2ln", "domain_id": DefaultHuaweiDomainID}); !reflect.DeepEqual(got, want) {
+	if got, want := server.Calls()[0].Parameters, (map[string]any{"idp_id": "pipeline", "id_token": "e30.e30.c2ln", "domain_id": organization.DefaultHuaweiDomainID}); !reflect.DeepEqual(got, want) {
 		t.Errorf("recorded %v", got)
 	}
 	subject := header.Get("X-Subject-Token")
@@ -108,7 +110,7 @@ func TestKeysByAnIdentityToken(t *testing.T) {
 			t.Errorf("%s: %v", name, keys)
 		}
 		temporary := (huaweiCaller{}).with(keys)
-		if got := ownDomain(t, server, temporary); got != DefaultHuaweiDomainID+" "+DefaultHuaweiDomainName {
+		if got := ownDomain(t, server, temporary); got != organization.DefaultHuaweiDomainID+" "+organization.DefaultHuaweiDomainName {
 			t.Errorf("%s: the keys belong to %s", name, got)
 		}
 		if status, body := temporary.summary(t, server); status != 200 || len(body["policy_assignments"].([]any)) != 4 {
@@ -125,7 +127,7 @@ func TestKeysByAnIdentityToken(t *testing.T) {
 	}
 }
 
-// identityError holds an answer against the form of the identity service's errors.
+// identityError checks an error of the identity service.
 func identityError(t *testing.T, name string, status, want int, body []byte, message string) {
 	t.Helper()
 	problem, _ := decodeObject(t, body)["error"].(map[string]any)
@@ -134,10 +136,10 @@ func identityError(t *testing.T, name string, status, want int, body []byte, mes
 	}
 }
 
-func TestIdentityTokenErrors(t *testing.T) {
+func TestIdentityToken_errors(t *testing.T) {
 	now := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
 	org := identityOrganization()
-	org.HuaweiCloud.IdentityProviders = append(org.HuaweiCloud.IdentityProviders, IdentityProvider{ID: "late", Token: tokenUntil(now)})
+	org.HuaweiCloud.IdentityProviders = append(org.HuaweiCloud.IdentityProviders, organization.IdentityProvider{ID: "late", Token: tokenUntil(now)})
 	server := start(t, org)
 	server.SetKeyClock(func() time.Time { return now })
 	late, other := huaweiCaller{unsigned: true, headers: map[string]string{"X-Idp-Id": "late"}}, huaweiCaller{unsigned: true, headers: map[string]string{"X-Idp-Id": "other"}}
@@ -147,16 +149,16 @@ func TestIdentityTokenErrors(t *testing.T) {
 		status  int
 		message string
 	}{
-		"an unknown provider":     {other, idToken("e30.e30.c2ln"), 401, "identity provider other"},
-		"another token":           {idpCaller, idToken("e30.e30.c2lo"), 401, "invalid"},
-		"an expired token":        {late, idToken(tokenUntil(now)), 401, "expired"},
-		"another account":         {idpCaller, `{"auth":{"id_token":{"id":"e30.e30.c2ln"},"scope":{"domain":{"name":"other"}}}}`, 401, "scope"},
-		"another account's id":    {idpCaller, `{"auth":{"id_token":{"id":"e30.e30.c2ln"},"scope":{"domain":{"id":"other"}}}}`, 401, "scope"},
-		"no header":               {huaweiCaller{unsigned: true}, idToken("e30.e30.c2ln"), 400, "X-Idp-Id"},
-		"no token":                {idpCaller, `{"auth":{}}`, 400, "id token"},
-		"a field too many":        {idpCaller, `{"auth":{"id_token":{"id":"e30.e30.c2ln","x":1}}}`, 400, "unknown field"},
-		"something after the end": {idpCaller, idToken("e30.e30.c2ln") + "{}", 400, "follows"},
-		"no JSON":                 {idpCaller, "x", 400, "body"},
+		"an unknown provider":  {other, idToken("e30.e30.c2ln"), 401, "identity provider other"},
+		"another token":        {idpCaller, idToken("e30.e30.c2lo"), 401, "invalid"},
+		"an expired token":     {late, idToken(tokenUntil(now)), 401, "expired"},
+		"another account":      {idpCaller, `{"auth":{"id_token":{"id":"e30.e30.c2ln"},"scope":{"domain":{"name":"other"}}}}`, 401, "scope"},
+		"another account's id": {idpCaller, `{"auth":{"id_token":{"id":"e30.e30.c2ln"},"scope":{"domain":{"id":"other"}}}}`, 401, "scope"},
+		"no header":            {huaweiCaller{unsigned: true}, idToken("e30.e30.c2ln"), 400, "X-Idp-Id"},
+		"no token":             {idpCaller, `{"auth":{}}`, 400, "id token"},
+		"a field too many":     {idpCaller, `{"auth":{"id_token":{"id":"e30.e30.c2ln","x":1}}}`, 400, "unknown field"},
+		"text after the end":   {idpCaller, idToken("e30.e30.c2ln") + "{}", 400, "after its JSON"},
+		"no JSON":              {idpCaller, "x", 400, "body"},
 	} {
 		status, header, body := test.caller.post(t, server, "/v3.0/OS-AUTH/id-token/tokens", test.body)
 		identityError(t, name, status, test.status, body, test.message)
@@ -171,7 +173,7 @@ func TestIdentityTokenErrors(t *testing.T) {
 	}
 }
 
-func TestKeysByTokenErrors(t *testing.T) {
+func TestKeysByToken_errors(t *testing.T) {
 	now := time.Now()
 	server := start(t, identityOrganization())
 	server.SetKeyClock(func() time.Time { return now })
@@ -203,7 +205,7 @@ func TestKeysByTokenErrors(t *testing.T) {
 	}
 }
 
-func TestKeysByAgencyBelongToItsAccount(t *testing.T) {
+func TestKeysByAgency_belongToItsAccount(t *testing.T) {
 	server := start(t, identityOrganization())
 	federated := (huaweiCaller{}).with(tokenKeys(t, server, ""))
 	for name, test := range map[string]struct {
@@ -225,7 +227,7 @@ func TestKeysByAgencyBelongToItsAccount(t *testing.T) {
 		if of, _ := body["of"].(string); status != 200 || (of == "d1") != (test.domainID == "d1") || len(body["policy_assignments"].([]any)) != 0 {
 			t.Errorf("%s: %d %v", name, status, body)
 		}
-		temporary.domainID = DefaultHuaweiDomainID
+		temporary.domainID = organization.DefaultHuaweiDomainID
 		if status, body := temporary.summary(t, server); status != 403 || body["error_code"] != "RMS.00010005" {
 			t.Errorf("%s: the account itself: %d %v", name, status, body)
 		}
@@ -242,7 +244,7 @@ func TestKeysByAgencyBelongToItsAccount(t *testing.T) {
 	}
 }
 
-func TestTheKeysOfAnAgencyLiveAsLongAsAskedAndEndWithIt(t *testing.T) {
+func TestKeysByAgency_endWithTheAgency(t *testing.T) {
 	now := time.Now().UTC()
 	server := start(t, identityOrganization())
 	server.SetKeyClock(func() time.Time { return now })
@@ -257,13 +259,13 @@ func TestTheKeysOfAnAgencyLiveAsLongAsAskedAndEndWithIt(t *testing.T) {
 		}
 	}
 	temporary := (huaweiCaller{domainID: "d1"}).with(securityToken(t, server, huaweiCaller{}, byAgency(`"agency_name":"audit","domain_id":"d1"`)))
-	server.Update(func(org *Organization) { org.HuaweiCloud.Agencies = nil })
+	server.Update(func(org *organization.Organization) { org.HuaweiCloud.Agencies = nil })
 	if status, body := temporary.summary(t, server); status != 401 {
 		t.Errorf("without the agency: %d %v", status, body)
 	}
 }
 
-func TestKeysByAgencyErrors(t *testing.T) {
+func TestKeysByAgency_errors(t *testing.T) {
 	server := start(t, identityOrganization())
 	ofAgency := (huaweiCaller{}).with(securityToken(t, server, huaweiCaller{}, byAgency(`"agency_name":"audit","domain_id":"d1"`)))
 	for name, test := range map[string]struct {
@@ -292,7 +294,7 @@ func TestKeysByAgencyErrors(t *testing.T) {
 	}
 }
 
-func TestKeysByAgencyWantASignature(t *testing.T) {
+func TestKeysByAgency_needASignature(t *testing.T) {
 	server := start(t, identityOrganization())
 	expired := (huaweiCaller{}).with(tokenKeys(t, server, ""))
 	server.ExpireKeys()

@@ -14,18 +14,18 @@ import (
 	"time"
 )
 
-// huaweiCloudClockDifference is how far the time of a signature may be from the server's.
+// huaweiCloudClockDifference is the largest accepted difference between signature and server time.
 const huaweiCloudClockDifference = 15 * time.Minute
 
 // sdkDate is the layout of X-Sdk-Date.
 const sdkDate = "20060102T150405Z"
 
-// sdkAuthorization is the one form of the header: algorithm, Access, SignedHeaders and Signature.
+// sdkAuthorization is the form of the header: algorithm, Access, SignedHeaders and Signature.
 var sdkAuthorization = regexp.MustCompile(
 	`^SDK-HMAC-SHA256 Access=([^,\s]+), SignedHeaders=([a-z0-9-]+(?:;[a-z0-9-]+)*), Signature=([0-9a-f]{64})$`)
 
-// checkHuaweiCloudSignature refuses a request that was not signed with a key that is good, and returns that key.
-// The text says why; it is empty for a good signature.
+// checkHuaweiCloudSignature checks that a request was signed with a valid key and returns the key. The text says what
+// is wrong, or is empty.
 func checkHuaweiCloudSignature(r *http.Request, body []byte, find findKey, now time.Time) (key, string) {
 	match := sdkAuthorization.FindStringSubmatch(r.Header.Get("Authorization"))
 	if match == nil || len(r.Header.Values("Authorization")) != 1 {
@@ -64,7 +64,7 @@ func checkHuaweiCloudSignature(r *http.Request, body []byte, find findKey, now t
 	return with, ""
 }
 
-// canonicalSDKRequest writes a request in the one form that both sides sign.
+// canonicalSDKRequest writes a request in the canonical form that is signed.
 func canonicalSDKRequest(r *http.Request, body []byte, signedHeaders []string) (string, error) {
 	path, err := canonicalSDKPath(r.URL.EscapedPath())
 	if err != nil {
@@ -124,7 +124,7 @@ func canonicalSDKQuery(rawQuery string) (string, error) {
 	return strings.Join(pairs, "&"), nil
 }
 
-// sdkEscape percent-encodes every byte but the unreserved ones of RFC 3986; url.QueryEscape writes a space as
+// sdkEscape percent-encodes every byte except the unreserved ones of RFC 3986. url.QueryEscape would encode a space as
 // a plus sign.
 func sdkEscape(text string) string {
 	var escaped strings.Builder

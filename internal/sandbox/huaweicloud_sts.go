@@ -8,34 +8,40 @@ import (
 	"net/http"
 	"regexp"
 	"unicode/utf8"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 const (
 	assumeAgencyPath = "/v5/agencies/assume"
-	// sandboxUserID is the user whose keys the account's own keys are.
+	// sandboxUserID is the user of the account's keys.
 	sandboxUserID = "orgaudit-sandbox-user"
-	// longestChainedSeconds bounds the lifetime of keys that are asked for with temporary keys.
+	// longestChainedSeconds bounds the lifetime of keys that are requested with temporary keys.
 	longestChainedSeconds = 3600
 )
 
-// Codes of the Security Token Service. Its pages document the form, and stsAgencyNotFound with its message.
+// Codes of the Security Token Service. Its pages document their form, and stsAgencyNotFound with its message.
 const (
 	stsAccessDenied   = "STS5.1001"
 	stsInvalid        = "STS5.1002"
 	stsAgencyNotFound = "STS5.1106"
 )
 
-func init() {
-	register(action{
-		name: "GetCallerIdentity", needs: []string{"account_id"}, path: "/v5/caller-identity", huaweiCloud: (*Server).getCallerIdentity,
-	})
-	register(action{name: "AssumeAgency", list: "credentials", keys: true})
-}
+var (
+	getCallerIdentity = api{
+		cloud:        huaweiCloud,
+		name:         "GetCallerIdentity",
+		needs:        []string{"account_id"},
+		path:         "/v5/caller-identity",
+		answerHuawei: (*Server).getCallerIdentity,
+	}
+	assumeAgency = api{cloud: huaweiCloud, name: "AssumeAgency", list: "credentials", keys: true}
+)
 
-// getCallerIdentity says whose key signed the request; every key may ask.
+// getCallerIdentity names the account and the principal of the key. It needs no permission.
 func (s *Server) getCallerIdentity(account caller, _ arguments) ([]byte, *huaweiCloudError) {
 	urn, id := "iam::"+account.DomainID+":user:orgaudit-sandbox", sandboxUserID
-	if agency := account.signed.agency; agency != (agencyID{}) {
+	if agency := account.signed.agency; agency != (organization.AgencyID{}) {
 		urn, id = account.signed.assumedAgency()
 	}
 	return encodeJSON(map[string]string{"account_id": account.DomainID, "principal_urn": urn, "principal_id": id}), nil
@@ -43,11 +49,11 @@ func (s *Server) getCallerIdentity(account caller, _ arguments) ([]byte, *huawei
 
 // assumedAgency names the session of an agency's key.
 func (k key) assumedAgency() (urn, id string) {
-	return fmt.Sprintf("sts::%s:assumed-agency:%s/%s", k.agency.domainID, k.agency.name, k.session),
-		fmt.Sprintf("orgaudit-sandbox-%s:%s", k.agency.name, k.session)
+	return fmt.Sprintf("sts::%s:assumed-agency:%s/%s", k.agency.DomainID, k.agency.Name, k.session),
+		fmt.Sprintf("orgaudit-sandbox-%s:%s", k.agency.Name, k.session)
 }
 
-// assumeAgencyBody is the body of AssumeAgency, as far as the sandbox knows it.
+// assumeAgencyBody has the fields of AssumeAgency that the sandbox accepts.
 type assumeAgencyBody struct {
 	AgencyURN         string `json:"agency_urn"`
 	AgencySessionName string `json:"agency_session_name"`
@@ -63,7 +69,7 @@ func (s *Server) serveAssumeAgency(w http.ResponseWriter, r *http.Request) {
 	noteText(parameters, "agency_urn", given.AgencyURN)
 	noteText(parameters, "agency_session_name", given.AgencySessionName)
 	noteDuration(parameters, given.DurationSeconds)
-	call := s.record("AssumeAgency", parameters, r.Header)
+	call := s.record(huaweiCloud, "AssumeAgency", parameters, r.Header)
 	s.send(w, r, call, s.assumeAgency(r, body, &given, trouble))
 }
 
@@ -92,21 +98,21 @@ func (s *Server) assumeAgency(r *http.Request, body []byte, given *assumeAgencyB
 	case signed.token != "" && seconds > longestChainedSeconds:
 		return invalid(fmt.Sprintf("the duration_seconds must not exceed %d with a security token", longestChainedSeconds))
 	}
-	agency := s.organization.HuaweiCloud.agency(agencyID{urn[1], urn[2]})
+	agency := s.organization.HuaweiCloud.Agency(organization.AgencyID{DomainID: urn[1], Name: urn[2]})
 	switch {
 	case agency == nil:
 		return gatewayFailure(&huaweiCloudError{http.StatusNotFound, stsAgencyNotFound, "the agency '" + given.AgencyURN + "' cannot be found"})
-	case signed.agency != (agencyID{}):
-		// The agency delegates to the account alone, not to those that delegate to the account.
-		return gatewayFailure(&huaweiCloudError{http.StatusForbidden, stsAccessDenied, "access denied: the agency delegates to another account"})
+	case signed.agency != (organization.AgencyID{}):
+		// The agency trusts the account, not accounts that trust the account.
+		return gatewayFailure(&huaweiCloudError{http.StatusForbidden, stsAccessDenied, "access denied: the agency trusts another account"})
 	}
-	issued := s.issueAgencyKey(*agency, given.AgencySessionName, seconds)
+	issued := s.issueAgencyKey(agency, given.AgencySessionName, seconds)
 	assumedURN, assumedID := issued.assumedAgency()
 	return jsonAnswer(http.StatusOK, map[string]any{
 		"assumed_agency": map[string]string{"urn": assumedURN, "id": assumedID},
 		"credentials": map[string]string{
 			"access_key_id": issued.id, "secret_access_key": issued.secret, "security_token": issued.token,
-			"expiration": issued.expires.UTC().Format(huaweiTime),
+			"expiration": issued.expires.UTC().Format("2006-01-02T15:04:05.000Z"),
 		},
 	})
 }

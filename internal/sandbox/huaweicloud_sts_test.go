@@ -10,10 +10,12 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// assumeAgency gets keys of the agency "audit" of an account, under the names of AssumeAgency's answer.
-func assumeAgency(t *testing.T, server *Server, caller huaweiCaller, domainID, more string) map[string]any {
+// agencyKeys gets keys of the agency "audit" of an account.
+func agencyKeys(t *testing.T, server *Server, caller huaweiCaller, domainID, more string) map[string]any {
 	t.Helper()
 	status, header, text := caller.post(t, server, assumeAgencyPath, ofAgency("iam::"+domainID+":agency:audit", more))
 	if status != 200 || header.Get("X-Request-Id") == "" {
@@ -26,7 +28,7 @@ func ofAgency(urn, more string) string {
 	return `{"agency_urn":"` + urn + `","agency_session_name":"nightly"` + more + `}`
 }
 
-// withAssumed signs as usual but with the keys of AssumeAgency's answer.
+// withAssumed returns a caller that signs with the keys of AssumeAgency's answer.
 func (c huaweiCaller) withAssumed(answer map[string]any) huaweiCaller {
 	keys := answer["credentials"].(map[string]any)
 	c.key, c.secret, c.token = keys["access_key_id"].(string), keys["secret_access_key"].(string), keys["security_token"].(string)
@@ -60,7 +62,7 @@ func TestAssumeAgency_keysBelongToTheAgencysAccount(t *testing.T) {
 		"the longest of such keys": {federated, "d1", `,"duration_seconds":3600`, "2026-07-01T13:00:00.123Z", "d1 first"},
 	} {
 		server.ResetCalls()
-		answer := assumeAgency(t, server, test.caller, test.domainID, test.more)
+		answer := agencyKeys(t, server, test.caller, test.domainID, test.more)
 		if got := answer["credentials"].(map[string]any)["expiration"]; got != test.expires {
 			t.Errorf("%s: expires %v, want %s", name, got, test.expires)
 		}
@@ -86,7 +88,7 @@ func TestAssumeAgency_keysBelongToTheAgencysAccount(t *testing.T) {
 		if status, body := temporary.summary(t, server); status != 200 {
 			t.Errorf("%s: %d %v", name, status, body)
 		}
-		temporary.domainID = DefaultHuaweiDomainID
+		temporary.domainID = organization.DefaultHuaweiDomainID
 		if status, body := temporary.summary(t, server); status != 403 || body["error_code"] != "RMS.00010005" {
 			t.Errorf("%s: the account itself: %d %v", name, status, body)
 		}
@@ -95,7 +97,7 @@ func TestAssumeAgency_keysBelongToTheAgencysAccount(t *testing.T) {
 
 func TestAssumeAgency_errors(t *testing.T) {
 	server := start(t, identityOrganization())
-	assumed := (huaweiCaller{}).withAssumed(assumeAgency(t, server, huaweiCaller{}, "d1", ""))
+	assumed := (huaweiCaller{}).withAssumed(agencyKeys(t, server, huaweiCaller{}, "d1", ""))
 	federated := (huaweiCaller{}).with(tokenKeys(t, server, ""))
 	const urn = "iam::d1:agency:audit"
 	for name, test := range map[string]struct {
@@ -139,15 +141,15 @@ func TestAssumeAgency_errors(t *testing.T) {
 	}
 }
 
-func TestAssumeAgency_keysEndWithTheAgencyAndWithTheirTime(t *testing.T) {
+func TestAssumeAgency_keysExpireAndEndWithTheAgency(t *testing.T) {
 	server := start(t, identityOrganization())
-	one := huaweiCaller{domainID: "d1"}.withAssumed(assumeAgency(t, server, huaweiCaller{}, "d1", ""))
+	one := huaweiCaller{domainID: "d1"}.withAssumed(agencyKeys(t, server, huaweiCaller{}, "d1", ""))
 	server.ExpireKeys()
 	if status, body := one.summary(t, server); status != 401 || !strings.HasSuffix(fmt.Sprint(body["error_msg"]), ": token expired") {
 		t.Errorf("expired: %d %v", status, body)
 	}
-	one = huaweiCaller{domainID: "d1"}.withAssumed(assumeAgency(t, server, huaweiCaller{}, "d1", ""))
-	server.Update(func(org *Organization) { org.HuaweiCloud.Agencies = nil })
+	one = huaweiCaller{domainID: "d1"}.withAssumed(agencyKeys(t, server, huaweiCaller{}, "d1", ""))
+	server.Update(func(org *organization.Organization) { org.HuaweiCloud.Agencies = nil })
 	if status, body := one.summary(t, server); status != 401 {
 		t.Errorf("without the agency: %d %v", status, body)
 	}
@@ -156,7 +158,7 @@ func TestAssumeAgency_keysEndWithTheAgencyAndWithTheirTime(t *testing.T) {
 func TestGetCallerIdentity_namesTheAccountOfTheKeys(t *testing.T) {
 	server := start(t, identityOrganization())
 	own := map[string]any{
-		"account_id": DefaultHuaweiDomainID, "principal_urn": "iam::" + DefaultHuaweiDomainID + ":user:orgaudit-sandbox", "principal_id": "orgaudit-sandbox-user",
+		"account_id": organization.DefaultHuaweiDomainID, "principal_urn": "iam::" + organization.DefaultHuaweiDomainID + ":user:orgaudit-sandbox", "principal_id": "orgaudit-sandbox-user",
 	}
 	if err := server.Refuse("KeystoneListAuthDomains"); err != nil {
 		t.Fatal(err)

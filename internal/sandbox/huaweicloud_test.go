@@ -4,11 +4,12 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 const handWrittenSummary = `{
@@ -23,11 +24,11 @@ const handWrittenSummary = `{
   ]
 }`
 
-func summaryOrganization(token string) Organization {
-	return Organization{HuaweiCloud: HuaweiCloud{SecurityToken: token, PolicyStatesSummary: json.RawMessage(handWrittenSummary)}}
+func summaryOrganization(token string) organization.Organization {
+	return organization.Organization{HuaweiCloud: organization.HuaweiCloud{SecurityToken: token, PolicyStatesSummary: []byte(handWrittenSummary)}}
 }
 
-func TestHuaweiCloudSignature(t *testing.T) {
+func TestHuaweiCloudSignature_mustMatch(t *testing.T) {
 	for name, test := range map[string]struct {
 		caller     huaweiCaller
 		token      string
@@ -80,7 +81,7 @@ func addBody(r *http.Request) {
 	r.Body, r.ContentLength = added.Body, 1
 }
 
-func TestHuaweiCloudSignatureFollowsTheClock(t *testing.T) {
+func TestHuaweiCloudSignature_followsTheClock(t *testing.T) {
 	for offset, want := range map[time.Duration]int{-16 * time.Minute: 401, -14 * time.Minute: 200, 14 * time.Minute: 200, 16 * time.Minute: 401} {
 		server := start(t, summaryOrganization(""))
 		server.SetClock(func() time.Time { return time.Now().Add(offset) })
@@ -90,15 +91,15 @@ func TestHuaweiCloudSignatureFollowsTheClock(t *testing.T) {
 	}
 }
 
-func TestSummaryIsServedAsWritten(t *testing.T) {
+func TestSummary_servedWordForWord(t *testing.T) {
 	server := start(t, summaryOrganization(""))
-	status, header, body := (huaweiCaller{}).get(t, server, "/v1/resource-manager/domains/"+DefaultHuaweiDomainID+"/policy-states/summary")
+	status, header, body := (huaweiCaller{}).get(t, server, "/v1/resource-manager/domains/"+organization.DefaultHuaweiDomainID+"/policy-states/summary")
 	if status != 200 || string(body) != handWrittenSummary || header.Get("Content-Type") != "application/json" {
 		t.Errorf("status %d, body %s", status, body)
 	}
 }
 
-func TestSummaryByTags(t *testing.T) {
+func TestSummaryByTags_countsMatchingRules(t *testing.T) {
 	server := start(t, summaryOrganization(""))
 	for tags, want := range map[string]string{
 		"env":           `ab {"compliant_count":3000000001,"non_compliant_count":2} {"compliant_count":1,"non_compliant_count":1}`,
@@ -126,7 +127,7 @@ func TestSummaryByTags(t *testing.T) {
 			t.Errorf("%s: %s, want %s", tags, got, want)
 		}
 	}
-	_, _, body := (huaweiCaller{tags: []string{"env"}}).get(t, server, "/v1/resource-manager/domains/"+DefaultHuaweiDomainID+"/policy-states/summary")
+	_, _, body := (huaweiCaller{tags: []string{"env"}}).get(t, server, "/v1/resource-manager/domains/"+organization.DefaultHuaweiDomainID+"/policy-states/summary")
 	if !strings.Contains(string(body), `{"value":1.10}`) {
 		t.Errorf("the text of a number is lost: %s", body)
 	}
@@ -136,7 +137,7 @@ func TestSummaryByTags_equalsSignsInKeysAndValues(t *testing.T) {
 	rule := func(name, key, value string) string {
 		return string(encodeJSON(map[string]any{"policy_assignment": map[string]any{"name": name, "tags": []any{map[string]string{"key": key, "value": value}}}}))
 	}
-	server := start(t, Organization{HuaweiCloud: HuaweiCloud{PolicyStatesSummary: json.RawMessage(
+	server := start(t, organization.Organization{HuaweiCloud: organization.HuaweiCloud{PolicyStatesSummary: []byte(
 		`{"policy_assignments":[` + rule("a", "x=y", "z") + "," + rule("b", "x", "y=z") + "," + rule("c", "x", "y") + `]}`)}})
 	for tag, want := range map[string]string{"x": "bc", "x=y": "ac", "x=y=z": "ab", "x=": "", "y": "", "z": ""} {
 		_, body := (huaweiCaller{tags: []string{tag}}).summary(t, server)
@@ -150,7 +151,7 @@ func TestSummaryByTags_equalsSignsInKeysAndValues(t *testing.T) {
 	}
 }
 
-func TestHuaweiCloudErrors(t *testing.T) {
+func TestHuaweiCloud_errors(t *testing.T) {
 	server := start(t, summaryOrganization(""))
 	for name, test := range map[string]struct {
 		caller huaweiCaller
@@ -170,12 +171,12 @@ func TestHuaweiCloudErrors(t *testing.T) {
 	}
 }
 
-func TestListAuthDomains(t *testing.T) {
+func TestListAuthDomains_namesTheAccount(t *testing.T) {
 	server := start(t, summaryOrganization(""))
 	status, header, text := (huaweiCaller{}).get(t, server, "/v3/auth/domains")
 	body := decodeObject(t, text)
 	domain := body["domains"].([]any)[0].(map[string]any)
-	if status != 200 || domain["id"] != DefaultHuaweiDomainID || domain["name"] != DefaultHuaweiDomainName || domain["enabled"] != true {
+	if status != 200 || domain["id"] != organization.DefaultHuaweiDomainID || domain["name"] != organization.DefaultHuaweiDomainName || domain["enabled"] != true {
 		t.Errorf("%d %s", status, text)
 	}
 	if next, given := body["links"].(map[string]any)["next"]; !given || next != nil || header.Get("X-Request-Id") == "" {

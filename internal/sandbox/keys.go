@@ -10,38 +10,39 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// key is what a request may be signed with: the organization's own, or one that a credential service gave out.
+// key signs requests: the key of the organization, or a temporary one.
 type key struct {
 	id, secret, token string
-	// agency names the agency through which a key of Huawei Cloud was got; zero for the account's own keys.
-	// session names the session with the agency.
-	agency  agencyID
+	// agency is the agency that gave a key of Huawei Cloud, zero for other keys; session is the name of its session.
+	agency  organization.AgencyID
 	session string
-	// expires has a meaning for issued keys alone; expired is set when one of them is looked up.
+	// expires is set for temporary keys; expired is set when one of them is looked up.
 	expires time.Time
 	expired bool
 }
 
-// findKey looks up the key that a request names.
+// findKey looks up a key by its ID.
 type findKey func(id string) (key, bool)
 
-// pass is a token that stands for keys to come.
+// pass is a token that its holder can exchange for keys.
 type pass struct {
 	expires        time.Time
 	longestSeconds int64
 }
 
-// SetKeyClock replaces the clock by which temporary keys are issued and expire; until then it is the clock of
-// SetClock. The times of signatures stay with that one.
+// SetKeyClock replaces the clock by which temporary keys are issued and expire. By default that is the clock of
+// SetClock, which also checks the times of signatures.
 func (s *Server) SetKeyClock(now func() time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.keyNow = now
 }
 
-// ExpireKeys lets every temporary key that was issued so far be expired from now on.
+// ExpireKeys expires all temporary keys that were issued so far.
 func (s *Server) ExpireKeys() {
 	s.keysMu.Lock()
 	defer s.keysMu.Unlock()
@@ -53,7 +54,7 @@ func (s *Server) ExpireKeys() {
 	}
 }
 
-// keyTime is the time by which keys expire; mu is held.
+// keyTime is the time by which keys expire. mu is held.
 func (s *Server) keyTime() time.Time {
 	if s.keyNow != nil {
 		return s.keyNow()
@@ -61,7 +62,7 @@ func (s *Server) keyTime() time.Time {
 	return s.now()
 }
 
-// tencentCloudKey finds the organization's own key, or a temporary one; mu is held.
+// tencentCloudKey finds the key of the organization or a temporary one. mu is held.
 func (s *Server) tencentCloudKey(id string) (key, bool) {
 	own := &s.organization.TencentCloud
 	if sameText(id, own.SecretID) {
@@ -70,15 +71,15 @@ func (s *Server) tencentCloudKey(id string) (key, bool) {
 	return s.issuedKey(s.tencentCloudKeys, id)
 }
 
-// huaweiCloudKey finds the account's own key, or a temporary one; mu is held.
+// huaweiCloudKey finds the key of the account or a temporary one. mu is held.
 func (s *Server) huaweiCloudKey(id string) (key, bool) {
 	own := &s.organization.HuaweiCloud
 	if sameText(id, own.AccessKey) {
 		return key{id: id, secret: own.SecretKey, token: own.SecurityToken}, true
 	}
 	found, ok := s.issuedKey(s.huaweiCloudKeys, id)
-	// The keys of an agency end with it.
-	if ok && found.agency != (agencyID{}) && own.agency(found.agency) == nil {
+	// Without its agency, a key of an agency is unknown.
+	if ok && found.agency != (organization.AgencyID{}) && own.Agency(found.agency) == nil {
 		return key{}, false
 	}
 	return found, ok
@@ -93,20 +94,20 @@ func (s *Server) issuedKey(keys map[string]key, id string) (key, bool) {
 	return found, ok
 }
 
-// issueTencentCloudKey gives out a new key that is good for some seconds; mu is held.
+// issueTencentCloudKey issues a temporary key. mu is held.
 func (s *Server) issueTencentCloudKey(seconds, longest int64) key {
-	// The vendor's temporary ids have hyphens and underscores too.
+	// The vendor's temporary IDs have hyphens and underscores too.
 	return s.issueKey(s.tencentCloudKeys, "AKID-sandbox_", key{}, lifetime(seconds, longest))
 }
 
-// issueHuaweiCloudKey gives out a new key of the account itself that is good for some seconds; mu is held.
+// issueHuaweiCloudKey issues a temporary key of the account. mu is held.
 func (s *Server) issueHuaweiCloudKey(seconds, longest int64) key {
 	return s.issueKey(s.huaweiCloudKeys, "HST", key{}, lifetime(seconds, longest))
 }
 
-// issueAgencyKey gives out a new key of an agency that is good for some seconds; mu is held.
-func (s *Server) issueAgencyKey(agency Agency, session string, seconds int64) key {
-	return s.issueKey(s.huaweiCloudKeys, "HST", key{agency: agency.id(), session: session}, lifetime(seconds, agency.LongestSeconds))
+// issueAgencyKey issues a temporary key of an agency. mu is held.
+func (s *Server) issueAgencyKey(agency *organization.Agency, session string, seconds int64) key {
+	return s.issueKey(s.huaweiCloudKeys, "HST", key{agency: agency.ID(), session: session}, lifetime(seconds, agency.LongestSeconds))
 }
 
 func (s *Server) issueKey(keys map[string]key, prefix string, issued key, lives time.Duration) key {
@@ -118,7 +119,7 @@ func (s *Server) issueKey(keys map[string]key, prefix string, issued key, lives 
 	return issued
 }
 
-// issuePass gives out a token; mu is held.
+// issuePass issues a token. mu is held.
 func (s *Server) issuePass(passes map[string]pass, issued pass) string {
 	token := newToken()
 	s.keysMu.Lock()
@@ -127,7 +128,7 @@ func (s *Server) issuePass(passes map[string]pass, issued pass) string {
 	return token
 }
 
-// goodPass looks a token up, false for one that is unknown or expired; mu is held.
+// goodPass looks up a token. It is false for a token that is unknown or expired. mu is held.
 func (s *Server) goodPass(passes map[string]pass, token string) (pass, bool) {
 	now := s.keyTime()
 	s.keysMu.Lock()
@@ -136,7 +137,7 @@ func (s *Server) goodPass(passes map[string]pass, token string) (pass, bool) {
 	return found, ok && now.Before(found.expires)
 }
 
-// lifetime bounds what was asked for, where there is a bound.
+// lifetime bounds the requested lifetime, if there is a bound.
 func lifetime(seconds, longest int64) time.Duration {
 	if longest > 0 {
 		seconds = min(seconds, longest)
@@ -144,14 +145,14 @@ func lifetime(seconds, longest int64) time.Duration {
 	return time.Duration(seconds) * time.Second
 }
 
-// newToken makes a token that has every character of base64 which a client could write wrongly.
+// newToken makes a token with all base64 characters that need escapes in a URL.
 func newToken() string {
 	random := make([]byte, 63)
 	_, _ = rand.Read(random)
 	return base64.StdEncoding.EncodeToString(append(bytes.Clone(tokenPrefix), random...))
 }
 
-// identityTokenExpired tells whether a token says itself that its time is over: a JWT with the claim exp does.
+// identityTokenExpired tells whether a token is a JWT whose claim exp has passed.
 func identityTokenExpired(token string, now time.Time) bool {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {

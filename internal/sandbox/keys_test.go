@@ -9,16 +9,18 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// bothKeys is an organization whose keys of both clouds live as long as asked.
-func bothKeys() Organization {
+// bothKeys returns an organization with roles and agencies, whose keys live as long as requested.
+func bothKeys() organization.Organization {
 	org := rolesOrganization()
 	org.HuaweiCloud = identityOrganization().HuaweiCloud
 	return org
 }
 
-// codes are the error codes of a list of each cloud with temporary keys; the message is the second cloud's.
+// codes reads a list of each cloud and returns the error code, the status and the message.
 func codes(t *testing.T, server *Server, tencent tencentCaller, huawei huaweiCaller) (tencentCode string, huaweiStatus int, message string) {
 	t.Helper()
 	_, tencentCode = tencent.call(t, server, "ListNonCompliantResource", oneResource)
@@ -30,7 +32,7 @@ func codes(t *testing.T, server *Server, tencent tencentCaller, huawei huaweiCal
 	return tencentCode, huaweiStatus, message
 }
 
-func TestTemporaryKeysExpireByTheirClock(t *testing.T) {
+func TestTemporaryKeys_expireByTheKeyClock(t *testing.T) {
 	server := start(t, bothKeys())
 	began := time.Now()
 	now := began
@@ -55,7 +57,7 @@ func TestTemporaryKeysExpireByTheirClock(t *testing.T) {
 	}
 }
 
-func TestTemporaryKeysExpireByTheServersClockUntilTheyHaveTheirOwn(t *testing.T) {
+func TestTemporaryKeys_expireByTheServersClock(t *testing.T) {
 	server := start(t, bothKeys())
 	tencent := (tencentCaller{}).with(assume(t, server, stsCaller, shortARN))
 	server.SetClock(func() time.Time { return time.Now().Add(10 * time.Second) })
@@ -70,7 +72,7 @@ func TestTemporaryKeysExpireByTheServersClockUntilTheyHaveTheirOwn(t *testing.T)
 	}
 }
 
-func TestExpireKeysExpiresWhatWasIssued(t *testing.T) {
+func TestExpireKeys_expiresIssuedKeys(t *testing.T) {
 	server := start(t, bothKeys())
 	tencent := (tencentCaller{}).with(assume(t, server, stsCaller, plainARN))
 	huawei := (huaweiCaller{}).with(tokenKeys(t, server, ""))
@@ -90,7 +92,7 @@ func TestExpireKeysExpiresWhatWasIssued(t *testing.T) {
 	}
 }
 
-func TestTemporaryKeysComeWithTheirOwnTokenAlone(t *testing.T) {
+func TestTemporaryKeys_needTheirToken(t *testing.T) {
 	server := start(t, bothKeys())
 	oneT, otherT := (tencentCaller{}).with(assume(t, server, stsCaller, plainARN)), (tencentCaller{}).with(assume(t, server, stsCaller, plainARN))
 	oneH, otherH := (huaweiCaller{}).with(tokenKeys(t, server, "")), (huaweiCaller{}).with(tokenKeys(t, server, ""))
@@ -117,18 +119,7 @@ func TestTemporaryKeysComeWithTheirOwnTokenAlone(t *testing.T) {
 	}
 }
 
-func TestTemporaryTokensHaveWhatIsEncodedWrongly(t *testing.T) {
-	seen := map[string]bool{}
-	for range 100 {
-		token := newToken()
-		if seen[token] || !strings.ContainsAny(token, "+/") || !strings.HasSuffix(token, "=") {
-			t.Fatalf("token %q", token)
-		}
-		seen[token] = true
-	}
-}
-
-func TestIdentityTokenExpired(t *testing.T) {
+func TestIdentityTokenExpired_readsTheClaim(t *testing.T) {
 	now := time.Now()
 	claims := func(text string) string { return "h." + base64.RawURLEncoding.EncodeToString([]byte(text)) + ".s" }
 	for token, want := range map[string]bool{
@@ -141,7 +132,7 @@ func TestIdentityTokenExpired(t *testing.T) {
 	}
 }
 
-func TestKeysAreIssuedAndExpiredAtTheSameTime(t *testing.T) {
+func TestTemporaryKeys_concurrentUse(t *testing.T) {
 	server := start(t, bothKeys())
 	var group sync.WaitGroup
 	for range 4 {

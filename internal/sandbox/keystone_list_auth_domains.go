@@ -5,15 +5,17 @@ package sandbox
 
 import "net/url"
 
-func init() {
-	register(action{
-		name: "KeystoneListAuthDomains", list: "domains", path: "/v3/auth/domains", huaweiCloud: (*Server).keystoneListAuthDomains,
-		// A caller without iam:users:getUser gets an empty list, not an error.
-		withoutPermission: func(response map[string]any) { response["domains"] = []any{} },
-	})
+var keystoneListAuthDomains = api{
+	cloud:        huaweiCloud,
+	name:         "KeystoneListAuthDomains",
+	list:         "domains",
+	path:         "/v3/auth/domains",
+	answerHuawei: (*Server).keystoneListAuthDomains,
+	// A caller without iam:users:getUser gets an empty list, not an error.
+	withoutPermission: func(response map[string]any) { response["domains"] = []any{} },
 }
 
-// keystoneListAuthDomains answers as the identity service does: with the accounts that the key belongs to.
+// keystoneListAuthDomains returns the account of the key, in the form of the identity service.
 func (s *Server) keystoneListAuthDomains(account caller, _ arguments) ([]byte, *huaweiCloudError) {
 	type links struct {
 		Self string `json:"self"`

@@ -10,23 +10,21 @@ import (
 	"strconv"
 )
 
-func init() {
-	register(action{
-		name: "ListNonCompliantResource",
-		list: "Items",
-		parameters: []parameter{
-			sizeParameter("MaxResults", true, 50),
-			numberParameter("MemberUin", true),
-			tokenParameter("PaginationToken"),
-			textParameter("TagKey"),
-		},
-		tencentCloud: (*Server).listNonCompliantResource,
-	})
+var listNonCompliantResource = api{
+	cloud: tencentCloud, service: organizationService,
+	name: "ListNonCompliantResource",
+	list: "Items",
+	parameters: []parameter{
+		sizeParameter("MaxResults", true, 50),
+		numberParameter("MemberUin", true),
+		tokenParameter("PaginationToken"),
+		textParameter("TagKey"),
+	},
+	answerTencent: (*Server).listNonCompliantResource,
 }
 
-// RepeatTokens chooses how a list of ListNonCompliantResource with items ends. Without it the last page with items
-// has no token. With it that page has one more token, and the page asked for with that token is empty and repeats
-// it, as the example of the API's page does.
+// RepeatTokens chooses how ListNonCompliantResource ends a list with items. By default the last page with items has no
+// token. With repeat it has one, and the page for that token is empty and repeats it, as in the vendor's example.
 func (s *Server) RepeatTokens(repeat bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -35,7 +33,7 @@ func (s *Server) RepeatTokens(repeat bool) {
 
 func (s *Server) listNonCompliantResource(a arguments) ([]byte, *tencentCloudError) {
 	uin, tagKey := a.number("MemberUin", 0), a.text("TagKey")
-	member := s.organization.TencentCloud.member(uin)
+	member := s.organization.TencentCloud.Member(uin)
 	if member == nil {
 		return nil, &tencentCloudError{"ResourceNotFound.MemberNotExist", "The member does not exist."}
 	}
@@ -66,8 +64,7 @@ func concernsTagKey(item json.RawMessage, tagKey string) bool {
 			KeysWithNonCompliantValues, NonCompliantKeys []any
 		}
 	}
-	// An item of an odd form concerns no key.
-	_ = json.Unmarshal(item, &resource)
+	_ = json.Unmarshal(item, &resource) // an odd item concerns no key
 	details := resource.ComplianceDetails
 	return slices.Contains(details.KeysWithNonCompliantValues, any(tagKey)) ||
 		slices.Contains(details.NonCompliantKeys, any(tagKey))

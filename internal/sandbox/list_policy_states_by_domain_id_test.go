@@ -10,28 +10,25 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-func init() {
-	// Of the page of Open Telekom Cloud, which is the vendor's own but for the regions.
-	documentedSums["ListPolicyStatesByDomainId"] = "4f4409a48f1ebdd293d7e4b6d776f6585056c35f1882d63f8e9c3caaa7eff89f"
-}
-
-// states asks for policy states with a query of names and values, signed by the vendor's SDK.
+// states reads policy states. The query has names and values in turn.
 func states(t *testing.T, server *Server, query ...string) (int, map[string]any) {
 	t.Helper()
 	caller := huaweiCaller{query: map[string]string{}}
 	for i := 0; i < len(query); i += 2 {
 		caller.query[query[i]] = query[i+1]
 	}
-	status, _, body := caller.get(t, server, "/v1/resource-manager/domains/"+DefaultHuaweiDomainID+"/policy-states")
+	status, _, body := caller.get(t, server, "/v1/resource-manager/domains/"+organization.DefaultHuaweiDomainID+"/policy-states")
 	return status, decodeObject(t, body)
 }
 
-func TestListPolicyStatesPagesAndFilters(t *testing.T) {
-	server := start(t, Organization{HuaweiCloud: HuaweiCloud{Lists: Lists{"ListPolicyStatesByDomainId": rawItems(
+func TestListPolicyStates_pagesAndFilters(t *testing.T) {
+	server := start(t, organization.Organization{HuaweiCloud: organization.HuaweiCloud{PolicyStates: rawItems(
 		`{"N":0,"compliance_state":"Compliant","resource_id":"a"}`, `{"N":1,"compliance_state":"NonCompliant","resource_name":"名 & 1"}`,
-		`{"N":2,"compliance_state":null}`, `{"N":3,"compliance_state":"NonCompliant"}`, `{}`)}}})
+		`{"N":2,"compliance_state":null}`, `{"N":3,"compliance_state":"NonCompliant"}`, `{}`)}})
 	for query, want := range map[string][]string{
 		"":                                      {"0 1 2 3 <nil> (5)"},
 		"limit 2":                               {"0 1 (2)", "2 3 (2)", "<nil> (1)"},
@@ -72,8 +69,8 @@ func TestListPolicyStatesPagesAndFilters(t *testing.T) {
 	}
 }
 
-func TestListPolicyStatesErrors(t *testing.T) {
-	server := start(t, Generate(1, Size{Lists: map[string]int{"ListPolicyStatesByDomainId": 40}}))
+func TestListPolicyStates_errors(t *testing.T) {
+	server := start(t, organization.Generate(1, organization.Size{Rules: 1, PolicyStates: 40}))
 	_, answer := states(t, server, "limit", "1", "compliance_state", "Compliant")
 	marker := answer["page_info"].(map[string]any)["next_marker"].(string)
 	for _, test := range []struct {

@@ -9,26 +9,27 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-func init() {
-	register(action{
-		name: "ListTasks",
-		list: "Tasks",
-		parameters: []parameter{
-			{name: "ZoneId", required: true},
-			textParameter("PrincipalId"),
-			tokenParameter("NextToken"),
-			sizeParameter("MaxResults", false, 100),
-			textParameter("PrincipalType", "User", "Group"),
-			numberParameter("TargetUin", false),
-			textParameter("TargetType", "ManagerUin", "MemberUin"),
-			textParameter("RoleConfigurationId"),
-			textParameter("Status", "InProgress", "Success", "Failed"),
-			textParameter("TaskType"),
-		},
-		tencentCloud: (*Server).listTasks,
-	})
+var listTasks = api{
+	cloud: tencentCloud, service: organizationService,
+	name: "ListTasks",
+	list: "Tasks",
+	parameters: []parameter{
+		{name: "ZoneId", required: true},
+		textParameter("PrincipalId"),
+		tokenParameter("NextToken"),
+		sizeParameter("MaxResults", false, 100),
+		textParameter("PrincipalType", "User", "Group"),
+		numberParameter("TargetUin", false),
+		textParameter("TargetType", "ManagerUin", "MemberUin"),
+		textParameter("RoleConfigurationId"),
+		textParameter("Status", "InProgress", "Success", "Failed"),
+		textParameter("TaskType"),
+	},
+	answerTencent: (*Server).listTasks,
 }
 
 func (s *Server) listTasks(a arguments) ([]byte, *tencentCloudError) {
@@ -86,12 +87,12 @@ func checkPrincipal(id, kind string) *tencentCloudError {
 	return nil
 }
 
-// taskFields are the fields of a task that a filter can name, as text; one that is absent or null is missing.
+// taskFields are the fields of a task that a filter can compare, as text. Absent and null fields are missing.
 type taskFields map[string]string
 
 var taskFilterNames = []string{"PrincipalId", "PrincipalType", "TargetUin", "TargetType", "RoleConfigurationId", "Status", "TaskType"}
 
-// taskFilter keeps the arguments that filter.
+// taskFilter returns the arguments that are filters.
 func taskFilter(a arguments) taskFields {
 	filter := taskFields{}
 	for _, name := range taskFilterNames {
@@ -111,7 +112,7 @@ func (f taskFields) matches(task taskFields) bool {
 	return true
 }
 
-// read names this filter in a token.
+// read identifies the filter in a token.
 func (f taskFields) read() []string {
 	read := []string{"ListTasks"}
 	for _, name := range taskFilterNames {
@@ -122,13 +123,12 @@ func (f taskFields) read() []string {
 	return read
 }
 
-// decodeTasks reads the fields of all tasks at their first use: a filtered read of a long list asks for them
-// once a page.
-func (o *Organization) decodeTasks() func() []taskFields {
-	if o.TencentCloud.IdentityCenter == nil {
+// decodeTasks decodes all tasks at the first use, since a filtered read of a long list needs them for every page.
+func decodeTasks(center *organization.IdentityCenter) func() []taskFields {
+	if center == nil {
 		return func() []taskFields { return nil }
 	}
-	tasks := o.TencentCloud.IdentityCenter.Tasks
+	tasks := center.Tasks
 	return sync.OnceValue(func() []taskFields {
 		decoded := make([]taskFields, len(tasks))
 		for i, task := range tasks {

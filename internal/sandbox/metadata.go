@@ -15,12 +15,12 @@ const (
 	securityCredentialsPath = "/latest/meta-data/cam/security-credentials/"
 	metadataTokenPath       = "/meta-data/latest/api/token"
 	securityKeyPath         = "/openstack/latest/securitykey"
-	// metadataKeySeconds is how long the keys of an instance live.
+	// metadataKeySeconds is the lifetime of the keys of an instance.
 	metadataKeySeconds = 6 * 3600
 	metadataNotFound   = "<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body></html>"
 )
 
-// credentialService returns what answers a request for temporary keys by its path, nil for any other request.
+// credentialService returns the handler of a request for temporary keys, or nil.
 func credentialService(r *http.Request) func(*Server, http.ResponseWriter, *http.Request) {
 	path := r.URL.EscapedPath()
 	switch {
@@ -40,14 +40,14 @@ func credentialService(r *http.Request) func(*Server, http.ResponseWriter, *http
 	return nil
 }
 
-// serveSecurityCredentials gives the keys of a Tencent Cloud instance's role, or the names of its roles.
+// serveSecurityCredentials serves the keys of a role of a Tencent Cloud instance, or the names of its roles.
 func (s *Server) serveSecurityCredentials(w http.ResponseWriter, r *http.Request) {
 	parameters := map[string]any{}
 	name, err := url.PathUnescape(strings.TrimPrefix(r.URL.EscapedPath(), securityCredentialsPath))
 	if err == nil {
 		noteText(parameters, "role", name)
 	}
-	call := s.record("MetadataSecurityCredentials", parameters, r.Header)
+	call := s.record(tencentCloud, "MetadataSecurityCredentials", parameters, r.Header)
 	s.send(w, r, call, s.securityCredentials(name))
 }
 
@@ -75,9 +75,9 @@ func (s *Server) securityCredentials(name string) Answer {
 	return textAnswer(http.StatusOK, "text/plain", strings.Join(names, "\n"))
 }
 
-// serveMetadataToken gives the token that the metadata of a Huawei Cloud instance may demand.
+// serveMetadataToken serves the token that the metadata service of a Huawei Cloud instance may require.
 func (s *Server) serveMetadataToken(w http.ResponseWriter, r *http.Request) {
-	call := s.record("MetadataToken", map[string]any{}, r.Header)
+	call := s.record(huaweiCloud, "MetadataToken", map[string]any{}, r.Header)
 	s.send(w, r, call, s.metadataToken(r.Header.Get("X-Metadata-Token-Ttl-Seconds")))
 }
 
@@ -95,9 +95,9 @@ func (s *Server) metadataToken(lives string) Answer {
 	return textAnswer(http.StatusOK, "text/plain", s.issuePass(s.metadataTokens, pass{expires: expires}))
 }
 
-// serveSecurityKey gives the keys of a Huawei Cloud instance.
+// serveSecurityKey serves the keys of a Huawei Cloud instance.
 func (s *Server) serveSecurityKey(w http.ResponseWriter, r *http.Request) {
-	call := s.record("MetadataSecurityKey", map[string]any{}, r.Header)
+	call := s.record(huaweiCloud, "MetadataSecurityKey", map[string]any{}, r.Header)
 	s.send(w, r, call, s.securityKey(r.Header.Get("X-Metadata-Token")))
 }
 

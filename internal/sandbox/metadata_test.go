@@ -10,37 +10,39 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-func instanceOrganization(instance *Instance) Organization {
+func instanceOrganization(instance *organization.Instance) organization.Organization {
 	org := summaryOrganization("")
 	org.HuaweiCloud.Instance = instance
 	return org
 }
 
-// metadataToken asks for the token of an instance's metadata.
+// metadataToken gets the token of an instance's metadata.
 func metadataToken(t *testing.T, server *Server, headers ...string) (int, string) {
 	t.Helper()
 	status, _, body := fetch(t, request(t, http.MethodPut, server.URL+"/meta-data/latest/api/token", headers...))
 	return status, string(body)
 }
 
-// securityKey asks for the keys of an instance.
+// securityKey gets the keys of an instance.
 func securityKey(t *testing.T, server *Server, headers ...string) (int, string) {
 	t.Helper()
 	status, _, body := fetch(t, request(t, http.MethodGet, server.URL+"/openstack/latest/securitykey", headers...))
 	return status, string(body)
 }
 
-func TestSecurityKeyOfAnInstance(t *testing.T) {
+func TestSecurityKey_givesKeysOfAnInstance(t *testing.T) {
 	now := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
 	for name, test := range map[string]struct {
-		instance Instance
+		instance organization.Instance
 		expires  string
 	}{
-		"with a token": {Instance{NeedsToken: true}, "2026-07-01T18:00:00.000000Z"},
-		"without":      {Instance{}, "2026-07-01T18:00:00.000000Z"},
-		"bounded":      {Instance{LongestSeconds: 3}, "2026-07-01T12:00:03.000000Z"},
+		"with a token": {organization.Instance{NeedsToken: true}, "2026-07-01T18:00:00.000000Z"},
+		"without":      {organization.Instance{}, "2026-07-01T18:00:00.000000Z"},
+		"bounded":      {organization.Instance{LongestSeconds: 3}, "2026-07-01T12:00:03.000000Z"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := start(t, instanceOrganization(&test.instance))
@@ -62,7 +64,7 @@ func TestSecurityKeyOfAnInstance(t *testing.T) {
 				t.Errorf("keys %v", keys)
 			}
 			temporary := (huaweiCaller{}).with(keys)
-			if got := ownDomain(t, server, temporary); got != DefaultHuaweiDomainID+" "+DefaultHuaweiDomainName {
+			if got := ownDomain(t, server, temporary); got != organization.DefaultHuaweiDomainID+" "+organization.DefaultHuaweiDomainName {
 				t.Errorf("the keys belong to %s", got)
 			}
 			var actions []string
@@ -76,9 +78,9 @@ func TestSecurityKeyOfAnInstance(t *testing.T) {
 	}
 }
 
-func TestSecurityKeyIsRefusedWithoutTheToken(t *testing.T) {
+func TestSecurityKey_needsTheToken(t *testing.T) {
 	now := time.Now()
-	server := start(t, instanceOrganization(&Instance{NeedsToken: true}))
+	server := start(t, instanceOrganization(&organization.Instance{NeedsToken: true}))
 	server.SetKeyClock(func() time.Time { return now })
 	_, token := metadataToken(t, server, "X-Metadata-Token-Ttl-Seconds", "60")
 	for name, headers := range map[string][]string{"none": nil, "wrong": {"X-Metadata-Token", "x"}} {
@@ -101,9 +103,9 @@ func TestSecurityKeyIsRefusedWithoutTheToken(t *testing.T) {
 	}
 }
 
-func TestInstancesWithoutKeys(t *testing.T) {
+func TestSecurityKey_instanceWithoutKeys(t *testing.T) {
 	const page = "Please configure Cloud Service Agency first"
-	server := start(t, instanceOrganization(&Instance{NoAgency: true, NeedsToken: true}))
+	server := start(t, instanceOrganization(&organization.Instance{NoAgency: true, NeedsToken: true}))
 	_, token := metadataToken(t, server, "X-Metadata-Token-Ttl-Seconds", "60")
 	if status, body := securityKey(t, server, "X-Metadata-Token", token); status != 401 || !strings.Contains(body, page) {
 		t.Errorf("no agency: %d %s", status, body)
@@ -118,7 +120,7 @@ func TestInstancesWithoutKeys(t *testing.T) {
 	if status, _ := securityKey(t, server); status != 404 {
 		t.Errorf("keys of no instance: %d", status)
 	}
-	// The paths belong to one method each.
+	// Each path has one method.
 	for _, target := range []string{"GET /meta-data/latest/api/token", "PUT /openstack/latest/securitykey", "PUT /latest/meta-data/cam/security-credentials/a", "GET /v3.0/OS-AUTH/id-token/tokens", "GET /v3.0/OS-CREDENTIAL/securitytokens"} {
 		method, path, _ := strings.Cut(target, " ")
 		server.ResetCalls()

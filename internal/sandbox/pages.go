@@ -10,8 +10,7 @@ import (
 	"strconv"
 )
 
-// page takes at most size matching items from position on, and the position of the match after them, -1 if
-// there is none.
+// page returns at most size matching items from a position on, and the position of the next match, or -1.
 func page(items []json.RawMessage, position int, size uint64, matches func(int) bool) ([]json.RawMessage, int) {
 	var taken []json.RawMessage
 	for i := max(position, 0); i < len(items); i++ {
@@ -26,7 +25,7 @@ func page(items []json.RawMessage, position int, size uint64, matches func(int) 
 	return taken, -1
 }
 
-// offsetPage answers with the page of a list that Offset and Limit name, and the list's total.
+// offsetPage returns the page of a list for Offset and Limit, and the total.
 func offsetPage(a arguments, items []json.RawMessage) ([]byte, *tencentCloudError) {
 	offset, limit := a.number("Offset", 0), a.number("Limit", 0)
 	if offset%limit != 0 {
@@ -40,7 +39,7 @@ func offsetPage(a arguments, items []json.RawMessage) ([]byte, *tencentCloudErro
 	return fields.Bytes(), nil
 }
 
-// writeItems writes a list field with its items as they are.
+// writeItems writes a list field. The items stay word for word.
 func writeItems(fields *bytes.Buffer, name string, items []json.RawMessage) {
 	fields.WriteString(`"` + name + `":[`)
 	for i, item := range items {

@@ -19,11 +19,11 @@ type parameter struct {
 	name     string
 	required bool
 	kind     parameterKind
-	// least and most bound a number, or how long a list is.
+	// least and most bound a number or the length of a list.
 	least, most uint64
-	// values are the only strings allowed, where there are any.
+	// values are the allowed strings, if not all are.
 	values []string
-	// mayBeEmpty allows "", which a filter must not be.
+	// mayBeEmpty allows "". A filter must not be empty.
 	mayBeEmpty bool
 }
 
@@ -43,7 +43,7 @@ func numberParameter(name string, required bool) parameter {
 	return parameter{name: name, required: required, kind: numberKind, most: math.MaxUint64}
 }
 
-// sizeParameter is how many items a page may have, from 1 on.
+// sizeParameter is the size of a page, at least 1.
 func sizeParameter(name string, required bool, most uint64) parameter {
 	return parameter{name: name, required: required, kind: numberKind, least: 1, most: most}
 }
@@ -64,7 +64,7 @@ func tagsParameter(name string, most uint64) parameter {
 	return parameter{name: name, kind: tagsKind, least: 1, most: most}
 }
 
-// arguments are the checked parameters of one call: a string, an uint64, a []string or a map of tags each.
+// arguments are the checked parameters of a call: string, uint64, []string or map[string]string.
 type arguments map[string]any
 
 func (a arguments) text(name string) string {
@@ -94,7 +94,7 @@ func (a arguments) has(name string) bool {
 	return ok
 }
 
-// checkParameters holds the body of a request to Tencent Cloud against what the API takes.
+// checkParameters checks the body of a request to Tencent Cloud.
 func checkParameters(parameters []parameter, given map[string]any) (arguments, *tencentCloudError) {
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		if !slices.ContainsFunc(parameters, func(p parameter) bool { return p.name == name }) {
@@ -155,7 +155,7 @@ func (p parameter) checkText(value any) (string, *tencentCloudError) {
 	return text, nil
 }
 
-// checkTags takes a list of tags whose keys are not empty and differ.
+// checkTags accepts a list of tags whose keys are unique and not empty.
 func (p parameter) checkTags(value any) (map[string]string, *tencentCloudError) {
 	list, ok := value.([]any)
 	if !ok {
@@ -170,14 +170,14 @@ func (p parameter) checkTags(value any) (map[string]string, *tencentCloudError) 
 		key, _ := tag["TagKey"].(string)
 		tagValue, hasValue := tag["TagValue"].(string)
 		if _, twice := tags[key]; key == "" || !hasValue || len(tag) != 2 || twice {
-			return nil, invalidValue(p.name, fmt.Sprint(list), "tags with a TagKey of their own and a TagValue")
+			return nil, invalidValue(p.name, fmt.Sprint(list), "tags with a unique TagKey and a TagValue")
 		}
 		tags[key] = tagValue
 	}
 	return tags, nil
 }
 
-// checkQuery holds the query of a request to Huawei Cloud against what the API takes.
+// checkQuery checks the query of a request to Huawei Cloud.
 func checkQuery(parameters []parameter, query url.Values) (arguments, *huaweiCloudError) {
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		if !slices.ContainsFunc(parameters, func(p parameter) bool { return p.name == name }) {
@@ -199,7 +199,7 @@ func checkQuery(parameters []parameter, query url.Values) (arguments, *huaweiClo
 	return checked, nil
 }
 
-// checkValues takes the values that a query gives for a parameter, or says what is wrong with them.
+// checkValues checks the values of a query parameter. The text says what is wrong, or is empty.
 func (p parameter) checkValues(values []string) (value any, trouble string) {
 	count := uint64(len(values))
 	switch {

@@ -13,16 +13,17 @@ import (
 
 	huaweisigner "github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/signer"
 	huaweirequest "github.com/huaweicloud/huaweicloud-sdk-go-v3/core/request"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	tencentcommon "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
 	tencenterrors "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/errors"
 	tencenthttp "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/http"
 	tencentprofile "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/profile"
 )
 
-// The other side of the tests is the vendors' own SDKs: what they sign, the sandbox must take.
+// The tests sign requests with the vendors' SDKs, since the sandbox must accept their signatures.
 
 // start serves an organization for one test.
-func start(t *testing.T, org Organization) *Server {
+func start(t *testing.T, org organization.Organization) *Server {
 	t.Helper()
 	server, err := Start(org)
 	if err != nil {
@@ -36,12 +37,12 @@ func start(t *testing.T, org Organization) *Server {
 	return server
 }
 
-// roundTrip changes requests on their way, after they are signed.
+// roundTrip changes requests after they are signed.
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// tencentRequest is a request of the SDK with a body that a test writes.
+// tencentRequest is a request of the SDK with a body from the test.
 type tencentRequest struct {
 	*tencenthttp.BaseRequest
 	body string
@@ -54,7 +55,7 @@ type tencentResponse struct {
 	Response json.RawMessage
 }
 
-// tencentCaller is what a test may want other than usual.
+// tencentCaller calls Tencent Cloud. The zero value is a correct caller.
 type tencentCaller struct {
 	id, key, token, version string
 	service, region         string
@@ -75,7 +76,7 @@ func (c tencentCaller) call(t *testing.T, server *Server, action, body string) (
 // send sends one request and returns the Response object, or the vendor's error.
 func (c tencentCaller) send(t *testing.T, server *Server, action, body string) (map[string]any, *tencenterrors.TencentCloudSDKError) {
 	t.Helper()
-	credential := tencentcommon.NewTokenCredential(or(c.id, DefaultSecretID), or(c.key, DefaultSecretKey), c.token)
+	credential := tencentcommon.NewTokenCredential(or(c.id, organization.DefaultSecretID), or(c.key, organization.DefaultSecretKey), c.token)
 	profile := tencentprofile.NewClientProfile()
 	profile.DisableRegionBreaker = true
 	client := tencentcommon.NewCommonClient(credential, c.region, profile)
@@ -109,7 +110,7 @@ func or(value, absent string) string {
 	return value
 }
 
-// huaweiCaller is what a test may want other than usual.
+// huaweiCaller calls Huawei Cloud. The zero value is a correct caller.
 type huaweiCaller struct {
 	key, secret, token, domainID string
 	headers                      map[string]string
@@ -119,13 +120,13 @@ type huaweiCaller struct {
 	tamper                       func(*http.Request)
 }
 
-// get asks for a path and returns the status, the headers and the body.
+// get sends a GET request and returns the status, the headers and the body.
 func (c huaweiCaller) get(t *testing.T, server *Server, path string) (int, http.Header, []byte) {
 	t.Helper()
 	return c.send(t, server, http.MethodGet, path, "")
 }
 
-// post sends a body to a path and returns the status, the headers and the body of the answer.
+// post sends a POST request and returns the status, the headers and the body.
 func (c huaweiCaller) post(t *testing.T, server *Server, path, body string) (int, http.Header, []byte) {
 	t.Helper()
 	return c.send(t, server, http.MethodPost, path, body)
@@ -152,7 +153,7 @@ func (c huaweiCaller) send(t *testing.T, server *Server, method, path, body stri
 	}
 	request := builder.Build()
 	if !c.unsigned {
-		signed, err := huaweisigner.Sign(request, or(c.key, DefaultHuaweiAccessKey), or(c.secret, DefaultHuaweiSecretKey))
+		signed, err := huaweisigner.Sign(request, or(c.key, organization.DefaultHuaweiAccessKey), or(c.secret, organization.DefaultHuaweiSecretKey))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -172,7 +173,7 @@ func (c huaweiCaller) send(t *testing.T, server *Server, method, path, body stri
 
 func (c huaweiCaller) summary(t *testing.T, server *Server) (int, map[string]any) {
 	t.Helper()
-	status, header, body := c.get(t, server, "/v1/resource-manager/domains/"+or(c.domainID, DefaultHuaweiDomainID)+"/policy-states/summary")
+	status, header, body := c.get(t, server, "/v1/resource-manager/domains/"+or(c.domainID, organization.DefaultHuaweiDomainID)+"/policy-states/summary")
 	if header.Get("X-Request-Id") == "" {
 		t.Error("no X-Request-Id")
 	}

@@ -1,6 +1,12 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
+// Package sandbox stands in for Tencent Cloud Organization and Huawei Cloud Config on this machine.
+//
+// One server on a loopback address answers the list APIs of both clouds and the services that give temporary keys. It
+// checks the signature and every parameter of a request as the vendors do, and records the calls. Its data is an
+// [organization.Organization]. Tests can change the data between two calls and alter single answers, so they can cause
+// any fault that a cloud can have.
 package sandbox
 
 import (
@@ -11,13 +17,15 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// closeLimit bounds how long Close waits for answers that an alteration holds back.
+// closeLimit bounds how long Close waits for answers that an alteration delays.
 const closeLimit = 5 * time.Second
 
-// ErrNotLoopback says that an address is not one of this machine alone.
-var ErrNotLoopback = errors.New("only a loopback address such as 127.0.0.1:0 or [::1]:0 is served")
+// ErrNotLoopback means that other machines could reach an address.
+var ErrNotLoopback = errors.New("the sandbox needs a loopback address such as 127.0.0.1:0 or [::1]:0")
 
 // Server answers for both clouds on one loopback address. All its methods are safe for concurrent use.
 type Server struct {
@@ -32,43 +40,43 @@ type Server struct {
 	closed      sync.Once
 	closeError  error
 
-	// mu guards what the answers are made of.
+	// mu guards the data of the answers.
 	mu           sync.RWMutex
-	organization Organization
+	organization organization.Organization
 	tasks        func() []taskFields
 	now          func() time.Time
 	keyNow       func() time.Time // nil: now
 	repeatTokens bool
 
-	// keysMu guards what was given out by the services for temporary keys: keys by id, and tokens.
+	// keysMu guards the temporary keys, by ID, and the tokens.
 	keysMu                            sync.Mutex
 	tencentCloudKeys, huaweiCloudKeys map[string]key
 	subjectTokens, metadataTokens     map[string]pass
 
-	// callsMu guards what is known about the calls, and the alterations of their answers.
+	// callsMu guards the record of the calls and the alterations of their answers.
 	callsMu     sync.Mutex
 	calls       []*Call
-	counts      map[string]int
-	alterations map[string][]func(Call, *Answer)
-	injected    map[string]int // by the fault's name
+	counts      map[callKey]int
+	alterations []alteration
+	injected    map[string]int // by the name of the fault
 }
 
-// Start serves org on a free port of 127.0.0.1.
-func Start(org Organization) (*Server, error) {
+// Start serves an organization on a free port of 127.0.0.1.
+func Start(org organization.Organization) (*Server, error) {
 	return StartAt("127.0.0.1:0", org)
 }
 
-// StartAt serves org on a chosen loopback address; any other address is refused, since the keys and data of
-// a sandbox are not meant for a network.
-func StartAt(address string, org Organization) (*Server, error) {
+// StartAt serves an organization on a loopback address. It refuses any other address, since a sandbox is not safe to
+// serve on a network.
+func StartAt(address string, org organization.Organization) (*Server, error) {
 	if err := checkLoopback(address); err != nil {
 		return nil, err
 	}
-	if err := org.validate(); err != nil {
+	if err := org.Validate(); err != nil {
 		return nil, err
 	}
-	org = org.clone()
-	org.setDefaults()
+	org = org.Clone()
+	org.SetDefaults()
 	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", address)
 	if err != nil {
 		return nil, fmt.Errorf("sandbox not started: %w", err)
@@ -81,8 +89,7 @@ func StartAt(address string, org Organization) (*Server, error) {
 		cancel:       cancel,
 		organization: org,
 		now:          time.Now,
-		counts:       map[string]int{},
-		alterations:  map[string][]func(Call, *Answer){},
+		counts:       map[callKey]int{},
 		injected:     map[string]int{},
 
 		tencentCloudKeys: map[string]key{},
@@ -90,7 +97,7 @@ func StartAt(address string, org Organization) (*Server, error) {
 		subjectTokens:    map[string]pass{},
 		metadataTokens:   map[string]pass{},
 	}
-	s.tasks = s.organization.decodeTasks()
+	s.tasks = decodeTasks(s.organization.TencentCloud.IdentityCenter)
 	s.server = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute, ConnState: s.connectionState}
 	go func() {
 		defer close(s.served)
@@ -104,14 +111,14 @@ func checkLoopback(address string) error {
 	if err != nil {
 		return fmt.Errorf("sandbox address %q: %w (%w)", address, ErrNotLoopback, err)
 	}
-	// A name is not resolved: it could mean another machine tomorrow.
+	// A name is refused, since it may resolve to another machine.
 	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
 		return fmt.Errorf("sandbox address %q: %w", address, ErrNotLoopback)
 	}
 	return nil
 }
 
-// connectionState counts the connections, each of which is a goroutine that Close waits for.
+// connectionState counts the connections. Each is a goroutine that Close waits for.
 func (s *Server) connectionState(_ net.Conn, state http.ConnState) {
 	switch state {
 	case http.StateNew:
@@ -121,8 +128,8 @@ func (s *Server) connectionState(_ net.Conn, state http.ConnState) {
 	}
 }
 
-// Close ends the server and every connection at once. An error says that an alteration still holds an answer
-// back after some seconds.
+// Close ends the server and every connection. It is an error if an alteration still delays an answer after some
+// seconds.
 func (s *Server) Close() error {
 	s.closed.Do(func() {
 		s.cancel()
@@ -136,54 +143,54 @@ func (s *Server) Close() error {
 		select {
 		case <-idle:
 		case <-time.After(closeLimit):
-			s.closeError = errors.New("sandbox closed while an alteration holds an answer back")
+			s.closeError = errors.New("sandbox closed while an alteration delays an answer")
 		}
 	})
 	return s.closeError
 }
 
 // Update changes the organization between two calls.
-func (s *Server) Update(change func(*Organization)) {
+func (s *Server) Update(change func(*organization.Organization)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	change(&s.organization)
-	s.organization.setDefaults()
-	s.tasks = s.organization.decodeTasks()
+	s.organization.SetDefaults()
+	s.tasks = decodeTasks(s.organization.TencentCloud.IdentityCenter)
 }
 
-// SetClock replaces the clock that the times of signatures are held against.
+// SetClock replaces the clock that checks the times of signatures.
 func (s *Server) SetClock(now func() time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now = now
 }
 
-// Environment returns the variables that point the provider, with the right keys, at this server.
+// Environment returns the variables that make the provider use this server, with its keys.
 func (s *Server) Environment() map[string]string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	tencentCloud, huaweiCloud := &s.organization.TencentCloud, &s.organization.HuaweiCloud
+	tencent, huawei := &s.organization.TencentCloud, &s.organization.HuaweiCloud
 	environment := map[string]string{
-		"TENCENTCLOUD_SECRET_ID":             tencentCloud.SecretID,
-		"TENCENTCLOUD_SECRET_KEY":            tencentCloud.SecretKey,
+		"TENCENTCLOUD_SECRET_ID":             tencent.SecretID,
+		"TENCENTCLOUD_SECRET_KEY":            tencent.SecretKey,
 		"ORGAUDIT_TENCENTCLOUD_ENDPOINT":     s.URL,
-		"HW_ACCESS_KEY":                      huaweiCloud.AccessKey,
-		"HW_SECRET_KEY":                      huaweiCloud.SecretKey,
+		"HW_ACCESS_KEY":                      huawei.AccessKey,
+		"HW_SECRET_KEY":                      huawei.SecretKey,
 		"ORGAUDIT_HUAWEICLOUD_ENDPOINT":      s.URL,
 		"ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT": s.URL,
 		"HW_AUTH_URL":                        s.URL,
 		"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT":  s.URL,
 	}
-	if tencentCloud.SecurityToken != "" {
-		environment["TENCENTCLOUD_SECURITY_TOKEN"] = tencentCloud.SecurityToken
+	if tencent.SecurityToken != "" {
+		environment["TENCENTCLOUD_SECURITY_TOKEN"] = tencent.SecurityToken
 	}
-	if huaweiCloud.SecurityToken != "" {
-		environment["HW_SECURITY_TOKEN"] = huaweiCloud.SecurityToken
+	if huawei.SecurityToken != "" {
+		environment["HW_SECURITY_TOKEN"] = huawei.SecurityToken
 	}
 	return environment
 }
 
-// ServeHTTP answers one request; the URL alone tells the clouds apart.
+// ServeHTTP answers one request. The path decides between the clouds.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	serveCredentials := credentialService(r)
 	switch {

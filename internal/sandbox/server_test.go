@@ -9,17 +9,18 @@ import (
 	"io"
 	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-func TestStartAtRefusesOtherMachines(t *testing.T) {
+func TestStartAt_needsALoopbackAddress(t *testing.T) {
 	for _, address := range []string{"0.0.0.0:0", ":0", "10.0.0.1:0", "example.com:0", "localhost:0", "[::]:0", "127.0.0.1"} {
-		if server, err := StartAt(address, Organization{}); !errors.Is(err, ErrNotLoopback) {
+		if server, err := StartAt(address, organization.Organization{}); !errors.Is(err, ErrNotLoopback) {
 			t.Errorf("%s: %v", address, err)
 			if server != nil {
 				_ = server.Close()
@@ -28,25 +29,25 @@ func TestStartAtRefusesOtherMachines(t *testing.T) {
 	}
 }
 
-func TestStartRefusesItemsThatAreNoObjects(t *testing.T) {
-	if _, err := Start(Organization{TencentCloud: TencentCloud{Members: []Member{{MemberUin: 1, NonCompliantResources: rawItems(`1`)}}}}); err == nil ||
-		!strings.Contains(err.Error(), "tencentcloud.members[0].noncompliant_resources[0]") {
+func TestStart_itemsMustBeObjects(t *testing.T) {
+	if _, err := Start(organization.Organization{TencentCloud: organization.TencentCloud{Members: []organization.Member{{MemberUin: 1, NonCompliantResources: rawItems(`1`)}}}}); err == nil ||
+		!strings.Contains(err.Error(), "tencentcloud.members[0].noncompliant_resources[0]: expected an object") {
 		t.Errorf("error %v", err)
 	}
 }
 
-func TestEnvironment(t *testing.T) {
-	server := start(t, Organization{})
+func TestEnvironment_hasAddressesAndKeys(t *testing.T) {
+	server := start(t, organization.Organization{})
 	want := map[string]string{
-		"TENCENTCLOUD_SECRET_ID": DefaultSecretID, "TENCENTCLOUD_SECRET_KEY": DefaultSecretKey, "ORGAUDIT_TENCENTCLOUD_ENDPOINT": server.URL,
+		"TENCENTCLOUD_SECRET_ID": organization.DefaultSecretID, "TENCENTCLOUD_SECRET_KEY": organization.DefaultSecretKey, "ORGAUDIT_TENCENTCLOUD_ENDPOINT": server.URL,
 		"ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT": server.URL,
-		"HW_ACCESS_KEY":                      DefaultHuaweiAccessKey, "HW_SECRET_KEY": DefaultHuaweiSecretKey, "ORGAUDIT_HUAWEICLOUD_ENDPOINT": server.URL, "HW_AUTH_URL": server.URL,
+		"HW_ACCESS_KEY":                      organization.DefaultHuaweiAccessKey, "HW_SECRET_KEY": organization.DefaultHuaweiSecretKey, "ORGAUDIT_HUAWEICLOUD_ENDPOINT": server.URL, "HW_AUTH_URL": server.URL,
 		"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT": server.URL,
 	}
 	if got := server.Environment(); !maps.Equal(got, want) {
 		t.Errorf("got %v", got)
 	}
-	server.Update(func(org *Organization) {
+	server.Update(func(org *organization.Organization) {
 		org.TencentCloud.SecurityToken, org.HuaweiCloud.SecurityToken = "t", "h"
 	})
 	want["TENCENTCLOUD_SECURITY_TOKEN"], want["HW_SECURITY_TOKEN"] = "t", "h"
@@ -55,8 +56,8 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
-func TestUnknownPathsAre404(t *testing.T) {
-	server := start(t, Organization{})
+func TestServer_unknownPathsAre404(t *testing.T) {
+	server := start(t, organization.Organization{})
 	for _, target := range []string{"GET /", "POST /", "POST /v3/auth/domains", "GET /v1/resource-manager/domains/a/policy-states/", "POST /v1/resource-manager/domains/a/policy-states", "GET /v1/resource-manager/domains/a/b/policy-states", "GET /v1/resource-manager/domains/a/b/policy-states/summary"} {
 		method, path, _ := strings.Cut(target, " ")
 		request, err := http.NewRequest(method, server.URL+path, nil)
@@ -72,8 +73,8 @@ func TestUnknownPathsAre404(t *testing.T) {
 	}
 }
 
-func TestCallsAreRecorded(t *testing.T) {
-	server := start(t, Organization{})
+func TestCalls_recordParametersAndErrors(t *testing.T) {
+	server := start(t, organization.Organization{})
 	caller := tencentCaller{}
 	caller.call(t, server, "ListTasks", `{"ZoneId":"z","TargetUin":9007199254740993}`)
 	(huaweiCaller{tags: []string{"b", "a"}}).summary(t, server)
@@ -87,7 +88,7 @@ func TestCallsAreRecorded(t *testing.T) {
 		calls[0].Header.Get("X-TC-Version") != "2021-03-31" {
 		t.Errorf("call %+v", calls[0])
 	}
-	if calls[1].Parameters["domain_id"] != DefaultHuaweiDomainID || !slices.Equal(calls[1].Parameters["tags"].([]string), []string{"b", "a"}) || calls[1].ErrorCode != "" {
+	if calls[1].Parameters["domain_id"] != organization.DefaultHuaweiDomainID || !slices.Equal(calls[1].Parameters["tags"].([]string), []string{"b", "a"}) || calls[1].ErrorCode != "" {
 		t.Errorf("call %+v", calls[1])
 	}
 	if tasks := server.CallsOf("ListTasks"); len(tasks) != 2 || tasks[1].Parameters["ZoneId"] != "y" {
@@ -100,7 +101,7 @@ func TestCallsAreRecorded(t *testing.T) {
 	}
 }
 
-func TestAlterEditsAnswersInOrder(t *testing.T) {
+func TestAlter_editsAnswersInOrder(t *testing.T) {
 	server := start(t, listsOrganization())
 	server.Alter("DescribeOrganizationMemberAuthAccounts", func(call Call, answer *Answer) {
 		answer.Edit(func(response map[string]any) {
@@ -139,7 +140,7 @@ func TestAlterEditsAnswersInOrder(t *testing.T) {
 	}
 }
 
-func TestAlterChangesWholeAnswers(t *testing.T) {
+func TestAlter_replacesAnswers(t *testing.T) {
 	server := start(t, summaryOrganization(""))
 	server.Alter("CollectPolicyStatesSummary", func(call Call, answer *Answer) {
 		switch call.N {
@@ -152,14 +153,14 @@ func TestAlterChangesWholeAnswers(t *testing.T) {
 	if status, body := (huaweiCaller{}).summary(t, server); status != 200 || body["results"] != nil || len(body["policy_assignments"].([]any)) != 4 {
 		t.Errorf("%d %v", status, body)
 	}
-	status, header, _ := (huaweiCaller{}).get(t, server, "/v1/resource-manager/domains/"+DefaultHuaweiDomainID+"/policy-states/summary")
+	status, header, _ := (huaweiCaller{}).get(t, server, "/v1/resource-manager/domains/"+organization.DefaultHuaweiDomainID+"/policy-states/summary")
 	if status != 429 || header.Get("Retry-After") != "1" || server.Calls()[1].ErrorCode != "APIGW.0308" {
 		t.Errorf("%d %v %+v", status, header, server.Calls()[1])
 	}
 }
 
-func TestAlterCutsAndDropsConnections(t *testing.T) {
-	server := start(t, Organization{})
+func TestAlter_cutsAndDropsConnections(t *testing.T) {
+	server := start(t, organization.Organization{})
 	server.Alter("KeystoneListAuthDomains", func(call Call, answer *Answer) {
 		if call.N == 2 {
 			panic(http.ErrAbortHandler)
@@ -182,8 +183,8 @@ func TestAlterCutsAndDropsConnections(t *testing.T) {
 	}
 }
 
-func TestCloseEndsDelayedAnswers(t *testing.T) {
-	server := start(t, Organization{})
+func TestClose_endsDelayedAnswers(t *testing.T) {
+	server := start(t, organization.Organization{})
 	arrived := make(chan struct{})
 	server.Alter("KeystoneListAuthDomains", func(_ Call, answer *Answer) {
 		answer.Delay = time.Hour
@@ -207,10 +208,10 @@ func TestCloseEndsDelayedAnswers(t *testing.T) {
 	}
 }
 
-func TestUpdateLeavesTheOrganizationOfTheCallerAlone(t *testing.T) {
+func TestUpdate_leavesTheCallersOrganizationAlone(t *testing.T) {
 	org := listsOrganization()
 	server := start(t, org)
-	server.Update(func(served *Organization) {
+	server.Update(func(served *organization.Organization) {
 		served.TencentCloud.Members[0].Policies[0].Accounts[0] = json.RawMessage(`{"N":"changed"}`)
 		served.TencentCloud.IdentityCenter.ZoneID = "z-2"
 	})
@@ -219,27 +220,11 @@ func TestUpdateLeavesTheOrganizationOfTheCallerAlone(t *testing.T) {
 		t.Errorf("served %v", response)
 	}
 	if org.TencentCloud.IdentityCenter.ZoneID != "z-1" || strings.Contains(string(org.TencentCloud.Members[0].Policies[0].Accounts[0]), "changed") {
-		t.Error("the caller's organization changed")
+		t.Error("the caller's org changed")
 	}
 }
 
-func TestUpdateLeavesTheListsOfTheCallerAlone(t *testing.T) {
-	org := Generate(1, Size{Members: 1, PoliciesPerMember: 1, Lists: map[string]int{"ListPolicyStatesByDomainId": 1}})
-	before := string(encodeJSON(org))
-	start(t, org).Update(func(served *Organization) {
-		for _, lists := range []Lists{served.TencentCloud.Lists, served.TencentCloud.Members[0].Lists, served.HuaweiCloud.Lists} {
-			for name := range lists {
-				lists[name][0] = json.RawMessage(`{"N":"changed"}`)
-			}
-			lists["another"] = nil
-		}
-	})
-	if string(encodeJSON(org)) != before || !strings.Contains(before, "policy_assignment_id") {
-		t.Error("the caller's organization changed")
-	}
-}
-
-func TestConcurrentUse(t *testing.T) {
+func TestServer_concurrentUse(t *testing.T) {
 	server := start(t, listsOrganization())
 	var group sync.WaitGroup
 	for range 8 {
@@ -249,7 +234,7 @@ func TestConcurrentUse(t *testing.T) {
 			server.Alter("ListTasks", func(call Call, answer *Answer) {
 				answer.Edit(func(response map[string]any) { response["N"] = call.N })
 			})
-			server.Update(func(org *Organization) {
+			server.Update(func(org *organization.Organization) {
 				tasks := &org.TencentCloud.IdentityCenter.Tasks
 				*tasks = append(*tasks, json.RawMessage(`{"Status":"Failed"}`))
 			})
@@ -259,16 +244,5 @@ func TestConcurrentUse(t *testing.T) {
 	group.Wait()
 	if got := len(server.Calls()); got != 16 {
 		t.Errorf("%d calls", got)
-	}
-}
-
-func TestRequestIDsAreUniqueUUIDs(t *testing.T) {
-	seen := map[string]bool{}
-	for range 1000 {
-		id := newRequestID()
-		if seen[id] || len(id) != 36 || strings.Count(id, "-") != 4 || id != url.PathEscape(id) {
-			t.Fatalf("id %q", id)
-		}
-		seen[id] = true
 	}
 }

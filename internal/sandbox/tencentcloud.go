@@ -11,8 +11,19 @@ import (
 	"net/http"
 )
 
-// bodyLimit is the most that Tencent Cloud takes in one signed request.
+// bodyLimit is the largest signed request that Tencent Cloud accepts.
 const bodyLimit = 10 << 20
+
+// tencentCloudService is a service of Tencent Cloud. Its name is in the scope of signatures.
+type tencentCloudService struct {
+	name, version string
+	needsRegion   bool
+}
+
+var (
+	organizationService = tencentCloudService{name: "organization", version: "2021-03-31"}
+	stsService          = tencentCloudService{name: "sts", version: "2018-08-13", needsRegion: true}
+)
 
 // tencentCloudError is the code and message of an Error object.
 type tencentCloudError struct{ code, message string }
@@ -20,7 +31,7 @@ type tencentCloudError struct{ code, message string }
 func (s *Server) serveTencentCloud(w http.ResponseWriter, r *http.Request) {
 	body, readError := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
 	given, decodeError := decodeBody(body)
-	call := s.record(r.Header.Get("X-TC-Action"), given, r.Header)
+	call := s.record(tencentCloud, r.Header.Get("X-TC-Action"), given, r.Header)
 
 	var fields []byte
 	apiError := &tencentCloudError{"RequestSizeLimitExceeded", "The request size exceeds the maximum limit."}
@@ -45,16 +56,19 @@ func (s *Server) serveTencentCloud(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// answerTencentCloud checks a request in the order of the vendor: who asks, what is asked, with what.
+// answerTencentCloud checks a request in the order of the vendor: signature, action, parameters.
 func (s *Server) answerTencentCloud(r *http.Request, body []byte, given map[string]any, decodeError *tencentCloudError) ([]byte, *tencentCloudError) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	service := tencentCloudServiceOf(r.Header.Get("X-TC-Action"))
+	api := findAPI(tencentCloud, r.Header.Get("X-TC-Action"))
+	service := organizationService
+	if api != nil {
+		service = api.service
+	}
 	if apiError := s.checkTencentCloudCaller(r, body, service); apiError != nil {
 		return nil, apiError
 	}
-	action := actions[r.Header.Get("X-TC-Action")]
-	if action == nil || action.tencentCloud == nil {
+	if api == nil {
 		return nil, &tencentCloudError{"InvalidAction", "The request action=`" + r.Header.Get("X-TC-Action") + "` is invalid."}
 	}
 	switch version := r.Header.Get("X-TC-Version"); version {
@@ -73,14 +87,14 @@ func (s *Server) answerTencentCloud(r *http.Request, body []byte, given map[stri
 	if decodeError != nil {
 		return nil, decodeError
 	}
-	arguments, apiError := checkParameters(action.parameters, given)
+	arguments, apiError := checkParameters(api.parameters, given)
 	if apiError != nil {
 		return nil, apiError
 	}
-	return action.tencentCloud(s, arguments)
+	return api.answerTencent(s, arguments)
 }
 
-// decodeBody reads the fields of a body, numbers as they are written.
+// decodeBody decodes a body. Numbers are json.Number.
 func decodeBody(body []byte) (map[string]any, *tencentCloudError) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
@@ -89,7 +103,7 @@ func decodeBody(body []byte) (map[string]any, *tencentCloudError) {
 		return nil, &tencentCloudError{"InvalidParameter", "The request body is not a JSON object."}
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return fields, &tencentCloudError{"InvalidParameter", "Something follows the JSON object in the request body."}
+		return fields, &tencentCloudError{"InvalidParameter", "The request body has text after its JSON object."}
 	}
 	return fields, nil
 }

@@ -16,23 +16,23 @@ import (
 	"time"
 )
 
-// tencentCloudClockDifference is how far the time of a signature may be from the server's.
+// tencentCloudClockDifference is the largest accepted difference between signature and server time.
 const tencentCloudClockDifference = 300 * time.Second
 
-// tc3Authorization is the one form of the header: algorithm, Credential=id/date/service/tc3_request,
-// SignedHeaders and Signature.
+// tc3Authorization is the form of the header: algorithm, Credential=id/date/service/tc3_request, SignedHeaders and
+// Signature.
 var tc3Authorization = regexp.MustCompile(
 	`^TC3-HMAC-SHA256 Credential=([^/,\s]+)/(\d{4}-\d{2}-\d{2})/([a-z0-9]+)/tc3_request, ` +
 		`SignedHeaders=([a-z0-9-]+(?:;[a-z0-9-]+)*), Signature=([0-9a-f]{64})$`)
 
-// tc3 is a parsed Authorization header and the time that belongs to it.
+// tc3 is a parsed Authorization header and its time.
 type tc3 struct {
 	secretID, date, service, signature string
 	signedHeaders                      []string
 	timestamp                          string
 }
 
-// checkTencentCloudSignature refuses a request that was not signed for the service with a key that is good.
+// checkTencentCloudSignature checks that a request was signed for the service with a valid key.
 func checkTencentCloudSignature(r *http.Request, body []byte, service string, find findKey, now time.Time) *tencentCloudError {
 	signed, apiError := parseTC3(r)
 	if apiError != nil {
@@ -83,7 +83,7 @@ func parseTC3(r *http.Request) (*tc3, *tencentCloudError) {
 	return signed, nil
 }
 
-// compute makes the signature that the request should carry.
+// compute returns the signature that the request should have.
 func (t *tc3) compute(r *http.Request, body []byte, secretKey string) string {
 	var canonical strings.Builder
 	canonical.WriteString(r.Method + "\n/\n\n")
@@ -100,7 +100,7 @@ func (t *tc3) compute(r *http.Request, body []byte, secretKey string) string {
 	return hex.EncodeToString(hmacSHA256(key, text))
 }
 
-// signedHeaderValue finds a header by its lower-case name; net/http keeps the host outside of the headers.
+// signedHeaderValue returns a header by its lower-case name. net/http has the host outside of the headers.
 func signedHeaderValue(r *http.Request, name string) string {
 	if name == "host" {
 		return r.Host
@@ -108,7 +108,7 @@ func signedHeaderValue(r *http.Request, name string) string {
 	return strings.Join(r.Header.Values(name), ",")
 }
 
-// ascending tells whether names are sorted and none is there twice.
+// ascending tells whether names are sorted and unique.
 func ascending(names []string) bool {
 	for i := 1; i < len(names); i++ {
 		if names[i-1] >= names[i] {
@@ -118,7 +118,7 @@ func ascending(names []string) bool {
 	return true
 }
 
-// sameText takes the same time wherever two secrets differ.
+// sameText compares secrets in constant time.
 func sameText(got, want string) bool {
 	return subtle.ConstantTimeCompare([]byte(got), []byte(want)) == 1
 }

@@ -10,14 +10,16 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 const oneResource = `{"MaxResults":50,"MemberUin":1}`
 
-func signatureOrganization(token string) Organization {
-	return Organization{TencentCloud: TencentCloud{
+func signatureOrganization(token string) organization.Organization {
+	return organization.Organization{TencentCloud: organization.TencentCloud{
 		SecurityToken: token,
-		Members:       []Member{{MemberUin: 1, NonCompliantResources: rawItems(`{"Resource":"a"}`)}},
+		Members:       []organization.Member{{MemberUin: 1, NonCompliantResources: rawItems(`{"Resource":"a"}`)}},
 	}}
 }
 
@@ -31,7 +33,7 @@ func editAuthorization(from, to string) func(*http.Request) {
 	}
 }
 
-func TestTencentCloudSignature(t *testing.T) {
+func TestTencentCloudSignature_mustMatch(t *testing.T) {
 	today := time.Now().UTC().Format(time.DateOnly)
 	for name, test := range map[string]struct {
 		caller tencentCaller
@@ -92,7 +94,7 @@ func TestTencentCloudSignature(t *testing.T) {
 	}
 }
 
-// editBody writes another text of the same length in the place of a text.
+// editBody replaces a text by one of the same length.
 func editBody(from, to string) func(*http.Request) {
 	return func(r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -100,7 +102,7 @@ func editBody(from, to string) func(*http.Request) {
 	}
 }
 
-func TestTencentCloudSignatureFollowsTheClock(t *testing.T) {
+func TestTencentCloudSignature_followsTheClock(t *testing.T) {
 	for offset, want := range map[time.Duration]string{
 		-310 * time.Second: "AuthFailure.SignatureExpire",
 		-290 * time.Second: "",
@@ -115,7 +117,7 @@ func TestTencentCloudSignatureFollowsTheClock(t *testing.T) {
 	}
 }
 
-func TestTencentCloudSignatureOverMoreHeaders(t *testing.T) {
+func TestTencentCloudSignature_overMoreHeaders(t *testing.T) {
 	r, err := http.NewRequest(http.MethodPost, "http://127.0.0.1/", strings.NewReader("{}"))
 	if err != nil {
 		t.Fatal(err)

@@ -10,50 +10,41 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// withoutKeys is the Authorization header of a request that needs no key.
+// withoutKeys is the Authorization header of a request without a signature.
 const withoutKeys = "SKIP"
 
-func init() {
-	register(action{
-		name: "AssumeRole", list: "Credentials", keys: true, tencentCloud: (*Server).assumeRole,
-		parameters: []parameter{
-			{name: "RoleArn", required: true},
-			{name: "RoleSessionName", required: true},
-			// The bound of a lifetime has an error of its own, so that the parameter itself takes any number.
-			numberParameter("DurationSeconds", false),
-			textParameter("Policy"),
-			textParameter("ExternalId"),
-		},
-	})
-	register(action{
-		name: "AssumeRoleWithWebIdentity", list: "Credentials", keys: true, tencentCloud: (*Server).assumeRoleWithWebIdentity,
-		parameters: []parameter{
-			{name: "ProviderId", required: true},
-			{name: "WebIdentityToken", required: true},
-			{name: "RoleArn", required: true},
-			{name: "RoleSessionName", required: true},
-			numberParameter("DurationSeconds", false),
-		},
-	})
+var assumeRole = api{
+	cloud: tencentCloud, service: stsService,
+	name: "AssumeRole", list: "Credentials", keys: true,
+	parameters: []parameter{
+		{name: "RoleArn", required: true},
+		{name: "RoleSessionName", required: true},
+		// Any number: the API has an error of its own for a lifetime out of range.
+		numberParameter("DurationSeconds", false),
+		textParameter("Policy"),
+		textParameter("ExternalId"),
+	},
+	answerTencent: (*Server).assumeRole,
 }
 
-// tencentCloudService is a service whose actions share a version and a name in the scope of signatures.
-type tencentCloudService struct {
-	name, version string
-	needsRegion   bool
+var assumeRoleWithWebIdentity = api{
+	cloud: tencentCloud, service: stsService,
+	name: "AssumeRoleWithWebIdentity", list: "Credentials", keys: true,
+	parameters: []parameter{
+		{name: "ProviderId", required: true},
+		{name: "WebIdentityToken", required: true},
+		{name: "RoleArn", required: true},
+		{name: "RoleSessionName", required: true},
+		numberParameter("DurationSeconds", false),
+	},
+	answerTencent: (*Server).assumeRoleWithWebIdentity,
 }
 
-// tencentCloudServiceOf tells which service an action is of; one that is unknown counts for Organization.
-func tencentCloudServiceOf(action string) tencentCloudService {
-	if a := actions[action]; a != nil && a.keys {
-		return tencentCloudService{name: "sts", version: "2018-08-13", needsRegion: true}
-	}
-	return tencentCloudService{name: tencentCloudSignedService, version: tencentCloudVersion}
-}
-
-// checkTencentCloudCaller refuses a request without a good signature, where the action needs one; mu is held.
+// checkTencentCloudCaller checks the signature of a request, if the action needs one. mu is held.
 func (s *Server) checkTencentCloudCaller(r *http.Request, body []byte, service tencentCloudService) *tencentCloudError {
 	if r.Header.Get("X-TC-Action") != "AssumeRoleWithWebIdentity" {
 		return checkTencentCloudSignature(r, body, service.name, s.tencentCloudKey, s.now())
@@ -72,11 +63,11 @@ func (s *Server) assumeRole(a arguments) ([]byte, *tencentCloudError) {
 	if a.has("Policy") && !isEncodedPolicy(a.text("Policy")) {
 		return nil, &tencentCloudError{"InvalidParameter.StrategyFormatError", "The policy is not the URL-encoded text of a JSON object."}
 	}
-	role := s.organization.TencentCloud.role(a.text("RoleArn"))
+	role := s.organization.TencentCloud.Role(a.text("RoleArn"))
 	switch {
 	case role == nil:
 		return nil, roleNotFound(a, "ResourceNotFound.RoleNotFound")
-	case !role.takesKeys():
+	case !role.AssumedWithKeys():
 		return nil, &tencentCloudError{"UnauthorizedOperation", "The role does not trust the caller: it is for an identity provider or an instance."}
 	case role.ExternalID != "" && !sameText(a.text("ExternalId"), role.ExternalID):
 		return nil, &tencentCloudError{"UnauthorizedOperation", "The role does not trust the caller: the external ID does not match."}
@@ -91,7 +82,7 @@ func (s *Server) assumeRoleWithWebIdentity(a arguments) ([]byte, *tencentCloudEr
 	}
 	const code = "InvalidParameter.WebIdentityTokenError"
 	token := a.text("WebIdentityToken")
-	role := s.organization.TencentCloud.role(a.text("RoleArn"))
+	role := s.organization.TencentCloud.Role(a.text("RoleArn"))
 	switch {
 	case role == nil:
 		return nil, roleNotFound(a, "InternalError.GetRoleError")
@@ -105,14 +96,14 @@ func (s *Server) assumeRoleWithWebIdentity(a arguments) ([]byte, *tencentCloudEr
 	return s.roleCredentials(role, seconds), nil
 }
 
-// roleNotFound is the error for a role that does not exist, which has another code in each action.
+// roleNotFound is the error for an unknown role. Its code differs between the actions.
 func roleNotFound(a arguments, code string) *tencentCloudError {
 	return &tencentCloudError{code, "The role " + a.text("RoleArn") + " does not exist."}
 }
 
 var sessionName = regexp.MustCompile(`^[\w+=,.@-]{2,128}$`)
 
-// checkSession checks what both ways to assume a role have in common and returns the lifetime in seconds.
+// checkSession checks the name and the lifetime of a session and returns the lifetime in seconds.
 func checkSession(a arguments) (int64, *tencentCloudError) {
 	if name := a.text("RoleSessionName"); !sessionName.MatchString(name) {
 		return 0, invalidValue("RoleSessionName", name, "2 to 128 letters, digits and characters of _+=,.@-")
@@ -124,15 +115,16 @@ func checkSession(a arguments) (int64, *tencentCloudError) {
 	return int64(seconds), nil
 }
 
-// isEncodedPolicy tells whether a text is URL-encoded and, decoded, a JSON object. What is never left as it is
-// by an encoder shows that the text was not encoded.
+// isEncodedPolicy tells whether a text is the URL-encoded text of a JSON object. An encoder escapes braces, quotes and
+// spaces, so a text that has them was not encoded.
 func isEncodedPolicy(text string) bool {
 	plain, err := url.QueryUnescape(text)
-	return err == nil && !strings.ContainsAny(text, "{}\" ") && validateObject("", json.RawMessage(plain)) == nil
+	var policy map[string]json.RawMessage
+	return err == nil && !strings.ContainsAny(text, "{}\" ") && json.Unmarshal([]byte(plain), &policy) == nil && policy != nil
 }
 
-// roleCredentials gives out keys of a role, as the fields of an answer.
-func (s *Server) roleCredentials(role *Role, seconds int64) []byte {
+// roleCredentials issues keys of a role and returns the fields of the answer.
+func (s *Server) roleCredentials(role *organization.Role, seconds int64) []byte {
 	issued := s.issueTencentCloudKey(seconds, role.LongestSeconds)
 	type credentials struct{ Token, TmpSecretId, TmpSecretKey string }
 	answer := encodeJSON(struct {
@@ -143,5 +135,5 @@ func (s *Server) roleCredentials(role *Role, seconds int64) []byte {
 	return answer[1 : len(answer)-1]
 }
 
-// expiration is the end of a key as Tencent Cloud writes it.
+// expiration is the expiry of a key in the form of Tencent Cloud.
 func (k key) expiration() string { return k.expires.UTC().Format(time.RFC3339) }

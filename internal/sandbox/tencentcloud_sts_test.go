@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 const (
@@ -22,15 +24,15 @@ const (
 	shortARN    = "qcs::cam::uin/1:roleName/short"
 )
 
-// tokenUntil makes an identity token that says itself how long it is good.
+// tokenUntil makes an identity token with an expiry.
 func tokenUntil(expires time.Time) string {
 	claims := fmt.Sprintf(`{"iss":"pipeline","exp":%d}`, expires.Unix())
 	return "e30." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".c2ln"
 }
 
-func rolesOrganization() Organization {
+func rolesOrganization() organization.Organization {
 	org := signatureOrganization("")
-	org.TencentCloud.Roles = []Role{
+	org.TencentCloud.Roles = []organization.Role{
 		{ARN: plainARN},
 		{ARN: externalARN, ExternalID: "secret handshake"},
 		{ARN: webARN, ProviderID: "pipeline", WebIdentityToken: "e30.e30.c2ln"},
@@ -45,7 +47,7 @@ var (
 	webCaller = tencentCaller{service: "sts", version: "2018-08-13", region: "ap-guangzhou", unsigned: true}
 )
 
-// with signs as usual but with a temporary key of an answer.
+// with returns a caller that signs with the temporary key of an answer.
 func (c tencentCaller) with(keys map[string]any) tencentCaller {
 	c.id, c.key, c.token = keys["TmpSecretId"].(string), keys["TmpSecretKey"].(string), keys["Token"].(string)
 	return c
@@ -65,7 +67,7 @@ func webIdentity(arn, provider, token string) string {
 	return string(encodeJSON(map[string]string{"RoleArn": arn, "RoleSessionName": "audit", "ProviderId": provider, "WebIdentityToken": token}))
 }
 
-func TestAssumeRoleGivesKeys(t *testing.T) {
+func TestAssumeRole_givesKeys(t *testing.T) {
 	now := time.Date(2026, 7, 1, 12, 0, 0, 500, time.UTC)
 	for name, test := range map[string]struct {
 		caller       tencentCaller
@@ -103,7 +105,7 @@ func TestAssumeRoleGivesKeys(t *testing.T) {
 	}
 }
 
-func TestAssumeRoleErrors(t *testing.T) {
+func TestAssumeRole_errors(t *testing.T) {
 	role := func(more string) string {
 		return `{"RoleArn":"` + plainARN + `","RoleSessionName":"audit"` + more + `}`
 	}
@@ -142,7 +144,7 @@ func TestAssumeRoleErrors(t *testing.T) {
 	}
 }
 
-func TestAMissingRegionIsNamed(t *testing.T) {
+func TestAssumeRole_needsARegion(t *testing.T) {
 	server := start(t, rolesOrganization())
 	for action, caller := range map[string]tencentCaller{"AssumeRole": stsCaller, "AssumeRoleWithWebIdentity": webCaller} {
 		caller.region = ""
@@ -152,18 +154,18 @@ func TestAMissingRegionIsNamed(t *testing.T) {
 	}
 }
 
-func TestListsAreRefusedWhenSignedForTheSecurityTokenService(t *testing.T) {
+func TestTencentCloudSignature_isForOneService(t *testing.T) {
 	server := start(t, rolesOrganization())
 	if _, code := (tencentCaller{service: "sts"}).call(t, server, "ListNonCompliantResource", oneResource); code != "AuthFailure.SignatureFailure" {
 		t.Errorf("code %q", code)
 	}
 }
 
-func TestAssumeRoleWithWebIdentityErrors(t *testing.T) {
+func TestAssumeRoleWithWebIdentity_errors(t *testing.T) {
 	now := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
 	late, early := tokenUntil(now), tokenUntil(now.Add(time.Second))
 	org := rolesOrganization()
-	org.TencentCloud.Roles = append(org.TencentCloud.Roles, Role{ARN: "late", ProviderID: "p", WebIdentityToken: late}, Role{ARN: "early", ProviderID: "p", WebIdentityToken: early})
+	org.TencentCloud.Roles = append(org.TencentCloud.Roles, organization.Role{ARN: "late", ProviderID: "p", WebIdentityToken: late}, organization.Role{ARN: "early", ProviderID: "p", WebIdentityToken: early})
 	server := start(t, org)
 	server.SetKeyClock(func() time.Time { return now })
 	signed := stsCaller
@@ -196,7 +198,7 @@ func TestAssumeRoleWithWebIdentityErrors(t *testing.T) {
 	}
 }
 
-func TestARoleIsAssumedWithTemporaryKeys(t *testing.T) {
+func TestAssumeRole_withTemporaryKeys(t *testing.T) {
 	server := start(t, rolesOrganization())
 	first := assume(t, server, stsCaller, plainARN)
 	second := assume(t, server, stsCaller.with(first), shortARN)
@@ -214,10 +216,10 @@ func TestARoleIsAssumedWithTemporaryKeys(t *testing.T) {
 	assume(t, server, stsCaller, plainARN)
 }
 
-func TestSecurityCredentialsOfAnInstance(t *testing.T) {
+func TestSecurityCredentials_giveKeysOfAnInstance(t *testing.T) {
 	now := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
 	org := rolesOrganization()
-	org.TencentCloud.Roles = append(org.TencentCloud.Roles, Role{ARN: "brief", InstanceRole: "brief", LongestSeconds: 3})
+	org.TencentCloud.Roles = append(org.TencentCloud.Roles, organization.Role{ARN: "brief", InstanceRole: "brief", LongestSeconds: 3})
 	server := start(t, org)
 	server.SetKeyClock(func() time.Time { return now })
 	for name, lives := range map[string]time.Duration{"worker": 6 * time.Hour, "brief": 3 * time.Second} {
@@ -243,13 +245,13 @@ func TestSecurityCredentialsOfAnInstance(t *testing.T) {
 			t.Errorf("%s: %d %s", name, status, body)
 		}
 	}
-	server.Update(func(org *Organization) { org.TencentCloud.Roles = nil })
+	server.Update(func(org *organization.Organization) { org.TencentCloud.Roles = nil })
 	if status, _, _ := fetch(t, request(t, http.MethodGet, server.URL+path)); status != 404 {
 		t.Errorf("without roles: %d", status)
 	}
 }
 
-// request makes a request without a body; headers come as name and value.
+// request makes a request without a body. The headers are names and values in turn.
 func request(t *testing.T, method, target string, headers ...string) *http.Request {
 	t.Helper()
 	made, err := http.NewRequest(method, target, nil)

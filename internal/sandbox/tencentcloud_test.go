@@ -10,13 +10,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// listsOrganization has lists with numbers for items, so that a test can say what it expects.
-func listsOrganization() Organization {
-	member := Member{MemberUin: 7}
-	policy := Policy{PolicyID: 11}
-	center := &IdentityCenter{ZoneID: "z-1"}
+// listsOrganization returns lists whose items have a number N, so that a test can name them.
+func listsOrganization() organization.Organization {
+	member := organization.Member{MemberUin: 7}
+	policy := organization.Policy{PolicyID: 11}
+	center := &organization.IdentityCenter{ZoneID: "z-1"}
 	for i := range 7 {
 		keys := `["odd"]`
 		if i%2 == 0 {
@@ -35,11 +37,11 @@ func listsOrganization() Organization {
 		`{"N":2,"PrincipalId":null,"Status":"Failed"}`,
 		`{"N":3,"PrincipalId":"u-1","PrincipalType":"User","Status":"InProgress"}`,
 	)
-	member.Policies = []Policy{policy}
-	return Organization{TencentCloud: TencentCloud{Members: []Member{member, {MemberUin: 8}}, IdentityCenter: center}}
+	member.Policies = []organization.Policy{policy}
+	return organization.Organization{TencentCloud: organization.TencentCloud{Members: []organization.Member{member, {MemberUin: 8}}, IdentityCenter: center}}
 }
 
-// numbers are the N of a list of items.
+// numbers returns the N of each item.
 func numbers(list any) string {
 	var all []string
 	for _, item := range list.([]any) {
@@ -48,7 +50,7 @@ func numbers(list any) string {
 	return strings.Join(all, " ")
 }
 
-func TestListNonCompliantResourcePages(t *testing.T) {
+func TestListNonCompliantResource_pagesAndFilters(t *testing.T) {
 	server := start(t, listsOrganization())
 	for name, test := range map[string]struct {
 		parameters string
@@ -129,7 +131,7 @@ func TestListNonCompliantResource_repeatedTokenEndsTheList(t *testing.T) {
 	}
 }
 
-func TestDescribeOrganizationMemberAuthAccountsPages(t *testing.T) {
+func TestDescribeOrganizationMemberAuthAccounts_pages(t *testing.T) {
 	server := start(t, listsOrganization())
 	for parameters, want := range map[string]string{
 		`"MemberUin":7,"PolicyId":11,"Offset":0,"Limit":3`:                    "0 1 2 of 7",
@@ -149,7 +151,7 @@ func TestDescribeOrganizationMemberAuthAccountsPages(t *testing.T) {
 	}
 }
 
-func TestListTasksPagesAndFilters(t *testing.T) {
+func TestListTasks_pagesAndFilters(t *testing.T) {
 	server := start(t, listsOrganization())
 	for parameters, want := range map[string]string{
 		``:                            "0 1 2 3 of 4, page of 10",
@@ -186,7 +188,7 @@ func TestListTasksPagesAndFilters(t *testing.T) {
 	}
 }
 
-func TestTencentCloudErrors(t *testing.T) {
+func TestTencentCloud_errors(t *testing.T) {
 	const resources, accounts, tasks = "ListNonCompliantResource", "DescribeOrganizationMemberAuthAccounts", "ListTasks"
 	server := start(t, listsOrganization())
 	for _, test := range []struct{ action, body, want string }{
@@ -237,19 +239,24 @@ func TestTencentCloudErrors(t *testing.T) {
 			t.Errorf("%s %s: %q, want %q", test.action, test.body, code, test.want)
 		}
 	}
+}
+
+func TestTencentCloud_versionAndService(t *testing.T) {
+	const tasks = "ListTasks"
+	server := start(t, listsOrganization())
 	if _, code := (tencentCaller{version: "2018-12-25"}).call(t, server, tasks, `{"ZoneId":"z-1"}`); code != "NoSuchVersion" {
 		t.Errorf("version 2018-12-25: %q", code)
 	}
 	if _, code := (tencentCaller{tamper: func(r *http.Request) { r.Header.Del("X-TC-Version") }}).call(t, server, tasks, `{"ZoneId":"z-1"}`); code != "MissingParameter" {
 		t.Errorf("no version: %q", code)
 	}
-	server.Update(func(org *Organization) { org.TencentCloud.IdentityCenter = nil })
+	server.Update(func(org *organization.Organization) { org.TencentCloud.IdentityCenter = nil })
 	if _, code := (tencentCaller{}).call(t, server, tasks, `{"ZoneId":"z-1"}`); code != "FailedOperation.IdentityCenterNotOpen" {
 		t.Errorf("no Identity Center: %q", code)
 	}
 }
 
-func TestTokensBelongToTheirRead(t *testing.T) {
+func TestTokens_areValidForTheirRead(t *testing.T) {
 	server := start(t, listsOrganization())
 	response, _ := (tencentCaller{}).call(t, server, "ListTasks", `{"ZoneId":"z-1","MaxResults":1,"Status":"Failed"}`)
 	tasks := response["NextToken"].(string)
@@ -271,10 +278,10 @@ func TestTokensBelongToTheirRead(t *testing.T) {
 	}
 }
 
-func TestTokenAfterTheListShrank(t *testing.T) {
+func TestListTasks_tokenPastTheEndOfTheList(t *testing.T) {
 	server := start(t, listsOrganization())
 	response, _ := (tencentCaller{}).call(t, server, "ListTasks", `{"ZoneId":"z-1","MaxResults":3}`)
-	server.Update(func(org *Organization) {
+	server.Update(func(org *organization.Organization) {
 		org.TencentCloud.IdentityCenter.Tasks = org.TencentCloud.IdentityCenter.Tasks[:1]
 	})
 	response, code := (tencentCaller{}).call(t, server, "ListTasks", `{"ZoneId":"z-1","MaxResults":3,"NextToken":"`+response["NextToken"].(string)+`"}`)

@@ -10,19 +10,18 @@ import (
 	"encoding/binary"
 )
 
-// tokenPrefix makes every token begin with "+/" and end with "=", so that a client which does not pass tokens
-// on as they are is found out.
+// tokenPrefix makes every token begin with "+/" and end with "=", so that a client that does not escape tokens fails.
 var tokenPrefix = []byte{0xfb, 0xff}
 
-// makeToken hides a position in a token that is good for the same read only: read names the action and every
-// filter. The same position gives the same token, so that a client that sees one twice may rely on it.
+// makeToken encodes a position in a token. The token is valid for the same read only: read has the action and every
+// filter. The same position gives the same token, so a client can rely on a token that it sees twice.
 func makeToken(read []string, position int) string {
 	number := binary.BigEndian.AppendUint64(nil, uint64(position))
 	token := append(bytes.Clone(tokenPrefix), number...)
 	return base64.StdEncoding.EncodeToString(append(token, tokenSum(read, number)...))
 }
 
-// readToken returns the position in a token, false for one that makeToken did not make for this read.
+// readToken returns the position in a token. It is false if makeToken did not make the token for this read.
 func readToken(read []string, token string) (int, bool) {
 	content, err := base64.StdEncoding.DecodeString(token)
 	if err != nil || len(content) != len(tokenPrefix)+8+16 || !bytes.HasPrefix(content, tokenPrefix) {

@@ -19,6 +19,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
@@ -40,7 +41,7 @@ func sources() map[string]struct {
 	credentials tencentcloud.Credentials
 	action      string
 } {
-	own := apicall.Keys{ID: sandbox.DefaultSecretID, Secret: sandbox.DefaultSecretKey}
+	own := apicall.Keys{ID: organization.DefaultSecretID, Secret: organization.DefaultSecretKey}
 	role := tencentcloud.Role{ARN: roleARN, SessionName: "test", Duration: 7200, ExternalID: "external-1"}
 	identity := &tencentcloud.WebIdentity{
 		ProviderID: "OIDC", Token: credential.FixedToken(webIdentity),
@@ -62,14 +63,14 @@ func sources() map[string]struct {
 // by a clock that both share; the times of signatures are those of the machine.
 func startRoles(t *testing.T, credentials tencentcloud.Credentials, change ...func(*apicall.Policy)) (*sandbox.Server, *tencentcloud.Organization, *clock) {
 	t.Helper()
-	organization := sandbox.Generate(1, sandbox.Size{Members: 1, ResourcesPerMember: 1500})
-	organization.TencentCloud.Roles = []sandbox.Role{
+	org := organization.Generate(1, organization.Size{Members: 1, ResourcesPerMember: 1500})
+	org.TencentCloud.Roles = []organization.Role{
 		{ARN: roleARN, ExternalID: "external-1", LongestSeconds: 900},
 		{ARN: podARN, ProviderID: "OIDC", WebIdentityToken: webIdentity, LongestSeconds: 900},
 		{ARN: instanceARN, InstanceRole: "instance", LongestSeconds: 900},
 	}
 	clock := &clock{now: time.Now()}
-	server, client := start(t, organization, func(config *tencentcloud.Config) {
+	server, client := start(t, org, func(config *tencentcloud.Config) {
 		config.Credentials, config.Region = credentials, "ap-guangzhou"
 		config.Policy = apicall.Policy{RequestsPerSecond: 1000, MaxRetries: tries - 1, Clock: clock}
 		for _, change := range change {
@@ -120,7 +121,7 @@ func TestOrganization_aRenewalThatFailsIsAnError(t *testing.T) {
 			server.Alter("ListNonCompliantResource", func(call sandbox.Call, _ *sandbox.Answer) {
 				_ = clock.Sleep(t.Context(), time.Minute)
 				if call.N == 5 {
-					server.Update(func(o *sandbox.Organization) { o.TencentCloud.Roles = nil })
+					server.Update(func(o *organization.Organization) { o.TencentCloud.Roles = nil })
 				}
 			})
 			got, err := readAll(t.Context(), client)
@@ -227,7 +228,7 @@ func TestOrganization_keysThatAreNotWholeAreAnError(t *testing.T) {
 }
 
 func TestOrganization_whatTheSecurityTokenServiceIsAsked(t *testing.T) {
-	own := apicall.Keys{ID: sandbox.DefaultSecretID, Secret: sandbox.DefaultSecretKey}
+	own := apicall.Keys{ID: organization.DefaultSecretID, Secret: organization.DefaultSecretKey}
 	role := &tencentcloud.Role{ARN: roleARN, SessionName: "session", Duration: 1800, ExternalID: "external-1", Policy: `{"version":"2.0", "statement":[]}`}
 	server, client, _ := startRoles(t, tencentcloud.Credentials{Keys: own, AssumeRole: role})
 	if _, err := readAll(t.Context(), client); err != nil {

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
@@ -21,15 +21,15 @@ func init() {
 }
 
 func TestDescribeIdentityCenter_aServiceThatIsNotOpenIsAnErrorThatSaysSo(t *testing.T) {
-	server, client := start(t, sandbox.Generate(1, sandbox.Size{}))
-	for name, change := range map[string]func(*sandbox.Organization){
-		"by its status": func(o *sandbox.Organization) {
-			o.TencentCloud.Lists["DescribeIdentityCenter"][0] = []byte(`{"ZoneId": "z-1", "ServiceStatus": "Disabled"}`)
+	server, client := start(t, organization.Generate(1, organization.Size{}))
+	for name, change := range map[string]func(*organization.Organization){
+		"by its status": func(o *organization.Organization) {
+			o.TencentCloud.IdentityCenter.Details = []byte(`{"ZoneId": "z-1", "ServiceStatus": "Disabled"}`)
 		},
-		"by its status, without a zone": func(o *sandbox.Organization) {
-			o.TencentCloud.Lists["DescribeIdentityCenter"][0] = []byte(`{"ServiceStatus": "Disabled"}`)
+		"by its status, without a zone": func(o *organization.Organization) {
+			o.TencentCloud.IdentityCenter.Details = []byte(`{"ServiceStatus": "Disabled"}`)
 		},
-		"by the error code": func(o *sandbox.Organization) { o.TencentCloud.IdentityCenter = nil },
+		"by the error code": func(o *organization.Organization) { o.TencentCloud.IdentityCenter = nil },
 	} {
 		server.Update(change)
 		got, err := client.DescribeIdentityCenter(t.Context())
@@ -37,8 +37,8 @@ func TestDescribeIdentityCenter_aServiceThatIsNotOpenIsAnErrorThatSaysSo(t *test
 		if got != nil || !errors.As(err, &failed) || !strings.Contains(failed.Advice, "enable it") || failed.RequestID == "" || failed.Action != "DescribeIdentityCenter" {
 			t.Errorf("%s: got %v, %+v", name, got, failed)
 		}
-		server.Update(func(o *sandbox.Organization) {
-			o.TencentCloud.IdentityCenter = &sandbox.IdentityCenter{ZoneID: sandbox.ZoneID}
+		server.Update(func(o *organization.Organization) {
+			o.TencentCloud.IdentityCenter = &organization.IdentityCenter{ZoneID: organization.ZoneID}
 		})
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
@@ -22,7 +22,7 @@ func init() {
 }
 
 func TestDescribeOrganizationMemberPolicies_anUnknownMember(t *testing.T) {
-	_, client := start(t, sandbox.Organization{})
+	_, client := start(t, organization.Organization{})
 	got, err := paging.Collect(t.Context(), client.DescribeOrganizationMemberPolicies, tencentcloud.MemberPolicyFilter{MemberUin: 1})
 	var failed *apicall.Error
 	if got != nil || !errors.As(err, &failed) || failed.Code != "ResourceNotFound.OrganizationMemberNotExist" || !strings.Contains(failed.Advice, "check member_uin") {

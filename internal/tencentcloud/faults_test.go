@@ -18,6 +18,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
@@ -89,10 +90,10 @@ var reads = map[string]func(context.Context, *tencentcloud.Organization) (any, e
 		return paging.Collect(ctx, client.ListNonCompliantResource, tencentcloud.NonCompliantResourceFilter{MemberUin: member})
 	},
 	"DescribeOrganizationMemberAuthAccounts": func(ctx context.Context, client *tencentcloud.Organization) (any, error) {
-		return paging.Collect(ctx, client.DescribeOrganizationMemberAuthAccounts, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: int64(sandbox.FirstPolicyID)})
+		return paging.Collect(ctx, client.DescribeOrganizationMemberAuthAccounts, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: int64(organization.FirstPolicyID)})
 	},
 	"ListTasks": func(ctx context.Context, client *tencentcloud.Organization) (any, error) {
-		return paging.Collect(ctx, client.ListTasks, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID})
+		return paging.Collect(ctx, client.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID})
 	},
 }
 
@@ -105,20 +106,17 @@ func TestOrganization_everyAPIOfTheSandboxIsRead(t *testing.T) {
 	}
 }
 
-var severalPages = func() sandbox.Organization {
-	size := sandbox.Size{Members: 70, PoliciesPerMember: 70, Tasks: 220, Lists: map[string]int{}}
-	for _, list := range sandbox.ListSizes() {
-		size.Lists[list.Action] = 120
-	}
-	organization := sandbox.Generate(1, size)
-	long := sandbox.Generate(1, sandbox.Size{Members: 1, ResourcesPerMember: 120, PoliciesPerMember: 1, AccountsPerPolicy: 70})
-	members := organization.TencentCloud.Members
+var severalPages = func() organization.Organization {
+	size := organization.Size{Members: 70, PoliciesPerMember: 70, Tasks: 220, PolicyStates: 120}
+	org := organization.Generate(1, size)
+	long := organization.Generate(1, organization.Size{Members: 1, ResourcesPerMember: 120, PoliciesPerMember: 1, AccountsPerPolicy: 70})
+	members := org.TencentCloud.Members
 	members[0].NonCompliantResources = long.TencentCloud.Members[0].NonCompliantResources
 	members[0].Policies[0].Accounts = long.TencentCloud.Members[0].Policies[0].Accounts
 	for i := range members[1:] {
-		members[i+1].Policies, members[i+1].Lists = nil, nil
+		members[i+1].Policies, members[i+1].PolicyDetails = nil, nil
 	}
-	return organization
+	return org
 }()
 
 // clock moves by the pauses alone, which take no time.
@@ -141,14 +139,14 @@ func (c *clock) Sleep(ctx context.Context, pause time.Duration) error {
 }
 
 // startPatient serves an organization, and gives a client that retries, by a clock that both share.
-func startPatient(t *testing.T, organization sandbox.Organization, change ...func(*apicall.Policy)) (*sandbox.Server, *tencentcloud.Organization, *clock) {
+func startPatient(t *testing.T, org organization.Organization, change ...func(*apicall.Policy)) (*sandbox.Server, *tencentcloud.Organization, *clock) {
 	t.Helper()
 	clock := &clock{now: time.Now()}
 	policy := apicall.Policy{MaxRetries: tries - 1, RequestsPerSecond: 1000, Clock: clock}
 	for _, change := range change {
 		change(&policy)
 	}
-	server, client := start(t, organization, func(config *tencentcloud.Config) { config.Policy = policy })
+	server, client := start(t, org, func(config *tencentcloud.Config) { config.Policy = policy })
 	server.SetClock(clock.Now)
 	return server, client, clock
 }
@@ -315,7 +313,7 @@ func TestOrganization_anAnswerThatIsTooSlow(t *testing.T) {
 
 func TestOrganization_refusedConnectionIsTriedThreeTimes(t *testing.T) {
 	for action, read := range reads {
-		server, client, _ := startPatient(t, sandbox.Organization{})
+		server, client, _ := startPatient(t, organization.Organization{})
 		_ = server.Close()
 		got, err := read(t.Context(), client)
 		checkError(t, outcome{got: got, err: err}, action, "refused", refusedTries)
@@ -338,19 +336,19 @@ func TestOrganization_withoutRetriesAFaultIsAnErrorAtOnce(t *testing.T) {
 }
 
 func TestOrganization_manyFaultsInOneReadLoseNothing(t *testing.T) {
-	organization := sandbox.Generate(1, sandbox.Size{Tasks: 4000})
-	server, client, _ := startPatient(t, organization, func(policy *apicall.Policy) { policy.MaxRetries = 8 })
+	org := organization.Generate(1, organization.Size{Tasks: 4000})
+	server, client, _ := startPatient(t, org, func(policy *apicall.Policy) { policy.MaxRetries = 8 })
 	for i, fault := range sandbox.Faults() {
 		if fault.AppliesTo("ListTasks") && expected[fault.Name].calls == tries && fault.Name != "too slow" {
 			server.Inject("ListTasks", fault, sandbox.Sometimes(0.03, uint64(i)))
 		}
 	}
-	got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID})
+	got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID})
 	if err != nil || len(got) != 4000 {
 		t.Fatalf("%d tasks, %v", len(got), err)
 	}
 	for i, task := range got {
-		if task.TaskID == nil || !strings.Contains(string(organization.TencentCloud.IdentityCenter.Tasks[i]), `"`+*task.TaskID+`"`) {
+		if task.TaskID == nil || !strings.Contains(string(org.TencentCloud.IdentityCenter.Tasks[i]), `"`+*task.TaskID+`"`) {
 			t.Fatalf("task %d is %v", i, task.TaskID)
 		}
 	}
@@ -360,17 +358,17 @@ func TestOrganization_manyFaultsInOneReadLoseNothing(t *testing.T) {
 }
 
 func TestOrganization_keepsToTheRateOfTheAPI(t *testing.T) {
-	organization := sandbox.Generate(1, sandbox.Size{Tasks: 6000})
+	org := organization.Generate(1, organization.Size{Tasks: 6000})
 	for _, test := range []struct {
 		rate    float64
 		refused bool
 	}{{20, false}, {200, true}} {
-		server, client, clock := startPatient(t, organization, func(policy *apicall.Policy) {
+		server, client, clock := startPatient(t, org, func(policy *apicall.Policy) {
 			policy.MaxRetries, policy.RequestsPerSecond = 8, test.rate
 		})
 		server.Throttle("ListTasks", 20)
 		began := clock.Now()
-		got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID})
+		got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID})
 		if err != nil || len(got) != 6000 || (server.Injected()["throttled"] > 0) != test.refused {
 			t.Errorf("at %v in a second: %d tasks, %v, %v", test.rate, len(got), server.Injected(), err)
 		}
@@ -546,8 +544,8 @@ func TestOrganization_answerThatIsNoJSONBehindOtherFaults(t *testing.T) {
 // Wherever an answer is cut, it is asked for again.
 func TestOrganization_everyBeginningOfAnAnswerIsRetried(t *testing.T) {
 	for _, action := range []string{"ListTasks", "ListNonCompliantResource", "DescribeIdentityCenter"} {
-		documented := sandbox.Documented(action)
-		server, client, _ := startPatient(t, sandbox.Generate(1, sandbox.Size{Members: 1, Tasks: 2}))
+		documented := organization.Documented(action)
+		server, client, _ := startPatient(t, organization.Generate(1, organization.Size{Members: 1, Tasks: 2}))
 		whole, err := reads[action](t.Context(), client)
 		if err != nil {
 			t.Fatal(err)

@@ -17,7 +17,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
@@ -44,7 +44,7 @@ func (a *fuzzAnswer) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 // fuzz feeds a list API with answers. count says how many items a result of several answers, all
 // with this Response, has; a result that it does not want is a failure.
 func fuzz(f *testing.F, action, list string, read func(context.Context, *tencentcloud.Organization) (int, error), count func(response map[string]any, items int) int) {
-	documented := string(sandbox.Documented(action))
+	documented := string(organization.Documented(action))
 	for _, seed := range []string{
 		documented,
 		strings.NewReplacer(`"fgh363"`, `""`, `"IsTruncated": true`, `"IsTruncated": false`).Replace(documented),
@@ -98,13 +98,13 @@ func fuzzAnswers(f *testing.F, action string, read func(context.Context, *tencen
 		f.Fatal(err)
 	}
 	client, err := tencentcloud.NewOrganization(tencentcloud.Config{
-		Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultSecretID, Secret: sandbox.DefaultSecretKey}}, Endpoint: endpoint,
+		Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultSecretID, Secret: organization.DefaultSecretKey}}, Endpoint: endpoint,
 		Policy: apicall.Policy{MaxRetries: 0, RequestsPerSecond: 1e9},
 	})
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Add(sandbox.Documented(action))
+	f.Add(organization.Documented(action))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		answer.mu.Lock()
 		answer.body, answer.calls = body, 0
@@ -186,7 +186,7 @@ func byTotal(response map[string]any, items int) int {
 
 func FuzzListTasks(f *testing.F) {
 	fuzz(f, "ListTasks", "Tasks", func(ctx context.Context, client *tencentcloud.Organization) (int, error) {
-		got, err := paging.Collect(ctx, client.ListTasks, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID})
+		got, err := paging.Collect(ctx, client.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID})
 		return len(got), err
 	}, func(response map[string]any, items int) int {
 		if response["IsTruncated"] != false {

@@ -15,15 +15,16 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
-const member = int64(sandbox.FirstMemberUin)
+const member = int64(organization.FirstMemberUin)
 
 // start serves an organization and gives a client for it.
-func start(t *testing.T, organization sandbox.Organization, change ...func(*tencentcloud.Config)) (*sandbox.Server, *tencentcloud.Organization) {
+func start(t *testing.T, org organization.Organization, change ...func(*tencentcloud.Config)) (*sandbox.Server, *tencentcloud.Organization) {
 	t.Helper()
-	server, err := sandbox.Start(organization)
+	server, err := sandbox.Start(org)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +34,7 @@ func start(t *testing.T, organization sandbox.Organization, change ...func(*tenc
 		t.Fatal(err)
 	}
 	config := tencentcloud.Config{
-		Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: sandbox.DefaultSecretID, Secret: sandbox.DefaultSecretKey}}, Endpoint: endpoint,
+		Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultSecretID, Secret: organization.DefaultSecretKey}}, Endpoint: endpoint,
 		UserAgent: "terraform-provider-orgaudit/test",
 	}
 	for _, change := range change {
@@ -55,8 +56,8 @@ func TestNewOrganization_needsBothKeys(t *testing.T) {
 }
 
 func TestOrganization_severalReadsAtOnce(t *testing.T) {
-	organization := sandbox.Generate(1, sandbox.Size{Members: 1, ResourcesPerMember: 120, PoliciesPerMember: 1, AccountsPerPolicy: 120, Tasks: 220})
-	server, client := start(t, organization)
+	org := organization.Generate(1, organization.Size{Members: 1, ResourcesPerMember: 120, PoliciesPerMember: 1, AccountsPerPolicy: 120, Tasks: 220})
+	server, client := start(t, org)
 	var reads sync.WaitGroup
 	for range 8 {
 		reads.Go(func() {
@@ -65,12 +66,12 @@ func TestOrganization_severalReadsAtOnce(t *testing.T) {
 			}
 		})
 		reads.Go(func() {
-			if got, err := paging.Collect(t.Context(), client.DescribeOrganizationMemberAuthAccounts, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: int64(sandbox.FirstPolicyID)}); err != nil || len(got) != 120 {
+			if got, err := paging.Collect(t.Context(), client.DescribeOrganizationMemberAuthAccounts, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: int64(organization.FirstPolicyID)}); err != nil || len(got) != 120 {
 				t.Errorf("%d accounts, %v", len(got), err)
 			}
 		})
 		reads.Go(func() {
-			if got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID}); err != nil || len(got) != 220 {
+			if got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID}); err != nil || len(got) != 220 {
 				t.Errorf("%d tasks, %v", len(got), err)
 			}
 		})
@@ -95,10 +96,10 @@ func TestOrganization_errorsSayWhatToDo(t *testing.T) {
 		"wrong token":    {func(c *tencentcloud.Config) { c.Credentials.Keys.Token = "other" }, nil, "AuthFailure.TokenFailure", "TENCENTCLOUD_SECURITY_TOKEN"},
 		"clock off":      {nil, func(s *sandbox.Server) { s.SetClock(func() time.Time { return time.Now().Add(time.Hour) }) }, "AuthFailure.SignatureExpire", "clock"},
 		"zone unknown": {nil, func(s *sandbox.Server) {
-			s.Update(func(o *sandbox.Organization) { o.TencentCloud.IdentityCenter.ZoneID = "z-other" })
+			s.Update(func(o *organization.Organization) { o.TencentCloud.IdentityCenter.ZoneID = "z-other" })
 		}, "FailedOperation.ZoneIdNotExist", "check zone_id"},
 		"not enabled": {nil, func(s *sandbox.Server) {
-			s.Update(func(o *sandbox.Organization) { o.TencentCloud.IdentityCenter = nil })
+			s.Update(func(o *organization.Organization) { o.TencentCloud.IdentityCenter = nil })
 		}, "FailedOperation.IdentityCenterNotOpen", "enable it"},
 		"not the manager": {nil, vendorError("InvalidParameter.OrganizationMemberNotManager"), "InvalidParameter.OrganizationMemberNotManager", "administrator account"},
 		"no organization": {nil, vendorError("ResourceNotFound.OrganizationNotExist"), "ResourceNotFound.OrganizationNotExist", "no organization"},
@@ -111,11 +112,11 @@ func TestOrganization_errorsSayWhatToDo(t *testing.T) {
 			if change == nil {
 				change = func(*tencentcloud.Config) {}
 			}
-			server, client := start(t, sandbox.Generate(1, sandbox.Size{Tasks: 1}), change)
+			server, client := start(t, organization.Generate(1, organization.Size{Tasks: 1}), change)
 			if test.set != nil {
 				test.set(server)
 			}
-			got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID})
+			got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID})
 			var apiError *apicall.Error
 			if got != nil || !errors.As(err, &apiError) {
 				t.Fatalf("got %v, %v", got, err)
@@ -142,7 +143,7 @@ func vendorError(code string) func(*sandbox.Server) {
 }
 
 func TestOrganization_aBodyThatIsNoJSONIsNotQuotedWhole(t *testing.T) {
-	server, client := start(t, sandbox.Organization{})
+	server, client := start(t, organization.Organization{})
 	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) {
 		answer.Body = []byte("<html>" + strings.Repeat("because: x ", 10_000))
 	})
@@ -154,7 +155,7 @@ func TestOrganization_aBodyThatIsNoJSONIsNotQuotedWhole(t *testing.T) {
 }
 
 func TestOrganization_aDroppedConnectionIsAnError(t *testing.T) {
-	server, client := start(t, sandbox.Organization{})
+	server, client := start(t, organization.Organization{})
 	_ = server.Close()
 	got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: "z"})
 	if got != nil || err == nil || !strings.Contains(err.Error(), "ListTasks: ") || !strings.Contains(err.Error(), "connection refused") {
@@ -167,7 +168,7 @@ func TestOrganization_aDroppedConnectionIsAnError(t *testing.T) {
 }
 
 func TestOrganization_cancellingEndsARequest(t *testing.T) {
-	server, client := start(t, sandbox.Organization{})
+	server, client := start(t, organization.Organization{})
 	ctx, cancel := context.WithCancel(t.Context())
 	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) {
 		answer.Delay = time.Hour
@@ -188,7 +189,7 @@ func TestOrganization_anErrorObjectIsAnErrorWhateverItSays(t *testing.T) {
 		"a list that is twice": `{"Response": {"Tasks": [{}], "Tasks": [], "IsTruncated": false, "RequestId": "r-1"}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			server, client := start(t, sandbox.Organization{})
+			server, client := start(t, organization.Organization{})
 			server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) { answer.Body = []byte(body) })
 			if got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: "z"}); got != nil || err == nil {
 				t.Errorf("got %v, %v", got, err)
@@ -198,7 +199,7 @@ func TestOrganization_anErrorObjectIsAnErrorWhateverItSays(t *testing.T) {
 }
 
 func TestOrganization_anAnswerOfAnotherFormIsToldWithItsRequestID(t *testing.T) {
-	server, client := start(t, sandbox.Organization{})
+	server, client := start(t, organization.Organization{})
 	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) {
 		answer.Body = []byte(`{"Response": {"Tasks": [null], "IsTruncated": false, "RequestId": "r-1"}}`)
 	})
@@ -210,7 +211,7 @@ func TestOrganization_anAnswerOfAnotherFormIsToldWithItsRequestID(t *testing.T) 
 }
 
 func TestOrganization_throttlingWithoutABodySaysWhatToDo(t *testing.T) {
-	server, client := start(t, sandbox.Organization{})
+	server, client := start(t, organization.Organization{})
 	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) { answer.Status, answer.Body = 429, nil })
 	_, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: "z"})
 	var failed *apicall.Error

@@ -9,7 +9,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
@@ -24,14 +24,14 @@ func TestOrganization_manyReadsAtOnceKeepToTheQuota(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server, client := start(t, sandbox.Generate(1, sandbox.Size{Tasks: 30}), func(config *tencentcloud.Config) {
+			server, client := start(t, organization.Generate(1, organization.Size{Tasks: 30}), func(config *tencentcloud.Config) {
 				config.Policy = apicall.Policy{MaxRetries: apicall.DefaultMaxRetries}
 			})
 			server.Throttle("ListTasks", test.quota)
 			var all sync.WaitGroup
 			for range reads {
 				all.Go(func() {
-					if tasks, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: sandbox.ZoneID}); err != nil || len(tasks) != 30 {
+					if tasks, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID}); err != nil || len(tasks) != 30 {
 						t.Errorf("%d tasks, %v", len(tasks), err)
 					}
 				})

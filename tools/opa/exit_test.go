@@ -8,11 +8,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/gates"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 )
 
-// The commands of README.md, from the folder of the gate.
-func TestAccOPAGate_endsWithTheExitCode(t *testing.T) {
+// These are the commands of README.md.
+func TestAccOPAGate_exitCodes(t *testing.T) {
 	needsChecks(t)
 	program, err := os.Executable()
 	if err != nil {
@@ -43,7 +43,7 @@ func TestAccOPAGate_endsWithTheExitCode(t *testing.T) {
 	}
 	module.Write("thresholds.json", thresholds)
 
-	// What would let everything pass if the pipeline asked for an empty deny.
+	// Without the policy deny is undefined: a pipeline that asks for an empty deny would pass.
 	module.Write("nothing/other.rego", "package other\n")
 	eval(0, "plan.json", "data.orgaudit.deny", "--fail-defined", "-d", "nothing")
 	eval(1, "plan.json", "data.orgaudit.allow", "--fail", "-d", "nothing", "-d", "thresholds.json")

@@ -1,8 +1,8 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package opa_test tests the policy of examples/policy-gates/opa on what a real Terraform says of a plan. It is in a
-// module of its own, so that the provider does not carry OPA.
+// Package opa_test tests the policy of examples/policy-gates/opa on plans of real Terraform. It is in a module of its
+// own, so that the provider does not depend on OPA. The Rego tests beside the policy test each rule.
 package opa_test
 
 import (
@@ -21,11 +21,11 @@ import (
 	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/util"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/gates"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/rootmodule"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
-// asOPA is the variable that makes a process of the tests the command line of OPA.
+// asOPA is the variable that turns a process of this program into the OPA command line.
 const asOPA = "ORGAUDIT_TEST_AS_OPA"
 
 func TestMain(m *testing.M) {
@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 	gates.Main(m)
 }
 
-// runOPA is what the main function of OPA does.
+// runOPA does what OPA's main function does.
 func runOPA() int {
 	err := cmd.RootCommand.Execute()
 	if exit, ok := errors.AsType[*cmd.ExitError](err); ok {
@@ -47,13 +47,13 @@ func runOPA() int {
 	return 0
 }
 
-// gate gives the path of a file of the gate.
+// gate returns the path of a file of the gate.
 func gate(t testing.TB, name string) string {
 	t.Helper()
 	return filepath.Join(rootmodule.Repository(t), gates.Folder, "opa", name)
 }
 
-// policy is the policy, compiled once for all tests.
+// policy compiles the policy once for all tests.
 var policy = sync.OnceValues(func() (*ast.Compiler, error) {
 	folder, err := filepath.Abs(filepath.Join("../..", gates.Folder, "opa", "policy"))
 	if err != nil {
@@ -66,7 +66,7 @@ var policy = sync.OnceValues(func() (*ast.Compiler, error) {
 	return loaded.Compiler()
 })
 
-// limits are the thresholds of the gate, with changes; nil leaves a threshold out.
+// limits returns the gate's thresholds with changes; nil removes a threshold.
 func limits(t testing.TB, changes map[string]any) map[string]any {
 	t.Helper()
 	text, err := os.ReadFile(gate(t, "thresholds.json"))
@@ -87,8 +87,8 @@ func limits(t testing.TB, changes map[string]any) map[string]any {
 	return document.Thresholds
 }
 
-// judge gives what judges plans by thresholds. A builtin that fails is an error of the test: in a pipeline it would
-// make its rule say nothing.
+// judge returns a function that judges plans by thresholds. A builtin that fails fails the test, because in a pipeline
+// its rule would deny nothing.
 func judge(t testing.TB, thresholds any) func(plan any) (denied []string) {
 	t.Helper()
 	compiler, err := policy()
@@ -123,7 +123,7 @@ func judge(t testing.TB, thresholds any) func(plan any) (denied []string) {
 	}
 }
 
-// decode gives the JSON of a plan as OPA takes it.
+// decode decodes plan JSON as OPA does.
 func decode(t testing.TB, text []byte) any {
 	t.Helper()
 	var plan any
@@ -133,7 +133,7 @@ func decode(t testing.TB, text []byte) any {
 	return plan
 }
 
-// hold fails the test unless just these messages are there.
+// hold fails the test unless exactly these messages were denied.
 func hold(t testing.TB, denied, want []string) {
 	t.Helper()
 	want = slices.Sorted(slices.Values(want))
@@ -144,7 +144,7 @@ func hold(t testing.TB, denied, want []string) {
 	}
 }
 
-// Messages of the policy, each in one place.
+// The messages of the policy.
 func unread(kind string) string {
 	return kind + " was not read in this plan: add it to the module, see that its for_each or count is not empty, or name what is to be read in `required`."
 }
@@ -161,7 +161,7 @@ func duringApply(address string) string {
 	return address + " is read during apply, too late for a gate: take its depends_on away, and arguments that are unknown during plan."
 }
 
-// needsChecks skips a test with a Terraform whose plan JSON has no checks, which the policy takes as proof.
+// needsChecks skips a test if Terraform's plan JSON has no checks.
 func needsChecks(t *testing.T) {
 	t.Helper()
 	rootmodule.SkipBelow(t, "1.5.0")

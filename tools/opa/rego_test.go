@@ -14,7 +14,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/tester"
 )
 
-func TestRegoTestsPassAndCoverThePolicy(t *testing.T) {
+func TestRego_testsPassAndCoverEveryLine(t *testing.T) {
 	modules, store, err := tester.Load([]string{gate(t, "policy")}, nil)
 	if err != nil {
 		t.Fatal(err)

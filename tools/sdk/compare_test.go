@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package sdk_test reads generated organizations from the sandbox with the vendors' own clients, so that the sandbox
-// answers what they can read. It is in a module of its own, so that the provider does not carry their services.
+// answers what they can read. It is a separate module, so that the provider does not depend on their services.
 package sdk_test
 
 import (
@@ -13,9 +13,10 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// seeds are those of the organizations that are read.
+// seeds are the seeds of the organizations.
 var seeds = []uint64{1, 2, 3, 60}
 
 // agencyName and agencyAccount name the agency of the organization, roleARN its role.
@@ -26,26 +27,26 @@ const (
 )
 
 // eachOrganization runs a test for every seed, with lists of several pages.
-func eachOrganization(t *testing.T, test func(t *testing.T, server *sandbox.Server, organization sandbox.Organization)) {
+func eachOrganization(t *testing.T, test func(t *testing.T, server *sandbox.Server, org organization.Organization)) {
 	for _, seed := range seeds {
-		organization := sandbox.Generate(seed, sandbox.Size{
+		org := organization.Generate(seed, organization.Size{
 			Members: 60, ResourcesPerMember: 60, PoliciesPerMember: 3, AccountsPerPolicy: 55, Tasks: 130, Rules: 60,
-			Lists: map[string]int{"ListPolicyStatesByDomainId": 450},
+			PolicyStates: 450,
 		})
-		organization.HuaweiCloud.Agencies = []sandbox.Agency{{Name: agencyName, DomainID: agencyAccount}}
-		organization.TencentCloud.Roles = []sandbox.Role{{ARN: roleARN}}
+		org.HuaweiCloud.Agencies = []organization.Agency{{Name: agencyName, DomainID: agencyAccount}}
+		org.TencentCloud.Roles = []organization.Role{{ARN: roleARN}}
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			server, err := sandbox.Start(organization)
+			server, err := sandbox.Start(org)
 			if err != nil {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { _ = server.Close() })
-			test(t, server, organization)
+			test(t, server, org)
 		})
 	}
 }
 
-// sameItems wants every item of a list as the organization has it, in its order.
+// sameItems compares a list with that of the organization, item by item.
 func sameItems[T any](t *testing.T, what string, read []T, want []json.RawMessage) {
 	t.Helper()
 	if len(read) != len(want) {
@@ -56,8 +57,8 @@ func sameItems[T any](t *testing.T, what string, read []T, want []json.RawMessag
 	}
 }
 
-// same wants every field of what a client read as the organization has it. A typed client cannot tell a field that is
-// null from one that is absent, so neither counts.
+// same compares a value with that of the organization, field by field. It ignores null and absent fields, since a typed
+// client cannot tell them apart.
 func same(t *testing.T, what string, read any, want json.RawMessage) {
 	t.Helper()
 	written, err := json.Marshal(read)
@@ -80,8 +81,7 @@ func decode(t *testing.T, text []byte) any {
 	return withoutNull(value)
 }
 
-// withoutNull drops the fields of objects that are null, or objects without a field. The SDK of Huawei Cloud reads an
-// auth_type that is null as text.
+// withoutNull drops null fields and empty objects. The SDK of Huawei Cloud reads an auth_type that is null as text.
 func withoutNull(value any) any {
 	switch value := value.(type) {
 	case map[string]any:

@@ -24,12 +24,13 @@ import (
 	stsmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/sts/v1/model"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// huaweiCloudKeys are what requests are signed with.
+// huaweiCloudKeys sign requests.
 type huaweiCloudKeys struct{ id, secret, token string }
 
-var ownKeys = huaweiCloudKeys{sandbox.DefaultHuaweiAccessKey, sandbox.DefaultHuaweiSecretKey, ""}
+var ownKeys = huaweiCloudKeys{organization.DefaultHuaweiAccessKey, organization.DefaultHuaweiSecretKey, ""}
 
 // connect builds a client of a service for a sandbox.
 func connect(t *testing.T, builder *core.HcHttpClientBuilder, credentials auth.ICredential, server *sandbox.Server) *core.HcHttpClient {
@@ -71,8 +72,8 @@ func stsClient(t *testing.T, server *sandbox.Server, keys huaweiCloudKeys) *stsv
 
 func TestHuaweiCloud_policyStates(t *testing.T) {
 	t.Setenv("HOME", t.TempDir()) // the SDK writes a file there
-	eachOrganization(t, func(t *testing.T, server *sandbox.Server, organization sandbox.Organization) {
-		client := configClient(t, server, ownKeys, sandbox.DefaultHuaweiDomainID)
+	eachOrganization(t, func(t *testing.T, server *sandbox.Server, org organization.Organization) {
+		client := configClient(t, server, ownKeys, organization.DefaultHuaweiDomainID)
 		for _, limit := range []int32{7, 200} {
 			var states []configmodel.PolicyState
 			for marker, pages := (*string)(nil), 0; marker != nil || pages == 0; pages++ {
@@ -85,12 +86,12 @@ func TestHuaweiCloud_policyStates(t *testing.T) {
 				}
 				states, marker = append(states, *page.Value...), page.PageInfo.NextMarker
 			}
-			sameItems(t, "policy state", states, organization.HuaweiCloud.Lists["ListPolicyStatesByDomainId"])
+			sameItems(t, "policy state", states, org.HuaweiCloud.PolicyStates)
 		}
 	})
 }
 
-// summary is the answer of CollectPolicyStatesSummary as the organization has it.
+// summary is the answer of CollectPolicyStatesSummary in the organization.
 type summary struct {
 	Results           json.RawMessage   `json:"results"`
 	PolicyAssignments []json.RawMessage `json:"policy_assignments"`
@@ -98,12 +99,12 @@ type summary struct {
 
 func TestHuaweiCloud_summary(t *testing.T) {
 	t.Setenv("HOME", t.TempDir())
-	eachOrganization(t, func(t *testing.T, server *sandbox.Server, organization sandbox.Organization) {
+	eachOrganization(t, func(t *testing.T, server *sandbox.Server, org organization.Organization) {
 		var want summary
-		if err := json.Unmarshal(organization.HuaweiCloud.PolicyStatesSummary, &want); err != nil {
+		if err := json.Unmarshal(org.HuaweiCloud.PolicyStatesSummary, &want); err != nil {
 			t.Fatal(err)
 		}
-		client := configClient(t, server, ownKeys, sandbox.DefaultHuaweiDomainID)
+		client := configClient(t, server, ownKeys, organization.DefaultHuaweiDomainID)
 		whole, err := client.CollectPolicyStatesSummary(&configmodel.CollectPolicyStatesSummaryRequest{})
 		if err != nil {
 			t.Fatal(err)
@@ -129,17 +130,17 @@ func TestHuaweiCloud_summary(t *testing.T) {
 
 func TestHuaweiCloud_accountOfTheKeys(t *testing.T) {
 	t.Setenv("HOME", t.TempDir())
-	eachOrganization(t, func(t *testing.T, server *sandbox.Server, _ sandbox.Organization) {
-		// Without a domain id the SDK looks the account up itself.
+	eachOrganization(t, func(t *testing.T, server *sandbox.Server, _ organization.Organization) {
+		// Without a domain ID, the SDK looks up the account.
 		credentials, err := global.NewCredentialsBuilder().WithAk(ownKeys.id).WithSk(ownKeys.secret).WithIamEndpointOverride(server.URL).SafeBuild()
 		if err != nil {
 			t.Fatal(err)
 		}
 		_, err = configv1.ConfigClientBuilder().WithRegion(region.NewRegion("sandbox", server.URL)).WithCredential(credentials).SafeBuild()
-		if err != nil || credentials.DomainId != sandbox.DefaultHuaweiDomainID {
+		if err != nil || credentials.DomainId != organization.DefaultHuaweiDomainID {
 			t.Errorf("the SDK found the account %q: %v", credentials.DomainId, err)
 		}
-		if domains := domains(t, server); len(domains) != 1 || domains[0].Id != sandbox.DefaultHuaweiDomainID || domains[0].Name != sandbox.DefaultHuaweiDomainName || !domains[0].Enabled {
+		if domains := domains(t, server); len(domains) != 1 || domains[0].Id != organization.DefaultHuaweiDomainID || domains[0].Name != organization.DefaultHuaweiDomainName || !domains[0].Enabled {
 			t.Errorf("domains %+v", domains)
 		}
 		if err := server.Refuse("KeystoneListAuthDomains"); err != nil {
@@ -148,7 +149,7 @@ func TestHuaweiCloud_accountOfTheKeys(t *testing.T) {
 		if domains := domains(t, server); len(domains) != 0 {
 			t.Errorf("domains without the permission: %+v", domains)
 		}
-		callerIs(t, server, ownKeys, sandbox.DefaultHuaweiDomainID)
+		callerIs(t, server, ownKeys, organization.DefaultHuaweiDomainID)
 	})
 }
 
@@ -161,7 +162,7 @@ func domains(t *testing.T, server *sandbox.Server) []iammodel.Domains {
 	return *answer.Domains
 }
 
-// callerIs wants the caller identity of keys to be of an account.
+// callerIs checks the account in the caller identity of keys.
 func callerIs(t *testing.T, server *sandbox.Server, keys huaweiCloudKeys, account string) {
 	t.Helper()
 	caller, err := stsClient(t, server, keys).GetCallerIdentity(&stsmodel.GetCallerIdentityRequest{})
@@ -175,7 +176,7 @@ func callerIs(t *testing.T, server *sandbox.Server, keys huaweiCloudKeys, accoun
 
 func TestHuaweiCloud_agencies(t *testing.T) {
 	t.Setenv("HOME", t.TempDir())
-	eachOrganization(t, func(t *testing.T, server *sandbox.Server, _ sandbox.Organization) {
+	eachOrganization(t, func(t *testing.T, server *sandbox.Server, _ organization.Organization) {
 		assume := func(keys huaweiCloudKeys, seconds *int32) (*stsmodel.AssumeAgencyResponse, error) {
 			return stsClient(t, server, keys).AssumeAgency(&stsmodel.AssumeAgencyRequest{Body: &stsmodel.AssumeAgencyReqBody{
 				AgencyUrn: "iam::" + agencyAccount + ":agency:" + agencyName, AgencySessionName: "nightly", DurationSeconds: seconds,
@@ -210,7 +211,7 @@ func TestHuaweiCloud_agencies(t *testing.T) {
 	})
 }
 
-// agencyKeys wants keys to belong to the agency's account, which has no rules.
+// agencyKeys checks that keys belong to the agency's account, which has no rules.
 func agencyKeys(t *testing.T, server *sandbox.Server, keys huaweiCloudKeys) {
 	t.Helper()
 	callerIs(t, server, keys, agencyAccount)

@@ -1,8 +1,8 @@
 # Copyright (c) The orgaudit Authors
 # SPDX-License-Identifier: MPL-2.0
 
-# What the policy in policy/ judges: a whole organization, read during plan. There are no thresholds here; those of
-# the policy are in thresholds.json. README.md has the commands.
+# Reads a whole organization during plan, for the policy in policy/. The thresholds are in thresholds.json, not here.
+# README.md has the commands.
 terraform {
   required_version = ">= 1.5" # the first with checks in the JSON of a plan; OpenTofu 1.6
 
@@ -17,8 +17,8 @@ terraform {
 # HW_ACCESS_KEY and HW_SECRET_KEY. Written here, they would end up in plan files.
 provider "orgaudit" {}
 
-# Each data source has a postcondition, also where it can hardly fail: that it passed is how the policy knows that
-# this very plan has read it. Without one, what an earlier apply has read would look the same.
+# Each data source has a postcondition, even where it can hardly fail. A passed one proves to the policy that this very
+# plan has read the data source. Without it, the read of an earlier apply would look the same.
 data "orgaudit_organization_members" "all" {
   lifecycle {
     postcondition {
@@ -90,7 +90,7 @@ data "orgaudit_member_auth_accounts" "policy" {
   }
 }
 
-# Tasks of Identity Center that did not bring a permission to where it belongs.
+# Tasks of Identity Center, which carry permissions to member accounts.
 data "orgaudit_identity_center" "this" {
   lifecycle {
     postcondition {

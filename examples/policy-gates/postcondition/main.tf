@@ -51,7 +51,7 @@ data "orgaudit_noncompliant_resources" "member" {
       condition = length([
         for item in self.resources : item if !try(contains(var.accepted_resources, item.resource), false)
       ]) <= var.max_noncompliant_resources
-      error_message = format("Member %s has non-compliant resources, %v are accepted beside the known ones: %s",
+      error_message = format("Member %s has non-compliant resources, %v are accepted besides the known ones: %s",
         self.member_uin, var.max_noncompliant_resources,
         jsonencode([for item in self.resources : item.resource if !try(contains(var.accepted_resources, item.resource), false)]),
       )
@@ -78,7 +78,7 @@ data "orgaudit_policy_states_summary" "account" {
         for item in self.policy_assignments : item
         if item.compliance_state != "Compliant" && !try(contains(var.accepted_rules, item.policy_assignment.name), false)
       ]) <= var.max_noncompliant_rules
-      error_message = format("The Huawei Cloud account has non-compliant rules, %v are accepted beside the known ones: %s",
+      error_message = format("The Huawei Cloud account has non-compliant rules, %v are accepted besides the known ones: %s",
         var.max_noncompliant_rules,
         jsonencode([
           for item in self.policy_assignments : try(item.policy_assignment.name, null)

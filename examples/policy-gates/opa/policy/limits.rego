@@ -1,11 +1,11 @@
 # Copyright (c) The orgaudit Authors
 # SPDX-License-Identifier: MPL-2.0
 
-# What was read, held to the thresholds. Whatever is not plainly in order counts as out of order, and what has no name
-# is never among the accepted. Each read is judged by itself.
+# Compares each read with the thresholds. An unknown or missing state counts as a finding, and an item without a name
+# is never accepted.
 package orgaudit
 
-# shown gives the first ten of a list for a message.
+# shown returns the first ten items of a list for a message.
 shown(names) := json.marshal(names) if {
 	count(names) <= 10
 } else := sprintf("%s and %d more", [json.marshal(array.slice(names, 0, 10)), count(names) - 10])
@@ -25,7 +25,7 @@ deny contains message if {
 		not name in items(at(thresholds, ["accepted_resources"]))
 	]
 	count(names) > thresholds.max_noncompliant_resources
-	message := sprintf("Member %s has %d non-compliant resources, %v are accepted beside the known ones: %s", [
+	message := sprintf("Member %s has %d non-compliant resources, %v are accepted besides the known ones: %s", [
 		json.marshal(value_of(read, "member_uin")), count(names), thresholds.max_noncompliant_resources, shown(names),
 	])
 }
@@ -39,7 +39,7 @@ deny contains message if {
 	])
 }
 
-# Who may log in to a member, by whichever policy. An account without a UIN is told by where it is.
+# The accounts that may log in to a member, by any policy. An account without a UIN is named by its place.
 accounts_of(uin) := {account |
 	some read in reads_of("orgaudit_member_auth_accounts")
 	value_of(read, "member_uin") == uin
@@ -58,7 +58,7 @@ deny contains message if {
 		not account in items(at(thresholds, ["accepted_accounts"]))
 	}
 	count(others) > thresholds.max_accounts
-	message := sprintf("%d accounts may log in to member %s, %v are accepted beside the known ones: %s", [
+	message := sprintf("%d accounts may log in to member %s, %v are accepted besides the known ones: %s", [
 		count(others), json.marshal(uin), thresholds.max_accounts, shown(sort(others)),
 	])
 }
@@ -110,12 +110,12 @@ deny contains message if {
 		not name in items(at(thresholds, ["accepted_rules"]))
 	]
 	count(names) > thresholds.max_noncompliant_rules
-	message := sprintf("The Huawei Cloud account has %d non-compliant rules, %v are accepted beside the known ones: %s", [
+	message := sprintf("The Huawei Cloud account has %d non-compliant rules, %v are accepted besides the known ones: %s", [
 		count(names), thresholds.max_noncompliant_rules, shown(names),
 	])
 }
 
-# Those of an accepted rule count as well: to accept a rule is not to accept ever more resources that break it.
+# States of an accepted rule count too: accepting a rule must not accept more and more resources that break it.
 deny contains message if {
 	some read in reads_of("orgaudit_policy_states")
 	names := [[at(state, ["policy_assignment_name"]), at(state, ["resource_id"])] |

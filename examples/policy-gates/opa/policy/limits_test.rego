@@ -9,21 +9,21 @@ test_fewer_members_than_expected_are_denied if {
 }
 
 test_resources_beside_the_accepted_ones_are_denied if {
-	verdict_within(object.union(limits, {"max_noncompliant_resources": 0})) == {"Member 101 has 1 non-compliant resources, 0 are accepted beside the known ones: [\"qcs::new\"]"}
-	verdict_within(object.union(limits, {"accepted_resources": []})) == {"Member 101 has 2 non-compliant resources, 1 are accepted beside the known ones: [\"qcs::known\",\"qcs::new\"]"}
+	verdict_within(object.union(limits, {"max_noncompliant_resources": 0})) == {"Member 101 has 1 non-compliant resources, 0 are accepted besides the known ones: [\"qcs::new\"]"}
+	verdict_within(object.union(limits, {"accepted_resources": []})) == {"Member 101 has 2 non-compliant resources, 1 are accepted besides the known ones: [\"qcs::known\",\"qcs::new\"]"}
 	verdict_within(object.union(limits, {"accepted_resources": ["qcs::known", "qcs::new"], "max_noncompliant_resources": 0})) == set()
 }
 
 test_a_resource_without_a_name_is_never_accepted if {
-	verdict([put("orgaudit_noncompliant_resources", ["resources", 0, "resource"], null)]) == {"Member 101 has 2 non-compliant resources, 1 are accepted beside the known ones: [null,\"qcs::new\"]"}
-	verdict([remove("orgaudit_noncompliant_resources", ["resources", 0, "resource"])]) == {"Member 101 has 2 non-compliant resources, 1 are accepted beside the known ones: [null,\"qcs::new\"]"}
+	verdict([put("orgaudit_noncompliant_resources", ["resources", 0, "resource"], null)]) == {"Member 101 has 2 non-compliant resources, 1 are accepted besides the known ones: [null,\"qcs::new\"]"}
+	verdict([remove("orgaudit_noncompliant_resources", ["resources", 0, "resource"])]) == {"Member 101 has 2 non-compliant resources, 1 are accepted besides the known ones: [null,\"qcs::new\"]"}
 }
 
 test_a_message_names_the_first_ten if {
 	resources := [{"resource": sprintf("r%d", [i])} | some i in numbers.range(1, 11)]
 	ten := array.slice(resources, 0, 10)
-	verdict([put("orgaudit_noncompliant_resources", ["resources"], ten)]) == {"Member 101 has 10 non-compliant resources, 1 are accepted beside the known ones: [\"r1\",\"r2\",\"r3\",\"r4\",\"r5\",\"r6\",\"r7\",\"r8\",\"r9\",\"r10\"]"}
-	verdict([put("orgaudit_noncompliant_resources", ["resources"], resources)]) == {"Member 101 has 11 non-compliant resources, 1 are accepted beside the known ones: [\"r1\",\"r2\",\"r3\",\"r4\",\"r5\",\"r6\",\"r7\",\"r8\",\"r9\",\"r10\"] and 1 more"}
+	verdict([put("orgaudit_noncompliant_resources", ["resources"], ten)]) == {"Member 101 has 10 non-compliant resources, 1 are accepted besides the known ones: [\"r1\",\"r2\",\"r3\",\"r4\",\"r5\",\"r6\",\"r7\",\"r8\",\"r9\",\"r10\"]"}
+	verdict([put("orgaudit_noncompliant_resources", ["resources"], resources)]) == {"Member 101 has 11 non-compliant resources, 1 are accepted besides the known ones: [\"r1\",\"r2\",\"r3\",\"r4\",\"r5\",\"r6\",\"r7\",\"r8\",\"r9\",\"r10\"] and 1 more"}
 }
 
 test_policies_beyond_the_threshold_are_denied if {
@@ -31,8 +31,8 @@ test_policies_beyond_the_threshold_are_denied if {
 }
 
 test_accounts_beside_the_accepted_ones_are_denied if {
-	verdict_within(object.union(limits, {"max_accounts": 0})) == {"1 accounts may log in to member 101, 0 are accepted beside the known ones: [302]"}
-	verdict_within(object.union(limits, {"accepted_accounts": []})) == {"2 accounts may log in to member 101, 1 are accepted beside the known ones: [301,302]"}
+	verdict_within(object.union(limits, {"max_accounts": 0})) == {"1 accounts may log in to member 101, 0 are accepted besides the known ones: [302]"}
+	verdict_within(object.union(limits, {"accepted_accounts": []})) == {"2 accounts may log in to member 101, 1 are accepted besides the known ones: [301,302]"}
 	verdict_within(object.union(limits, {"accepted_accounts": [301, 302], "max_accounts": 0})) == set()
 }
 
@@ -41,14 +41,14 @@ test_accounts_of_all_policies_of_a_member_count if {
 		"address": "data.orgaudit_member_auth_accounts.other", "mode": "data", "type": "orgaudit_member_auth_accounts",
 		"values": {"member_uin": 101, "policy_id": 202, "accounts": [{"org_sub_account_uin": 303}]},
 	}
-	denied(plan_of(array.concat(sound, [other]))) == {"2 accounts may log in to member 101, 1 are accepted beside the known ones: [302,303]"}
+	denied(plan_of(array.concat(sound, [other]))) == {"2 accounts may log in to member 101, 1 are accepted besides the known ones: [302,303]"}
 	of_another_member := json.patch(other, [{"op": "replace", "path": "/values/member_uin", "value": 102}])
 	denied(plan_of(array.concat(sound, [of_another_member]))) == set()
 }
 
 test_an_account_without_a_uin_is_never_accepted if {
 	every patch in [remove("orgaudit_member_auth_accounts", ["accounts", 0, "org_sub_account_uin"]), put("orgaudit_member_auth_accounts", ["accounts", 0, "org_sub_account_uin"], null)] {
-		verdict([patch]) == {"2 accounts may log in to member 101, 1 are accepted beside the known ones: [302,\"account 0 of data.orgaudit_member_auth_accounts.this\"]"}
+		verdict([patch]) == {"2 accounts may log in to member 101, 1 are accepted besides the known ones: [302,\"account 0 of data.orgaudit_member_auth_accounts.this\"]"}
 	}
 }
 
@@ -85,17 +85,17 @@ test_fewer_rules_than_expected_are_denied if {
 }
 
 test_rules_beside_the_accepted_ones_are_denied if {
-	verdict_within(object.union(limits, {"max_noncompliant_rules": 0})) == {"The Huawei Cloud account has 1 non-compliant rules, 0 are accepted beside the known ones: [\"new\"]"}
-	verdict_within(object.union(limits, {"accepted_rules": []})) == {"The Huawei Cloud account has 2 non-compliant rules, 1 are accepted beside the known ones: [\"known\",\"new\"]"}
+	verdict_within(object.union(limits, {"max_noncompliant_rules": 0})) == {"The Huawei Cloud account has 1 non-compliant rules, 0 are accepted besides the known ones: [\"new\"]"}
+	verdict_within(object.union(limits, {"accepted_rules": []})) == {"The Huawei Cloud account has 2 non-compliant rules, 1 are accepted besides the known ones: [\"known\",\"new\"]"}
 }
 
 test_a_rule_without_a_state_or_a_name_is_denied if {
-	verdict([remove("orgaudit_policy_states_summary", ["policy_assignments", 0, "compliance_state"])]) == {"The Huawei Cloud account has 2 non-compliant rules, 1 are accepted beside the known ones: [\"sound\",\"new\"]"}
+	verdict([remove("orgaudit_policy_states_summary", ["policy_assignments", 0, "compliance_state"])]) == {"The Huawei Cloud account has 2 non-compliant rules, 1 are accepted besides the known ones: [\"sound\",\"new\"]"}
 	every patch in [
 		remove("orgaudit_policy_states_summary", ["policy_assignments", 1, "policy_assignment", "name"]),
 		put("orgaudit_policy_states_summary", ["policy_assignments", 1, "policy_assignment"], null),
 	] {
-		verdict([patch]) == {"The Huawei Cloud account has 2 non-compliant rules, 1 are accepted beside the known ones: [null,\"new\"]"}
+		verdict([patch]) == {"The Huawei Cloud account has 2 non-compliant rules, 1 are accepted besides the known ones: [null,\"new\"]"}
 	}
 }
 

@@ -1,19 +1,18 @@
 # Copyright (c) The orgaudit Authors
 # SPDX-License-Identifier: MPL-2.0
 
-# Judges the plan of a root module that reads with the provider orgaudit: what `terraform show -json` prints of it.
-# A rule whose values are absent or of another type says nothing in Rego, and a gate that says nothing lets everything
-# pass. So values are taken out by `at` and `items`, which always give something, and what is not as it ought to be
-# is denied by a rule of its own. This file asks whether the plan has read everything; limits.rego judges what was
-# read, by the thresholds that thresholds.rego looks after.
+# Judges the plan of a root module that reads with the provider orgaudit, as `terraform show -json` prints it.
+# In Rego a rule denies nothing when a value is absent or of another type. So this policy takes values with `at` and
+# `items`, which always return something, and denies unexpected values with rules of their own. This file checks that
+# the plan has read everything, thresholds.rego checks the thresholds, limits.rego compares the two.
 package orgaudit
 
-# allow is true or undefined. A pipeline that asks for it, in place of an empty deny, is not fooled when the policy
-# was not loaded.
+# allow is true or undefined. A pipeline that asks for allow, not for an empty deny, also blocks when the policy was
+# not loaded.
 allow if count(deny) == 0
 
-# What the policy knows of each data source. `is`: attributes that it has, and of what kind. `also`: further ones
-# that leave a read whole, whatever their value. Any other that is set could be a filter.
+# The data sources that the policy knows. `is`: required attributes and their kinds. `also`: attributes that never
+# narrow a read. Any other attribute that is set could be a filter.
 data_sources := {
 	"orgaudit_organization_members": {"is": {"members": "a list of objects"}, "also": set()},
 	"orgaudit_noncompliant_resources": {
@@ -80,12 +79,12 @@ is_number_from(least, value) if {
 	value >= least
 }
 
-# at gives what is at a path, null where nothing is.
+# at returns the value at a path, or null.
 at(value, path) := object.get(value, path, null) if is_object(value)
 
 at(value, _) := null if not is_object(value)
 
-# items gives a list, an empty one in place of anything else.
+# items returns a list, an empty one for any other value.
 items(value) := value if is_array(value)
 
 items(value) := [] if not is_array(value)
@@ -95,8 +94,11 @@ is_orgaudit(type) if {
 	startswith(type, "orgaudit_")
 }
 
-# Not so: `not is_object(input)` is undefined, not true, where there is no input.
-plan := input if {
+# HCP Terraform and Terraform Enterprise pass the plan as input.plan; elsewhere the input is the plan. The else branch
+# also holds without any input, where `not is_object(input)` would be undefined.
+plan := input.plan if {
+	is_object(input.plan)
+} else := input if {
 	is_object(input)
 } else := {}
 
@@ -111,12 +113,12 @@ is_known(version) if {
 	startswith(version, "1.")
 }
 
-# Terraform 1.5 does not have it, and writes no plan file after an error.
+# Terraform 1.5 has no such field, and writes no plan file after an error.
 deny contains "The plan ended with an error: see what `terraform plan` printed, and plan again." if {
 	object.get(plan, "errored", false) != false
 }
 
-# OpenTofu does not have it; there the conditions below tell what was left out.
+# OpenTofu has no such field; there the conditions below show what -target left out.
 deny contains "The plan is not complete: plan again without -target." if {
 	object.get(plan, "complete", true) != true
 }
@@ -132,7 +134,7 @@ modules := array.concat([root_module], [module |
 	is_module(path)
 ])
 
-# Modules lie below nothing but modules: values that look like one are none.
+# Modules are only in modules: a value that looks like a module is none.
 is_module(path) if {
 	every i, step in path {
 		is_step(i % 2, step)
@@ -160,7 +162,7 @@ name_of(read) := read.address if is_string(at(read, ["address"]))
 
 name_of(read) := read.type if not is_string(at(read, ["address"]))
 
-# What is judged: the required data sources, and others that were read.
+# The judged data sources: the required ones and those that were read.
 judged := required | {read.type | some read in reads}
 
 deny contains message if {
@@ -182,8 +184,8 @@ deny contains message if {
 	message := sprintf("%s is of a data source that the policy does not know: nothing judges it.", [name_of(read)])
 }
 
-# The state of an earlier apply looks like a read of this plan. Conditions do not: a data source that this plan did not
-# read has one with the status unknown.
+# The state of an earlier apply looks like a read of this plan. Conditions tell them apart: without a read in this plan
+# their status is unknown.
 checked := [{"type": at(check, ["address", "type"]), "address": address} |
 	some check in items(at(plan, ["checks"]))
 	at(check, ["address", "kind"]) == "resource"

@@ -12,6 +12,14 @@ test_a_sound_plan_passes if {
 	orgaudit.allow with input as plan_of(sound) with data.thresholds as limits
 }
 
+# HCP Terraform and Terraform Enterprise put the plan beside the run.
+test_the_plan_beside_a_run_is_judged if {
+	orgaudit.allow with input as {"plan": plan_of(sound), "run": {}} with data.thresholds as limits
+	every plan in [{}, null, "plan"] {
+		not orgaudit.allow with input as {"plan": plan, "run": {}} with data.thresholds as limits
+	}
+}
+
 test_what_is_denied_is_not_allowed if {
 	not orgaudit.allow with input as {} with data.thresholds as limits
 }

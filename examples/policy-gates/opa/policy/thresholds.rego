@@ -1,11 +1,11 @@
 # Copyright (c) The orgaudit Authors
 # SPDX-License-Identifier: MPL-2.0
 
-# What is accepted, in thresholds.json below the key thresholds. A threshold that is missing or misspelled would
-# switch its rule off, so it is denied.
+# Checks the thresholds, which thresholds.json has below the key thresholds. A missing or misspelled threshold would
+# disable its rule, so the policy denies it.
 package orgaudit
 
-# Each threshold: of what kind it is, and the data sources that it belongs to.
+# The kind of each threshold, and its data sources.
 known_thresholds := {
 	"min_members": {"kind": "a number from 1 on", "of": {"orgaudit_organization_members"}},
 	"max_noncompliant_resources": {"kind": "a number from 0 on", "of": {"orgaudit_noncompliant_resources"}},
@@ -28,7 +28,7 @@ thresholds := data.thresholds if {
 
 are_given if is_object(data.thresholds)
 
-# The data sources that must have been read: all, unless thresholds.json names some.
+# The data sources that must be read: all, unless thresholds.json names some.
 required := {type | some type in thresholds.required} if is_selection(at(thresholds, ["required"]))
 
 required := object.keys(data_sources) if not is_selection(at(thresholds, ["required"]))
@@ -39,7 +39,7 @@ is_selection(types) if {
 	every type in types { data_sources[type] }
 }
 
-deny contains "There are no thresholds: give the policy thresholds.json with -d." if {
+deny contains "There are no thresholds: load thresholds.json with -d, or as data.json in a policy set." if {
 	not are_given
 }
 

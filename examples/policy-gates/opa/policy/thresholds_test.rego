@@ -7,10 +7,10 @@ import data.orgaudit
 
 test_no_thresholds_are_denied if {
 	every thresholds in [null, [], "x"] {
-		"There are no thresholds: give the policy thresholds.json with -d." in verdict_within(thresholds)
+		"There are no thresholds: load thresholds.json with -d, or as data.json in a policy set." in verdict_within(thresholds)
 	}
 	found := orgaudit.deny with input as plan_of(sound)
-	"There are no thresholds: give the policy thresholds.json with -d." in found
+	"There are no thresholds: load thresholds.json with -d, or as data.json in a policy set." in found
 }
 
 test_each_threshold_is_known if object.keys(limits) == object.keys(orgaudit.known_thresholds)

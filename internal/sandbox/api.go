@@ -1,0 +1,147 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// cloud is one of the two clouds.
+type cloud string
+
+const (
+	tencentCloud cloud = "tencentcloud"
+	huaweiCloud  cloud = "huaweicloud"
+)
+
+// api is one API that the sandbox answers. Each has a file of its own and a line in apis.
+type api struct {
+	cloud cloud
+	name  string
+	// list is the field of an answer that is its list, if it has one.
+	list string
+	// needs are the other fields without which an answer is useless.
+	needs []string
+	// parameters are the fields of the body for Tencent Cloud, those of the query for Huawei Cloud.
+	parameters []parameter
+
+	// service is the Tencent Cloud service that has the API.
+	service tencentCloudService
+	// answerTencent returns the fields of the Response object, without braces and RequestId.
+	answerTencent func(*Server, arguments) ([]byte, *tencentCloudError)
+
+	// path is the Huawei Cloud path of the API. The segment {domain_id} stands for the account.
+	path string
+	// answerHuawei returns the whole body, for the caller's account.
+	answerHuawei func(*Server, caller, arguments) ([]byte, *huaweiCloudError)
+
+	// withoutPermission turns an answer into the one for a caller without the permission, if that is not an error.
+	withoutPermission func(response map[string]any)
+	// keys marks an API that gives keys. Actions leaves it out. Those of Huawei Cloud are served by credentialService.
+	keys bool
+}
+
+// apis are all APIs that the sandbox answers.
+var apis = []*api{
+	&describeIdentityCenter,
+	&describeOrganizationMemberAuthAccounts,
+	&describeOrganizationMemberPolicies,
+	&describeOrganizationMembers,
+	&listNonCompliantResource,
+	&listTasks,
+	&assumeRole,
+	&assumeRoleWithWebIdentity,
+
+	&collectPolicyStatesSummary,
+	&listPolicyStatesByDomainID,
+	&keystoneListAuthDomains,
+	&getCallerIdentity,
+	&assumeAgency,
+	&createTokenWithIDToken,
+	&createTemporaryAccessKeyByToken,
+	&createTemporaryAccessKeyByAgency,
+}
+
+// findAPI returns an API, or nil. Both clouds may have an action of the same name.
+func findAPI(of cloud, action string) *api {
+	for _, a := range apis {
+		if a.cloud == of && a.name == action {
+			return a
+		}
+	}
+	return nil
+}
+
+// apisNamed returns the APIs that a name means: an action, of either cloud, or an action of one cloud, such as
+// huaweicloud:GetCallerIdentity.
+func apisNamed(name string) []*api {
+	var named []*api
+	for _, a := range apis {
+		if sameAction(name, a.cloud, a.name) {
+			named = append(named, a)
+		}
+	}
+	return named
+}
+
+// sameAction tells whether a name means an action of a cloud.
+func sameAction(name string, of cloud, action string) bool {
+	return name == action || name == string(of)+":"+action
+}
+
+// Actions returns the names of the APIs that are read, sorted, by cloud.
+func Actions() (tencent, huawei []string) {
+	for _, a := range apis {
+		switch {
+		case a.keys:
+		case a.cloud == huaweiCloud:
+			huawei = append(huawei, a.name)
+		default:
+			tencent = append(tencent, a.name)
+		}
+	}
+	slices.Sort(tencent)
+	slices.Sort(huawei)
+	return tencent, huawei
+}
+
+// KeyActions names the APIs that give keys, sorted.
+func KeyActions() []string {
+	var names []string
+	for _, a := range apis {
+		if a.keys {
+			names = append(names, a.name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// ListField returns the field of an API's answer that is its list, empty if it has none.
+func ListField(action string) string {
+	for _, a := range apisNamed(action) {
+		return a.list
+	}
+	return ""
+}
+
+// accountSegment stands for the account in the path of a Huawei Cloud API.
+const accountSegment = "{domain_id}"
+
+// matches tells whether an escaped path is that of the API, and which account the path names.
+func (a *api) matches(escapedPath string) (domainID string, ok bool) {
+	before, after, hasAccount := strings.Cut(a.path, accountSegment)
+	if !hasAccount {
+		return "", escapedPath == a.path
+	}
+	rest, hasBefore := strings.CutPrefix(escapedPath, before)
+	segment, hasAfter := strings.CutSuffix(rest, after)
+	if !hasBefore || !hasAfter || strings.Contains(segment, "/") {
+		return "", false
+	}
+	domainID, err := url.PathUnescape(segment)
+	return domainID, err == nil
+}

@@ -1,0 +1,96 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package organization
+
+import (
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"time"
+)
+
+// What every generated organization has in common, so that examples can name it.
+const (
+	// ManagerUin is the administrator's account.
+	ManagerUin uint64 = 100000000000
+	// FirstMemberUin is the first member; the others follow without a gap.
+	FirstMemberUin uint64 = 100000000001
+	// FirstPolicyID is the first policy of each member; the others follow without a gap.
+	FirstPolicyID uint64 = 11
+	// ZoneID is the Identity Center space.
+	ZoneID = "z-sandbox00001"
+)
+
+// Size says how long the lists of a generated organization are. A number below 1 is an empty list.
+type Size struct {
+	Members, ResourcesPerMember, PoliciesPerMember, AccountsPerPolicy, Tasks, Rules, PolicyStates int
+	// WideCounts makes some counts exceed 32 bits, which the vendors' own clients cannot read.
+	WideCounts bool
+	// Plain makes the organization read like a real one: plausible names, tags and reasons. Without it, values are
+	// odd: quotes, line breaks, escapes and emoji, fields that are null, empty or absent, numbers beyond a float64.
+	Plain bool
+}
+
+// Generate makes an organization with the default keys. The same seed and size give the same organization.
+func Generate(seed uint64, size Size) Organization {
+	var organization Organization
+	organization.SetDefaults()
+	if size.Plain {
+		generatePlain(&organization, seed, size)
+	} else {
+		generateOdd(&organization, seed, size)
+	}
+	return organization
+}
+
+// random makes random values.
+type random struct{ *rand.Rand }
+
+// newRandom returns a source for one list, so that the length of a list does not change another list.
+func newRandom(seed uint64, list string, index int) random {
+	stream := uint64(index)
+	for _, c := range []byte(list) {
+		stream = stream*1099511628211 + uint64(c)
+	}
+	return random{rand.New(rand.NewPCG(seed, stream))}
+}
+
+func pick[T any](r random, values []T) T { return values[r.IntN(len(values))] }
+
+// once returns true once in n times.
+func (r random) once(n int) bool { return r.IntN(n) == 0 }
+
+const identifierLetters = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+// identifier makes n letters and digits, or with hex n hexadecimal digits.
+func (r random) identifier(n int, hex bool) string {
+	letters := identifierLetters
+	if hex {
+		letters = letters[:16]
+	}
+	text := make([]byte, n)
+	for i := range text {
+		text[i] = letters[r.IntN(len(letters))]
+	}
+	return string(text)
+}
+
+// huaweiTime is the layout of the times of Config.
+const huaweiTime = "2006-01-02T15:04:05.000Z"
+
+// time makes a date and time in a layout, between 2021 and 2025.
+func (r random) time(layout string) string {
+	const fourYears = 4 * 365 * 24 * time.Hour
+	after := time.Duration(r.Int64N(fourYears.Milliseconds())) * time.Millisecond
+	return time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC).Add(after).Format(layout)
+}
+
+// tagList writes tags in the form of Tencent Cloud, sorted by key.
+func tagList(tags map[string]string) []object {
+	list := []object{}
+	for _, key := range slices.Sorted(maps.Keys(tags)) {
+		list = append(list, object{{"TagKey", key}, {"TagValue", tags[key]}})
+	}
+	return list
+}

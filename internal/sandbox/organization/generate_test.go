@@ -1,0 +1,179 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package organization
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+
+	jsonv2 "github.com/go-json-experiment/json"
+)
+
+// encode encodes as orgaudit-sandbox -print does.
+func encode(t *testing.T, value any) string {
+	t.Helper()
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		t.Fatal(err)
+	}
+	return text.String()
+}
+
+func decode[T any](t *testing.T, item []byte) T {
+	t.Helper()
+	var value T
+	if err := jsonv2.Unmarshal(item, &value, jsonv2.RejectUnknownMembers(true)); err != nil {
+		t.Fatalf("%v: %s", err, item)
+	}
+	return value
+}
+
+func TestGenerate_seedDecidesAndLoadReadsIt(t *testing.T) {
+	for _, plain := range []bool{false, true} {
+		size := Size{
+			Members: 3, ResourcesPerMember: 200, PoliciesPerMember: 2, AccountsPerPolicy: 60, Tasks: 60, Rules: 30, PolicyStates: 90, Plain: plain,
+		}
+		generated := Generate(5, size)
+		if !reflect.DeepEqual(generated, Generate(5, size)) {
+			t.Error("the same seed gives another organization")
+		}
+		if reflect.DeepEqual(generated, Generate(6, size)) {
+			t.Error("another seed gives the same organization")
+		}
+		if loaded := load(t, encode(t, generated)); !reflect.DeepEqual(loaded, generated) {
+			t.Error("printing and loading changes the organization")
+		}
+		empty := Generate(1, Size{Members: -1, PolicyStates: -1, Plain: plain})
+		if len(empty.TencentCloud.Members) != 0 || string(empty.HuaweiCloud.PolicyStatesSummary) != emptyPolicyStatesSummary {
+			t.Errorf("%+v", empty)
+		}
+	}
+}
+
+func TestGenerate_sizesAndNumbers(t *testing.T) {
+	for _, plain := range []bool{false, true} {
+		generated := Generate(1, Size{Members: 2, ResourcesPerMember: 3, PoliciesPerMember: 2, AccountsPerPolicy: 5, Tasks: 30, Rules: 4, PolicyStates: 9, Plain: plain})
+		members := generated.TencentCloud.Members
+		if len(members) != 2 || members[1].MemberUin != FirstMemberUin+1 || len(members[0].NonCompliantResources) != 3 ||
+			members[0].Policies[1].PolicyID != FirstPolicyID+1 || len(generated.HuaweiCloud.PolicyStates) != 9 {
+			t.Errorf("%+v", generated)
+		}
+		for _, member := range members {
+			for _, policy := range member.Policies {
+				accounts := map[uint64]bool{}
+				for _, item := range policy.Accounts {
+					accounts[decode[OrgMemberAuthAccount](t, item).OrgSubAccountUin] = true
+				}
+				if len(accounts) != 5 {
+					t.Errorf("policy %d has the accounts %v", policy.PolicyID, accounts)
+				}
+			}
+		}
+		values := map[string]bool{}
+		for _, item := range generated.TencentCloud.IdentityCenter.Tasks {
+			task := decode[TaskInfo](t, item)
+			values[task.Status], values[task.TaskType], values[task.TargetType], values[task.PrincipalType] = true, true, true, true
+		}
+		if len(values) != 3+4+2+2 {
+			t.Errorf("tasks have %v", values)
+		}
+	}
+}
+
+func TestGenerate_summaryCountsItsRules(t *testing.T) {
+	for _, plain := range []bool{false, true} {
+		for _, wide := range []bool{false, true} {
+			generated := Generate(1, Size{Rules: 50, PolicyStates: 500, WideCounts: wide, Plain: plain})
+			summary := decode[PolicyStatesSummary](t, generated.HuaweiCloud.PolicyStatesSummary)
+			var want PolicyComplianceSummaryResults
+			for _, rule := range summary.PolicyAssignments {
+				want.ResourceDetails.Add(rule.Results.ResourceDetails)
+				want.AssignmentDetails.Add(CountState(rule.ComplianceState))
+			}
+			if summary.Results != want || want.ResourceDetails.NonCompliantCount == 0 {
+				t.Errorf("results %+v, want %+v", summary.Results, want)
+			}
+			if (want.ResourceDetails.CompliantCount > 1<<32) != wide {
+				t.Errorf("wide %t: %+v", wide, want)
+			}
+		}
+	}
+}
+
+func TestGenerate_oddUnlessPlain(t *testing.T) {
+	size := Size{Members: 1, ResourcesPerMember: 500, Rules: 50}
+	odd := Generate(1, size)
+	size.Plain = true
+	oddText, plainText := encode(t, odd), encode(t, Generate(1, size))
+	for _, text := range []string{
+		`"Tags":null`, `"Tags":[]`, `"Resource":null`, `"ComplianceDetails":null`, `"ComplianceStatus":null`, `\"yes\"`, `\\Temp`, "🚀", `\ud83d\ude80`,
+		`"TagValue":""`, "9007199254740993", "1.10", `"custom_policy":{`, "${path.module}",
+	} {
+		if !strings.Contains(oddText, text) {
+			t.Errorf("nothing odd has %s", text)
+		}
+		if strings.Contains(plainText, text) {
+			t.Errorf("something plain has %s", text)
+		}
+	}
+	for i, item := range odd.TencentCloud.Members[0].NonCompliantResources {
+		keys := map[string]bool{}
+		resource := decode[ResourceTagMapping](t, item)
+		for _, tag := range resource.Tags {
+			keys[tag.TagKey] = true
+		}
+		if len(keys) != len(resource.Tags) || resource.Resource != "" && strings.Count(resource.Resource, ":") < 5 {
+			t.Errorf("resource %d: %s", i, item)
+		}
+	}
+}
+
+func TestGenerate_plainStatesAgreeWithTheRules(t *testing.T) {
+	generated := Generate(1, Size{Rules: 12, PolicyStates: 250, Plain: true})
+	counts := map[string]SummaryUnit{}
+	for _, item := range generated.HuaweiCloud.PolicyStates {
+		state := decode[PolicyState](t, item)
+		unit := counts[state.PolicyAssignmentID]
+		unit.Add(CountState(state.ComplianceState))
+		counts[state.PolicyAssignmentID] = unit
+	}
+	for _, rule := range decode[PolicyStatesSummary](t, generated.HuaweiCloud.PolicyStatesSummary).PolicyAssignments {
+		found := counts[rule.PolicyAssignment.ID]
+		if rule.Results.ResourceDetails != found || (rule.ComplianceState == "NonCompliant") != (found.NonCompliantCount > 0) {
+			t.Errorf("%s is %s with %+v, states have %+v", rule.PolicyAssignment.Name, rule.ComplianceState, rule.Results.ResourceDetails, found)
+		}
+	}
+}
+
+func TestDocumented_isTheVendorsExample(t *testing.T) {
+	for action, want := range map[string]string{
+		"CollectPolicyStatesSummary":             "ea27f42f70625faae9d632cfa7eb00b915b13e283928858c05329a7b68c432a3",
+		"DescribeIdentityCenter":                 "ed72988224cc6c20cf1b4bcf9f0c737757f5425238a9d815c448d8f3813963af",
+		"DescribeOrganizationMemberAuthAccounts": "f89cd2cb49769b89c3932a557e6578e064217bd29b9b1a66eb7db2307d741b31",
+		"DescribeOrganizationMemberPolicies":     "64e639e0de3e1533f5a36a1f9675777dd14e4f327c9895a7285c491479430aa1",
+		"DescribeOrganizationMembers":            "7bb252ac4252ecb4179502e46c420573295812191d54e514308e5e910a9f593d",
+		"ListNonCompliantResource":               "16804432503521cc18c580a3fa6ead7a460d334dda1c4772cf3ca8351d647ed4",
+		// From the page of Open Telekom Cloud, which differs from the vendor's page in the regions only.
+		"ListPolicyStatesByDomainId": "4f4409a48f1ebdd293d7e4b6d776f6585056c35f1882d63f8e9c3caaa7eff89f",
+		"ListTasks":                  "0636abbb913c7e9a2bf01d7100d4ef3f2f5a6e93a141f3e53f4cbf8bf15d99cb",
+	} {
+		var compact bytes.Buffer
+		if err := json.Compact(&compact, Documented(action)); err != nil {
+			t.Errorf("%s: %v", action, err)
+		}
+		if sum := sha256.Sum256(compact.Bytes()); hex.EncodeToString(sum[:]) != want {
+			t.Errorf("%s differs from its page: sum %x", action, sum)
+		}
+	}
+	if got := Documented("DescribeNothing"); got != nil {
+		t.Errorf("an unknown action gives %s", got)
+	}
+}

@@ -1,0 +1,260 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package organization
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+const everyField = `{
+  "tencentcloud": {
+    "secret_id": "id", "secret_key": "key", "security_token": "token",
+    "members": [{
+      "member_uin": 18446744073709551615,
+      "name": "first",
+      "tags": {"owner": "ops", "env": "prod"},
+      "noncompliant_resources": [{"Resource": "qcs::vpc::uin/1:subnet/a", "Tags": null}, {}],
+      "policies": [{"policy_id": 11, "name": "p", "accounts": [{"OrgSubAccountUin": 9007199254740993}]}],
+      "policy_details": [{"PolicyId": 11, "Description": "\u0041"}]
+    }],
+    "identity_center": {"zone_id": "z-1", "details": {"ZoneId": "z-1"}, "tasks": []},
+    "roles": [
+      {"arn": "a", "external_id": "e", "longest_seconds": 5},
+      {"arn": "b", "provider_id": "p", "web_identity_token": "t"},
+      {"arn": "c", "instance_role": "worker"}
+    ]
+  },
+  "huaweicloud": {
+    "access_key": "ak", "secret_key": "sk", "domain_id": "d", "domain_name": "dn",
+    "policy_states_summary": {"results": null, "policy_assignments": [ {"policy_assignment": {"parameters": {"a": {"value": 1.10}}}} ] },
+    "policy_states": [{"evaluation_time": 1605776482523}, {"evaluation_time": "2026"}, {"evaluation_time": null}],
+    "agencies": [{"name": "n", "domain_id": "d", "domain_name": "dn", "longest_seconds": 6, "policy_states_summary": {}}, {"name": "n", "domain_id": "d2"}],
+    "identity_providers": [{"id": "i", "token": "t", "longest_seconds": 7}],
+    "instance": {"needs_token": true, "no_agency": true, "longest_seconds": 8}
+  }
+}
+`
+
+func load(t *testing.T, text string) Organization {
+	t.Helper()
+	organization, err := Load(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return organization
+}
+
+func TestLoad_readsEveryField(t *testing.T) {
+	raw := func(items ...string) (list []json.RawMessage) {
+		for _, item := range items {
+			list = append(list, json.RawMessage(item))
+		}
+		return list
+	}
+	want := Organization{
+		TencentCloud: TencentCloud{
+			SecretID: "id", SecretKey: "key", SecurityToken: "token",
+			Members: []Member{{
+				MemberUin: 18446744073709551615, Name: "first", Tags: map[string]string{"owner": "ops", "env": "prod"},
+				NonCompliantResources: raw(`{"Resource": "qcs::vpc::uin/1:subnet/a", "Tags": null}`, `{}`),
+				Policies:              []Policy{{PolicyID: 11, Name: "p", Accounts: raw(`{"OrgSubAccountUin": 9007199254740993}`)}},
+				PolicyDetails:         raw(`{"PolicyId": 11, "Description": "\u0041"}`),
+			}},
+			IdentityCenter: &IdentityCenter{ZoneID: "z-1", Details: []byte(`{"ZoneId": "z-1"}`), Tasks: []json.RawMessage{}},
+			Roles:          []Role{{ARN: "a", ExternalID: "e", LongestSeconds: 5}, {ARN: "b", ProviderID: "p", WebIdentityToken: "t"}, {ARN: "c", InstanceRole: "worker"}},
+		},
+		HuaweiCloud: HuaweiCloud{
+			AccessKey: "ak", SecretKey: "sk", DomainID: "d", DomainName: "dn",
+			PolicyStatesSummary: []byte(`{"results": null, "policy_assignments": [ {"policy_assignment": {"parameters": {"a": {"value": 1.10}}}} ] }`),
+			PolicyStates:        raw(`{"evaluation_time": 1605776482523}`, `{"evaluation_time": "2026"}`, `{"evaluation_time": null}`),
+			Agencies: []Agency{
+				{Name: "n", DomainID: "d", DomainName: "dn", LongestSeconds: 6, PolicyStatesSummary: []byte(`{}`)},
+				{Name: "n", DomainID: "d2", DomainName: "d2", PolicyStatesSummary: []byte(emptyPolicyStatesSummary)},
+			},
+			IdentityProviders: []IdentityProvider{{ID: "i", Token: "t", LongestSeconds: 7}},
+			Instance:          &Instance{NeedsToken: true, NoAgency: true, LongestSeconds: 8},
+		},
+	}
+	if got := load(t, everyField); !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestLoad_emptyObjectHasDefaults(t *testing.T) {
+	got := load(t, `{}`)
+	if got.TencentCloud.SecretID != DefaultSecretID || got.TencentCloud.IdentityCenter != nil ||
+		got.HuaweiCloud.DomainID != DefaultHuaweiDomainID || string(got.HuaweiCloud.PolicyStatesSummary) != emptyPolicyStatesSummary {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestLoad_documentedItemsAreAccepted(t *testing.T) {
+	for action, place := range map[string][2]string{
+		"ListNonCompliantResource":               {`{"tencentcloud":{"members":[{"member_uin":1,"noncompliant_resources":`, `}]}}`},
+		"DescribeOrganizationMemberAuthAccounts": {`{"tencentcloud":{"members":[{"member_uin":1,"policies":[{"policy_id":1,"accounts":`, `}]}]}}`},
+		"DescribeOrganizationMemberPolicies":     {`{"tencentcloud":{"members":[{"member_uin":1,"policy_details":`, `}]}}`},
+		"DescribeOrganizationMembers":            {`{"tencentcloud":{"member_details":`, `}}`},
+		"ListTasks":                              {`{"tencentcloud":{"identity_center":{"zone_id":"z","tasks":`, `}}}`},
+		"DescribeIdentityCenter":                 {`{"tencentcloud":{"identity_center":{"zone_id":"z","details":`, `}}}`},
+		"ListPolicyStatesByDomainId":             {`{"huaweicloud":{"policy_states":`, `}}`},
+		"CollectPolicyStatesSummary":             {`{"huaweicloud":{"policy_states_summary":`, `}}`},
+	} {
+		var answer struct {
+			Response map[string]json.RawMessage
+			Value    json.RawMessage `json:"value"`
+		}
+		text := Documented(action)
+		if err := json.Unmarshal(text, &answer); err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case action == "DescribeIdentityCenter":
+			delete(answer.Response, "RequestId")
+			text, _ = json.Marshal(answer.Response)
+		case answer.Value != nil:
+			text = answer.Value
+		case answer.Response["Items"] != nil:
+			text = answer.Response["Items"]
+		case answer.Response["Tasks"] != nil:
+			text = answer.Response["Tasks"]
+		}
+		if _, err := Load(strings.NewReader(place[0] + string(text) + place[1])); err != nil {
+			t.Errorf("%s: %v", action, err)
+		}
+	}
+}
+
+// inPlace completes a text: M{...}M is the first member, T{...}T is tencentcloud, H{...}H is huaweicloud.
+var inPlace = strings.NewReplacer(
+	"M{", `{"tencentcloud":{"members":[{"member_uin":1,`, "}M", `}]}}`,
+	"T{", `{"tencentcloud":{`, "H{", `{"huaweicloud":{`, "}T", "}}", "}H", "}}")
+
+// loadErrors checks the error of each text.
+func loadErrors(t *testing.T, wants map[string]string) {
+	t.Helper()
+	for text, want := range wants {
+		text = inPlace.Replace(text)
+		if _, err := Load(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s\nerror %v, want %s", text, err, want)
+		}
+	}
+}
+
+func TestLoad_errorsOfTheFormat(t *testing.T) {
+	loadErrors(t, map[string]string{
+		``:                   "expected one JSON object with tencentcloud and huaweicloud, found an empty file",
+		" \n":                "expected one JSON object with tencentcloud and huaweicloud, found an empty file",
+		`[]`:                 "expected one JSON object with tencentcloud and huaweicloud, found a list",
+		`null`:               "expected one JSON object with tencentcloud and huaweicloud, found null",
+		"{\n\"tencent\":{}}": "line 2: unknown field tencent",
+		`T{"Members":[]}T`:   "line 1: unknown field tencentcloud.Members",
+		"{\"huaweicloud\":{},\n\"huaweicloud\":{}}": "line 2: field huaweicloud is given twice",
+		"T{\n\"secret_id\":1}T":                     "line 2: tencentcloud.secret_id: expected a string, found a number",
+		`T{"members":5}T`:                           "tencentcloud.members: expected a list, found a number",
+		"M{\"policies\":[{\n\"policy\":1}]}M":       "line 2: unknown field tencentcloud.members[0].policies[0].policy",
+		`M{"tags":{"a":1}}M`:                        "tencentcloud.members[0].tags.a: expected a string, found a number",
+		`T{"members":[{"member_uin":"1"}]}T`:        "tencentcloud.members[0].member_uin: expected a whole number from 0 to 18446744073709551615, found a string",
+		`T{"members":[{"member_uin":-1}]}T`:         "tencentcloud.members[0].member_uin: expected a whole number from 0 to 18446744073709551615, found the number -1",
+		"{\"tencentcloud\":{\n":                     "line 2: the JSON ends too early",
+		"{\n\"tencentcloud\":nul}":                  "line 2: invalid character",
+		"{}\n{}":                                    "line 2: invalid character '{' after top-level value",
+	})
+}
+
+func TestLoad_errorsInTheVendorsObjects(t *testing.T) {
+	loadErrors(t, map[string]string{
+		"M{\"noncompliant_resources\":[{},\n{\n\"Resorce\":\"a\"}]}M":                            "line 3: unknown field tencentcloud.members[0].noncompliant_resources[1].Resorce",
+		`M{"noncompliant_resources":[{"Resource":5}]}M`:                                          "tencentcloud.members[0].noncompliant_resources[0].Resource: expected a string, found a number",
+		`M{"noncompliant_resources":[{"resource":"a"}]}M`:                                        "unknown field tencentcloud.members[0].noncompliant_resources[0].resource",
+		`M{"noncompliant_resources":[{"Tags":[{"Key":"a"}]}]}M`:                                  "unknown field tencentcloud.members[0].noncompliant_resources[0].Tags[0].Key",
+		`M{"noncompliant_resources":[{"Resource":"a","Resource":"b"}]}M`:                         "is given twice",
+		`M{"noncompliant_resources":[null]}M`:                                                    "tencentcloud.members[0].noncompliant_resources[0]: expected an object, found null",
+		`M{"noncompliant_resources":{}}M`:                                                        "tencentcloud.members[0].noncompliant_resources: expected a list, found an object",
+		`M{"policies":[{"policy_id":1,"accounts":[{"OrgSubAccountUin":"1"}]}]}M`:                 "accounts[0].OrgSubAccountUin: expected a whole number",
+		`M{"policies":[{"policy_id":1,"accounts":[{"OrgSubAccountUin":1.5}]}]}M`:                 "found the number 1.5",
+		`M{"policy_details":[{"Policy":1}]}M`:                                                    "unknown field tencentcloud.members[0].policy_details[0].Policy",
+		`T{"member_details":[{"NodeId":"1"}]}T`:                                                  "tencentcloud.member_details[0].NodeId: expected a whole number",
+		"T{\"identity_center\":{\"zone_id\":\"z\",\"tasks\":[{\n\"CreateTime\":\"\"}]}}T":        "line 2: unknown field tencentcloud.identity_center.tasks[0].CreateTime",
+		`T{"identity_center":{"zone_id":"z","details":[]}}T`:                                     "tencentcloud.identity_center.details: expected an object, found a list",
+		`H{"policy_states_summary":[]}H`:                                                         "huaweicloud.policy_states_summary: expected an object, found a list",
+		`H{"policy_states_summary":{"result":{}}}H`:                                              "unknown field huaweicloud.policy_states_summary.result",
+		`H{"policy_states_summary":{"policy_assignments":[{"policy_assignment":{"tags":{}}}]}}H`: "policy_assignment.tags: expected a list, found an object",
+		`H{"policy_states":[{"evaluation_time":[]}]}H`:                                           "huaweicloud.policy_states[0].evaluation_time: expected a string or a number, found a list",
+		`H{"policy_states":[[]]}H`:                                                               "huaweicloud.policy_states[0]: expected an object, found a list",
+		`H{"agencies":[{"policy_states_summary":[]}]}H`:                                          "huaweicloud.agencies[0].policy_states_summary: expected an object, found a list",
+	})
+}
+
+func TestLoad_missingAndRepeatedIdentifiers(t *testing.T) {
+	loadErrors(t, map[string]string{
+		"T{\"members\":[{\"member_uin\":1},\n{\"member_uin\":1}]}T":                     "line 2: tencentcloud.members[1].member_uin: member 1 is given twice",
+		"T{\"members\":[\n{}]}T":                                                        "line 2: tencentcloud.members[0].member_uin: expected a number above 0",
+		`M{"policies":[{}]}M`:                                                           "tencentcloud.members[0].policies[0].policy_id: expected a number above 0",
+		`M{"policies":[{"policy_id":1},{"policy_id":1}]}M`:                              "policies[1].policy_id: policy 1 is given twice",
+		`T{"member_details":[],"members":[{"member_uin":1,"tags":{"a":"b"}}]}T`:         "tencentcloud.members[0].tags: member_details are given",
+		`T{"identity_center":{}}T`:                                                      "tencentcloud.identity_center.zone_id: expected the ID of a zone",
+		`T{"secret_id":"a/b"}T`:                                                         "tencentcloud.secret_id: a key ID has no",
+		`H{"access_key":"a b"}H`:                                                        "huaweicloud.access_key: a key ID has no",
+		`T{"roles":[{}]}T`:                                                              "tencentcloud.roles[0].arn: expected the name of a role",
+		`T{"roles":[{"arn":"a"},{"arn":"a"}]}T`:                                         "tencentcloud.roles[1].arn: role a is given twice",
+		`T{"roles":[{"arn":"a","provider_id":"p"}]}T`:                                   "tencentcloud.roles[0]: set provider_id and web_identity_token together",
+		`T{"roles":[{"arn":"a","web_identity_token":"t"}]}T`:                            "tencentcloud.roles[0]: set provider_id and web_identity_token together",
+		`T{"roles":[{"arn":"a","external_id":"e","instance_role":"i"}]}T`:               "tencentcloud.roles[0].external_id",
+		`T{"roles":[{"arn":"a","instance_role":"i/j"}]}T`:                               "tencentcloud.roles[0].instance_role",
+		`T{"roles":[{"arn":"a","instance_role":"i"},{"arn":"b","instance_role":"i"}]}T`: "tencentcloud.roles[1].instance_role: role i is given twice",
+		`T{"roles":[{"arn":"a","longest_seconds":-1}]}T`:                                "tencentcloud.roles[0].longest_seconds: expected 0 or more",
+		`H{"agencies":[{"domain_id":"d"}]}H`:                                            "huaweicloud.agencies[0].name: expected",
+		`H{"agencies":[{"name":"n"}]}H`:                                                 "huaweicloud.agencies[0].domain_id: expected",
+		`H{"agencies":[{"name":"n","domain_id":"d"},{"name":"n","domain_id":"d"}]}H`:    "huaweicloud.agencies[1].name: agency n of d is given twice",
+		`H{"agencies":[{"name":"n","domain_id":"d","longest_seconds":-1}]}H`:            "huaweicloud.agencies[0].longest_seconds",
+		`H{"identity_providers":[{"token":"t"}]}H`:                                      "huaweicloud.identity_providers[0].id: expected",
+		`H{"identity_providers":[{"id":"i"}]}H`:                                         "huaweicloud.identity_providers[0].token: expected",
+		`H{"identity_providers":[{"id":"i","token":"t"},{"id":"i","token":"u"}]}H`:      "huaweicloud.identity_providers[1].id: identity provider i is given twice",
+		`H{"identity_providers":[{"id":"i","token":"t","longest_seconds":-1}]}H`:        "huaweicloud.identity_providers[0].longest_seconds",
+		`H{"instance":{"longest_seconds":-1}}H`:                                         "huaweicloud.instance.longest_seconds",
+	})
+}
+
+func TestValidate_typesOfItemsAreNotChecked(t *testing.T) {
+	odd := Organization{TencentCloud: TencentCloud{Members: []Member{{MemberUin: 1, NonCompliantResources: Items[ResourceTagMapping]{[]byte(`{"Resorce":5}`)}}}}}
+	if err := odd.Validate(); err != nil {
+		t.Error(err)
+	}
+	odd.TencentCloud.Members[0].NonCompliantResources[0] = []byte(`5`)
+	if err := odd.Validate(); err == nil || !strings.Contains(err.Error(), "tencentcloud.members[0].noncompliant_resources[0]: expected an object") {
+		t.Error(err)
+	}
+}
+
+func TestClone_changesLeaveTheOriginalAlone(t *testing.T) {
+	original, want := load(t, everyField), load(t, everyField)
+	clone := original.Clone()
+	changed := []byte(`{"changed":true}`)
+	tencent, huawei := &clone.TencentCloud, &clone.HuaweiCloud
+	tencent.Members[0].NonCompliantResources[0], tencent.Members[0].PolicyDetails[0] = changed, changed
+	tencent.Members[0].Policies[0].Accounts[0], tencent.Members[0].Tags["owner"] = changed, "changed"
+	tencent.Members[0].Policies[0].Name, tencent.Members[0].Name = "changed", "changed"
+	tencent.IdentityCenter.ZoneID, tencent.Roles[0].ARN = "changed", "changed"
+	huawei.PolicyStates[0], huawei.Agencies[0].Name = changed, "changed"
+	huawei.IdentityProviders[0].ID, huawei.Instance.NoAgency = "changed", false
+	if !reflect.DeepEqual(original, want) {
+		t.Errorf("the original changed: %+v", original)
+	}
+}
+
+func TestListedMembers_madeFromMembers(t *testing.T) {
+	organization := load(t, `{"tencentcloud":{"members":[{"member_uin":7,"name":"shop","tags":{"owner":"ops","env":"prod"}},{"member_uin":8}]}}`)
+	got, err := json.Marshal(organization.TencentCloud.ListedMembers())
+	want := `[{"MemberUin":7,"Name":"shop","Tags":[{"TagKey":"env","TagValue":"prod"},{"TagKey":"owner","TagValue":"ops"}]},{"MemberUin":8,"Name":""}]`
+	if err != nil || string(got) != want {
+		t.Errorf("%v %s", err, got)
+	}
+	organization.TencentCloud.MemberDetails = Items[OrgMember]{}
+	if got := organization.TencentCloud.ListedMembers(); len(got) != 0 {
+		t.Errorf("with empty details: %d items", len(got))
+	}
+}

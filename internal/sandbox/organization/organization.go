@@ -1,0 +1,211 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package organization is the sandbox's model of a Tencent Cloud organization and a Huawei Cloud account.
+//
+// An organization is read from a JSON file with [Load] or generated with [Generate]. What the vendors' APIs answer
+// with is kept as the vendors' own JSON, so that nulls, absent fields and the text of numbers reach the client.
+package organization
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+)
+
+// The keys and accounts of an organization that names none.
+const (
+	DefaultSecretID         = "orgaudit-sandbox-secret-id"
+	DefaultSecretKey        = "orgaudit-sandbox-secret-key"
+	DefaultHuaweiAccessKey  = "ORGAUDITSANDBOXACCESSKEY"
+	DefaultHuaweiSecretKey  = "orgaudit-sandbox-huaweicloud-secret-key"
+	DefaultHuaweiDomainID   = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+	DefaultHuaweiDomainName = "orgaudit-sandbox"
+)
+
+const (
+	zeroCounts               = `{"compliant_count":0,"non_compliant_count":0}`
+	emptyPolicyStatesSummary = `{"results":{"resource_details":` + zeroCounts + `,"assignment_details":` + zeroCounts + `},"policy_assignments":[]}`
+)
+
+// Organization is all data that the sandbox serves.
+type Organization struct {
+	TencentCloud TencentCloud `json:"tencentcloud"`
+	HuaweiCloud  HuaweiCloud  `json:"huaweicloud"`
+}
+
+// TencentCloud is one Tencent Cloud organization and the key pair of its administrator.
+type TencentCloud struct {
+	// SecretID and SecretKey are DefaultSecretID and DefaultSecretKey if empty.
+	SecretID  string `json:"secret_id,omitempty"`
+	SecretKey string `json:"secret_key,omitempty"`
+	// SecurityToken must come with every request. If it is empty, no request may have a token.
+	SecurityToken string   `json:"security_token,omitempty"`
+	Members       []Member `json:"members,omitempty"`
+	// MemberDetails are the Items of DescribeOrganizationMembers. If nil, they are made from Members.
+	MemberDetails Items[OrgMember] `json:"member_details,omitzero"`
+	// IdentityCenter is nil if the service is not open.
+	IdentityCenter *IdentityCenter `json:"identity_center,omitempty"`
+	// Roles give temporary keys.
+	Roles []Role `json:"roles,omitempty"`
+}
+
+// Member is a member account of the organization.
+type Member struct {
+	MemberUin uint64 `json:"member_uin"`
+	Name      string `json:"name,omitempty"`
+	// Tags are the tags of the account itself, by key.
+	Tags map[string]string `json:"tags,omitempty"`
+	// NonCompliantResources are the Items of ListNonCompliantResource.
+	NonCompliantResources Items[ResourceTagMapping] `json:"noncompliant_resources,omitzero"`
+	Policies              []Policy                  `json:"policies,omitempty"`
+	// PolicyDetails are the Items of DescribeOrganizationMemberPolicies. If nil, they are made from Policies.
+	PolicyDetails Items[OrgMemberPolicy] `json:"policy_details,omitzero"`
+}
+
+// Policy is an access policy of a member, to which sub-accounts are bound.
+type Policy struct {
+	PolicyID uint64 `json:"policy_id"`
+	Name     string `json:"name,omitempty"`
+	// Accounts are the Items of DescribeOrganizationMemberAuthAccounts.
+	Accounts Items[OrgMemberAuthAccount] `json:"accounts,omitzero"`
+}
+
+// IdentityCenter is the Identity Center space of the organization.
+type IdentityCenter struct {
+	ZoneID string `json:"zone_id"`
+	// Details are the answer of DescribeIdentityCenter. If empty, they are made from ZoneID.
+	Details Object[Zone] `json:"details,omitempty"`
+	// Tasks are the Tasks of ListTasks.
+	Tasks Items[TaskInfo] `json:"tasks,omitzero"`
+}
+
+// HuaweiCloud is one Huawei Cloud account and its key pair.
+type HuaweiCloud struct {
+	// AccessKey, SecretKey, DomainID and DomainName have defaults.
+	AccessKey string `json:"access_key,omitempty"`
+	SecretKey string `json:"secret_key,omitempty"`
+	// SecurityToken must come with every request. If it is empty, no request may have a token.
+	SecurityToken string `json:"security_token,omitempty"`
+	DomainID      string `json:"domain_id,omitempty"`
+	DomainName    string `json:"domain_name,omitempty"`
+	// PolicyStatesSummary is the answer of CollectPolicyStatesSummary. If empty, it has no rules.
+	PolicyStatesSummary Object[PolicyStatesSummary] `json:"policy_states_summary,omitempty"`
+	// PolicyStates is the list of ListPolicyStatesByDomainId.
+	PolicyStates Items[PolicyState] `json:"policy_states,omitzero"`
+	// Agencies, IdentityProviders and Instance give temporary keys. Instance is nil if there is no metadata service.
+	Agencies          []Agency           `json:"agencies,omitempty"`
+	IdentityProviders []IdentityProvider `json:"identity_providers,omitempty"`
+	Instance          *Instance          `json:"instance,omitempty"`
+}
+
+// SetDefaults fills in what an organization may leave out.
+func (o *Organization) SetDefaults() {
+	for _, field := range []struct {
+		value        *string
+		defaultValue string
+	}{
+		{&o.TencentCloud.SecretID, DefaultSecretID},
+		{&o.TencentCloud.SecretKey, DefaultSecretKey},
+		{&o.HuaweiCloud.AccessKey, DefaultHuaweiAccessKey},
+		{&o.HuaweiCloud.SecretKey, DefaultHuaweiSecretKey},
+		{&o.HuaweiCloud.DomainID, DefaultHuaweiDomainID},
+		{&o.HuaweiCloud.DomainName, DefaultHuaweiDomainName},
+	} {
+		if *field.value == "" {
+			*field.value = field.defaultValue
+		}
+	}
+	if len(o.HuaweiCloud.PolicyStatesSummary) == 0 {
+		o.HuaweiCloud.PolicyStatesSummary = []byte(emptyPolicyStatesSummary)
+	}
+	o.HuaweiCloud.setAgencyDefaults()
+}
+
+// Clone copies every list, so that a change of the copy leaves the original alone. Items are shared, since nothing
+// writes to them.
+func (o Organization) Clone() Organization {
+	t, h := &o.TencentCloud, &o.HuaweiCloud
+	t.Members = slices.Clone(t.Members)
+	for i := range t.Members {
+		member := &t.Members[i]
+		member.Tags = maps.Clone(member.Tags)
+		member.NonCompliantResources = slices.Clone(member.NonCompliantResources)
+		member.PolicyDetails = slices.Clone(member.PolicyDetails)
+		member.Policies = slices.Clone(member.Policies)
+		for j := range member.Policies {
+			member.Policies[j].Accounts = slices.Clone(member.Policies[j].Accounts)
+		}
+	}
+	t.MemberDetails = slices.Clone(t.MemberDetails)
+	if t.IdentityCenter != nil {
+		center := *t.IdentityCenter
+		center.Tasks = slices.Clone(center.Tasks)
+		t.IdentityCenter = &center
+	}
+	t.Roles = slices.Clone(t.Roles)
+	h.PolicyStates = slices.Clone(h.PolicyStates)
+	h.Agencies = slices.Clone(h.Agencies)
+	h.IdentityProviders = slices.Clone(h.IdentityProviders)
+	if h.Instance != nil {
+		instance := *h.Instance
+		h.Instance = &instance
+	}
+	return o
+}
+
+// Member returns the member with this number, or nil.
+func (t *TencentCloud) Member(uin uint64) *Member {
+	return find(t.Members, func(m *Member) bool { return m.MemberUin == uin })
+}
+
+// Policy returns the policy with this number, or nil.
+func (m *Member) Policy(id uint64) *Policy {
+	return find(m.Policies, func(p *Policy) bool { return p.PolicyID == id })
+}
+
+// find returns the first element that matches, or nil.
+func find[T any](list []T, matches func(*T) bool) *T {
+	for i := range list {
+		if matches(&list[i]) {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// ListedMembers returns MemberDetails, or items made from Members.
+func (t *TencentCloud) ListedMembers() []json.RawMessage {
+	if t.MemberDetails != nil {
+		return t.MemberDetails
+	}
+	items := make([]json.RawMessage, len(t.Members))
+	for i, member := range t.Members {
+		item := object{{"MemberUin", member.MemberUin}, {"Name", member.Name}}
+		if member.Tags != nil {
+			item = append(item, field{"Tags", tagList(member.Tags)})
+		}
+		items[i] = item.raw()
+	}
+	return items
+}
+
+// ListedPolicies returns PolicyDetails, or items made from Policies.
+func (m *Member) ListedPolicies() []json.RawMessage {
+	if m.PolicyDetails != nil {
+		return m.PolicyDetails
+	}
+	items := make([]json.RawMessage, len(m.Policies))
+	for i, policy := range m.Policies {
+		items[i] = object{{"PolicyId", policy.PolicyID}, {"PolicyName", policy.Name}}.raw()
+	}
+	return items
+}
+
+// Answer returns Details, or an object made from ZoneID.
+func (c *IdentityCenter) Answer() json.RawMessage {
+	if len(c.Details) > 0 {
+		return json.RawMessage(c.Details)
+	}
+	return object{{"ZoneId", c.ZoneID}, {"ServiceStatus", "Enabled"}}.raw()
+}

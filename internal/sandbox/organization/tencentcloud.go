@@ -1,0 +1,87 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package organization
+
+// The types of this file are the objects of Tencent Cloud's API pages, under the pages' names. [Load] checks items
+// against them; every field may be null or absent.
+
+// ResourceTagMapping is an item of ListNonCompliantResource.
+type ResourceTagMapping struct {
+	Resource          string
+	ComplianceDetails struct {
+		ComplianceStatus           bool
+		KeysWithNonCompliantValues []string
+		NonCompliantKeys           []string
+	}
+	Tags []ResourceTag
+}
+
+// ResourceTag is a tag of a resource or of a member.
+type ResourceTag struct{ TagKey, TagValue string }
+
+// OrgMember is an item of DescribeOrganizationMembers.
+type OrgMember struct {
+	MemberUin                                uint64
+	Name, NickName, MemberType               string
+	OrgPolicyType, OrgPolicyName             string
+	OrgPermission                            []OrgPermission
+	NodeID                                   uint64 `json:"NodeId"`
+	NodeName, Remark, CreateTime, UpdateTime string
+	IsAllowQuit, PayUin, PayName             string
+	OrgIdentity                              []MemberIdentity
+	BindStatus, PermissionStatus             string
+	Tags                                     []ResourceTag
+}
+
+// OrgPermission is a permission that the administrator has over a member.
+type OrgPermission struct {
+	ID   uint64 `json:"Id"`
+	Name string
+}
+
+// MemberIdentity is an identity that the administrator may take in a member.
+type MemberIdentity struct {
+	IdentityID        uint64 `json:"IdentityId"`
+	IdentityAliasName string
+}
+
+// OrgMemberPolicy is an item of DescribeOrganizationMemberPolicies.
+type OrgMemberPolicy struct {
+	PolicyID                                uint64 `json:"PolicyId"`
+	PolicyName                              string
+	IdentityID                              uint64 `json:"IdentityId"`
+	IdentityRoleName, IdentityRoleAliasName string
+	Description, CreateTime, UpdateTime     string
+}
+
+// OrgMemberAuthAccount is an item of DescribeOrganizationMemberAuthAccounts.
+type OrgMemberAuthAccount struct {
+	OrgSubAccountUin                        uint64
+	OrgSubAccountName                       string
+	PolicyID                                uint64 `json:"PolicyId"`
+	PolicyName                              string
+	IdentityID                              uint64 `json:"IdentityId"`
+	IdentityRoleName, IdentityRoleAliasName string
+	CreateTime, UpdateTime                  string
+}
+
+// Zone is the answer of DescribeIdentityCenter.
+type Zone struct {
+	ZoneID                                              string `json:"ZoneId"`
+	ZoneName, ServiceStatus, ScimSyncStatus, CreateTime string
+	UpdateTime                                          string
+}
+
+// TaskInfo is an item of ListTasks.
+type TaskInfo struct {
+	TaskID                string `json:"TaskId"`
+	RoleConfigurationID   string `json:"RoleConfigurationId"`
+	RoleConfigurationName string
+	TargetUin             uint64
+	TargetType            string
+	PrincipalID           string `json:"PrincipalId"`
+	PrincipalType         string
+	TaskType, Status      string
+	FailureReason         string
+}

@@ -1,0 +1,120 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package organization
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// invalidError is a mistake in an organization, at a JSON pointer.
+type invalidError struct {
+	pointer jsontext.Pointer
+	message string
+}
+
+func (e *invalidError) Error() string { return path(e.pointer) + ": " + e.message }
+
+// validator keeps the first mistake.
+type validator struct{ err error }
+
+// wrong notes a mistake at a JSON pointer.
+func (v *validator) wrong(pointer, message string) {
+	if v.err == nil {
+		v.err = &invalidError{jsontext.Pointer(pointer), message}
+	}
+}
+
+// require notes a mistake unless the condition holds.
+func (v *validator) require(holds bool, pointer, message string) {
+	if !holds {
+		v.wrong(pointer, message)
+	}
+}
+
+// objects requires that each item is a JSON object.
+func (v *validator) objects(pointer string, items []json.RawMessage) {
+	for i, item := range items {
+		v.object(fmt.Sprintf("%s/%d", pointer, i), item)
+	}
+}
+
+// optionalObject requires a JSON object, or nothing.
+func (v *validator) optionalObject(pointer string, object []byte) {
+	if len(object) > 0 {
+		v.object(pointer, object)
+	}
+}
+
+func (v *validator) object(pointer string, item []byte) {
+	v.require(json.Valid(item) && bytes.HasPrefix(bytes.TrimSpace(item), []byte("{")), pointer, "expected an object")
+}
+
+// unique requires a value that is not in seen yet, and adds it.
+func unique[T comparable](v *validator, seen map[T]bool, value T, pointer, what string) {
+	if seen[value] {
+		v.wrong(pointer, what+" is given twice")
+	}
+	seen[value] = true
+}
+
+// Validate finds what the types alone allow: missing and repeated identifiers, items that are no objects, fields that
+// exclude each other.
+func (o *Organization) Validate() error {
+	v := &validator{}
+	o.TencentCloud.validate(v)
+	o.HuaweiCloud.validate(v)
+	return v.err
+}
+
+func (t *TencentCloud) validate(v *validator) {
+	v.keyID("/tencentcloud/secret_id", t.SecretID)
+	seen := map[uint64]bool{}
+	for i := range t.Members {
+		member, at := &t.Members[i], fmt.Sprintf("/tencentcloud/members/%d", i)
+		v.require(member.MemberUin > 0, at+"/member_uin", "expected a number above 0")
+		unique(v, seen, member.MemberUin, at+"/member_uin", fmt.Sprintf("member %d", member.MemberUin))
+		v.require(member.Tags == nil || t.MemberDetails == nil, at+"/tags", "member_details are given, so set the tags there")
+		member.validate(v, at)
+	}
+	v.objects("/tencentcloud/member_details", t.MemberDetails)
+	if center := t.IdentityCenter; center != nil {
+		v.require(center.ZoneID != "", "/tencentcloud/identity_center/zone_id", "expected the ID of a zone")
+		v.objects("/tencentcloud/identity_center/tasks", center.Tasks)
+		v.optionalObject("/tencentcloud/identity_center/details", center.Details)
+	}
+	t.validateRoles(v)
+}
+
+func (m *Member) validate(v *validator, at string) {
+	v.objects(at+"/noncompliant_resources", m.NonCompliantResources)
+	v.objects(at+"/policy_details", m.PolicyDetails)
+	seen := map[uint64]bool{}
+	for i, policy := range m.Policies {
+		at := fmt.Sprintf("%s/policies/%d", at, i)
+		v.require(policy.PolicyID > 0, at+"/policy_id", "expected a number above 0")
+		unique(v, seen, policy.PolicyID, at+"/policy_id", fmt.Sprintf("policy %d", policy.PolicyID))
+		v.objects(at+"/accounts", policy.Accounts)
+	}
+}
+
+func (h *HuaweiCloud) validate(v *validator) {
+	v.keyID("/huaweicloud/access_key", h.AccessKey)
+	v.optionalObject("/huaweicloud/policy_states_summary", h.PolicyStatesSummary)
+	v.objects("/huaweicloud/policy_states", h.PolicyStates)
+	h.validateAgencies(v)
+	h.validateIdentityProviders(v)
+	if h.Instance != nil {
+		v.longest("/huaweicloud/instance", h.Instance.LongestSeconds)
+	}
+}
+
+// keyID refuses characters that end a key in an Authorization header.
+func (v *validator) keyID(pointer, key string) {
+	v.require(!strings.ContainsAny(key, "/,; \t\r\n"), pointer, "a key ID has no spaces, slashes, commas or semicolons")
+}

@@ -1,0 +1,300 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package gates_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
+)
+
+// judged returns a data source whose condition fails on the gates' organization, with more arguments.
+func judged(more string) string {
+	return `
+data "orgaudit_noncompliant_resources" "member" {
+  ` + more + `
+  lifecycle {
+    postcondition {
+      condition     = length(self.resources) == 0
+      error_message = "Resources break the tag policy."
+    }
+  }
+}
+`
+}
+
+const (
+	memberUIN = "member_uin = 100012345601\n"
+	rollout   = `
+resource "terraform_data" "rollout" {
+  input = "v1"
+}
+`
+)
+
+// newWay writes a configuration that shows a way to fail open.
+func newWay(t *testing.T, configuration string) *rootmodule.Module {
+	t.Helper()
+	rootmodule.SkipBelow(t, "1.5.0") // check, terraform_data
+	module := gates.New(t, gates.Serve(t, gates.Organization(t)), "")
+	module.WriteMain(configuration)
+	return module
+}
+
+const broken = "Resources break the tag policy."
+
+// Each test shows a way in which a gate fails open, and the form that blocks. docs/guides/policy-gates.md lists them.
+func TestAccFailsOpen_checkWithAFailedRead(t *testing.T) {
+	t.Parallel()
+	const unknownMember = "member_uin = 1\n"
+	open := newWay(t, `
+check "tag_policy" {
+  data "orgaudit_noncompliant_resources" "member" { `+strings.TrimSpace(unknownMember)+` }
+
+  assert {
+    condition     = length(data.orgaudit_noncompliant_resources.member.resources) == 0
+    error_message = "Resources break the tag policy."
+  }
+}
+`)
+	wantWords(t, open.Plan(0), "Warning: Non-compliant resources not read")
+	wantWords(t, newWay(t, judged(unknownMember)).Plan(1), "Error: Non-compliant resources not read")
+}
+
+func TestAccFailsOpen_nothingToRead(t *testing.T) {
+	t.Parallel()
+	for name, more := range map[string]string{
+		"for_each": "for_each = toset([])\nmember_uin = tonumber(each.key)\n",
+		"count":    "count = length(var.members)\nmember_uin = var.members[count.index]\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			variable := "variable \"members\" { default = [] }\n"
+			open := newWay(t, variable+judged(more))
+			if printed := open.Plan(0); strings.Contains(printed, "Reading...") {
+				t.Errorf("the plan reads something: %s", printed)
+			}
+			closed := newWay(t, variable+judged(more)+`
+data "orgaudit_organization_members" "all" {
+  lifecycle {
+    postcondition {
+      condition     = length(self.members) == length(var.members)
+      error_message = "Not every member is audited."
+    }
+  }
+}
+`)
+			wantWords(t, closed.Plan(1), "Not every member is audited.")
+		})
+	}
+}
+
+func TestAccFailsOpen_target(t *testing.T) {
+	t.Parallel()
+	module := newWay(t, rollout+judged(memberUIN))
+	printed := module.Plan(0, "-target=terraform_data.rollout")
+	if strings.Contains(printed, "data.orgaudit_noncompliant_resources.member: Read") {
+		t.Errorf("the plan reads the gate: %s", printed)
+	}
+	wantWords(t, module.Plan(1), broken)
+}
+
+// With -target the plan shows what an earlier apply has read, as if it were new.
+func TestAccFailsOpen_targetKeepsAnEarlierRead(t *testing.T) {
+	t.Parallel()
+	organization := gates.Organization(t)
+	before := organization.TencentCloud.Members[0].NonCompliantResources
+	organization.TencentCloud.Members[0].NonCompliantResources = nil
+	server := gates.Serve(t, organization)
+	rootmodule.SkipBelow(t, "1.5.0")
+	module := gates.New(t, server, "")
+	module.WriteMain(rollout + judged(memberUIN))
+	module.Run(0, "apply", "-auto-approve", "-input=false", "-no-color")
+
+	organization.TencentCloud.Members[0].NonCompliantResources = before
+	changed := gates.Serve(t, organization)
+	module.SetVariables(changed.Environment())
+	module.Plan(0, "-target=terraform_data.rollout")
+	read, status := readsOf(t, module.PlanJSON())
+	if !read["data.orgaudit_noncompliant_resources.member"] || status["data.orgaudit_noncompliant_resources.member"] != "unknown" {
+		t.Errorf("reads %v, checks %v", read, status)
+	}
+	wantWords(t, module.Plan(1), broken)
+}
+
+func TestAccFailsOpen_dependsOnMovesTheReadToApply(t *testing.T) {
+	t.Parallel()
+	open := newWay(t, rollout+judged(memberUIN+"depends_on = [terraform_data.rollout]\n"))
+	open.Plan(0)
+	read, status := readsOf(t, open.PlanJSON())
+	if len(read) != 0 || status["data.orgaudit_noncompliant_resources.member"] != "unknown" {
+		t.Errorf("read %v, checks %v", read, status)
+	}
+	// Apply blocks, but after the change.
+	stdout, stderr := open.Run(1, "apply", "-input=false", "-no-color", "plan.tfplan")
+	wantWords(t, rootmodule.Unframed(stdout+stderr), "terraform_data.rollout: Creation complete", broken)
+
+	closed := newWay(t, rollout+judged(memberUIN))
+	wantWords(t, closed.Plan(1), broken)
+	if closed.Read("terraform.tfstate") != "" {
+		t.Error("the blocked plan made a change")
+	}
+}
+
+func TestAccFailsOpen_refreshOnlyAndDestroy(t *testing.T) {
+	t.Parallel()
+	module := newWay(t, judged(memberUIN))
+	wantWords(t, module.Plan(0, "-refresh-only"), "Warning: Resource postcondition failed", broken)
+	if printed := module.Plan(0, "-destroy"); strings.Contains(printed, broken) {
+		t.Errorf("the plan evaluates the condition: %s", printed)
+	}
+	wantWords(t, module.Plan(1), "Error: Resource postcondition failed", broken)
+}
+
+func TestAccFailsOpen_planFileOfABlockedGate(t *testing.T) {
+	t.Parallel()
+	module := newWay(t, judged(memberUIN))
+	wantWords(t, module.Plan(1), broken)
+	if module.Read("plan.tfplan") == "" {
+		t.Fatal("no plan file")
+	}
+	var plan struct{ Errored bool }
+	if err := json.Unmarshal(module.PlanJSON(), &plan); err != nil || !plan.Errored {
+		t.Errorf("the plan is not marked as errored: %v", err)
+	}
+	stdout, stderr := module.Run(1, "apply", "-input=false", "-no-color", "plan.tfplan")
+	wantWords(t, rootmodule.Unframed(stdout+stderr), "Cannot apply incomplete plan")
+}
+
+func TestAccFailsOpen_exitCodeOfAPipe(t *testing.T) {
+	t.Parallel()
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Fatal(err)
+	}
+	module := newWay(t, judged(memberUIN))
+	plan := "'" + rootmodule.CLI(t) + "' plan -input=false -no-color"
+	stdout, stderr := module.RunProgram(0, bash, "-c", plan+" 2>&1 | tee plan.txt")
+	wantWords(t, rootmodule.Unframed(stdout+stderr), broken)
+	module.RunProgram(0, bash, "-c", plan+" || true")
+	module.RunProgram(1, bash, "-c", "set -o pipefail; "+plan+" 2>&1 | tee plan.txt")
+}
+
+func TestAccFailsOpen_tryHidesAnError(t *testing.T) {
+	t.Parallel()
+	rootmodule.SkipBelow(t, "1.5.0")
+	organization := gates.Organization(t)
+	addResource(`{"Resource": null}`)(&organization)
+	for name, test := range map[string]struct {
+		condition string
+		exitCode  int
+		says      string
+	}{
+		"true":  {"try(alltrue(%s), true)", 0, "No changes"},
+		"false": {"try(alltrue(%s), false)", 1, broken},
+		"none":  {"alltrue(%s)", 1, "argument must not be null"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			module := gates.New(t, gates.Serve(t, organization), "")
+			// contains fails for a name that is null.
+			known := fmt.Sprintf(test.condition, `[for item in self.resources : contains(["known"], item.resource)]`)
+			module.WriteMain(strings.Replace(judged("member_uin = 100012345602\n"), "length(self.resources) == 0", known, 1))
+			wantWords(t, module.Plan(test.exitCode), test.says)
+		})
+	}
+}
+
+func TestAccFailsOpen_keysOfAnotherAccount(t *testing.T) {
+	t.Parallel()
+	organization := gates.Organization(t)
+	organization.HuaweiCloud.DomainID = "another"
+	noRules(t)(&organization)
+	module := gates.New(t, gates.Serve(t, organization), "")
+	gate := func(more string) string {
+		return `
+data "orgaudit_policy_states_summary" "account" {
+  lifecycle {
+    postcondition {
+      condition     = alltrue([for item in self.policy_assignments : item.compliance_state == "Compliant"])
+      error_message = "Rules are not compliant."
+    }
+` + more + "  }\n}\n"
+	}
+	module.WriteMain(gate(""))
+	module.Plan(0)
+	module.WriteMain(gate(`
+    postcondition {
+      condition     = self.domain_id == "` + gates.DomainID + `"
+      error_message = "Keys of another account."
+    }
+`))
+	wantWords(t, module.Plan(1), "Keys of another account.")
+}
+
+func TestAccFailsOpen_filter(t *testing.T) {
+	t.Parallel()
+	module := newWay(t, judged(memberUIN+`tag_key = "costcenter"`+"\n"))
+	module.Plan(0)
+	module.WriteMain(judged(memberUIN))
+	wantWords(t, module.Plan(1), broken)
+}
+
+func TestAccFailsOpen_unknownState(t *testing.T) {
+	t.Parallel()
+	organization := gates.Organization(t)
+	summary(t, func(summary map[string]any) {
+		summary["policy_assignments"] = []any{map[string]any{"compliance_state": nil}, map[string]any{"compliance_state": "Pending"}}
+	})(&organization)
+	module := gates.New(t, gates.Serve(t, organization), "")
+	for condition, exitCode := range map[string]int{`!= "NonCompliant"`: 0, `== "Compliant"`: 1} {
+		module.WriteMain(`
+data "orgaudit_policy_states_summary" "account" {
+  lifecycle {
+    postcondition {
+      condition     = alltrue([for item in self.policy_assignments : item.compliance_state ` + condition + `])
+      error_message = "Rules are not compliant."
+    }
+  }
+}
+`)
+		module.Plan(exitCode)
+	}
+}
+
+// readsOf returns the data sources that plan JSON shows as read, and the status of their conditions.
+func readsOf(t *testing.T, plan []byte) (read map[string]bool, status map[string]string) {
+	t.Helper()
+	var decoded struct {
+		PriorState struct {
+			Values struct {
+				RootModule struct {
+					Resources []struct{ Address, Mode string }
+				} `json:"root_module"`
+			}
+		} `json:"prior_state"`
+		Checks []struct {
+			Address struct {
+				Display string `json:"to_display"`
+			}
+			Status string
+		}
+	}
+	if err := json.Unmarshal(plan, &decoded); err != nil {
+		t.Fatal(err)
+	}
+	read, status = map[string]bool{}, map[string]string{}
+	for _, found := range decoded.PriorState.Values.RootModule.Resources {
+		if found.Mode == "data" {
+			read[found.Address] = true
+		}
+	}
+	for _, check := range decoded.Checks {
+		status[check.Address.Display] = check.Status
+	}
+	return read, status
+}

@@ -1,0 +1,152 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Command tables writes the tables of calls and permissions into README.md, SECURITY.md and the guides, from the list
+// of APIs. A table is what a file has between <!-- table NAME --> and <!-- end of table -->. With -check it only tells
+// which files are out of date.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apis"
+)
+
+// files hold tables.
+var files = []string{
+	"README.md", "SECURITY.md",
+	"templates/guides/authentication-tencentcloud.md", "templates/guides/authentication-huaweicloud.md",
+}
+
+// tables write the table of each name.
+var tables = map[string]func() string{
+	"data sources":             dataSources,
+	"calls":                    calls,
+	"tencentcloud permissions": func() string { return permissions(apis.TencentCloud) },
+	"tencentcloud policy":      func() string { return policy(apis.TencentCloud, tencentCloudPolicy) },
+	"huaweicloud permissions":  func() string { return permissions(apis.HuaweiCloud) },
+	"huaweicloud policy":       func() string { return policy(apis.HuaweiCloud, huaweiCloudPolicy) },
+}
+
+var marked = regexp.MustCompile(`(?s)(<!-- table ([a-z ]+) -->\n).*?(<!-- end of table -->)`)
+
+func main() {
+	check := flag.Bool("check", false, "only tell which files are out of date")
+	flag.Parse()
+	if err := run(*check); err != nil {
+		fmt.Fprintln(os.Stderr, "tables:", err)
+		os.Exit(1)
+	}
+}
+
+func run(check bool) error {
+	written := map[string]bool{}
+	for _, name := range files {
+		before, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		after := marked.ReplaceAllStringFunc(string(before), func(section string) string {
+			parts := marked.FindStringSubmatch(section)
+			table := tables[parts[2]]
+			if table == nil {
+				err = fmt.Errorf("%s has a table %q that nothing writes", name, parts[2])
+				return section
+			}
+			written[parts[2]] = true
+			return parts[1] + table() + parts[3]
+		})
+		switch {
+		case err != nil:
+			return err
+		case after == string(before):
+		case check:
+			return fmt.Errorf("%s is out of date: run make docs", name)
+		default:
+			if err := os.WriteFile(name, []byte(after), 0o600); err != nil {
+				return err
+			}
+		}
+	}
+	for name := range tables {
+		if !written[name] {
+			return fmt.Errorf("no file has the table %q", name)
+		}
+	}
+	return nil
+}
+
+// dataSources says what each data source reads.
+func dataSources() string {
+	text := "| Data source | What it reads |\n|---|---|\n"
+	for _, api := range apis.All() {
+		if api.DataSource != "" {
+			text += fmt.Sprintf("| `orgaudit_%s` | %s (%s, %s) |\n", api.DataSource, api.Reads, api.Service, api.Action)
+		}
+	}
+	return text
+}
+
+// calls lists every call with its host.
+func calls() string {
+	text := "| Call | Host | When |\n|---|---|---|\n"
+	for _, api := range apis.All() {
+		when := api.When
+		if api.DataSource != "" {
+			when = "`orgaudit_" + api.DataSource + "` is read"
+		}
+		text += fmt.Sprintf("| `%s` | `%s` | %s |\n", api.Action, api.Host, when)
+	}
+	return text
+}
+
+// permissions says which permission each data source of a cloud needs.
+func permissions(cloud apis.Cloud) string {
+	text := "| Data source | Action |\n|---|---|\n"
+	for _, api := range apis.All() {
+		if api.Cloud == cloud && api.DataSource != "" {
+			text += fmt.Sprintf("| `orgaudit_%s` | `%s` |\n", api.DataSource, api.Permission)
+		}
+	}
+	return text
+}
+
+const (
+	tencentCloudPolicy = `{
+  "version": "2.0",
+  "statement": [{
+    "effect": "allow",
+    "action": [
+%s
+    ],
+    "resource": ["*"]
+  }]
+}
+`
+	huaweiCloudPolicy = `{
+  "Version": "1.1",
+  "Statement": [{
+    "Effect": "Allow",
+    "Action": [
+%s
+    ]
+  }]
+}
+`
+)
+
+// policy is a policy that allows all reads of a cloud.
+func policy(cloud apis.Cloud, form string) string {
+	var actions []string
+	for _, api := range apis.All() {
+		if line := `      "` + api.Permission + `"`; api.Cloud == cloud && api.DataSource != "" && !slices.Contains(actions, line) {
+			actions = append(actions, line)
+		}
+	}
+	return "```json\n" + fmt.Sprintf(form, strings.Join(actions, ",\n")) + "```\n"
+}

@@ -1,0 +1,53 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package opa_test
+
+import (
+	"encoding/json"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
+)
+
+// HCP Terraform and Terraform Enterprise run `opa eval --bundle`, which loads data from files named data.json alone,
+// and pass the plan beside the run. A run fails where the query gives more than an empty list.
+func TestAccOPAGate_policySet(t *testing.T) {
+	needsChecks(t)
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	module := gates.New(t, gates.Serve(t, gates.Organization(t)), "opa")
+	module.Environment = append(module.Environment, asOPA+"=1")
+	module.Plan(0)
+	module.Write("input.json", `{"run": {"is_destroy": false}, "plan": `+string(module.PlanJSON())+"}")
+
+	commands := regexp.MustCompile(`(?m)^mkdir policy-set .*\n(?:  .*\n)*`).FindString(module.Read("README.md"))
+	query := regexp.MustCompile(`(?m)^  query += "([^"]+)"$`).FindStringSubmatch(module.Read("policies.hcl"))
+	if commands == "" || query == nil || !strings.Contains(module.Read("policies.hcl"), `enforcement_level = "mandatory"`) {
+		t.Fatalf("commands %q, query %q, or no level that blocks", commands, query)
+	}
+	module.RunProgram(0, "sh", "-ec", commands)
+	denied := func() (messages []string) {
+		t.Helper()
+		stdout, _ := module.RunProgram(0, program, "eval", "--format=raw", "--bundle", "policy-set", "--input", "input.json", query[1])
+		if err := json.Unmarshal([]byte(stdout), &messages); err != nil {
+			t.Fatalf("%q is no list of texts: %v", stdout, err)
+		}
+		return messages
+	}
+
+	hold(t, denied(), nil)
+	thresholds := module.Read("policy-set/data.json")
+	module.Write("policy-set/data.json", strings.Replace(thresholds, `"max_failed_tasks": 1`, `"max_failed_tasks": 0`, 1))
+	hold(t, denied(), []string{`1 tasks of Identity Center failed, 0 are accepted: ["t-0002"]`})
+	module.RunProgram(0, "mv", "policy-set/data.json", "policy-set/thresholds.json")
+	if !slices.Contains(denied(), "There are no thresholds: load thresholds.json with -d, or as data.json in a policy set.") {
+		t.Error("the policy allows a run without thresholds")
+	}
+}
