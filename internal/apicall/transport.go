@@ -12,7 +12,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 )
@@ -66,15 +65,6 @@ func statusLine(status int) string {
 
 func notAnAnswer(status int) error {
 	return &finalError{statusLine(status) + " is not an answer of this API"}
-}
-
-// Expect returns an error for a status of success other than those that the API answers with. What a status from 400 on
-// means is for the caller to say.
-func (e *Exchange) Expect(statuses ...int) error {
-	if e.Status >= http.StatusBadRequest || slices.Contains(statuses, e.Status) {
-		return nil
-	}
-	return notAnAnswer(e.Status)
 }
 
 // inOwnWords keeps what a server wrote out of an error: that of an answer which is no HTTP quotes it.

@@ -98,67 +98,43 @@ func queryField(field, name string) *def.FieldDef {
 	return def.NewFieldDef().WithName(field).WithJsonTag(name).WithLocationType(def.Query)
 }
 
-// envelope is the body of an answer: the fields of an action, or an error.
+// envelope implements apicall.Envelope.
 type envelope[T any] struct {
 	apicall.Failure
 	RequestID apicall.JSONText `json:"request_id"`
 	Fields    T                `json:",embed"`
 }
 
-// failure gives the error that an answer holds, nil for none.
-func (e *envelope[T]) failure() *apicall.Error {
-	failed := e.Err()
-	if failed != nil {
-		failed.RequestID = e.RequestID.Plain()
-	}
-	return failed
-}
+// Failed implements apicall.Envelope.
+func (e *envelope[T]) Failed() *apicall.Error { return e.Err() }
 
-// decode gives the fields of an action from the body of an answer.
+// ID implements apicall.Envelope.
+func (e *envelope[T]) ID() string { return e.RequestID.Plain() }
+
+// decode returns the fields of an action from the body of an answer.
 func decode[T any](ctx context.Context, body []byte) (*T, error) {
 	var received envelope[T]
-	err := apicall.Decode(ctx, body, &received)
-	if err != nil {
-		// An error counts, whatever stands beside it.
-		var bare envelope[struct{}]
-		if apicall.Decode(ctx, body, &bare) == nil && bare.failure() != nil {
-			return nil, bare.failure()
-		}
+	if err := apicall.DecodeEnvelope(ctx, body, &received, &envelope[struct{}]{}); err != nil {
 		return nil, err
-	}
-	if failed := received.failure(); failed != nil {
-		return nil, failed
 	}
 	return &received.Fields, nil
 }
 
-// noAnswer is what the SDK gets in the place of the body: its decoders merge null with absent and overlook what
-// follows the first JSON value.
+// noAnswer replaces the body for the SDK, whose decoders merge null with absent and ignore what follows the first JSON
+// value.
 const noAnswer = "{}"
 
-// call makes one call whose request a signer signs, nil for none, and gives its answer.
+// call makes one call, signed by a signer, and returns its answer. Nothing is signed if the signer is nil.
 func call[T any](ctx context.Context, c *Client, signer apicall.Signer, operation operation) (*apicall.Answer[T], error) {
+	statuses := []int{http.StatusOK}
+	if operation.method == http.MethodPost { // of the identity service
+		statuses = append(statuses, http.StatusCreated)
+	}
 	return apicall.Call(ctx, c.caller, operation.action, signer, func(ctx context.Context, keys apicall.Keys, seen *apicall.Exchange) (*apicall.Answer[T], error) {
 		seen.InPlaceOfBody = noAnswer
-		err := c.send(ctx, keys, operation)
-		if seen.Body == nil { // otherwise the SDK speaks of the body in its place
-			if err == nil {
-				err = errors.New("the SDK gave no answer")
-			}
-			return nil, sdkError(operation, seen, err)
-		}
-		expected := []int{http.StatusOK}
-		if operation.method == http.MethodPost { // as the identity service answers
-			expected = append(expected, http.StatusCreated)
-		}
-		received, err := decode[T](ctx, seen.Body)
-		if unexpected := seen.Expect(expected...); unexpected != nil {
-			err = unexpected
-		} else if seen.Status >= http.StatusBadRequest && !holdsFailure(err) {
-			err = &apicall.Error{Message: "the answer has no error of the API's form", Advice: apicall.AdviceNoJSON}
-		}
+		received, err := apicall.Receive(ctx, seen, c.send(ctx, keys, operation), decode[T], statuses...)
 		if err != nil {
-			return nil, sdkError(operation, seen, err)
+			return nil, completed(operation, seen, err)
 		}
 		return &apicall.Answer[T]{Value: *received, RequestID: seen.RequestID, Header: seen.Header}, nil
 	})
@@ -246,18 +222,10 @@ func (t *contextTripper) RoundTrip(request *http.Request) (*http.Response, error
 	return t.next.RoundTrip(request)
 }
 
-// holdsFailure tells whether an error is one that the answer holds in the vendor's form.
-func holdsFailure(err error) bool {
-	var failed *apicall.Error
-	return errors.As(err, &failed) && failed.FromVendor
-}
-
-// sdkError completes an error with what the exchange knows.
-func sdkError(operation operation, seen *apicall.Exchange, err error) error {
-	var ours *apicall.Error
-	if !errors.As(err, &ours) {
-		ours = &apicall.Error{Err: err}
-	}
+// completed completes an error with what the call knows.
+func completed(operation operation, seen *apicall.Exchange, err error) error {
+	ours := &apicall.Error{Err: err}
+	_ = errors.As(err, &ours)
 	ours.Action, ours.Status, ours.KeysRefused = operation.action, seen.Status, seen.Status == http.StatusUnauthorized
 	if ours.RequestID == "" {
 		ours.RequestID = seen.RequestID

@@ -280,7 +280,7 @@ func (c *Client) instanceKeys(none string) credential.Source {
 		}
 		received, err := decode[temporaryKeys](ctx, body)
 		switch {
-		case holdsFailure(err):
+		case errors.As(err, &failed) && failed.FromVendor:
 			return apicall.Keys{}, &apicall.Error{Message: none + ": it answers with an error"}
 		case err != nil:
 			return apicall.Keys{}, &apicall.Error{Message: none + ": its answer is not the JSON expected"}
