@@ -108,9 +108,13 @@ func (c *Client) getCallerIdentity(ctx context.Context, sts *url.URL, before *ap
 		if account := received.Value.AccountID; account != nil && domainIDForm.MatchString(*account) {
 			return *account, nil
 		}
+		advice := before.Advice
+		if wrongKeys(before) { // this service accepts them
+			advice = adviceDomainID
+		}
 		return "", &apicall.Error{
 			Action: getCallerIdentity, RequestID: received.RequestID, Note: after,
-			Message: "the Security Token Service names no account for these keys", Advice: adviceDomainID + " " + adviceSTS,
+			Message: "the Security Token Service names no account for these keys", Advice: advice + " " + adviceSTS,
 		}
 	}
 	var failed *apicall.Error

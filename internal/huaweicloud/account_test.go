@@ -67,6 +67,7 @@ func TestDomainID_refusedLookupSaysWhatToDo(t *testing.T) {
 		"no permission":         {answer{403, noPermission}, answer{403, noPermission}, []string{grant, setDomainID}, []string{checkKeys}},
 		"a gateway's 401":       {answer{401, "<html>"}, answer{404, "<html>"}, []string{grant, setDomainID, "auth_url"}, []string{checkKeys}},
 		"keys that STS refuses": {answer{403, noPermission}, answer{401, wrongKeys}, []string{checkKeys}, []string{grant}},
+		"wrong keys for one":    {answer{401, wrongKeys}, answer{200, `{}`}, []string{grant, "Set domain_id (HW_DOMAIN_ID)"}, []string{checkKeys}},
 		"an empty list":         {answer{200, `{"domains": []}`}, answer{200, `{}`}, []string{grant, "Set domain_id (HW_DOMAIN_ID)"}, []string{checkKeys}},
 	} {
 		server, client := start(t, sandbox.Organization{}, nil)
