@@ -247,20 +247,23 @@ func (r reading) waits(t *testing.T, call int, least time.Duration) {
 func TestFault_tooSlow(t *testing.T) {
 	slow := fault(t, tooSlow)
 	for _, call := range table() {
-		w, whole, err := call.readPages(t, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		once, always := start(t, severalPages), start(t, severalPages)
-		once.policy.RequestTimeout, always.policy.RequestTimeout = 250*time.Millisecond, 20*time.Millisecond
-		got, err := call.read(t, once, func(server *sandbox.Server) { server.Inject(call.action, slow, sandbox.At(1)) })
-		if err != nil || !reflect.DeepEqual(got, whole) || len(once.Calls()) <= len(w.Calls()) {
-			t.Errorf("%s once: %d calls, %v", call.name, len(once.Calls()), err)
-		}
-		got, err = call.read(t, always, func(server *sandbox.Server) { server.Inject(call.action, slow, sandbox.Always()) })
-		if got != nil || err == nil || !strings.Contains(err.Error(), expected[tooSlow].says) || len(always.CallsOf(call.action)) > tries {
-			t.Errorf("%s always: %d calls, %v", call.name, len(always.CallsOf(call.action)), err)
-		}
+		t.Run(call.name, func(t *testing.T) {
+			t.Parallel()
+			w, whole, err := call.readPages(t, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			once, always := start(t, severalPages), start(t, severalPages)
+			once.policy.RequestTimeout, always.policy.RequestTimeout = 250*time.Millisecond, 20*time.Millisecond
+			got, err := call.read(t, once, func(server *sandbox.Server) { server.Inject(call.action, slow, sandbox.At(1)) })
+			if err != nil || !reflect.DeepEqual(got, whole) || len(once.Calls()) <= len(w.Calls()) {
+				t.Errorf("once: %d calls, %v", len(once.Calls()), err)
+			}
+			got, err = call.read(t, always, func(server *sandbox.Server) { server.Inject(call.action, slow, sandbox.Always()) })
+			if got != nil || err == nil || !strings.Contains(err.Error(), expected[tooSlow].says) || len(always.CallsOf(call.action)) > tries {
+				t.Errorf("always: %d calls, %v", len(always.CallsOf(call.action)), err)
+			}
+		})
 	}
 }
 
