@@ -60,7 +60,7 @@ func Decode(ctx context.Context, body []byte, into any) error {
 	case errors.As(err, &meaning) && meaning.Err != nil:
 		failed.Message += fmt.Sprintf(": at %s: %s", meaning.JSONPointer, meaning.Err)
 	case errors.As(err, &meaning):
-		failed.Message += fmt.Sprintf(": at %s stands a JSON %s", meaning.JSONPointer, meaning.JSONKind)
+		failed.Message += fmt.Sprintf(": at %s: unexpected JSON %s", meaning.JSONPointer, meaning.JSONKind)
 	}
 	return failed
 }
@@ -95,7 +95,7 @@ type Failure struct {
 	Object  JSONText `json:"Error"`
 }
 
-// Err returns the error that the answer holds. It is nil if every field is absent, null or an empty text.
+// Err returns the error in the answer. It is nil if every field is absent, null or an empty text.
 func (f Failure) Err() *Error {
 	for _, nested := range []JSONText{f.Nested, f.Object} {
 		if nested.present() {

@@ -36,7 +36,7 @@ func TestList_needsItems(t *testing.T) {
 		`{"list": {}}`:                    "a list is expected",
 		`{"list": "[]"}`:                  "a list is expected",
 		`{"list": [1, null]}`:             "item 2 of the list is null",
-		`{"list": ["1"]}`:                 "at /list/0 stands a JSON string",
+		`{"list": ["1"]}`:                 "at /list/0: unexpected JSON string",
 		`{"list": [9223372036854775808]}`: "at /list/0: value out of range",
 	} {
 		var got struct {

@@ -12,14 +12,14 @@ import (
 
 // Envelope is the body of an answer in a vendor's form: the fields of an action, or an error.
 type Envelope interface {
-	// Failed returns the error that the answer holds, nil for none.
+	// Failed returns the error in the answer, nil for none.
 	Failed() *Error
 	// ID returns the vendor's id of the request, empty for none.
 	ID() string
 }
 
-// DecodeEnvelope decodes a body. An error that the answer holds counts, whatever stands beside it: if the body does not
-// have the form of the action, bare, an envelope without fields, looks for the error. Errors are an *Error.
+// DecodeEnvelope decodes a body. An error in the answer counts whatever else the answer has: if the body does not have the
+// form of the action, the error is decoded into bare, an envelope without fields. An error is an *Error.
 func DecodeEnvelope(ctx context.Context, body []byte, received, bare Envelope) error {
 	err := Decode(ctx, body, received)
 	if err != nil {
@@ -40,7 +40,7 @@ func DecodeEnvelope(ctx context.Context, body []byte, received, bare Envelope) e
 }
 
 // Receive decodes the body that an exchange kept. sent is the error of the SDK that made the exchange, and statuses are
-// those of the API's good answers. An error that the vendor gave has FromVendor.
+// those of the API's successful answers. Any other status is an error.
 func Receive[T any](ctx context.Context, seen *Exchange, sent error, decode func(context.Context, []byte) (*T, error), statuses ...int) (*T, error) {
 	if seen.Body == nil { // otherwise the SDK's error is about the body that replaces it
 		if sent == nil {

@@ -34,7 +34,7 @@ func TestReceive(t *testing.T) {
 		"another status":             {202, `{"field": 7}`, "HTTP status 202 Accepted is not an answer of this API"},
 		"an error with status 200":   {200, `{"error": {"code": "X"}, "field": 7, "request_id": "r"}`, "X (request id r)"},
 		"an error beside other form": {200, `{"error": {"code": "X"}, "field": "a", "request_id": "r"}`, "X (request id r)"},
-		"another form":               {200, `{"field": "a", "request_id": "r"}`, "the answer is not the JSON expected: at /field stands a JSON string (request id r)"},
+		"another form":               {200, `{"field": "a", "request_id": "r"}`, "the answer is not the JSON expected: at /field: unexpected JSON string (request id r)"},
 		"a vendor's error":           {403, `{"error": {"code": "X"}}`, "X"},
 		"no error":                   {403, `{"field": 7}`, noForm},
 		"a proxy's page":             {502, `<html>`, noForm},

@@ -193,7 +193,7 @@ func TestTransport_hidesProxyPasswords(t *testing.T) {
 	}
 }
 
-// A server may write anything where no vendor's message is.
+// A server may write anything into a status line or a header.
 func TestTransport_errorsDoNotQuoteTheServer(t *testing.T) {
 	const secret = "whatever-the-server-writes"
 	for name, test := range map[string]struct{ answer, want string }{

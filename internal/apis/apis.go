@@ -1,8 +1,8 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package apis lists every call that the provider makes: which data source makes it, and which permission it needs.
-// The pages for users are written from this list, or tests hold them to it.
+// Package apis lists every call that the provider makes, with its data source and permission. The pages for users are
+// generated from this list, or tests compare them with it.
 package apis
 
 import "fmt"
@@ -24,13 +24,13 @@ type API struct {
 	Action string
 	// Service is the vendor's name of the service, Host its host with an empty configuration.
 	Service, Host string
-	// DataSource makes the call when it is read, without the provider's prefix. Empty for calls that give keys or an
-	// account; When says when those are made.
+	// DataSource is the data source that makes the call, without the provider's prefix. It is empty for calls that return
+	// keys or an account. When says when those are made.
 	DataSource, When string
-	// Permission is what the keys need, empty if every key may make the call.
+	// Permission is the permission that the keys need, empty for none.
 	Permission string
-	// Rate is how many calls a second the vendor allows for one account, 0 if it does not say. Page is how many Items a
-	// call reads at the most, 0 if one call reads it all.
+	// Rate is the number of calls a second that the vendor allows for one account, 0 if unknown. Page is the largest number
+	// of Items that one call reads, 0 if one call reads everything.
 	Rate, Page int
 	Items      string
 }
@@ -61,7 +61,7 @@ func All() []API {
 	}
 }
 
-// list returns an API of Tencent Cloud Organization, which all have one rate, and permissions named like them.
+// list returns an API of Tencent Cloud Organization. All have the same rate, and permissions with their names.
 func list(action, dataSource string, page int, items string) API {
 	return API{
 		Action: action, Service: "Tencent Cloud Organization", Host: organization, DataSource: dataSource,
@@ -79,7 +79,7 @@ func OfDataSource(name string) API {
 	return API{}
 }
 
-// Needs says which permission and how many calls a read needs, as the page of the data source has it.
+// Needs says which permission and how many calls a read needs, for the page of the data source.
 func (a API) Needs() string {
 	text := "Permission: `" + a.Permission + "`. "
 	switch {

@@ -1,7 +1,7 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package huaweicloud calls the compliance APIs of Huawei Cloud Config.
+// Package huaweicloud reads the compliance APIs of Huawei Cloud Config. Each method reads a whole list or object.
 package huaweicloud
 
 import (
@@ -25,19 +25,18 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
-// Config is what a client needs.
+// Config configures a client.
 type Config struct {
-	// Credentials say where the keys come from that sign requests.
+	// Credentials say where the keys that sign requests come from.
 	Credentials Credentials
-	// Identity is the whole URL of the identity service, STS that of the Security Token Service. Only keys that they
-	// give need them.
+	// Identity is the whole URL of the identity service, STS that of the Security Token Service. Only agencies and identity
+	// tokens need them.
 	Identity, STS *url.URL
-	// Metadata is where the metadata service of the instance is; its fixed address where it is nil.
+	// Metadata is the URL of the instance's metadata service, the vendor's address if it is nil.
 	Metadata *url.URL
 	// Endpoint is the whole URL of Config, with a path if a gateway needs one.
 	Endpoint *url.URL
-	// Account says which account a call is about unless it says so itself. It is asked once, when
-	// a call first needs it.
+	// Account returns the account of the credentials. DomainID calls it.
 	Account Account
 	// Policy says how calls are made.
 	Policy apicall.Policy
@@ -45,15 +44,14 @@ type Config struct {
 	UserAgent string
 }
 
-// Account says where the id of the account of the credentials comes from: the id itself, or, where
-// it is empty, the services that look it up.
+// Account returns the id of the account of the credentials. If the id is empty, the services in lookup find it.
 type Account func() (domainID string, lookup Lookup, err error)
 
-// Lookup is who tells the account of keys: the identity service, then the Security Token Service. Both are whole
-// URLs.
+// Lookup has the whole URLs of the services that find the account of keys: the identity service, and then the Security
+// Token Service.
 type Lookup struct{ Identity, STS *url.URL }
 
-// Client calls Huawei Cloud Config. It may be used by several goroutines at once.
+// Client reads Huawei Cloud Config. Several goroutines may use it at once.
 type Client struct {
 	config    Config
 	transport http.RoundTripper
@@ -62,7 +60,7 @@ type Client struct {
 	domainID  *credential.Cache[string]
 }
 
-// NewClient gives a client. It makes no call.
+// NewClient returns a client. It makes no call.
 func NewClient(config Config) (*Client, error) {
 	caller := apicall.NewCaller(config.Policy)
 	client := &Client{config: config, transport: caller.NewTransport(), caller: caller}
@@ -77,23 +75,23 @@ func NewClient(config Config) (*Client, error) {
 // operation is a request of an API.
 type operation struct {
 	action   string
-	method   string // GET where it is empty
+	method   string // GET if it is empty
 	endpoint *url.URL
 	path     string
-	domainID string // account that the request is about, empty for none
-	// permission is what the call needs, empty for none.
+	domainID string // the account of the request, empty for none
+	// permission is the permission that the call needs, empty for none.
 	permission string
-	// fields is a struct with what is sent, fieldDefs say of each field where.
+	// fields is a struct with the parameters. fieldDefs say where each field is sent.
 	fields    any
 	fieldDefs []*def.FieldDef
 }
 
-// source is what a list, or an object, of an action is read from.
+// source returns the source of an action's list or object.
 func (c *Client) source(action string) paging.Source {
 	return paging.Source{Action: action, Clean: c.caller.Clean}
 }
 
-// queryField says that a field of a struct is sent in the query by a name.
+// queryField sends a field of a struct in the query by a name.
 func queryField(field, name string) *def.FieldDef {
 	return def.NewFieldDef().WithName(field).WithJsonTag(name).WithLocationType(def.Query)
 }
@@ -140,8 +138,8 @@ func call[T any](ctx context.Context, c *Client, signer apicall.Signer, operatio
 	})
 }
 
-// send hands a request to the SDK's core. A client of the SDK for each call is what lets the
-// context through; connections are kept by the transport that they share.
+// send makes one request through the SDK's core. It makes a new SDK client for each call, because only the client can have
+// the context. The clients share the transport and its connections.
 func (c *Client) send(ctx context.Context, keys apicall.Keys, operation operation) (err error) {
 	defer func() {
 		if recover() != nil {
@@ -176,7 +174,7 @@ func (c *Client) send(ctx context.Context, keys apicall.Keys, operation operatio
 	return err
 }
 
-// signatureOf gives what signs a request for an account; nothing is signed without keys.
+// signatureOf returns the SDK's signer of a request for an account. Without keys, nothing is signed.
 func signatureOf(keys apicall.Keys, domainID string) (auth.ICredential, error) {
 	if keys.ID == "" {
 		return unsigned{}, nil
@@ -189,7 +187,7 @@ func signatureOf(keys apicall.Keys, domainID string) (auth.ICredential, error) {
 		SafeBuild()
 }
 
-// unsigned implements auth.ICredential for a request that carries its own proof.
+// unsigned implements auth.ICredential for a request with an identity token.
 type unsigned struct{}
 
 // ProcessAuthParams implements auth.ICredential.
@@ -202,10 +200,10 @@ func (unsigned) ProcessAuthRequest(_ *impl.DefaultHttpClient, unsigned *request.
 	return unsigned, nil
 }
 
-// contextTripper puts a context on requests: no call of the SDK takes one. It also writes the path of the endpoint as
-// it was given, which the SDK unescapes.
+// contextTripper adds a context to requests, since no call of the SDK takes one. It also restores the escapes in the path
+// of the endpoint, which the SDK removes.
 type contextTripper struct {
-	ctx      context.Context // it lives for one call
+	ctx      context.Context // of one call
 	endpoint *url.URL
 	next     http.RoundTripper
 }

@@ -17,7 +17,7 @@ const nextTokenInvalid = "InvalidParameter.NextTokenInvalid"
 type TruncatedPage[T any] struct {
 	List      apicall.List[T]
 	Truncated *bool
-	Token     *string // names the next page where Truncated is true
+	Token     *string // names the next page if Truncated is true
 	Total     *int64  // items in the whole list; nil or 0 if unknown
 	RequestID string
 }

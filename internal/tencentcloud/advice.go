@@ -5,7 +5,7 @@ package tencentcloud
 
 import "strings"
 
-// adviceByCode says what to do about the usual mistakes. A code stands for its suffixes too.
+// adviceByCode says what to do about the usual mistakes. A code also matches with a suffix.
 var adviceByCode = []struct{ code, advice string }{
 	{"AuthFailure.SecretIdNotFound", "The API does not know this secret id: check secret_id (TENCENTCLOUD_SECRET_ID), and that the key was not deleted or disabled."},
 	{"AuthFailure.SignatureFailure", "The secret key does not belong to the secret id: check secret_key (TENCENTCLOUD_SECRET_KEY)."},

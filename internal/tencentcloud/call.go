@@ -19,49 +19,49 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// connection is what the clients of all of the vendor's APIs share.
+// connection is what the clients of all APIs share.
 type connection struct {
 	caller    *apicall.Caller
 	transport http.RoundTripper
 	userAgent string
 }
 
-// client calls one of the vendor's APIs through the SDK. It may be used by several goroutines at once.
+// client calls one of the vendor's APIs through the SDK. Several goroutines may use it at once.
 type client struct {
 	connection
 	service, version string // of the API
 	sdk              common.Client
-	signer           apicall.Signer // nil where calls are not signed
+	signer           apicall.Signer // nil if calls are not signed
 }
 
-// newConnection gives a connection with one pool of idle connections and one rate limit an API.
+// newConnection returns a connection with one pool of idle connections, and one rate limit for each API.
 func newConnection(config Config) connection {
 	caller := apicall.NewCaller(config.Policy)
 	return connection{caller: caller, transport: caller.NewTransport(), userAgent: config.UserAgent}
 }
 
-// notInRequestClient is what the SDK does not allow in the name of its caller.
+// notInRequestClient matches what the SDK does not allow in the name of its caller.
 var notInRequestClient = regexp.MustCompile("[^0-9a-zA-Z_ ,;.-]")
 
-// client returns a client of an API, whose requests a signer signs, nil for none.
+// client returns a client of an API. The signer signs its requests, nil for none.
 func (c connection) client(service, version, region string, endpoint *url.URL, signer apicall.Signer) *client {
 	settings := profile.NewClientProfile()
 	settings.Language = "en-US"
-	// The breaker would send requests to another host than the one that the user named.
+	// The breaker would send requests to a host that the user did not name.
 	settings.DisableRegionBreaker = true
 	settings.HttpProfile.Scheme = endpoint.Scheme
 	settings.HttpProfile.Endpoint = endpoint.Host + strings.TrimSuffix(endpoint.EscapedPath(), "/")
 	settings.HttpProfile.ReqTimeout = 0 // the context bounds each try
 
 	sdk := common.NewCommonClient(nil, region, settings).WithHttpTransport(c.transport)
-	// The SDK ignores a name with other characters, and says so on the standard error.
+	// The SDK ignores a name with other characters, and prints that.
 	if name := notInRequestClient.ReplaceAllString(c.userAgent, " "); name != "" {
 		sdk.WithRequestClient(name)
 	}
 	return &client{connection: c, service: service, version: version, sdk: *sdk, signer: signer}
 }
 
-// request carries the parameters of an action through the SDK, which signs and sends it.
+// request has the parameters of an action. The SDK signs and sends it.
 type request struct {
 	*tchttp.BaseRequest
 	parameters any

@@ -107,7 +107,7 @@ func fieldsOfAnswer(t *testing.T, body []byte) map[string]any {
 	return fields
 }
 
-// seeds are bodies to begin with. LIST stands for the list of the API.
+// seeds returns the first bodies. The list of the API replaces LIST.
 func seeds(action string) []string {
 	documented := string(sandbox.Documented(action))
 	list := sandbox.ListField(action)

@@ -38,7 +38,7 @@ func generate(members, resources, policiesAndAccounts, tasks, rules, states int)
 	return organization
 }
 
-// withRoles adds what gives temporary keys. They live 15 minutes at the most.
+// withRoles adds the roles, agencies and the instance that have temporary keys. The keys live at most 15 minutes.
 func withRoles(organization sandbox.Organization) sandbox.Organization {
 	organization.TencentCloud.Roles = []sandbox.Role{
 		{ARN: roleARN, ExternalID: "external-1", LongestSeconds: 900},
@@ -52,7 +52,7 @@ func withRoles(organization sandbox.Organization) sandbox.Organization {
 	return organization
 }
 
-// withoutRoles removes what gives temporary keys.
+// withoutRoles removes what withRoles adds.
 func withoutRoles(organization *sandbox.Organization) {
 	organization.TencentCloud.Roles = nil
 	organization.HuaweiCloud.IdentityProviders, organization.HuaweiCloud.Instance = nil, nil
