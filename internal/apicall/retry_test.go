@@ -15,9 +15,11 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
@@ -278,53 +280,50 @@ func TestDo_actionsHaveTheirOwnRates(t *testing.T) {
 	}
 }
 
-// quota is a server that accepts a number of calls within any second of a clock.
+// quota is a server that accepts a number of calls within any second.
 type quota struct {
-	clock   *fakeClock
-	most    int
-	through []time.Time
-	refused int
+	most     int
+	mu       sync.Mutex
+	accepted []time.Time
+	refused  int
 }
 
 func (q *quota) call(context.Context, *apicall.Exchange) error {
-	q.through = slices.DeleteFunc(q.through, func(at time.Time) bool { return !at.After(q.clock.now.Add(-time.Second)) })
-	if len(q.through) >= q.most {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.accepted = slices.DeleteFunc(q.accepted, func(at time.Time) bool { return time.Since(at) >= time.Second })
+	if len(q.accepted) >= q.most {
 		q.refused++
 		return &apicall.Error{Action: action, Code: "RequestLimitExceeded"}
 	}
-	q.through = append(q.through, q.clock.now)
+	q.accepted = append(q.accepted, time.Now())
 	return nil
 }
 
-func TestDo_oneClientIsNeverThrottled(t *testing.T) {
-	clock := newFakeClock()
-	server := &quota{clock: clock, most: 20}
-	caller := apicall.NewCaller(apicall.Policy{MaxRetries: 8, RequestsPerSecond: 20, Clock: clock})
-	for i := range 500 {
-		if err := caller.Do(t.Context(), action, server.call); err != nil {
-			t.Fatalf("call %d: %v", i, err)
-		}
-	}
-	if server.refused > 0 {
-		t.Errorf("%d calls refused", server.refused)
-	}
-}
-
-func TestDo_halfOfTheQuotaThrottlesFewCalls(t *testing.T) {
-	clock := newFakeClock()
-	begin := clock.now
-	server := &quota{clock: clock, most: 10}
-	caller := apicall.NewCaller(apicall.Policy{MaxRetries: 8, RequestsPerSecond: 20, Clock: clock})
-	for i := range 200 {
-		if err := caller.Do(t.Context(), action, server.call); err != nil {
-			t.Fatalf("call %d: %v", i, err)
-		}
-	}
-	if server.refused == 0 || server.refused > 20 {
-		t.Errorf("%d calls refused", server.refused)
-	}
-	if took := clock.now.Sub(begin); took > 60*time.Second {
-		t.Errorf("200 calls took %s, 20 s are the least", took)
+func TestDo_parallelCallsStayBelowTheQuota(t *testing.T) {
+	for name, test := range map[string]struct {
+		quota, mostRefused int
+		longest            time.Duration
+	}{
+		"alone":                     {20, 0, 12 * time.Second},
+		"another client takes half": {10, 20, 60 * time.Second},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			server, began := &quota{most: test.quota}, time.Now()
+			caller := apicall.NewCaller(apicall.Policy{MaxRetries: 8, RequestsPerSecond: 20})
+			var calls sync.WaitGroup
+			for range 200 {
+				calls.Go(func() {
+					if err := caller.Do(t.Context(), action, server.call); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			calls.Wait()
+			if took := time.Since(began); server.refused > test.mostRefused || took > test.longest {
+				t.Errorf("%s: %d of 200 calls refused, in %s", name, server.refused, took)
+			}
+		})
 	}
 }
 
