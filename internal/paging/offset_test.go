@@ -182,7 +182,10 @@ func TestByOffset_nothingFollowsAFullLastPage(t *testing.T) {
 		got, err := byOffset(t.Context(), pageSize, func(_ context.Context, offset int64) (page paging.OffsetPage[int], err error) {
 			page.Total = test.total(int64(max(test.size, -test.size)))
 			if test.size < 0 {
-				page.List = apicall.List[int]{Present: true, Items: numbers(-test.size)}
+				page.List = apicall.List[int]{Present: true}
+				if offset == 0 {
+					page.List.Items = numbers(-test.size)
+				}
 				return page, nil
 			}
 			page.List, _ = cut(numbers(test.size), int(min(offset, int64(test.size))))

@@ -106,8 +106,8 @@ func readAccount(ctx context.Context, client *huaweicloud.Client) (any, error) {
 	return account, err
 }
 
-// rules is a whole summary.
-type rules struct {
+// accountSummary is the summary of an account.
+type accountSummary struct {
 	results *huaweicloud.SummaryResults
 	rules   []huaweicloud.PolicyAssignmentSummary
 }
@@ -122,7 +122,7 @@ func readSummary(ctx context.Context, client *huaweicloud.Client, account string
 	if results == nil && items == nil {
 		return nil, err
 	}
-	return rules{results, items}, err
+	return accountSummary{results, items}, err
 }
 
 // readOwnSummary reads the summary of the account that the keys belong to.

@@ -249,7 +249,7 @@ func wholeSummary(t *testing.T, fields map[string]any, got any) {
 	t.Helper()
 	results, isObject := fields["results"].(map[string]any)
 	listed := listOf(t, fields, "policy_assignments")
-	if read, isSummary := got.(rules); !isObject || !isSummary || len(read.rules) != len(listed) {
+	if read, isSummary := got.(accountSummary); !isObject || !isSummary || len(read.rules) != len(listed) {
 		t.Fatalf("got %+v of %v", got, fields)
 	}
 	counts, _ := results["assignment_details"].(map[string]any)
