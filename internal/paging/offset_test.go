@@ -169,32 +169,24 @@ func TestByOffset_parallelRunsLoseNoItem(t *testing.T) {
 	}
 }
 
-func TestByOffset_nothingFollowsAFullLastPage(t *testing.T) {
+func TestByOffset_itemsOfAPageAndAfterTheLast(t *testing.T) {
 	for name, test := range map[string]struct {
-		total func(size int64) *int64 // of each page
-		size  int
-		fails bool
+		items  []int // the number of items of each page
+		totals []int64
+		whole  bool
 	}{
-		"a total that counts its page alone":  {func(int64) *int64 { ten := int64(pageSize); return &ten }, pageSize + 1, true},
-		"whatever total the empty page has":   {func(int64) *int64 { ten := int64(pageSize); return &ten }, pageSize, false},
-		"a page with more than was asked for": {func(size int64) *int64 { return &size }, -pageSize - 1, true},
+		"nothing after a full last page":          {[]int{pageSize, 0}, []int64{pageSize, pageSize}, true},
+		"the empty page may have any total":       {[]int{pageSize, 0}, []int64{pageSize, 99}, true},
+		"the total counts the items of each page": {[]int{pageSize, 1}, []int64{pageSize, 1}, false},
+		"a page with more items than its limit":   {[]int{pageSize + 1, 0}, []int64{pageSize + 1, pageSize + 1}, false},
 	} {
 		got, err := byOffset(t.Context(), pageSize, func(_ context.Context, offset int64) (page paging.OffsetPage[int], err error) {
-			page.Total = test.total(int64(max(test.size, -test.size)))
-			if test.size < 0 {
-				page.List = apicall.List[int]{Present: true}
-				if offset == 0 {
-					page.List.Items = numbers(-test.size)
-				}
-				return page, nil
-			}
-			page.List, _ = cut(numbers(test.size), int(min(offset, int64(test.size))))
-			if offset > 0 && len(page.List.Items) == 0 {
-				page.Total = nil
-			}
+			n := offset / pageSize
+			page.List = apicall.List[int]{Present: true, Items: make([]int, test.items[n])}
+			page.Total = &test.totals[n]
 			return page, nil
-		}, number)
-		if (err != nil) != test.fails || err == nil && len(got) != test.size {
+		}, func(int) (int, bool) { return 0, false })
+		if (err == nil) != test.whole || test.whole && len(got) != pageSize {
 			t.Errorf("%s: %d items, %v", name, len(got), err)
 		}
 	}
