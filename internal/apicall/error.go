@@ -83,7 +83,7 @@ func (e *Error) Refused() bool {
 
 // Advice that both clouds share.
 const (
-	AdviceNoJSON    = "Something between here and the API may have answered in its place: check the endpoint and the proxy."
+	AdviceNoJSON    = "A proxy or a gateway may have answered instead of the API: check the endpoint and the proxy."
 	AdviceOtherForm = "The API answered in a form that this version does not know: report it to the provider's authors with the request id."
 )
 

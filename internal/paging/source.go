@@ -125,7 +125,7 @@ func AskedFor[V comparable](source Source, requestID, field string, named, asked
 		return nil
 	}
 	err := source.incomplete(requestID, "an item names the %s %v where %v was asked for", field, *named, *asked)
-	err.Advice = "Something between here and the API may have answered in its place: check the endpoint and the proxy. If it stays, report it to the vendor with the request id."
+	err.Advice = "A proxy or a gateway may have answered instead of the API: check the endpoint and the proxy. If it stays, report it to the vendor with the request id."
 	return err
 }
 

@@ -155,3 +155,19 @@ func TestListTasks_ofAnotherTargetIsAnError(t *testing.T) {
 		}
 	}
 }
+
+// The SDK can send calls to another region's host after many failures.
+func TestOrganization_keepsItsHostAfterFailures(t *testing.T) {
+	server, client := start(t, sandbox.Generate(1, sandbox.Size{}), nil)
+	server.Alter("DescribeIdentityCenter", func(call sandbox.Call, answer *sandbox.Answer) {
+		answer.Reset = call.N <= 20
+	})
+	for range 20 {
+		if _, err := client.DescribeIdentityCenter(t.Context()); err == nil {
+			t.Fatal("a reset connection is no error")
+		}
+	}
+	if _, err := client.DescribeIdentityCenter(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
