@@ -17,22 +17,24 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// longestPage bounds how many items one list of an answer may have: the APIs give at most 1,000 on a page,
-// and an empty item takes two bytes on the way and a hundred times that in memory.
-const longestPage = 10_000
+const (
+	// longestPage is the number of items that one list of an answer may have. The APIs send at most 1,000 on a page. An
+	// empty item takes two bytes of an answer and a hundred times that in memory.
+	longestPage = 10_000
+)
 
 // Answer is one answer of an API.
 type Answer[T any] struct {
 	Value T
-	// RequestID is the vendor's id of the request, empty where the answer has none.
+	// RequestID is the vendor's id of the request, empty if the answer has none.
 	RequestID string
 	Header    http.Header
 }
 
-// Decode decodes the whole body of an answer, more strictly than the SDKs do: names count in the API's own
-// letter case and once in an object, and nothing may follow the value. Otherwise a second list, or one of
-// another case, could take the place of the list. Text that is not valid Unicode gets U+FFFD in its place.
-// Decoding ends with the context. An error is an *Error without action and status.
+// Decode decodes the whole body of an answer, more strictly than the SDKs do. Names match only in the API's own letter
+// case and may come once in an object, and nothing may follow the value. Otherwise another list could replace the list.
+// U+FFFD replaces text that is not valid Unicode. Decoding ends with the context. An error is an *Error without action
+// and status.
 func Decode(ctx context.Context, body []byte, into any) error {
 	err := json.UnmarshalRead(&contextReader{ctx, bytes.NewReader(body)}, into, jsontext.AllowInvalidUTF8(true))
 	switch {
@@ -43,7 +45,7 @@ func Decode(ctx context.Context, body []byte, into any) error {
 	case cutShort(body):
 		return &Error{Message: "the answer is not the JSON expected: it ends in the middle", CutShort: true, Advice: AdviceNoJSON}
 	}
-	// The library's texts quote the answer and name types of this program.
+	// The library's messages quote the answer and name types of this program.
 	failed := &Error{Message: "the answer is not the JSON expected", Advice: AdviceOtherForm}
 	var syntax *jsontext.SyntacticError
 	var meaning *json.SemanticError
@@ -58,7 +60,7 @@ func Decode(ctx context.Context, body []byte, into any) error {
 	case errors.As(err, &meaning) && meaning.Err != nil:
 		failed.Message += fmt.Sprintf(": at %s: %s", meaning.JSONPointer, meaning.Err)
 	case errors.As(err, &meaning):
-		failed.Message += fmt.Sprintf(": at %s stands a JSON %s", meaning.JSONPointer, meaning.JSONKind)
+		failed.Message += fmt.Sprintf(": at %s: unexpected JSON %s", meaning.JSONPointer, meaning.JSONKind)
 	}
 	return failed
 }
@@ -77,15 +79,15 @@ func (r *contextReader) Read(p []byte) (int, error) {
 	return r.Reader.Read(p)
 }
 
-// cutShort tells whether a body is the beginning of a JSON value. A decoder may stumble over the end in other
-// words, such as a list without its end.
+// cutShort reports whether a body is the beginning of a JSON value. The decoder's own error may differ, such as for a list
+// without its end.
 func cutShort(body []byte) bool {
 	decoder := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
 	return errors.Is(decoder.SkipValue(), io.ErrUnexpectedEOF)
 }
 
-// Failure is what stands in an answer where an error would. Config writes error_code and error_msg, Tencent
-// Cloud Error, gateways and the identity service error. The type of each is checked by nobody else.
+// Failure is the error fields of an answer, of any type. Config writes error_code and error_msg, Tencent Cloud writes
+// Error, and gateways and the identity service write error.
 type Failure struct {
 	Code    JSONText `json:"error_code"`
 	Message JSONText `json:"error_msg"`
@@ -93,20 +95,20 @@ type Failure struct {
 	Object  JSONText `json:"Error"`
 }
 
-// Err gives the error that the answer holds, nil where nothing but null or an empty text stands there.
+// Err returns the error in the answer. It is nil if every field is absent, null or an empty text.
 func (f Failure) Err() *Error {
 	for _, nested := range []JSONText{f.Nested, f.Object} {
-		if nested.says() {
+		if nested.present() {
 			return nestedFailure(nested)
 		}
 	}
-	if !f.Code.says() && !f.Message.says() {
+	if !f.Code.present() && !f.Message.present() {
 		return nil
 	}
 	return &Error{FromVendor: true, Code: f.Code.Plain(), Message: f.Message.Plain()}
 }
 
-// nestedFailure gives the code and the message of an error object, or all of an error that is none.
+// nestedFailure returns an error with code and message of an object, or with the whole text of another value.
 func nestedFailure(text JSONText) *Error {
 	var object struct {
 		Code         JSONText `json:"code"`
@@ -125,12 +127,12 @@ func nestedFailure(text JSONText) *Error {
 	return failed
 }
 
-// List is a JSON array of an answer that keeps an absent field apart from a null one.
-// A null item is an error: it would be counted as an item and say nothing. So are more than 10,000 items.
+// List is a JSON array of an answer. It tells an absent field from a null one. A null item is an error, because it would
+// count as an item without content. So are more than 10,000 items.
 type List[T any] struct {
-	// Present tells that the answer has the field, be it null.
+	// Present tells that the answer has the field, even if it is null.
 	Present bool
-	// Items are the items in the API's order, none where the field is null.
+	// Items are the items in the API's order, none if the field is null.
 	Items []T
 }
 
@@ -164,8 +166,8 @@ func (l *List[T]) UnmarshalJSONFrom(decoder *jsontext.Decoder) error {
 	return err
 }
 
-// Text is a JSON string, or a number, whose text it takes: for a field that an API's page calls a
-// string and its example shows as a number.
+// Text is a JSON string, or the text of a JSON number. It is for a field that an API's page calls a string and its
+// example shows as a number.
 type Text string
 
 // UnmarshalJSONFrom implements json.UnmarshalerFrom.
@@ -181,8 +183,8 @@ func (t *Text) UnmarshalJSONFrom(decoder *jsontext.Decoder) error {
 	return err
 }
 
-// JSONText is a JSON value of any type, kept as the API wrote it but for white space:
-// numbers and escapes keep their text. The zero value stands for a value left out.
+// JSONText is a JSON value of any type as the API wrote it, without white space: numbers and escapes keep their text. The
+// zero value is an absent value.
 type JSONText string
 
 // UnmarshalJSONFrom implements json.UnmarshalerFrom.
@@ -194,26 +196,26 @@ func (t *JSONText) UnmarshalJSONFrom(decoder *jsontext.Decoder) error {
 	value = value.Clone()
 	if value.IsValid() {
 		err = value.Compact()
-	} else { // a text in it is not Unicode: what is written anew has U+FFFD in its place
+	} else { // a text in it is not Unicode: formatting replaces it with U+FFFD
 		err = value.Format(jsontext.AllowInvalidUTF8(true))
 	}
 	*t = JSONText(value)
 	return err
 }
 
-// says tells whether there is anything but null and the empty text.
-func (t JSONText) says() bool { return t != "" && t != "null" && t != `""` }
+// present reports whether the value is more than null or an empty text.
+func (t JSONText) present() bool { return t != "" && t != "null" && t != `""` }
 
-// Plain gives the text of a JSON string, or the JSON text of any other value; nothing for null.
+// Plain returns the text of a JSON string, the JSON text of another value, or an empty text for null.
 func (t JSONText) Plain() string {
 	var text string
-	if !t.says() || json.Unmarshal([]byte(t), &text) == nil {
+	if !t.present() || json.Unmarshal([]byte(t), &text) == nil {
 		return text
 	}
 	return string(t)
 }
 
-// String gives the JSON text, "null" for a value left out.
+// String returns the JSON text, "null" for an absent value.
 func (t JSONText) String() string {
 	if t == "" {
 		return "null"

@@ -15,7 +15,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-func TestList_keepsAbsentApartFromNull(t *testing.T) {
+func TestList_tellsAbsentFromNull(t *testing.T) {
 	for text, want := range map[string]apicall.List[int]{
 		`{}`:              {},
 		`{"list": null}`:  {Present: true, Items: []int{}},
@@ -31,12 +31,12 @@ func TestList_keepsAbsentApartFromNull(t *testing.T) {
 	}
 }
 
-func TestList_refusesWhatIsNoListOfItems(t *testing.T) {
+func TestList_needsItems(t *testing.T) {
 	for text, problem := range map[string]string{
 		`{"list": {}}`:                    "a list is expected",
 		`{"list": "[]"}`:                  "a list is expected",
 		`{"list": [1, null]}`:             "item 2 of the list is null",
-		`{"list": ["1"]}`:                 "at /list/0 stands a JSON string",
+		`{"list": ["1"]}`:                 "at /list/0: unexpected JSON string",
 		`{"list": [9223372036854775808]}`: "at /list/0: value out of range",
 	} {
 		var got struct {
@@ -48,7 +48,7 @@ func TestList_refusesWhatIsNoListOfItems(t *testing.T) {
 	}
 }
 
-func TestText_isAStringOrANumber(t *testing.T) {
+func TestText_stringOrNumber(t *testing.T) {
 	for body, want := range map[string]string{
 		`"2025-06-17T07:49:38Z"`: "2025-06-17T07:49:38Z", `""`: "", `"\u00e9"`: "é", `"1"`: "1",
 		`1605776482523`: "1605776482523", `9007199254740993`: "9007199254740993", `-1.50`: "-1.50", `1e3`: "1e3",
@@ -121,7 +121,7 @@ func TestDecode_isStrict(t *testing.T) {
 	}
 }
 
-func TestDecode_textThatIsNotUnicodeGetsReplacementCharacters(t *testing.T) {
+func TestDecode_replacesTextThatIsNotUnicode(t *testing.T) {
 	var got struct {
 		Text  string           `json:"text"`
 		Value apicall.JSONText `json:"value"`
@@ -188,7 +188,7 @@ func (i *cancellingItem) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-func TestDecode_aPageIsBounded(t *testing.T) {
+func TestDecode_longestList(t *testing.T) {
 	page := func(items int) []byte {
 		return []byte(`{"list": [` + strings.Repeat("{},", items-1) + "{}]}")
 	}
@@ -203,7 +203,7 @@ func TestDecode_aPageIsBounded(t *testing.T) {
 	}
 }
 
-func TestFailure_whateverStandsInThePlaceOfAnErrorIsOne(t *testing.T) {
+func TestFailure_ofAnyType(t *testing.T) {
 	for text, want := range map[string]string{
 		`{}`: "", `{"error": null}`: "", `{"error": ""}`: "", `{"error_code": "", "error_msg": null, "Error": ""}`: "",
 		`{"error": "text"}`: "A: text", `{"error": ["x"]}`: `A: ["x"]`, `{"error": true}`: "A: true", `{"error": false}`: "A: false", `{"error": 0}`: "A: 0",
@@ -230,7 +230,7 @@ func TestFailure_whateverStandsInThePlaceOfAnErrorIsOne(t *testing.T) {
 	}
 }
 
-func TestDecode_aNameInAnotherLetterCaseIsAnotherName(t *testing.T) {
+func TestDecode_namesAreCaseSensitive(t *testing.T) {
 	var got struct {
 		List apicall.List[int] `json:"List"`
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// benchItem is an item as the largest list has it.
+// benchItem is an item of the largest list.
 type benchItem struct {
 	Resource          *string `json:"Resource"`
 	ComplianceDetails *struct {
@@ -24,7 +24,7 @@ type benchItem struct {
 	}] `json:"Tags"`
 }
 
-// benchPage is the text of a page of 50 items.
+// benchPage returns a page of 50 items.
 func benchPage() []byte {
 	text := []byte(`{"Items": [`)
 	for i, item := range organization.Generate(1, organization.Size{Members: 1, ResourcesPerMember: 50}).TencentCloud.Members[0].NonCompliantResources {

@@ -1,8 +1,8 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package apicall makes one call of an API for the clients of both clouds: retries, rate limit, transport, strict
-// decoding, and errors that say what happened and what to do.
+// Package apicall makes one call of an API for the clients of both clouds. It has the retries, the rate limit, the
+// transport, the strict decoding, and errors that say what happened and what to do.
 package apicall
 
 import (
@@ -24,18 +24,17 @@ const (
 
 // Policy says how calls are made.
 type Policy struct {
-	// RequestTimeout bounds one try of a request; DefaultRequestTimeout where it is 0.
+	// RequestTimeout bounds one try of a call. 0 means DefaultRequestTimeout.
 	RequestTimeout time.Duration
-	// MaxRetries is how many further tries a request gets, 0 or more.
+	// MaxRetries is the number of retries of a call, 0 or more.
 	MaxRetries int
-	// RequestsPerSecond is the highest rate for one API; DefaultRequestsPerSecond where it is 0.
+	// RequestsPerSecond is the highest rate of calls of one API. 0 means DefaultRequestsPerSecond.
 	RequestsPerSecond float64
-	// Clock is the system's where it is nil.
+	// Clock is the system's if it is nil.
 	Clock Clock
 }
 
-// Caller makes calls by a policy. It may be used by several goroutines at once, which share the
-// rate limit of each API.
+// Caller makes calls by a policy. Several goroutines may use it at once. They share the rate limit of each API.
 type Caller struct {
 	policy Policy
 
@@ -45,7 +44,7 @@ type Caller struct {
 	secrets *Secrets
 }
 
-// NewCaller gives a caller.
+// NewCaller returns a caller.
 func NewCaller(policy Policy) *Caller {
 	if policy.RequestTimeout == 0 {
 		policy.RequestTimeout = DefaultRequestTimeout
@@ -59,7 +58,7 @@ func NewCaller(policy Policy) *Caller {
 	return &Caller{policy: policy, rates: map[string]*rate{}, secrets: newSecrets()}
 }
 
-// With returns a caller of another policy and rates of its own. Both share their secrets and the clock.
+// With returns a caller with another policy and its own rates. Both share their secrets and the clock.
 func (c *Caller) With(policy Policy) *Caller {
 	policy.Clock = c.policy.Clock
 	other := NewCaller(policy)
@@ -67,13 +66,13 @@ func (c *Caller) With(policy Policy) *Caller {
 	return other
 }
 
-// Now is the time by the policy's clock.
+// Now returns the time of the policy's clock.
 func (c *Caller) Now() time.Time { return c.policy.Clock.Now() }
 
-// Hide keeps texts, and parts of them, out of every error and log line from now on, whoever echoes them.
+// Hide keeps secrets, and parts of them, out of every later error and log line.
 func (c *Caller) Hide(secrets ...string) { c.secrets.add(secrets...) }
 
-// rateOf gives the rate limit of an API.
+// rateOf returns the rate limit of an API.
 func (c *Caller) rateOf(action string) *rate {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -83,16 +82,15 @@ func (c *Caller) rateOf(action string) *rate {
 	return c.rates[action]
 }
 
-// Do makes one call of an API action, with as many tries as the policy gives it. Each try calls the
-// function anew, with the bound of one try and an Exchange of its own: it builds and signs its
-// request itself. An error is an *Error.
+// Do makes one call of an API action, with as many tries as the policy allows. Each try calls the function with a new
+// Exchange and the timeout of one try, and builds its own request. An error is an *Error.
 func (c *Caller) Do(ctx context.Context, action string, try func(ctx context.Context, seen *Exchange) error) error {
 	unsigned := func(ctx context.Context, _ Keys, seen *Exchange) error { return try(ctx, seen) }
 	return c.doSigned(ctx, action, nil, unsigned)
 }
 
-// Call makes one call of an API action whose requests a signer signs, nil for none, as Do does. It gives what the
-// good try gave: a try that failed leaves nothing behind. Keys that cannot be had are the call's error.
+// Call makes one call of an API action, as Do does, with the keys of a signer, nil for none. It returns the result of the
+// successful try; a failed try leaves nothing behind. If there are no keys, the call fails without a try.
 func Call[T any](ctx context.Context, c *Caller, action string, signer Signer, try func(ctx context.Context, keys Keys, seen *Exchange) (*T, error)) (*T, error) {
 	var good *T
 	err := c.doSigned(ctx, action, signer, func(ctx context.Context, keys Keys, seen *Exchange) (err error) {
@@ -110,7 +108,7 @@ func (c *Caller) doSigned(ctx context.Context, action string, signer Signer, try
 	failures := map[reason]int{}
 	renewed := false
 	for tries := 1; ; tries++ {
-		keys, err := waitForTurn(ctx, rate, clock, signer)
+		keys, err := takeSlot(ctx, rate, clock, signer)
 		switch {
 		case ctx.Err() != nil:
 			return &Error{Action: action, Tries: tries - 1, Err: CauseOf(ctx)}
@@ -128,15 +126,15 @@ func (c *Caller) doSigned(ctx context.Context, action string, signer Signer, try
 		switch {
 		case !failed.KeysRefused || signer == nil || ctx.Err() != nil:
 		case renewed:
-			failed.Advice = "The API refused temporary keys, and then those that were got in their place: check the clock of this machine."
-		case signer.Refused(ctx, keys): // the service that gave them, or its clock, ended them early
+			failed.Advice = "The API refused temporary keys, and then the new keys that were fetched in their place: check the clock of this machine."
+		case signer.Refused(ctx, keys): // the keys ended early
 			renewed = true
 			tries-- // a rejected signature does not count as a try
 			continue
 		}
 		why := failed.reason()
 		failures[why]++
-		if ctx.Err() != nil || tries > c.policy.MaxRetries || failures[why] > why.furtherTries() {
+		if ctx.Err() != nil || tries > c.policy.MaxRetries || failures[why] > why.retries() {
 			return failed
 		}
 		pause := max(pauses.NextBackOff(), failed.retryAfter)
@@ -151,7 +149,7 @@ func (c *Caller) doSigned(ctx context.Context, action string, signer Signer, try
 	}
 }
 
-// notSigned is the error of a call for which there are no keys. What asked for them has had its tries.
+// notSigned returns the error of a call without keys. It is not retried, since the fetch of the keys was.
 func (c *Caller) notSigned(action string, err error) error {
 	failed := &Error{Action: action, Err: fmt.Errorf("no keys to sign the call with: %w", err)}
 	_ = errors.As(err, &failed)
@@ -174,7 +172,7 @@ func (c *Caller) try(ctx context.Context, action string, call func(ctx context.C
 	}
 	failed.retryAfter = seen.retryAfter(c.policy.Clock.Now())
 	switch {
-	case failed.Code != "": // the vendor's word says most
+	case failed.Code != "": // the vendor's error says most
 	case tryCtx.Err() != nil: // the transport only says "context deadline exceeded"; the cause names the bound
 		failed.Message, failed.NoJSON, failed.CutShort, failed.Err = "", false, false, CauseOf(tryCtx)
 		failed.Advice = adviceOn(failed.Err)
@@ -202,12 +200,12 @@ func (c *Caller) log(ctx context.Context, action string, try int, took time.Dura
 	tflog.Debug(ctx, "API request", fields)
 }
 
-// position is how far a read has come.
+// position is how much a read has read.
 type position struct{ page, items int }
 
 type positionKey struct{}
 
-// AtPage gives a context for the fetch of a page, from 1 on, that comes after so many items: log lines tell both.
+// AtPage returns a context for the fetch of a page, counted from 1, after that many items. Log lines have both.
 func AtPage(ctx context.Context, page, items int) context.Context {
 	return context.WithValue(ctx, positionKey{}, position{page, items})
 }
@@ -217,7 +215,7 @@ func positionOf(ctx context.Context) position {
 	return at
 }
 
-// CauseOf says in words why a context ended.
+// CauseOf returns an error that says why a context ended.
 func CauseOf(ctx context.Context) error {
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
 		return cause
@@ -225,7 +223,7 @@ func CauseOf(ctx context.Context) error {
 	return cancelledError{}
 }
 
-// cancelledError says that somebody cancelled the read, as Ctrl-C does.
+// cancelledError says that the user cancelled the read, such as with Ctrl-C.
 type cancelledError struct{}
 
 func (cancelledError) Error() string { return "the read was cancelled" }
@@ -239,9 +237,8 @@ func (e *slowError) Error() string {
 	return fmt.Sprintf("no answer within %s (request_timeout)", e.bound)
 }
 
-// Clean gives an error of a read without the secrets that a server or a proxy echoes in whatever part of
-// its answer, and without texts that are too long for a person. The error itself, which others may have
-// waited for too, stays as it is.
+// Clean returns a copy of an error without secrets, which a server or a proxy may echo, and with long texts shortened. The
+// error itself stays as it is, since other goroutines may have it too.
 func (c *Caller) Clean(err error) error {
 	var failed *Error
 	if !errors.As(err, &failed) {

@@ -12,39 +12,39 @@ import (
 	"time"
 )
 
-// Error is why a call, or a whole read, of a cloud's API gave no result.
+// Error is the error of a call, or of a whole read, of a cloud's API.
 type Error struct {
 	// Action is the API action as the vendor names it.
 	Action string
 	// FromVendor tells that the answer holds an error in a vendor's form.
 	FromVendor bool
-	// Code is the vendor's error code, empty where no vendor answered.
+	// Code is the vendor's error code, empty if the vendor gave none.
 	Code string
 	// Message is the vendor's message, or what was wrong with the answer.
 	Message string
-	// Status is the HTTP status, 0 where no answer came.
+	// Status is the HTTP status, 0 if no answer came.
 	Status int
-	// RequestID is the vendor's id of the request, empty where it gave none.
+	// RequestID is the vendor's id of the request, empty if it gave none.
 	RequestID string
-	// KeysRefused tells that the API refused the keys for their token: it has expired, or was ended.
+	// KeysRefused tells that the API refused the keys. If they are temporary, they may have ended early.
 	KeysRefused bool
-	// NoJSON tells that a whole answer of status 200 was no JSON, CutShort that it ended in the middle of its JSON.
+	// NoJSON tells that a whole answer of status 200 was not JSON, CutShort that it ended in the middle of its JSON.
 	NoJSON, CutShort bool
-	// Tries is how many tries were made; Note says why no other one was, where that needs saying.
+	// Tries is the number of tries, 0 if no call was made. Note adds to the message, such as why there was no other try.
 	Tries int
 	Note  string
-	// Pages and Items are how far the read had come before it failed.
+	// Pages and Items are how much was read before the error.
 	Pages, Items int
-	// Advice says what to do about it, empty where nothing is known.
+	// Advice says what to do, empty if that is unknown.
 	Advice string
-	// Err is the cause, nil where the answer itself is the cause.
+	// Err is the cause, nil if the answer itself is the cause.
 	Err error
 
-	retryAfter time.Duration // what the answer asks to wait before another try
-	nextTry    time.Time     // when another try would have been made, zero where none would help
+	retryAfter time.Duration // the wait that the answer asks for
+	nextTry    time.Time     // the time of the next try, zero for none
 }
 
-// Error gives action, code, message and request id on one line, without the advice.
+// Error returns action, code, message and request id on one line, without the advice.
 func (e *Error) Error() string {
 	parts := []string{e.Action, e.Code, e.Message}
 	if e.Err != nil {
@@ -73,21 +73,21 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Refused tells that the service answered and refused the call, for another reason than its rate.
+// Refused reports whether the service refused the call for a reason other than its rate.
 func (e *Error) Refused() bool {
 	return e.Status >= http.StatusBadRequest && e.Status < http.StatusInternalServerError && e.Status != http.StatusTooManyRequests
 }
 
 // Advice that both clouds share.
 const (
-	AdviceNoJSON    = "Something between here and the API may have answered in its place: check the endpoint and the proxy."
+	AdviceNoJSON    = "A proxy or a gateway may have answered instead of the API: check the endpoint and the proxy."
 	AdviceOtherForm = "The API answered in a form that this version does not know: report it to the provider's authors with the request id."
 )
 
-// WithAdvice gives an error of a call the advice of whoever made it.
+// WithAdvice sets the advice of an error of a call.
 func WithAdvice(err error, advice string) error {
 	var failed *Error
 	if errors.As(err, &failed) {
@@ -96,7 +96,7 @@ func WithAdvice(err error, advice string) error {
 	return err
 }
 
-// clean rids an error of secrets that a server or a proxy echoes, and of texts that are too long for a person.
+// clean removes secrets, also more ones, from an error and shortens long texts.
 func (e *Error) clean(secrets *Secrets, more ...string) {
 	e.Code, e.Message = secrets.clean(e.Code, more...), secrets.clean(e.Message, more...)
 	e.RequestID, e.Note = secrets.cleanID(e.RequestID, more...), secrets.clean(e.Note, more...)
@@ -107,7 +107,7 @@ func (e *Error) clean(secrets *Secrets, more ...string) {
 	}
 }
 
-// cleanError is a cause whose text is not fit to print.
+// cleanError is a cause with another text.
 type cleanError struct {
 	text  string
 	cause error
@@ -117,7 +117,7 @@ func (e *cleanError) Error() string { return e.text }
 
 func (e *cleanError) Unwrap() error { return e.cause }
 
-// excerpt shortens what a server sent to what fits an error message, on one line.
+// excerpt returns a text on one line, shortened to fit an error message.
 func excerpt(text string) string {
 	const longest = 600
 	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "\uFFFD")), " ")

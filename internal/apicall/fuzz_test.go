@@ -39,13 +39,13 @@ func FuzzDecode(f *testing.F) {
 		}
 		var fields map[string]json.RawMessage
 		if err := json.Unmarshal(body, &fields); err != nil {
-			t.Fatalf("no JSON object was taken: %v", err)
+			t.Fatalf("accepted, but not a JSON object: %v", err)
 		}
 		list, present := fields["list"]
 		var items []json.RawMessage
 		if present {
 			if err := json.Unmarshal(list, &items); err != nil {
-				t.Fatalf("no list was taken for one: %v", err)
+				t.Fatalf("accepted, but not a list: %v", err)
 			}
 		}
 		if got.List.Present != present || len(got.List.Items) != len(items) {
@@ -53,14 +53,14 @@ func FuzzDecode(f *testing.F) {
 		}
 		for i, item := range items {
 			if string(item) == "null" {
-				t.Fatal("an item of null was taken")
+				t.Fatal("a null item was accepted")
 			}
 			checkText(t, got.List.Items[i], item)
 		}
 		if text, present := fields["text"]; present {
 			checkText(t, got.Text, text)
 		} else if got.Text != "" {
-			t.Fatalf("got %q from nowhere", got.Text)
+			t.Fatalf("got %q of an absent field", got.Text)
 		}
 	})
 }
@@ -71,7 +71,7 @@ func checkText(t *testing.T, got apicall.JSONText, text []byte) {
 	if err := json.Compact(&want, text); err != nil {
 		t.Fatal(err)
 	}
-	// What is not Unicode is written anew.
+	// Text that is not Unicode changes.
 	if got.String() != want.String() && jsontext.Value(text).IsValid() {
 		t.Fatalf("got %q of %q", got, text)
 	}

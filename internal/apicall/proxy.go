@@ -12,11 +12,11 @@ import (
 	"golang.org/x/net/http/httpproxy"
 )
 
-// proxyVariables name the proxy of a scheme. The first one that is set counts.
+// proxyVariables are the variables that name the proxy of a scheme. The first one that is set counts.
 var proxyVariables = map[string][]string{"http": {"HTTP_PROXY", "http_proxy"}, "https": {"HTTPS_PROXY", "https_proxy"}}
 
-// proxy gives what finds the proxy of a request by the system's variables, and keeps the passwords in them secret.
-// The library connects without a proxy where the variable cannot be parsed: here that is an error.
+// proxy returns a function that finds the proxy of a request by the system's variables, and hides their passwords. A
+// variable that cannot be parsed is an error; the library would connect without a proxy.
 func (c *Caller) proxy() func(*http.Request) (*url.URL, error) {
 	variables := httpproxy.FromEnvironment()
 	wrong := map[string]bool{}
@@ -24,7 +24,7 @@ func (c *Caller) proxy() func(*http.Request) (*url.URL, error) {
 		proxy, err := parseProxy(*text)
 		if err != nil {
 			wrong[scheme] = true
-			*text = "http://unusable" // finds out which requests it would be for
+			*text = "http://unusable" // shows which requests would use it
 			continue
 		}
 		c.hidePassword(proxy)
@@ -39,7 +39,7 @@ func (c *Caller) proxy() func(*http.Request) (*url.URL, error) {
 	}
 }
 
-// parseProxy takes a proxy as the library does, which allows one without a scheme.
+// parseProxy parses a proxy as the library does, with or without a scheme.
 func parseProxy(text string) (*url.URL, error) {
 	proxy, err := url.Parse(text)
 	if text != "" && (err != nil || proxy.Scheme == "" || proxy.Host == "") {
@@ -48,14 +48,14 @@ func parseProxy(text string) (*url.URL, error) {
 	return proxy, err
 }
 
-// hidePassword keeps the password of a proxy secret, also as it is sent.
+// hidePassword hides the password of a proxy, also in the form in which it is sent.
 func (c *Caller) hidePassword(proxy *url.URL) {
 	if password, given := proxy.User.Password(); given {
 		c.Hide(password, base64.StdEncoding.EncodeToString([]byte(proxy.User.Username()+":"+password)))
 	}
 }
 
-// setVariable gives the first of the variables that is set.
+// setVariable returns the first of the variables that is set.
 func setVariable(names []string) string {
 	for _, name := range names {
 		if os.Getenv(name) != "" {

@@ -12,22 +12,22 @@ import (
 )
 
 const (
-	// share of the highest rate at which calls are paced: a server's clock is not ours.
+	// share is the part of the highest rate that calls use, since the server's clock may differ.
 	share = 0.95
-	// A throttled call halves the rate; each success gives back a hundredth of the highest one. Another
-	// client on half of the account's quota costs a rejected call now and then, not one in two.
+	// A throttled call halves the rate, and each success adds a hundredth of the highest one. If another client uses half
+	// of the account's quota, a call is rejected now and then, not every second call.
 	lowered  = 0.5
 	raised   = 0.01
 	smallest = 0.02
 )
 
-// rate paces the calls of one API, without bursts: one every 1/rate seconds. It lowers itself when a
-// call is throttled and raises itself again with each success.
+// rate paces the calls of one API without bursts: one every 1/rate seconds. A throttled call lowers the rate, and each
+// success raises it again.
 type rate struct {
 	limiter *xrate.Limiter
 	highest xrate.Limit
-	// next is held by the one call that waits for its time, or for its keys: the others are not given a time yet, so
-	// that a lowered rate counts for them too, and those that wait for the same keys do not go out together.
+	// next is held by the one call that waits for its time or its keys. The others get their time later, so that a lowered
+	// rate applies to them too, and calls that wait for the same keys do not burst.
 	next chan struct{}
 
 	mu    sync.Mutex
@@ -39,7 +39,7 @@ func newRate(requestsPerSecond float64) *rate {
 	return &rate{limiter: xrate.NewLimiter(highest, 1), highest: highest, next: make(chan struct{}, 1)}
 }
 
-// enter waits until one call is the next one, or ends with the context's error. Leave lets the one behind it go on.
+// enter waits until a call is the next one, or ends with the context's error. leave lets the following call enter.
 func (r *rate) enter(ctx context.Context) (leave func(), err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -52,18 +52,18 @@ func (r *rate) enter(ctx context.Context) (leave func(), err error) {
 	}
 }
 
-// pause waits for the time of the next call, or ends with the context's error.
+// pause waits until the next call is due, or ends with the context's error.
 func (r *rate) pause(ctx context.Context, clock Clock) error {
 	now := clock.Now()
-	turn := r.limiter.ReserveN(now, 1)
-	if err := clock.Sleep(ctx, turn.DelayFrom(now)); err != nil {
-		turn.CancelAt(clock.Now())
+	slot := r.limiter.ReserveN(now, 1)
+	if err := clock.Sleep(ctx, slot.DelayFrom(now)); err != nil {
+		slot.CancelAt(clock.Now())
 		return err
 	}
 	return nil
 }
 
-// observe takes what came of a call that started and ended at these times.
+// observe adapts the rate to the outcome of a call that started and ended at these times.
 func (r *rate) observe(started, ended time.Time, failed *Error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -71,7 +71,7 @@ func (r *rate) observe(started, ended time.Time, failed *Error) {
 	case failed == nil && current < r.highest:
 		r.limiter.SetLimitAt(ended, min(r.highest, current+r.highest*raised))
 	case failed != nil && failed.throttled() && started.After(r.cutAt):
-		// Calls that were under way when the rate was lowered say nothing about the lower one.
+		// Calls that ran when the rate was lowered say nothing about the lower rate.
 		r.limiter.SetLimitAt(ended, max(current*lowered, r.highest*smallest))
 		r.cutAt = ended
 	}

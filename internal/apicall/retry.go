@@ -19,33 +19,33 @@ import (
 	"github.com/cenkalti/backoff/v5"
 )
 
-// newPauses gives the pauses between tries: exponential with full jitter, up to 0.5 s before the
-// first retry and up to 30 s at the most.
+// newPauses returns the pauses between tries: exponential with full jitter, up to 0.5 s before the first retry, and never
+// above 30 s.
 func newPauses() backoff.BackOff {
 	return &backoff.ExponentialBackOff{
-		InitialInterval:     250 * time.Millisecond, // jittered by its whole self: 0 to 0.5 s
+		InitialInterval:     250 * time.Millisecond, // with full jitter 0 to 0.5 s
 		RandomizationFactor: 1,
 		Multiplier:          2,
 		MaxInterval:         15 * time.Second,
 	}
 }
 
-// reason is why a try failed, as far as another try goes.
+// reason is the reason for a failed try, as far as it decides about retries.
 type reason int
 
 const (
-	// final is what no other try mends.
+	// final means that a retry would fail too.
 	final reason = iota
-	// passing is what another try may mend.
-	passing
-	// notJSON is a whole 200 that is not JSON: more often the page of a proxy than a fault.
+	// temporary means that a retry may succeed.
+	temporary
+	// notJSON is a whole 200 that is not JSON, which is more often a proxy's page than a temporary failure.
 	notJSON
-	// refusedConnection means that nobody listens.
+	// refusedConnection means that nothing listens there.
 	refusedConnection
 )
 
-// furtherTries is how many further tries a call gets for a reason at the most.
-func (r reason) furtherTries() int {
+// retries is the most retries of a call for a reason.
+func (r reason) retries() int {
 	switch r {
 	case final:
 		return 0
@@ -55,10 +55,10 @@ func (r reason) furtherTries() int {
 	return math.MaxInt
 }
 
-// getRoleError is what the Security Token Service of Tencent Cloud says of a role that does not exist.
+// getRoleError is the code of Tencent Cloud's Security Token Service for a role that does not exist.
 const getRoleError = "InternalError.GetRoleError"
 
-// reason tells why a try failed.
+// reason returns the reason for a failed try.
 func (e *Error) reason() reason {
 	var slow *slowError
 	var last *finalError
@@ -69,29 +69,29 @@ func (e *Error) reason() reason {
 		e.Code == "InternalError", strings.HasPrefix(e.Code, "InternalError."),
 		e.Code == "ResourceUnavailable",
 		e.Status >= http.StatusInternalServerError:
-		return passing
+		return temporary
 	case e.Code != "", e.Status >= http.StatusBadRequest:
 		return final
 	case e.NoJSON:
 		return notJSON
 	case e.CutShort, errors.As(e.Err, &slow):
-		return passing
+		return temporary
 	case e.Err == nil, errors.As(e.Err, &last), permanent(e.Err):
 		return final
 	case connectionRefused(e.Err):
 		return refusedConnection
 	}
-	return passing
+	return temporary
 }
 
-// throttled tells whether the API refused the call for its rate.
+// throttled reports whether the API refused the call for its rate.
 func (e *Error) throttled() bool {
 	return e.Code == "RequestLimitExceeded" || strings.HasPrefix(e.Code, "RequestLimitExceeded.") ||
 		e.Status == http.StatusTooManyRequests
 }
 
-// permanent tells what no further try mends: a context that has ended, a name that does not exist,
-// a certificate that fails.
+// permanent reports whether a retry cannot help: a context that has ended, a host name that does not exist, a certificate
+// that fails.
 func permanent(err error) bool {
 	return ended(err) || noSuchHost(err) || untrusted(err)
 }
@@ -105,7 +105,7 @@ func noSuchHost(err error) bool {
 	return errors.As(err, &noHost) && noHost.IsNotFound
 }
 
-// connectionRefused tells whether nobody listens. Windows has a number of its own for that.
+// connectionRefused reports whether nothing listens there. Windows has its own number for that.
 func connectionRefused(err error) bool {
 	const windows = syscall.Errno(10061)
 	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, windows)
@@ -121,7 +121,7 @@ func untrusted(err error) bool {
 		errors.As(err, &invalid) || errors.As(err, &plainAnswer)
 }
 
-// adviceOn says what to do where no whole answer came.
+// adviceOn says what to do if no whole answer came.
 func adviceOn(err error) string {
 	var slow *slowError
 	var final *finalError
@@ -145,11 +145,11 @@ func adviceOn(err error) string {
 	return ""
 }
 
-// retryAfter is what the answer asks to wait, 0 where it does not say.
+// retryAfter returns the wait that the answer asks for, 0 for none.
 func (e *Exchange) retryAfter(now time.Time) time.Duration {
 	const longest = math.MaxInt64 / int64(time.Second)
 	text := e.retryAfterText
-	seconds, err := strconv.ParseInt(text, 10, 64) // the largest number where it is beyond 64 bits
+	seconds, err := strconv.ParseInt(text, 10, 64) // the largest number if it is beyond 64 bits
 	if seconds > 0 && (err == nil || errors.Is(err, strconv.ErrRange)) {
 		return time.Duration(min(seconds, longest)) * time.Second
 	}

@@ -10,19 +10,22 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// fakeClock stands still but for sleeps, which it notes.
+// fakeClock advances by sleeps alone, and notes them.
 type fakeClock struct {
 	now    time.Time
 	pauses []time.Duration
@@ -45,7 +48,7 @@ func (c *fakeClock) Sleep(ctx context.Context, pause time.Duration) error {
 	return nil
 }
 
-// fail makes calls that all fail with an error, and gives how many they were and the last error.
+// fail makes a call whose tries all fail, and returns their number and the last error.
 func fail(t *testing.T, clock *fakeClock, failure func() error) (calls int, err error) {
 	t.Helper()
 	caller := apicall.NewCaller(apicall.Policy{MaxRetries: 4, RequestsPerSecond: 1e9, Clock: clock})
@@ -56,7 +59,7 @@ func fail(t *testing.T, clock *fakeClock, failure func() error) (calls int, err 
 	return calls, err
 }
 
-func TestDo_triesAgainWhatMayPass(t *testing.T) {
+func TestDo_retriesTemporaryFailures(t *testing.T) {
 	for name, test := range map[string]struct {
 		failure error
 		calls   int
@@ -72,19 +75,19 @@ func TestDo_triesAgainWhatMayPass(t *testing.T) {
 		"too many requests":       {&apicall.Error{Code: "APIGW.0308", Status: http.StatusTooManyRequests}, 5},
 		"server error":            {&apicall.Error{Code: "RMS.1", Status: http.StatusInternalServerError}, 5},
 		"bad gateway":             {&apicall.Error{Status: http.StatusBadGateway}, 5},
-		"no JSON":                 {&apicall.Error{Status: http.StatusOK, NoJSON: true}, 3},
+		"not JSON":                {&apicall.Error{Status: http.StatusOK, NoJSON: true}, 3},
 		"JSON cut short":          {&apicall.Error{Status: http.StatusOK, CutShort: true}, 5},
 
 		"JSON of another form":       {&apicall.Error{Status: http.StatusOK, Message: "the answer has no list"}, 1},
-		"a code that begins alike":   {&apicall.Error{Code: "InternalErrors"}, 1},
+		"a longer code":              {&apicall.Error{Code: "InternalErrors"}, 1},
 		"a role that does not exist": {&apicall.Error{Code: "InternalError.GetRoleError", Status: http.StatusOK}, 1},
 		"another code":               {&apicall.Error{Code: "InvalidParameter"}, 1},
 		"forbidden":                  {&apicall.Error{Status: http.StatusForbidden}, 1},
 		"no such host":               {&net.DNSError{IsNotFound: true}, 1},
-		"certificate of nobody":      {fmt.Errorf("tls: %w", x509.UnknownAuthorityError{}), 1},
-		"certificate of another":     {x509.HostnameError{Certificate: &x509.Certificate{}, Host: "other"}, 1},
-		"certificate out of date":    {x509.CertificateInvalidError{}, 1},
-		"cancelled below the client": {context.Canceled, 1},
+		"unknown authority":          {fmt.Errorf("tls: %w", x509.UnknownAuthorityError{}), 1},
+		"other host":                 {x509.HostnameError{Certificate: &x509.Certificate{}, Host: "other"}, 1},
+		"invalid certificate":        {x509.CertificateInvalidError{}, 1},
+		"cancelled in the SDK":       {context.Canceled, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			clock := newFakeClock()
@@ -100,8 +103,8 @@ func TestDo_triesAgainWhatMayPass(t *testing.T) {
 			if calls != test.calls || err == nil {
 				t.Errorf("%d calls, want %d; %v", calls, test.calls, err)
 			}
-			if told := strings.Contains(err.Error(), fmt.Sprintf("%d tries", calls)); told != (calls > 1) {
-				t.Errorf("the error tells of its tries: %t: %v", told, err)
+			if said := strings.Contains(err.Error(), fmt.Sprintf("%d tries", calls)); said != (calls > 1) {
+				t.Errorf("the error has its tries: %t: %v", said, err)
 			}
 			if len(clock.pauses) != calls-1 {
 				t.Fatalf("pauses %v", clock.pauses)
@@ -115,19 +118,19 @@ func TestDo_triesAgainWhatMayPass(t *testing.T) {
 	}
 }
 
-// What other tries failed for does not count.
-func TestDo_aReasonHasTriesOfItsOwn(t *testing.T) {
+// Tries that failed for other reasons do not count.
+func TestDo_countsRetriesByReason(t *testing.T) {
 	noJSON := &apicall.Error{Status: http.StatusOK, NoJSON: true}
 	throttled := &apicall.Error{Code: "RequestLimitExceeded"}
 	refused := syscall.ECONNREFUSED
 	for name, test := range map[string]struct {
-		failures []error // then the call is good
-		calls    int     // 0: as many as it takes
+		failures []error // then a try succeeds
+		calls    int     // 0 if the call succeeds
 	}{
-		"two of each":            {failures: []error{noJSON, throttled, refused, noJSON, throttled, refused}},
-		"the third no JSON":      {failures: []error{noJSON, throttled, noJSON, refused, noJSON, throttled}, calls: 5},
-		"the third refusal":      {failures: []error{refused, refused, noJSON, refused, throttled}, calls: 4},
-		"a proxy's page at last": {failures: []error{throttled, throttled, throttled, noJSON}},
+		"two of each":             {failures: []error{noJSON, throttled, refused, noJSON, throttled, refused}},
+		"the third page, no JSON": {failures: []error{noJSON, throttled, noJSON, refused, noJSON, throttled}, calls: 5},
+		"the third refusal":       {failures: []error{refused, refused, noJSON, refused, throttled}, calls: 4},
+		"a proxy's page at last":  {failures: []error{throttled, throttled, throttled, noJSON}},
 	} {
 		caller := apicall.NewCaller(apicall.Policy{MaxRetries: 8, RequestsPerSecond: 1e9, Clock: newFakeClock()})
 		calls := 0
@@ -148,16 +151,16 @@ func TestDo_aReasonHasTriesOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestCall_aTryThatFailedLeavesNothingBehind(t *testing.T) {
+func TestCall_failedTryLeavesNothingBehind(t *testing.T) {
 	caller := apicall.NewCaller(apicall.Policy{MaxRetries: 2, RequestsPerSecond: 1e9, Clock: newFakeClock()})
 	calls := 0
 	got, err := apicall.Call(t.Context(), caller, action, nil, func(_ context.Context, _ apicall.Keys, seen *apicall.Exchange) (*[]string, error) {
 		switch calls++; calls {
 		case 1:
-			return &[]string{"of a try that failed"}, &apicall.Error{Action: action, Code: "InternalError"}
+			return &[]string{"of a failed try"}, &apicall.Error{Action: action, Code: "InternalError"}
 		case 2:
 			seen.Err = errors.New("cut short")
-			return &[]string{"of a try whose end is missing"}, nil
+			return &[]string{"of a try that was cut short"}, nil
 		}
 		return nil, &apicall.Error{Action: action, Code: "Refused"}
 	})
@@ -166,38 +169,30 @@ func TestCall_aTryThatFailedLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-func TestDo_pausesGrowToThirtySecondsAndNoFurther(t *testing.T) {
-	longest := time.Duration(0)
-	for range 40 {
+// The pauses of many calls cover the range from 0 to the longest one allowed, which doubles up to 30 seconds.
+func TestDo_pausesHaveFullJitter(t *testing.T) {
+	const retries = 12
+	var shares [retries][]float64 // of the longest pause allowed
+	for range 60 {
 		clock := newFakeClock()
-		caller := apicall.NewCaller(apicall.Policy{MaxRetries: 12, RequestsPerSecond: 1e9, Clock: clock})
+		caller := apicall.NewCaller(apicall.Policy{MaxRetries: retries, RequestsPerSecond: 1e9, Clock: clock})
 		_ = caller.Do(t.Context(), action, func(context.Context, *apicall.Exchange) error { return syscall.ECONNRESET })
-		for _, pause := range clock.pauses {
-			longest = max(longest, pause)
+		for i, pause := range clock.pauses {
+			longest := min(30*time.Second, 500*time.Millisecond<<i)
+			shares[i] = append(shares[i], (pause-time.Microsecond).Seconds()/longest.Seconds())
 		}
 	}
-	if longest < 15*time.Second || longest > 30*time.Second+time.Millisecond {
-		t.Errorf("the longest pause is %s", longest)
+	for i, shares := range shares {
+		if low, high := slices.Min(shares), slices.Max(shares); low > 0.25 || high < 0.75 || high > 1 {
+			t.Errorf("retry %d: pauses from %v to %v of the longest one allowed", i+1, low, high)
+		}
 	}
 }
 
-func TestDo_succeedsAfterAFailure(t *testing.T) {
-	calls := 0
-	_, err := fail(t, newFakeClock(), func() error {
-		calls++
-		if calls == 3 {
-			return nil
-		}
-		return syscall.ECONNRESET
-	})
-	if err != nil || calls != 3 {
-		t.Errorf("%v after %d calls", err, calls)
-	}
-}
-
-func TestDo_waitsAsLongAsTheAnswerAsks(t *testing.T) {
+func TestDo_waitsAsLongAsRetryAfter(t *testing.T) {
+	const longest = math.MaxInt64 / time.Second * time.Second
 	for header, want := range map[string]time.Duration{
-		"7": 7 * time.Second, "": 0, "soon": 0, "-5": 0, "99999999999": 9_000_000_000 * time.Second, "99999999999999999999": time.Hour,
+		"7": 7 * time.Second, "": 0, "soon": 0, "-5": 0, "99999999999": longest, "99999999999999999999": longest,
 	} {
 		clock := newFakeClock()
 		url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -206,13 +201,13 @@ func TestDo_waitsAsLongAsTheAnswerAsks(t *testing.T) {
 		})
 		caller := apicall.NewCaller(apicall.Policy{MaxRetries: 1, RequestsPerSecond: 1e9, Clock: clock})
 		_, _, err := get(t.Context(), caller, url)
-		if err == nil || len(clock.pauses) != 1 || clock.pauses[0] < want || want == 0 && clock.pauses[0] > time.Second {
+		if err == nil || len(clock.pauses) != 1 || clock.pauses[0] < want || clock.pauses[0]-want > time.Second {
 			t.Errorf("Retry-After %q: pauses %v, %v", header, clock.pauses, err)
 		}
 	}
 }
 
-func TestDo_failsAtOnceWhereNoTimeIsLeft(t *testing.T) {
+func TestDo_failsAtOnceWithoutTimeForARetry(t *testing.T) {
 	ctx, cancel := context.WithDeadline(t.Context(), time.Now().Add(time.Hour))
 	defer cancel()
 	clock := &fakeClock{now: time.Now()}
@@ -227,7 +222,7 @@ func TestDo_failsAtOnceWhereNoTimeIsLeft(t *testing.T) {
 	}
 }
 
-// callAt makes one call that has this outcome, and gives when it was made.
+// callAt makes one call with an outcome, and returns its time.
 func callAt(t *testing.T, caller *apicall.Caller, clock *fakeClock, outcome error) time.Time {
 	t.Helper()
 	var at time.Time
@@ -241,7 +236,7 @@ func callAt(t *testing.T, caller *apicall.Caller, clock *fakeClock, outcome erro
 func TestDo_pacesCallsWithoutBursts(t *testing.T) {
 	clock := newFakeClock()
 	caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 20, Clock: clock})
-	clock.now = clock.now.Add(time.Hour) // a rest saves nothing up
+	clock.now = clock.now.Add(time.Hour) // idle time saves nothing up
 	before := callAt(t, caller, clock, nil)
 	for range 50 {
 		at := callAt(t, caller, clock, nil)
@@ -252,7 +247,7 @@ func TestDo_pacesCallsWithoutBursts(t *testing.T) {
 	}
 }
 
-func TestDo_aThrottledCallLowersTheRateAndSuccessesRaiseItAgain(t *testing.T) {
+func TestDo_throttlingLowersTheRateAndSuccessRaisesIt(t *testing.T) {
 	clock := newFakeClock()
 	caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 20, Clock: clock})
 	gap := func(outcome error) time.Duration {
@@ -274,7 +269,7 @@ func TestDo_aThrottledCallLowersTheRateAndSuccessesRaiseItAgain(t *testing.T) {
 	}
 }
 
-func TestDo_eachActionHasItsOwnRate(t *testing.T) {
+func TestDo_actionsHaveTheirOwnRates(t *testing.T) {
 	clock := newFakeClock()
 	caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 1, Clock: clock})
 	for _, name := range []string{"One", "Two", "Three"} {
@@ -285,57 +280,54 @@ func TestDo_eachActionHasItsOwnRate(t *testing.T) {
 	}
 }
 
-// quota is a server that lets through so many calls within any second of a clock.
+// quota is a server that accepts a number of calls within any second.
 type quota struct {
-	clock   *fakeClock
-	most    int
-	through []time.Time
-	refused int
+	most     int
+	mu       sync.Mutex
+	accepted []time.Time
+	refused  int
 }
 
 func (q *quota) call(context.Context, *apicall.Exchange) error {
-	q.through = slices.DeleteFunc(q.through, func(at time.Time) bool { return !at.After(q.clock.now.Add(-time.Second)) })
-	if len(q.through) >= q.most {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.accepted = slices.DeleteFunc(q.accepted, func(at time.Time) bool { return time.Since(at) >= time.Second })
+	if len(q.accepted) >= q.most {
 		q.refused++
 		return &apicall.Error{Action: action, Code: "RequestLimitExceeded"}
 	}
-	q.through = append(q.through, q.clock.now)
+	q.accepted = append(q.accepted, time.Now())
 	return nil
 }
 
-func TestDo_aReadAloneIsNeverRefused(t *testing.T) {
-	clock := newFakeClock()
-	server := &quota{clock: clock, most: 20}
-	caller := apicall.NewCaller(apicall.Policy{MaxRetries: 8, RequestsPerSecond: 20, Clock: clock})
-	for i := range 500 {
-		if err := caller.Do(t.Context(), action, server.call); err != nil {
-			t.Fatalf("call %d: %v", i, err)
-		}
-	}
-	if server.refused > 0 {
-		t.Errorf("%d calls refused", server.refused)
-	}
-}
-
-func TestDo_halfOfTheQuotaIsEnoughAndFewCallsAreRefused(t *testing.T) {
-	clock := newFakeClock()
-	begin := clock.now
-	server := &quota{clock: clock, most: 10}
-	caller := apicall.NewCaller(apicall.Policy{MaxRetries: 8, RequestsPerSecond: 20, Clock: clock})
-	for i := range 200 {
-		if err := caller.Do(t.Context(), action, server.call); err != nil {
-			t.Fatalf("call %d: %v", i, err)
-		}
-	}
-	if server.refused == 0 || server.refused > 20 {
-		t.Errorf("%d calls refused", server.refused)
-	}
-	if took := clock.now.Sub(begin); took > 60*time.Second {
-		t.Errorf("200 calls took %s, 20 s are the least", took)
+func TestDo_parallelCallsStayBelowTheQuota(t *testing.T) {
+	for name, test := range map[string]struct {
+		quota, mostRefused int
+		longest            time.Duration
+	}{
+		"alone":                     {20, 0, 12 * time.Second},
+		"another client takes half": {10, 20, 60 * time.Second},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			server, began := &quota{most: test.quota}, time.Now()
+			caller := apicall.NewCaller(apicall.Policy{MaxRetries: 8, RequestsPerSecond: 20})
+			var calls sync.WaitGroup
+			for range 200 {
+				calls.Go(func() {
+					if err := caller.Do(t.Context(), action, server.call); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			calls.Wait()
+			if took := time.Since(began); server.refused > test.mostRefused || took > test.longest {
+				t.Errorf("%s: %d of 200 calls refused, in %s", name, server.refused, took)
+			}
+		})
 	}
 }
 
-func TestDo_aGETOnAConnectionThatIsGoneIsNotSentAgainUnseen(t *testing.T) {
+func TestTransport_doesNotRetryByItself(t *testing.T) {
 	var calls atomic.Int64
 	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		if calls.Add(1) > 1 {
@@ -363,5 +355,29 @@ func TestDo_aGETOnAConnectionThatIsGoneIsNotSentAgainUnseen(t *testing.T) {
 	}
 	if got := calls.Load(); got != 2 {
 		t.Errorf("the server saw %d calls", got)
+	}
+}
+
+func TestDo_adviceOnTransportErrors(t *testing.T) {
+	for name, test := range map[string]struct {
+		failure error
+		advice  string
+	}{
+		"refused":        {&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, "Nothing listens there"},
+		"reset":          {&net.OpError{Op: "read", Err: syscall.ECONNRESET}, "Check the network"},
+		"no such host":   {&net.DNSError{IsNotFound: true}, "Check the endpoint, or the domain"},
+		"no authority":   {x509.UnknownAuthorityError{}, "add its authority"},
+		"another name":   {x509.HostnameError{Certificate: &x509.Certificate{}, Host: "other"}, "is for another name"},
+		"something else": {errors.New("odd"), ""},
+	} {
+		caller := apicall.NewCaller(apicall.Policy{})
+		err := caller.Do(t.Context(), action, func(_ context.Context, seen *apicall.Exchange) error {
+			seen.Err = test.failure
+			return errors.New("the SDK failed")
+		})
+		var failed *apicall.Error
+		if !errors.As(err, &failed) || !strings.Contains(failed.Advice, test.advice) || (failed.Advice == "") != (test.advice == "") {
+			t.Errorf("%s: got %v, advice %q", name, err, failed.Advice)
+		}
 	}
 }

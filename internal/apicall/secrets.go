@@ -14,23 +14,22 @@ import (
 )
 
 const (
-	// partLength is how many characters of a secret in a row give it away, its whole length where it is shorter.
+	// partLength is the number of consecutive characters of a secret that are hidden. A shorter secret is hidden whole.
 	partLength = 8
-	// leftOut stands in the place of a text that repeats a secret, or a part of one.
+	// leftOut replaces a text that repeats a secret or a part of one.
 	leftOut = "(left out: it repeats a secret)"
-	// longestID is the longest request id that is shown: those of both vendors have 36 characters at the most.
+	// longestID is the longest request id that is shown. Those of both vendors have at most 36 characters.
 	longestID = 64
 )
 
-// Secrets are texts that nothing may print, whoever echoes them. They may be used by several goroutines at once.
+// Secrets are texts that nothing may print. Several goroutines may use them at once.
 //
-// A text that repeats a secret is left out as a whole. Looking for each way to write a secret, to print the rest,
-// would miss one.
+// A text that repeats a secret is left out whole. There are too many ways to write a secret to remove it alone.
 type Secrets struct {
 	mu    sync.RWMutex
 	known map[string]bool
-	parts map[string]bool // every run of partLength characters of a secret, in the form of plainForm
-	short []string        // secrets that have no such run
+	parts map[string]bool // all runs of partLength characters, in plain form
+	short []string        // shorter secrets
 }
 
 func newSecrets() *Secrets {
@@ -55,7 +54,7 @@ func (s *Secrets) add(secrets ...string) {
 	}
 }
 
-// partsOf gives the runs of a secret, or the secret itself where it is too short for one.
+// partsOf returns the runs of a secret, or the secret itself if it is shorter.
 func partsOf(secret string) (parts []string, short string) {
 	plain := plainForm(secret)
 	if len(plain) < partLength {
@@ -67,7 +66,7 @@ func partsOf(secret string) (parts []string, short string) {
 	return parts, ""
 }
 
-// clean gives a text on one line and not too long for a person, or says that it is left out.
+// clean returns a text on one line, shortened if it is long, or leftOut.
 func (s *Secrets) clean(text string, more ...string) string {
 	if s.in(text, more...) {
 		return leftOut
@@ -77,7 +76,7 @@ func (s *Secrets) clean(text string, more ...string) string {
 
 var requestID = regexp.MustCompile(`^[0-9A-Za-z_.:-]*$`)
 
-// cleanID gives the id of a request, nothing where it is none: anything may stand in its place.
+// cleanID returns a request id, empty if the text does not have that form: a server may send anything.
 func (s *Secrets) cleanID(id string, more ...string) string {
 	if len(id) > longestID || !requestID.MatchString(id) || s.in(id, more...) {
 		return ""
@@ -85,7 +84,7 @@ func (s *Secrets) cleanID(id string, more ...string) string {
 	return id
 }
 
-// in tells whether a text repeats a secret, one of more, or a part of one, in whatever escaping.
+// in reports whether a text repeats a secret, or one of more, or a part of one, in any escaping.
 func (s *Secrets) in(text string, more ...string) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -114,8 +113,7 @@ func (s *Secrets) in(text string, more ...string) bool {
 	return false
 }
 
-// plainForms gives a text as it stands, and as it reads with one more layer of escapes taken off, until there is
-// none left.
+// plainForms returns the plain forms of a text: as it is, and with one more layer of escapes removed each time.
 func plainForms(text string) []string {
 	const mostLayers = 8
 	forms := []string{plainForm(text)}
@@ -130,7 +128,7 @@ func plainForms(text string) []string {
 	return forms
 }
 
-// plainForm leaves out what a message may break a secret with, and letter case.
+// plainForm removes white space, backslashes and letter case, which a message may change in a secret.
 func plainForm(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || !unicode.IsPrint(r) || r == '\\' {
@@ -145,7 +143,7 @@ var (
 	jsonEscape    = regexp.MustCompile(`\\+(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|/|")`)
 )
 
-// unescape takes off one layer of the escapes of URLs, HTML and JSON.
+// unescape removes one layer of the escapes of URLs, HTML and JSON.
 func unescape(text string) string {
 	text = html.UnescapeString(text)
 	text = percentEscape.ReplaceAllStringFunc(text, func(escape string) string {

@@ -14,7 +14,7 @@ import (
 
 const leftOut = "(left out: it repeats a secret)"
 
-func TestCaller_aTextThatRepeatsASecretIsLeftOut(t *testing.T) {
+func TestClean_hidesTextsThatRepeatASecret(t *testing.T) {
 	const secret = `abc/def+ghi==&"x"Zz09`
 	caller := apicall.NewCaller(apicall.Policy{})
 	caller.Hide("", secret, "def+ghi==&", "k3y", "tøken-ünd-mehr")
@@ -48,7 +48,7 @@ func TestCaller_aTextThatRepeatsASecretIsLeftOut(t *testing.T) {
 	}
 }
 
-func TestCaller_everyPartOfAnErrorIsClean(t *testing.T) {
+func TestClean_everyPartOfAnError(t *testing.T) {
 	caller := apicall.NewCaller(apicall.Policy{})
 	caller.Hide("the-secret")
 	err := caller.Clean(&apicall.Error{
@@ -59,7 +59,7 @@ func TestCaller_everyPartOfAnErrorIsClean(t *testing.T) {
 	}
 }
 
-func TestCaller_aRequestIDIsShownWhereItIsOne(t *testing.T) {
+func TestClean_showsOnlyRealRequestIDs(t *testing.T) {
 	caller := apicall.NewCaller(apicall.Policy{})
 	for id, shown := range map[string]bool{
 		"242effbd-5220-4776-9cc2-87afbdcb68db": true, "6e2a1b60f4af4a2fa1dc8a0b0d1f5c33": true, "r-1": true,
@@ -72,8 +72,7 @@ func TestCaller_aRequestIDIsShownWhereItIsOne(t *testing.T) {
 	}
 }
 
-// The signature of a try is a secret of that try.
-func TestCaller_aSignatureIsNotShown(t *testing.T) {
+func TestDo_hidesTheSignatureOfATry(t *testing.T) {
 	caller := apicall.NewCaller(apicall.Policy{})
 	transport := caller.NewTransport()
 	err := caller.Do(t.Context(), action, func(ctx context.Context, _ *apicall.Exchange) error {
@@ -85,8 +84,8 @@ func TestCaller_aSignatureIsNotShown(t *testing.T) {
 	}
 }
 
-// Others may have the same error in their hands.
-func TestCaller_cleaningChangesNoErrorOfOthers(t *testing.T) {
+// Other goroutines may have the same error.
+func TestClean_copiesTheError(t *testing.T) {
 	caller := apicall.NewCaller(apicall.Policy{})
 	caller.Hide("the-secret")
 	shared := &apicall.Error{Action: "A", Message: "got the-secret"}

@@ -9,26 +9,26 @@ import (
 	"time"
 )
 
-// Keys sign requests. They come from one source, all three together.
+// Keys sign requests. All three parts come from one source.
 type Keys struct {
-	// ID and Secret are the key pair; Token belongs to temporary keys and is empty for lasting ones.
+	// ID and Secret are the key pair. Token belongs to temporary keys and is empty for lasting ones.
 	ID, Secret, Token string
-	// Expires is when temporary keys end, the zero time for keys that are not known to end.
+	// Expires is the end of temporary keys, the zero time if none is known.
 	Expires time.Time
 }
 
-// Signer gives the keys that sign requests. It may be used by several goroutines at once.
+// Signer provides the keys that sign requests. Several goroutines may use it at once.
 type Signer interface {
-	// Keys gives keys that are valid for a request now, or an *Error, or what the configuration lacks.
+	// Keys returns keys that are valid now. An error is an *Error, or says what the configuration lacks.
 	Keys(ctx context.Context) (Keys, error)
-	// Refused drops keys that an API refused, and tells whether others can be had.
+	// Refused drops keys that an API refused, and reports whether there may be new ones.
 	Refused(ctx context.Context, keys Keys) bool
 }
 
-// waitForTurn waits for the time of a call, and gives keys that are valid for it, none without a signer. Keys that
-// went stale in the meantime are fetched again. A call whose keys live no longer than that does not wait a third time:
-// it goes out with the keys that it has just got.
-func waitForTurn(ctx context.Context, rate *rate, clock Clock, signer Signer) (keys Keys, err error) {
+// takeSlot waits until a call is due and returns valid keys, none without a signer. Keys are fetched before the wait, or
+// queued calls would burst. Keys that expired during the wait are fetched again, and the call waits once more. After that
+// it uses whatever keys it has just fetched.
+func takeSlot(ctx context.Context, rate *rate, clock Clock, signer Signer) (keys Keys, err error) {
 	leave, err := rate.enter(ctx)
 	if err != nil {
 		return keys, err
@@ -52,8 +52,7 @@ func waitForTurn(ctx context.Context, rate *rate, clock Clock, signer Signer) (k
 	return keys, nil
 }
 
-// OutOfTime tells whether an error of a call is due to the time that one reader has: its context has ended, or would
-// have before another try.
+// OutOfTime reports whether a call failed because of its own context, which has ended, or would end before the next try.
 func OutOfTime(ctx context.Context, err error) bool {
 	var failed *Error
 	deadline, bounded := ctx.Deadline()

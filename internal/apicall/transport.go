@@ -12,23 +12,21 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 )
 
 const (
-	// longestBody bounds what one answer may take of memory, in bytes: a page of the largest size
-	// is far below it.
+	// longestBody is the longest answer after decompression, in bytes. The largest page is far below it.
 	longestBody = 64 << 20
-	// idleConnections is what stays open to one host: Terraform reads ten data sources side by side
-	// unless told otherwise.
+	// idleConnections is the number of connections that stay open to one host. Terraform reads ten data sources in parallel
+	// by default.
 	idleConnections = 16
 )
 
-// NewTransport gives the HTTP transport of one cloud's client: the system's proxy variables and
-// certificate pool, TLS 1.2 at least, connections reused. It holds answers to what both SDKs leave
-// unchecked: a redirect is an error, and so is a body above 64 MiB. The caller keeps the passwords of the proxies secret.
+// NewTransport returns the HTTP transport of one cloud's client. It uses the system's proxy variables and certificate
+// pool, TLS 1.2 or later, and reuses connections. It checks what both SDKs do not: a redirect is an error, and so is a body
+// above 64 MiB. The caller hides the passwords of the proxies.
 func (c *Caller) NewTransport() http.RoundTripper {
 	base, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
@@ -43,7 +41,7 @@ func (c *Caller) NewTransport() http.RoundTripper {
 		switch {
 		case response.StatusCode == http.StatusOK:
 			return nil
-		case response.StatusCode >= http.StatusInternalServerError: // it may not reach the API at the moment
+		case response.StatusCode >= http.StatusInternalServerError: // it may reach the API later
 			return fmt.Errorf("the proxy %s fails: %s", proxy.Host, statusLine(response.StatusCode))
 		}
 		return &finalError{"the proxy " + proxy.Host + " refuses: " + statusLine(response.StatusCode)}
@@ -51,15 +49,15 @@ func (c *Caller) NewTransport() http.RoundTripper {
 	return &transport{base: base}
 }
 
-// NewDirectTransport gives a transport that uses no proxy and keeps no connection, for the metadata service of an
-// instance. It holds answers to the same rules.
+// NewDirectTransport returns a transport for the metadata service of an instance. It uses no proxy and keeps no connection.
+// It checks answers by the same rules.
 func NewDirectTransport() http.RoundTripper {
 	return &transport{base: &http.Transport{DisableKeepAlives: true}}
 }
 
 type transport struct{ base http.RoundTripper }
 
-// statusLine gives the status of an answer in words of this program: a server may write anything beside the number.
+// statusLine describes the status of an answer in this program's own words: a server may write anything after the number.
 func statusLine(status int) string {
 	return strings.TrimSpace(fmt.Sprintf("HTTP status %d %s", status, http.StatusText(status)))
 }
@@ -68,16 +66,7 @@ func notAnAnswer(status int) error {
 	return &finalError{statusLine(status) + " is not an answer of this API"}
 }
 
-// Expect returns an error for a status of success other than those that the API answers with. What a status from 400 on
-// means is for the caller to say.
-func (e *Exchange) Expect(statuses ...int) error {
-	if e.Status >= http.StatusBadRequest || slices.Contains(statuses, e.Status) {
-		return nil
-	}
-	return notAnAnswer(e.Status)
-}
-
-// inOwnWords keeps what a server wrote out of an error: that of an answer which is no HTTP quotes it.
+// inOwnWords replaces errors that quote the server, such as those about answers that are not HTTP.
 func inOwnWords(err error) error {
 	var network net.Error
 	var last *finalError
@@ -110,7 +99,7 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		}
 		return nil, seen.Err
 	}
-	// Both APIs speak JSON: the SDKs' other decoders (event streams, XML, BSON) stay out of reach.
+	// Both APIs use JSON. This keeps the SDKs from using other decoders (event streams, XML, BSON).
 	response.Header.Set("Content-Type", "application/json")
 	response.Body = &body{ReadCloser: response.Body, left: longestBody, seen: seen}
 	if seen.InPlaceOfBody != "" {
@@ -121,7 +110,7 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// keepBody reads an answer to its end and leaves another body in its place.
+// keepBody keeps the body of an answer and replaces it.
 func (e *Exchange) keepBody(response *http.Response) error {
 	body, err := io.ReadAll(response.Body)
 	_ = response.Body.Close()
@@ -134,9 +123,8 @@ func (e *Exchange) keepBody(response *http.Response) error {
 	return nil
 }
 
-// oneTry keeps net/http from sending a GET again by itself when a kept connection turns out to be
-// gone: the policy would neither pace nor count that try. A body that cannot be had twice does that;
-// it is empty, and nothing of it is sent.
+// oneTry keeps net/http from retrying a GET itself when a reused connection is gone, since that try would be neither paced
+// nor counted. A body without GetBody does so. It is empty, and nothing of it is sent.
 func oneTry(request *http.Request) *http.Request {
 	once := request.Clone(request.Context())
 	if once.Body == nil || once.Body == http.NoBody {
@@ -146,7 +134,7 @@ func oneTry(request *http.Request) *http.Request {
 	return once
 }
 
-// body reads an answer up to the longest that is allowed and notes why it ended early.
+// body reads an answer up to the longest allowed, and notes why it ended early.
 type body struct {
 	io.ReadCloser
 	left int64
@@ -167,40 +155,40 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Exchange is what the transport saw of one HTTP request. The SDKs' own errors lose it.
+// Exchange is what the transport saw of one HTTP request, which the SDKs' own errors lose.
 type Exchange struct {
-	// Status is the HTTP status, 0 where no answer came.
+	// Status is the HTTP status, 0 if no answer came.
 	Status int
 	// Header is the answer's.
 	Header http.Header
-	// InPlaceOfBody is what an SDK gets to read in the place of the answer's body, which is kept in
-	// Body; who makes the call sets it. Nothing is kept where it is empty.
+	// InPlaceOfBody replaces the answer's body for the SDK, and Body keeps it. The client sets it before the request. The
+	// body is not kept if it is empty.
 	InPlaceOfBody string
 	Body          []byte
-	// RequestID is the vendor's id of the request where a header gives it.
+	// RequestID is the vendor's id of the request from the header, empty for none.
 	RequestID string
 	secrets   []string
 	// retryAfterText is the header Retry-After.
 	retryAfterText string
-	// Err is why no whole answer came, nil where one did.
+	// Err says why no whole answer came, nil if one did.
 	Err error
 }
 
-// signature notes what a request is signed with, if it is: no error may hold that either.
+// signature notes the signature of a request, which no error may show.
 func (e *Exchange) signature(authorization string) {
 	if _, signature, signed := strings.Cut(authorization, "Signature="); signed {
 		e.secrets = []string{signature}
 	}
 }
 
-// finalError says what went wrong below an SDK and would go wrong again.
+// finalError is an error below an SDK that a retry would repeat.
 type finalError struct{ text string }
 
 func (e *finalError) Error() string { return e.text }
 
 type exchangeKey struct{}
 
-// WithExchange gives a context whose next HTTP request is noted in the exchange.
+// WithExchange returns a context whose next HTTP request is noted in the exchange.
 func WithExchange(ctx context.Context) (context.Context, *Exchange) {
 	seen := &Exchange{}
 	return context.WithValue(ctx, exchangeKey{}, seen), seen

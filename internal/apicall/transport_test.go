@@ -24,7 +24,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// fetch makes one request through a transport and reads the answer to its end.
+// fetch makes one request through a transport and reads the whole answer.
 func fetch(ctx context.Context, transport http.RoundTripper, url string) (string, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
 	if err != nil {
@@ -39,7 +39,7 @@ func fetch(ctx context.Context, transport http.RoundTripper, url string) (string
 	return string(body), err
 }
 
-// fetchSigned fetches with a header that a signature is in.
+// fetchSigned makes one request with a signature.
 func fetchSigned(ctx context.Context, transport http.RoundTripper, authorization string) (string, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://127.0.0.1:1", http.NoBody)
 	if err != nil {
@@ -53,7 +53,7 @@ func fetchSigned(ctx context.Context, transport http.RoundTripper, authorization
 	return response.Status, response.Body.Close()
 }
 
-func TestTransport_connectionsAreKept(t *testing.T) {
+func TestTransport_reusesConnections(t *testing.T) {
 	var opened atomic.Int64
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
@@ -66,7 +66,7 @@ func TestTransport_connectionsAreKept(t *testing.T) {
 	transport := apicall.NewCaller(apicall.Policy{}).NewTransport()
 	for range 5 {
 		var reads sync.WaitGroup
-		for range 10 { // as many as Terraform reads side by side
+		for range 10 { // as many as Terraform reads in parallel
 			reads.Go(func() {
 				for range 10 {
 					if _, err := fetch(t.Context(), transport, server.URL); err != nil {
@@ -82,7 +82,7 @@ func TestTransport_connectionsAreKept(t *testing.T) {
 	}
 }
 
-func TestTransport_refusesOldTLS(t *testing.T) {
+func TestTransport_needsTLS12(t *testing.T) {
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	server.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -93,10 +93,10 @@ func TestTransport_refusesOldTLS(t *testing.T) {
 	}
 }
 
-// Go reads the variables of proxies and certificates once a process, so each of these is one of its own.
+// Go reads the variables of proxies and certificates once in a process, so each of these tests starts its own.
 const childVariable = "ORGAUDIT_TEST_CHILD"
 
-// children say what a child does, and prints.
+// children are what a child process does and prints.
 var children = map[string]func(ctx context.Context, address string) (string, error){
 	"transport": func(ctx context.Context, address string) (string, error) {
 		return fetch(ctx, apicall.NewCaller(apicall.Policy{}).NewTransport(), address)
@@ -129,7 +129,7 @@ func TestMain(m *testing.M) {
 	_, _ = os.Stdout.WriteString(body)
 }
 
-// inChild does something in a process with these variables and gives what it printed.
+// inChild runs a child process with these variables and returns its output.
 func inChild(t *testing.T, child, address string, variables ...string) string {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), os.Args[0])
@@ -141,7 +141,7 @@ func inChild(t *testing.T, child, address string, variables ...string) string {
 	return string(output)
 }
 
-func TestTransport_proxiesOfTheSystem(t *testing.T) {
+func TestTransport_usesProxiesOfTheSystem(t *testing.T) {
 	var asked atomic.Value
 	asked.Store("")
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -163,7 +163,7 @@ func TestTransport_proxiesOfTheSystem(t *testing.T) {
 	}
 }
 
-func TestTransport_aProxyVariableThatIsNoURLIsAnErrorThatNamesIt(t *testing.T) {
+func TestTransport_invalidProxyVariableIsNamed(t *testing.T) {
 	const broken = "http://user:pass-word-9%zz@proxy.invalid:1"
 	for _, test := range []struct {
 		variable, address, want string
@@ -181,7 +181,7 @@ func TestTransport_aProxyVariableThatIsNoURLIsAnErrorThatNamesIt(t *testing.T) {
 	}
 }
 
-func TestTransport_aProxyPasswordIsNotShown(t *testing.T) {
+func TestTransport_hidesProxyPasswords(t *testing.T) {
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Request-Id", "pass-word-9")
 		_, _ = w.Write([]byte("echo: " + r.Header.Get("Proxy-Authorization") + " pass-word-9"))
@@ -193,8 +193,8 @@ func TestTransport_aProxyPasswordIsNotShown(t *testing.T) {
 	}
 }
 
-// What a server writes beside a vendor's message may hold anything.
-func TestTransport_errorsAreInOurOwnWords(t *testing.T) {
+// A server may write anything into a status line or a header.
+func TestTransport_errorsDoNotQuoteTheServer(t *testing.T) {
 	const secret = "whatever-the-server-writes"
 	for name, test := range map[string]struct{ answer, want string }{
 		"status text":    {"HTTP/1.1 302 " + secret + "\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", "HTTP status 302 Found is a redirect"},
@@ -224,7 +224,7 @@ func TestTransport_errorsAreInOurOwnWords(t *testing.T) {
 	}
 }
 
-func TestTransport_certificatesOfTheSystem(t *testing.T) {
+func TestTransport_usesCertificatesOfTheSystem(t *testing.T) {
 	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
 		t.Skip("certificates of this system are not in files")
 	}

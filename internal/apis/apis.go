@@ -1,8 +1,8 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package apis lists every call that the provider makes: which data source makes it, and which permission it needs.
-// The pages for users are written from this list, or tests hold them to it.
+// Package apis lists every call that the provider makes, with its data source and permission. The pages for users are
+// generated from this list, or tests compare them with it.
 package apis
 
 import "fmt"
@@ -37,10 +37,10 @@ type API struct {
 	// DataSource makes the call when it is read, without the provider's prefix; Reads says what it reads. Both are empty
 	// for calls that give keys or an account; When says when those are made.
 	DataSource, Reads, When string
-	// Permission is what the keys need, empty if every key may make the call.
+	// Permission is the permission that the keys need, empty for none.
 	Permission string
-	// Rate is how many calls a second the vendor allows for one account, 0 if it does not say. Page is how many Items a
-	// call reads at the most, 0 if one call reads it all.
+	// Rate is the number of calls a second that the vendor allows for one account, 0 if unknown. Page is the largest number
+	// of Items that one call reads, 0 if one call reads everything.
 	Rate, Page int
 	Items      string
 }
@@ -71,7 +71,7 @@ func All() []API {
 	}
 }
 
-// list returns an API of Tencent Cloud Organization, which all have one rate, and permissions named like them.
+// list returns an API of Tencent Cloud Organization. All have the same rate, and permissions with their names.
 func list(action, dataSource, reads string, page int, items string) API {
 	return API{
 		Cloud: TencentCloud, Action: action, Service: "Tencent Cloud Organization", Host: organization, DataSource: dataSource, Reads: reads,

@@ -10,8 +10,8 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// Cache caches the result of a fetch and refreshes it when it is stale. One goroutine fetches for all that wait. A
-// cache may be used by several goroutines at once.
+// Cache caches the result of a fetch and refreshes it when it is stale. One goroutine fetches for all that wait. Several
+// goroutines may use a cache at once.
 type Cache[T any] struct {
 	fetch func(ctx context.Context) (T, error)
 	fresh func(T) bool
@@ -23,7 +23,7 @@ type Cache[T any] struct {
 	problem  error // of the last failure
 }
 
-// NewCache returns an empty cache. fresh tells whether a cached value still counts; nil if every value does.
+// NewCache returns an empty cache. fresh reports whether a cached value is still valid; nil if every value is.
 func NewCache[T any](fetch func(ctx context.Context) (T, error), fresh func(T) bool) *Cache[T] {
 	if fresh == nil {
 		fresh = func(T) bool { return true }
@@ -31,9 +31,9 @@ func NewCache[T any](fetch func(ctx context.Context) (T, error), fresh func(T) b
 	return &Cache[T]{fetch: fetch, fresh: fresh, fetching: make(chan struct{}, 1)}
 }
 
-// Get returns the value. If the fetch fails, all goroutines that waited for it get its error, unless the reader that
-// fetched ran out of its time: then the next one fetches. A later Get fetches again. If the context ends while another
-// goroutine fetches, the error is the context's.
+// Get returns the value. If a fetch fails, all goroutines that waited for it get its error, and a later Get fetches
+// again. If a goroutine ran out of its own time, the next one fetches. The error is the context's if that ends while
+// another goroutine fetches.
 func (c *Cache[T]) Get(ctx context.Context) (T, error) {
 	var none T
 	failuresBefore := c.failures.Load()
@@ -61,8 +61,8 @@ func (c *Cache[T]) Get(ctx context.Context) (T, error) {
 	return value, nil
 }
 
-// Drop forgets the cached value if it is bad. It waits for a fetch that is under way, which may bring a better value,
-// or ends with the context.
+// Drop removes the cached value if it is bad. It first waits for a running fetch, which may replace the value, and does
+// nothing if the context ends before.
 func (c *Cache[T]) Drop(ctx context.Context, bad func(T) bool) {
 	select {
 	case c.fetching <- struct{}{}:

@@ -1,8 +1,8 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package credential has the keys that sign requests: it caches temporary ones and renews them before they expire,
-// reads the files that hold keys or identity tokens, and asks the metadata services of cloud instances.
+// Package credential provides the keys that sign requests. It caches temporary keys and renews them before they expire,
+// reads files with keys or identity tokens, and calls the metadata services of cloud instances.
 package credential
 
 import (
@@ -14,30 +14,30 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// longestMargin is how long before their end temporary keys are renewed at the most. A request that
-// was signed before the end must have been answered by then.
+// longestMargin is the longest time before their end at which temporary keys are renewed. A request that they sign has to
+// be answered by their end.
 const longestMargin = 5 * time.Minute
 
-// Source gives keys, new ones with each call if they are temporary. An error is an *apicall.Error, or what the
+// Source returns keys, new ones each time if they are temporary. An error is an *apicall.Error, or says what the
 // configuration lacks.
 type Source func(ctx context.Context) (apicall.Keys, error)
 
-// Fixed is the source of keys that are known already.
+// Fixed returns a source of known keys.
 func Fixed(keys apicall.Keys) Source {
 	return func(context.Context) (apicall.Keys, error) { return keys, nil }
 }
 
-// Credential implements apicall.Signer. It caches the keys of a source, and renews temporary ones before they expire.
-// It may be used by several goroutines at once.
+// Credential implements apicall.Signer. It caches the keys of a source and renews temporary ones before they expire.
+// Several goroutines may use it at once.
 type Credential struct{ keys *Cache[renewable] }
 
-// renewable is keys with the time at which they are renewed, zero for lasting ones.
+// renewable is keys with the time of their renewal, zero for lasting keys.
 type renewable struct {
 	keys    apicall.Keys
 	renewAt time.Time
 }
 
-// New returns a credential of a source. The caller keeps the keys' secrets out of its errors, and tells the time.
+// New returns a credential of a source. The caller tells the time and keeps the secrets out of its errors.
 func New(caller *apicall.Caller, source Source) *Credential {
 	fetch := func(ctx context.Context) (renewable, error) {
 		keys, err := source(ctx)
@@ -70,7 +70,7 @@ func (c *Credential) Refused(ctx context.Context, keys apicall.Keys) bool {
 	return !keys.Expires.IsZero()
 }
 
-// Whole returns an error if temporary keys that an action gave lack a part.
+// Whole returns an error if the temporary keys that an action returned lack a part.
 func Whole(action, requestID string, keys apicall.Keys) error {
 	if keys.ID != "" && keys.Secret != "" && keys.Token != "" && keys.Expires.Unix() > 0 {
 		return nil
@@ -81,10 +81,11 @@ func Whole(action, requestID string, keys apicall.Keys) error {
 	}
 }
 
-// ReadToken reads an identity token anew, since whoever wrote it may have renewed it. It ends with the context.
+// ReadToken reads an identity token. It is called for each exchange, since the token may have been renewed. It ends with
+// the context.
 type ReadToken func(ctx context.Context) (string, error)
 
-// FixedToken is a token that is known already.
+// FixedToken returns a known token.
 func FixedToken(token string) ReadToken {
 	return func(context.Context) (string, error) {
 		if token == "" {

@@ -49,7 +49,7 @@ func TestCredential_temporaryKeysAreRenewedBeforeTheyExpire(t *testing.T) {
 	}
 }
 
-func TestCredential_keysWithoutAnEndAreGotOnce(t *testing.T) {
+func TestCredential_lastingKeysAreFetchedOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		got := 0
 		signer := credential.New(apicall.NewCaller(apicall.Policy{}), func(context.Context) (apicall.Keys, error) {
@@ -68,7 +68,7 @@ func TestCredential_keysWithoutAnEndAreGotOnce(t *testing.T) {
 	})
 }
 
-func TestCredential_aRenewalThatFailsIsAnErrorAndTheNextOneIsTried(t *testing.T) {
+func TestCredential_failedRenewalIsAnErrorAndNotCached(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		got := 0
 		signer := credential.New(apicall.NewCaller(apicall.Policy{}), func(context.Context) (apicall.Keys, error) {
@@ -80,7 +80,7 @@ func TestCredential_aRenewalThatFailsIsAnErrorAndTheNextOneIsTried(t *testing.T)
 		if _, err := signer.Keys(t.Context()); err != nil {
 			t.Error(err)
 		}
-		time.Sleep(56 * time.Minute) // the old keys are still good
+		time.Sleep(56 * time.Minute) // the old keys are still valid
 		if keys, err := signer.Keys(t.Context()); err == nil || keys != (apicall.Keys{}) {
 			t.Errorf("got %v, %v", keys, err)
 		}
@@ -90,7 +90,7 @@ func TestCredential_aRenewalThatFailsIsAnErrorAndTheNextOneIsTried(t *testing.T)
 	})
 }
 
-func TestCredential_keysThatHadExpiredAreAnError(t *testing.T) {
+func TestCredential_expiredKeysAreAnError(t *testing.T) {
 	signer := credential.New(apicall.NewCaller(apicall.Policy{}), func(context.Context) (apicall.Keys, error) {
 		return apicall.Keys{ID: "id", Expires: time.Now().Add(-time.Second)}, nil
 	})
@@ -99,7 +99,7 @@ func TestCredential_keysThatHadExpiredAreAnError(t *testing.T) {
 	}
 }
 
-func TestCall_withoutKeysNoCallIsMade(t *testing.T) {
+func TestCall_needsKeys(t *testing.T) {
 	caller := apicall.NewCaller(apicall.Policy{MaxRetries: 5})
 	for name, test := range map[string]struct {
 		problem error
@@ -124,7 +124,7 @@ func TestCall_withoutKeysNoCallIsMade(t *testing.T) {
 	}
 }
 
-func TestCall_keysAreNotShown(t *testing.T) {
+func TestCall_errorsHideKeys(t *testing.T) {
 	caller := apicall.NewCaller(apicall.Policy{})
 	signer := credential.New(caller, func(context.Context) (apicall.Keys, error) {
 		return apicall.Keys{ID: "id", Secret: "secret-1", Token: "token-1"}, nil
@@ -137,11 +137,11 @@ func TestCall_keysAreNotShown(t *testing.T) {
 	}
 }
 
-func TestCache_oneGetsForAllThatWait(t *testing.T) {
+func TestCache_oneFetchServesAllThatWait(t *testing.T) {
 	for _, problem := range []error{nil, errors.New("refused")} {
 		synctest.Test(t, func(t *testing.T) {
 			got := 0
-			kept := credential.NewCache(func(context.Context) (int, error) {
+			cache := credential.NewCache(func(context.Context) (int, error) {
 				got++
 				time.Sleep(time.Second)
 				return got, problem
@@ -149,7 +149,7 @@ func TestCache_oneGetsForAllThatWait(t *testing.T) {
 			var readers sync.WaitGroup
 			for range 10 {
 				readers.Go(func() {
-					if _, err := kept.Get(t.Context()); !errors.Is(err, problem) {
+					if _, err := cache.Get(t.Context()); !errors.Is(err, problem) {
 						t.Errorf("got %v", err)
 					}
 				})
@@ -158,16 +158,16 @@ func TestCache_oneGetsForAllThatWait(t *testing.T) {
 			if got != 1 {
 				t.Errorf("got %d times", got)
 			}
-			if _, _ = kept.Get(t.Context()); problem != nil && got != 2 {
-				t.Error("a failure is kept")
+			if _, _ = cache.Get(t.Context()); problem != nil && got != 2 {
+				t.Error("a failure is cached")
 			}
 		})
 	}
 }
 
-func TestCache_theEndOfOneIsNoFailureForTheOthers(t *testing.T) {
+func TestCache_endOfOneContextFailsNoOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		kept := credential.NewCache(func(ctx context.Context) (string, error) {
+		cache := credential.NewCache(func(ctx context.Context) (string, error) {
 			select {
 			case <-time.After(time.Minute):
 				return "value", nil
@@ -179,18 +179,18 @@ func TestCache_theEndOfOneIsNoFailureForTheOthers(t *testing.T) {
 		defer cancel()
 		var readers sync.WaitGroup
 		readers.Go(func() {
-			if _, err := kept.Get(short); !errors.Is(err, context.DeadlineExceeded) {
+			if _, err := cache.Get(short); !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("got %v", err)
 			}
 		})
 		synctest.Wait()
 		readers.Go(func() {
-			if value, err := kept.Get(t.Context()); value != "value" || err != nil {
+			if value, err := cache.Get(t.Context()); value != "value" || err != nil {
 				t.Errorf("got %q, %v", value, err)
 			}
 		})
-		readers.Go(func() { // it ends while another one gets the value
-			if _, err := kept.Get(short); !errors.Is(err, context.DeadlineExceeded) {
+		readers.Go(func() { // it ends while another goroutine fetches
+			if _, err := cache.Get(short); !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -198,12 +198,12 @@ func TestCache_theEndOfOneIsNoFailureForTheOthers(t *testing.T) {
 	})
 }
 
-// A reader whose time is too short for another try gives up at once. That is its own failure.
-func TestCache_aReaderThatIsShortOfTimeFailsNoOther(t *testing.T) {
+// A reader whose time is too short for a retry fails at once, and only that reader.
+func TestCache_readerWithoutTimeFailsNoOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		caller := apicall.NewCaller(apicall.Policy{MaxRetries: 8})
 		asked := 0
-		kept := credential.NewCache(func(ctx context.Context) (string, error) {
+		cache := credential.NewCache(func(ctx context.Context) (string, error) {
 			return "value", caller.Do(ctx, "AssumeRole", func(context.Context, *apicall.Exchange) error {
 				time.Sleep(time.Second)
 				if asked++; asked < 6 {
@@ -216,14 +216,14 @@ func TestCache_aReaderThatIsShortOfTimeFailsNoOther(t *testing.T) {
 		defer cancel()
 		var readers sync.WaitGroup
 		readers.Go(func() {
-			if _, err := kept.Get(short); err == nil {
-				t.Error("the reader that is short of time had no error")
+			if _, err := cache.Get(short); err == nil {
+				t.Error("the reader without time had no error")
 			}
 		})
 		synctest.Wait()
 		for range 5 {
 			readers.Go(func() {
-				if value, err := kept.Get(t.Context()); value != "value" || err != nil {
+				if value, err := cache.Get(t.Context()); value != "value" || err != nil {
 					t.Errorf("got %q, %v", value, err)
 				}
 			})
@@ -232,30 +232,30 @@ func TestCache_aReaderThatIsShortOfTimeFailsNoOther(t *testing.T) {
 	})
 }
 
-func TestCache_aValueIsDroppedWhileAnotherOneLooksAtIt(t *testing.T) {
+func TestCache_dropDuringAGet(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		got, slow := 0, time.Duration(0)
-		kept := credential.NewCache(func(context.Context) (int, error) {
+		cache := credential.NewCache(func(context.Context) (int, error) {
 			got++
 			return got, nil
 		}, func(int) bool {
 			time.Sleep(slow)
 			return true
 		})
-		_, _ = kept.Get(t.Context())
+		_, _ = cache.Get(t.Context())
 		slow = time.Second
-		go func() { _, _ = kept.Get(t.Context()) }()
+		go func() { _, _ = cache.Get(t.Context()) }()
 		synctest.Wait()
-		kept.Drop(t.Context(), func(value int) bool { return value == 1 })
-		if value, _ := kept.Get(t.Context()); value != 2 {
+		cache.Drop(t.Context(), func(value int) bool { return value == 1 })
+		if value, _ := cache.Get(t.Context()); value != 2 {
 			t.Errorf("the value is still %d", value)
 		}
 		synctest.Wait()
 	})
 }
 
-// Calls that wait for the same keys do not go out together once they come: each takes its turn after that.
-func TestCall_waitingForKeysLeadsToNoBurst(t *testing.T) {
+// Calls that wait for the same keys do not burst when the keys come.
+func TestCall_noBurstAfterWaitingForKeys(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 20})
 		signer := credential.New(caller, func(context.Context) (apicall.Keys, error) {
@@ -285,4 +285,49 @@ func TestCall_waitingForKeysLeadsToNoBurst(t *testing.T) {
 			}
 		}
 	})
+}
+
+// At one call a second, keys that live shorter than the pause are used as soon as they come.
+func TestCall_keysShorterThanThePause(t *testing.T) {
+	for _, lives := range []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 1})
+			fetched := 0
+			signer := credential.New(caller, func(context.Context) (apicall.Keys, error) {
+				fetched++
+				return apicall.Keys{ID: "id", Expires: time.Now().Add(lives)}, nil
+			})
+			for range 10 {
+				if _, err := apicall.Call(t.Context(), caller, "ListThings", signer, func(_ context.Context, keys apicall.Keys, _ *apicall.Exchange) (*int, error) {
+					if !time.Now().Before(keys.Expires) {
+						t.Errorf("keys that live %s had expired", lives)
+					}
+					return nil, nil
+				}); err != nil {
+					t.Error(err)
+				}
+			}
+			if fetched > 30 {
+				t.Errorf("keys that live %s were fetched %d times for 10 calls", lives, fetched)
+			}
+		})
+	}
+}
+
+func TestWhole_needsEveryPart(t *testing.T) {
+	whole := apicall.Keys{ID: "id", Secret: "secret", Token: "token", Expires: time.Now()}
+	if err := credential.Whole("AssumeRole", "r-1", whole); err != nil {
+		t.Error(err)
+	}
+	for name, lack := range map[string]func(*apicall.Keys){
+		"id": func(k *apicall.Keys) { k.ID = "" }, "secret": func(k *apicall.Keys) { k.Secret = "" },
+		"token": func(k *apicall.Keys) { k.Token = "" }, "expiry": func(k *apicall.Keys) { k.Expires = time.Time{} },
+		"expiry of 0": func(k *apicall.Keys) { k.Expires = time.Unix(0, 0) },
+	} {
+		keys := whole
+		lack(&keys)
+		if err := credential.Whole("AssumeRole", "r-1", keys); err == nil || !strings.Contains(err.Error(), "lacks a key") {
+			t.Errorf("without %s: got %v", name, err)
+		}
+	}
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// InHome returns a path with the user's home directory for ~, the path itself where that is not known.
+// InHome returns a path with the user's home directory for a leading ~, and the path itself if that is unknown.
 func InHome(path string) string {
 	rest, found := strings.CutPrefix(path, "~")
 	if !found || rest != "" && !os.IsPathSeparator(rest[0]) {
@@ -31,16 +31,16 @@ func InHome(path string) string {
 	return filepath.Join(home, rest)
 }
 
-// longestFile bounds a file with keys or a token, in bytes.
+// longestFile is the longest file with keys or a token, in bytes.
 const longestFile = 1 << 20
 
-// readFile reads a file within the time of a context. Only a regular file of at most 1 MiB is read, or a symbolic
-// link to one: a pipe or a device may never end.
+// readFile reads a file, or ends with the context. It reads only regular files of at most 1 MiB, and symbolic links to
+// them: a pipe or a device may never end.
 func readFile(ctx context.Context, path string) ([]byte, error) {
 	var text []byte
 	var err error
 	done := make(chan struct{})
-	go func() { // a network's file system may hang
+	go func() { // a network file system may hang
 		defer close(done)
 		text, err = readRegularFile(path)
 	}()
@@ -72,8 +72,8 @@ func readRegularFile(path string) ([]byte, error) {
 	return text, err
 }
 
-// ReadJSONFile reads a file that a vendor's command line writes, within the time of the context; found is false if
-// there is none. The errors do not quote the file, which holds secrets.
+// ReadJSONFile reads a file that a vendor's command line writes, or ends with the context. found is false if there is no
+// file. Errors do not quote the file, which has secrets.
 func ReadJSONFile(ctx context.Context, path string, into any) (found bool, err error) {
 	text, err := readFile(ctx, path)
 	switch {
@@ -87,10 +87,10 @@ func ReadJSONFile(ctx context.Context, path string, into any) (found bool, err e
 	return true, nil
 }
 
-// withoutMark leaves out the byte order mark that Windows writes before a text.
+// withoutMark removes the byte order mark that Windows writes before a text.
 func withoutMark(text []byte) []byte { return bytes.TrimPrefix(text, []byte("\ufeff")) }
 
-// causeOf gives the cause of a file's error without the path.
+// causeOf returns the cause of a file error without the path.
 func causeOf(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {
@@ -99,8 +99,8 @@ func causeOf(err error) error {
 	return err
 }
 
-// TokenFile reads an identity token from a file, which holds it as it is, or as JSON. The errors name the setting and
-// not the path: somebody may have given the token itself in its place.
+// TokenFile reads an identity token from a file, which has the token alone, or JSON with web_identity_token. Errors name
+// the setting instead of the path, since the user may have set it to the token itself.
 func TokenFile(setting, path string) ReadToken {
 	return func(ctx context.Context) (string, error) {
 		text, err := readFile(ctx, InHome(path))

@@ -15,19 +15,19 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// metadataWait bounds what is asked of an instance's metadata service, retries included: it answers
-// within milliseconds, or the machine is no instance.
+// metadataWait is the longest wait for a metadata service, retries included. The service answers within milliseconds,
+// unless the machine is not an instance.
 const metadataWait = 5 * time.Second
 
-// Metadata asks the metadata service of a cloud instance, at a fixed address that only the instance
-// itself reaches: by plain HTTP and never through a proxy. The SDKs' own clients wait without a bound.
+// Metadata calls the metadata service of a cloud instance by plain HTTP, never through a proxy: only the instance
+// reaches its address. The SDKs' own clients wait without a bound.
 type Metadata struct {
 	base      *url.URL
 	transport http.RoundTripper
 	caller    *apicall.Caller
 }
 
-// NewMetadata returns a client of the service below a URL. It keeps secret what the caller does.
+// NewMetadata returns a client of the service at a URL. It shares the secrets of the caller.
 func NewMetadata(caller *apicall.Caller, base *url.URL) *Metadata {
 	return &Metadata{
 		base:      base,
@@ -36,8 +36,8 @@ func NewMetadata(caller *apicall.Caller, base *url.URL) *Metadata {
 	}
 }
 
-// Get makes one request with a method for a path and gives the body of the answer. An error is an
-// *apicall.Error, with the status where the service refused.
+// Get makes one request and returns the body of the answer. An error is an *apicall.Error, with the HTTP status if the
+// service refused the request.
 func (m *Metadata) Get(ctx context.Context, action, method, path string, header http.Header) ([]byte, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, metadataWait, fmt.Errorf("the metadata service of the instance gave no answer within %s", metadataWait))
 	defer cancel()

@@ -14,7 +14,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
 )
 
-// metadataOf serves answers and returns a client for them.
+// metadataOf serves answers and returns a client.
 func metadataOf(t *testing.T, handler http.HandlerFunc) *credential.Metadata {
 	t.Helper()
 	server := httptest.NewServer(handler)
@@ -26,7 +26,7 @@ func metadataOf(t *testing.T, handler http.HandlerFunc) *credential.Metadata {
 	return credential.NewMetadata(apicall.NewCaller(apicall.Policy{}), base)
 }
 
-func TestMetadata_waitsFiveSecondsAtTheMost(t *testing.T) {
+func TestMetadata_waitsFiveSecondsAtMost(t *testing.T) {
 	t.Parallel() // it takes as long as the bound
 	done := make(chan struct{})
 	metadata := metadataOf(t, func(http.ResponseWriter, *http.Request) { <-done })

@@ -10,12 +10,11 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
-	"strings"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// DomainIDPattern is what the id of an account matches: it becomes part of a path.
+// DomainIDPattern matches the id of an account, which becomes part of a path.
 const DomainIDPattern = "^[0-9A-Za-z_-]{1,36}$"
 
 var domainIDForm = regexp.MustCompile(DomainIDPattern)
@@ -25,8 +24,8 @@ const (
 	getCallerIdentity       = "GetCallerIdentity"
 )
 
-// DomainID returns the id of the account of the credentials: the configured one, or the one that its lookup tells,
-// which is made once. An error is an *apicall.Error, or what the configuration lacks.
+// DomainID returns the id of the account of the credentials: the configured one, or the one that a lookup finds. The
+// result is cached. An error is an *apicall.Error, or says what the configuration lacks.
 func (c *Client) DomainID(ctx context.Context) (string, error) {
 	domainID, err := c.domainID.Get(ctx)
 	if ctx.Err() != nil && err != nil {
@@ -43,8 +42,8 @@ func (c *Client) findDomainID(ctx context.Context) (string, error) {
 	return domainID, err
 }
 
-// lookUp asks the identity service. Keys without the permission for that get an empty list or a refusal; the
-// Security Token Service tells everybody.
+// lookUp asks the identity service. Keys without the permission get an empty list or a refusal there. The Security
+// Token Service needs no permission, so it is asked next.
 func (c *Client) lookUp(ctx context.Context, lookup Lookup) (string, error) {
 	domainID, err := c.keystoneListAuthDomains(ctx, lookup.Identity)
 	var failed *apicall.Error
@@ -57,10 +56,12 @@ func (c *Client) lookUp(ctx context.Context, lookup Lookup) (string, error) {
 const (
 	noAccount = "the identity service names no account for these keys"
 
-	nameAccount = "Set domain_id (HW_DOMAIN_ID) to the account that is meant, and nothing is looked up."
+	adviceDomainID = "Set domain_id (HW_DOMAIN_ID) to the account that is meant, and nothing is looked up."
+	adviceIdentity = "Check the identity service, auth_url (HW_AUTH_URL), and the proxy; or set domain_id (HW_DOMAIN_ID), and nothing is looked up."
+	adviceSTS      = "To find the account of the keys, grant them iam:users:getUser, or check sts_endpoint (ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT)."
 )
 
-// keystoneListAuthDomains asks the identity service.
+// keystoneListAuthDomains asks the identity service for the account of the keys.
 // Source: Huawei Cloud Identity and Access Management, KeystoneListAuthDomains, version 3.
 func (c *Client) keystoneListAuthDomains(ctx context.Context, identity *url.URL) (string, error) {
 	type domain struct {
@@ -73,23 +74,27 @@ func (c *Client) keystoneListAuthDomains(ctx context.Context, identity *url.URL)
 		action: keystoneListAuthDomains, endpoint: identity, path: "/v3/auth/domains", fields: struct{}{},
 	})
 	if err != nil {
-		return "", lookupAdvice(err)
+		var failed *apicall.Error
+		if errors.As(err, &failed) && failed.Action == keystoneListAuthDomains && failed.Tries > 0 && !wrongKeys(failed) {
+			failed.Advice = adviceIdentity
+		}
+		return "", err
 	}
 	accounts := received.Value.Domains.Items
+	failed := &apicall.Error{Action: keystoneListAuthDomains, RequestID: received.RequestID, Advice: adviceDomainID}
 	switch {
 	case len(accounts) == 0 && received.Value.Domains.Present:
-		return "", &apicall.Error{Action: keystoneListAuthDomains, RequestID: received.RequestID, Message: noAccount, Advice: nameAccount}
+		failed.Message = noAccount
 	case len(accounts) == 1 && accounts[0].ID != nil && domainIDForm.MatchString(*accounts[0].ID):
 		return *accounts[0].ID, nil
+	default:
+		failed.Message = fmt.Sprintf("the identity service names %d accounts for these keys where one with an id is expected", len(accounts))
 	}
-	return "", &apicall.Error{
-		Action: keystoneListAuthDomains, RequestID: received.RequestID,
-		Message: fmt.Sprintf("the identity service names %d accounts for these keys where one with an id is expected", len(accounts)),
-		Advice:  nameAccount,
-	}
+	return "", failed
 }
 
-// getCallerIdentity asks the Security Token Service, where the identity service gave no account.
+// getCallerIdentity asks the Security Token Service for the account of the keys. before is the error of the identity
+// service.
 // Source: Huawei Cloud Security Token Service, GetCallerIdentity, version 5.
 func (c *Client) getCallerIdentity(ctx context.Context, sts *url.URL, before *apicall.Error) (string, error) {
 	type answer struct {
@@ -98,27 +103,37 @@ func (c *Client) getCallerIdentity(ctx context.Context, sts *url.URL, before *ap
 	received, err := call[answer](ctx, c, c.signer, operation{
 		action: getCallerIdentity, endpoint: sts, path: "/v5/caller-identity", fields: struct{}{},
 	})
-	if err == nil && received.Value.AccountID != nil && domainIDForm.MatchString(*received.Value.AccountID) {
-		return *received.Value.AccountID, nil
-	}
+	after := "after " + before.Error()
 	if err == nil {
-		err = &apicall.Error{Action: getCallerIdentity, RequestID: received.RequestID, Message: "the Security Token Service names no account for these keys"}
+		if account := received.Value.AccountID; account != nil && domainIDForm.MatchString(*account) {
+			return *account, nil
+		}
+		advice := before.Advice
+		if wrongKeys(before) { // this service accepts them
+			advice = adviceDomainID
+		}
+		return "", &apicall.Error{
+			Action: getCallerIdentity, RequestID: received.RequestID, Note: after,
+			Message: "the Security Token Service names no account for these keys", Advice: advice + " " + adviceSTS,
+		}
 	}
 	var failed *apicall.Error
 	if !errors.As(err, &failed) || failed.Action != getCallerIdentity {
 		return "", err
 	}
-	failed.Note = "after " + before.Error()
-	failed.Advice = strings.TrimSpace(before.Advice + " To find the account of the keys, grant them iam:users:getUser, or check sts_endpoint (ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT).")
+	failed.Note = after
+	switch {
+	case wrongKeys(failed): // its advice is about the keys
+	case wrongKeys(before):
+		failed.Advice = before.Advice
+	default:
+		failed.Advice = before.Advice + " " + adviceSTS
+	}
 	return "", failed
 }
 
-// lookupAdvice gives an error of the identity service its advice. Keys that it refuses would be refused by Config too:
-// there an account of the configuration does not help.
-func lookupAdvice(err error) error {
-	var failed *apicall.Error
-	if errors.As(err, &failed) && failed.Action == keystoneListAuthDomains && (failed.Status != http.StatusUnauthorized || !failed.FromVendor) {
-		failed.Advice = "Check the identity service, auth_url (HW_AUTH_URL), and the proxy; or set domain_id (HW_DOMAIN_ID), and nothing is looked up."
-	}
-	return err
+// wrongKeys reports whether a service refused the keys themselves. Config would refuse them too, so an account in the
+// configuration does not help.
+func wrongKeys(failed *apicall.Error) bool {
+	return failed.Status == http.StatusUnauthorized && failed.FromVendor
 }

@@ -1,7 +1,7 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package huaweicloud calls the compliance APIs of Huawei Cloud Config.
+// Package huaweicloud reads the compliance APIs of Huawei Cloud Config. Each method reads a whole list or object.
 package huaweicloud
 
 import (
@@ -25,19 +25,18 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
-// Config is what a client needs.
+// Config configures a client.
 type Config struct {
-	// Credentials say where the keys come from that sign requests.
+	// Credentials say where the keys that sign requests come from.
 	Credentials Credentials
-	// Identity is the whole URL of the identity service, STS that of the Security Token Service. Only keys that they
-	// give need them.
+	// Identity is the whole URL of the identity service, STS that of the Security Token Service. Only agencies and identity
+	// tokens need them.
 	Identity, STS *url.URL
-	// Metadata is where the metadata service of the instance is; its fixed address where it is nil.
+	// Metadata is the URL of the instance's metadata service, the vendor's address if it is nil.
 	Metadata *url.URL
 	// Endpoint is the whole URL of Config, with a path if a gateway needs one.
 	Endpoint *url.URL
-	// Account says which account a call is about unless it says so itself. It is asked once, when
-	// a call first needs it.
+	// Account returns the account of the credentials. DomainID calls it.
 	Account Account
 	// Policy says how calls are made.
 	Policy apicall.Policy
@@ -45,15 +44,14 @@ type Config struct {
 	UserAgent string
 }
 
-// Account says where the id of the account of the credentials comes from: the id itself, or, where
-// it is empty, the services that look it up.
+// Account returns the id of the account of the credentials. If the id is empty, the services in lookup find it.
 type Account func() (domainID string, lookup Lookup, err error)
 
-// Lookup is who tells the account of keys: the identity service, then the Security Token Service. Both are whole
-// URLs.
+// Lookup has the whole URLs of the services that find the account of keys: the identity service, and then the Security
+// Token Service.
 type Lookup struct{ Identity, STS *url.URL }
 
-// Client calls Huawei Cloud Config. It may be used by several goroutines at once.
+// Client reads Huawei Cloud Config. Several goroutines may use it at once.
 type Client struct {
 	config    Config
 	transport http.RoundTripper
@@ -62,7 +60,7 @@ type Client struct {
 	domainID  *credential.Cache[string]
 }
 
-// NewClient gives a client. It makes no call.
+// NewClient returns a client. It makes no call.
 func NewClient(config Config) (*Client, error) {
 	caller := apicall.NewCaller(config.Policy)
 	client := &Client{config: config, transport: caller.NewTransport(), caller: caller}
@@ -77,95 +75,71 @@ func NewClient(config Config) (*Client, error) {
 // operation is a request of an API.
 type operation struct {
 	action   string
-	method   string // GET where it is empty
+	method   string // GET if it is empty
 	endpoint *url.URL
 	path     string
-	domainID string // account that the request is about, empty for none
-	// permission is what the call needs, empty for none.
+	domainID string // the account of the request, empty for none
+	// permission is the permission that the call needs, empty for none.
 	permission string
-	// fields is a struct with what is sent, fieldDefs say of each field where.
+	// fields is a struct with the parameters. fieldDefs say where each field is sent.
 	fields    any
 	fieldDefs []*def.FieldDef
 }
 
-// source is what a list, or an object, of an action is read from.
+// source returns the source of an action's list or object.
 func (c *Client) source(action string) paging.Source {
 	return paging.Source{Action: action, Clean: c.caller.Clean}
 }
 
-// queryField says that a field of a struct is sent in the query by a name.
+// queryField sends a field of a struct in the query by a name.
 func queryField(field, name string) *def.FieldDef {
 	return def.NewFieldDef().WithName(field).WithJsonTag(name).WithLocationType(def.Query)
 }
 
-// envelope is the body of an answer: the fields of an action, or an error.
+// envelope implements apicall.Envelope.
 type envelope[T any] struct {
 	apicall.Failure
 	RequestID apicall.JSONText `json:"request_id"`
 	Fields    T                `json:",embed"`
 }
 
-// failure gives the error that an answer holds, nil for none.
-func (e *envelope[T]) failure() *apicall.Error {
-	failed := e.Err()
-	if failed != nil {
-		failed.RequestID = e.RequestID.Plain()
-	}
-	return failed
-}
+// Failed implements apicall.Envelope.
+func (e *envelope[T]) Failed() *apicall.Error { return e.Err() }
 
-// decode gives the fields of an action from the body of an answer.
+// ID implements apicall.Envelope.
+func (e *envelope[T]) ID() string { return e.RequestID.Plain() }
+
+// decode returns the fields of an action from the body of an answer.
 func decode[T any](ctx context.Context, body []byte) (*T, error) {
 	var received envelope[T]
-	err := apicall.Decode(ctx, body, &received)
-	if err != nil {
-		// An error counts, whatever stands beside it.
-		var bare envelope[struct{}]
-		if apicall.Decode(ctx, body, &bare) == nil && bare.failure() != nil {
-			return nil, bare.failure()
-		}
+	if err := apicall.DecodeEnvelope(ctx, body, &received, &envelope[struct{}]{}); err != nil {
 		return nil, err
-	}
-	if failed := received.failure(); failed != nil {
-		return nil, failed
 	}
 	return &received.Fields, nil
 }
 
-// noAnswer is what the SDK gets in the place of the body: its decoders merge null with absent and overlook what
-// follows the first JSON value.
+// noAnswer replaces the body for the SDK, whose decoders merge null with absent and ignore what follows the first JSON
+// value.
 const noAnswer = "{}"
 
-// call makes one call whose request a signer signs, nil for none, and gives its answer.
+// call makes one call, signed by a signer, and returns its answer. Nothing is signed if the signer is nil.
 func call[T any](ctx context.Context, c *Client, signer apicall.Signer, operation operation) (*apicall.Answer[T], error) {
+	statuses := []int{http.StatusOK}
+	if operation.method == http.MethodPost { // of the identity service
+		statuses = append(statuses, http.StatusCreated)
+	}
 	return apicall.Call(ctx, c.caller, operation.action, signer, func(ctx context.Context, keys apicall.Keys, seen *apicall.Exchange) (*apicall.Answer[T], error) {
 		seen.InPlaceOfBody = noAnswer
-		err := c.send(ctx, keys, operation)
-		if seen.Body == nil { // otherwise the SDK speaks of the body in its place
-			if err == nil {
-				err = errors.New("the SDK gave no answer")
-			}
-			return nil, sdkError(operation, seen, err)
-		}
-		expected := []int{http.StatusOK}
-		if operation.method == http.MethodPost { // as the identity service answers
-			expected = append(expected, http.StatusCreated)
-		}
-		received, err := decode[T](ctx, seen.Body)
-		if unexpected := seen.Expect(expected...); unexpected != nil {
-			err = unexpected
-		} else if seen.Status >= http.StatusBadRequest && !holdsFailure(err) {
-			err = &apicall.Error{Message: "the answer has no error of the API's form", Advice: apicall.AdviceNoJSON}
-		}
+		received, err := apicall.Receive(ctx, seen, c.send(ctx, keys, operation), decode[T], statuses...)
 		if err != nil {
-			return nil, sdkError(operation, seen, err)
+			return nil, completed(operation, seen, err)
 		}
 		return &apicall.Answer[T]{Value: *received, RequestID: seen.RequestID, Header: seen.Header}, nil
 	})
 }
 
-// send hands a request to the SDK's core. A client of the SDK for each call is what lets the
-// context through; connections are kept by the transport that they share.
+// send makes one request through the SDK's core. It makes a new SDK client for each call, because only the client can have
+// the context. The clients share the transport and its connections.
 func (c *Client) send(ctx context.Context, keys apicall.Keys, operation operation) (err error) {
 	defer func() {
 		if recover() != nil {
@@ -200,7 +174,7 @@ func (c *Client) send(ctx context.Context, keys apicall.Keys, operation operatio
 	return err
 }
 
-// signatureOf gives what signs a request for an account; nothing is signed without keys.
+// signatureOf returns the SDK's signer of a request for an account. Without keys, nothing is signed.
 func signatureOf(keys apicall.Keys, domainID string) (auth.ICredential, error) {
 	if keys.ID == "" {
 		return unsigned{}, nil
@@ -213,7 +187,7 @@ func signatureOf(keys apicall.Keys, domainID string) (auth.ICredential, error) {
 		SafeBuild()
 }
 
-// unsigned implements auth.ICredential for a request that carries its own proof.
+// unsigned implements auth.ICredential for a request with an identity token.
 type unsigned struct{}
 
 // ProcessAuthParams implements auth.ICredential.
@@ -226,10 +200,10 @@ func (unsigned) ProcessAuthRequest(_ *impl.DefaultHttpClient, unsigned *request.
 	return unsigned, nil
 }
 
-// contextTripper puts a context on requests: no call of the SDK takes one. It also writes the path of the endpoint as
-// it was given, which the SDK unescapes.
+// contextTripper adds a context to requests, since no call of the SDK takes one. It also restores the escapes in the path
+// of the endpoint, which the SDK removes.
 type contextTripper struct {
-	ctx      context.Context // it lives for one call
+	ctx      context.Context // of one call
 	endpoint *url.URL
 	next     http.RoundTripper
 }
@@ -246,18 +220,10 @@ func (t *contextTripper) RoundTrip(request *http.Request) (*http.Response, error
 	return t.next.RoundTrip(request)
 }
 
-// holdsFailure tells whether an error is one that the answer holds in the vendor's form.
-func holdsFailure(err error) bool {
-	var failed *apicall.Error
-	return errors.As(err, &failed) && failed.FromVendor
-}
-
-// sdkError completes an error with what the exchange knows.
-func sdkError(operation operation, seen *apicall.Exchange, err error) error {
-	var ours *apicall.Error
-	if !errors.As(err, &ours) {
-		ours = &apicall.Error{Err: err}
-	}
+// completed completes an error with what the call knows.
+func completed(operation operation, seen *apicall.Exchange, err error) error {
+	ours := &apicall.Error{Err: err}
+	_ = errors.As(err, &ours)
 	ours.Action, ours.Status, ours.KeysRefused = operation.action, seen.Status, seen.Status == http.StatusUnauthorized
 	if ours.RequestID == "" {
 		ours.RequestID = seen.RequestID

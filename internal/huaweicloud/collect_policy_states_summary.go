@@ -19,13 +19,13 @@ type PolicyStatesSummaryFilter struct {
 }
 
 // SummaryResults counts resources and rules.
-// In it and below, what the API leaves out or gives as null is nil.
+// In it and below, fields that are absent or null are nil.
 type SummaryResults struct {
 	ResourceDetails   *SummaryCounts `json:"resource_details"`
 	AssignmentDetails *SummaryCounts `json:"assignment_details"`
 }
 
-// SummaryCounts are numbers of resources or of rules.
+// SummaryCounts are numbers of resources or rules.
 type SummaryCounts struct {
 	CompliantCount    *int64 `json:"compliant_count"`
 	NonCompliantCount *int64 `json:"non_compliant_count"`
@@ -59,7 +59,7 @@ type PolicyAssignment struct {
 	TargetID             *string                    `json:"target_id"`
 }
 
-// PolicyFilter says which resources a rule looks at.
+// PolicyFilter selects the resources of a rule.
 type PolicyFilter struct {
 	RegionID         *string `json:"region_id"`
 	ResourceProvider *string `json:"resource_provider"`
@@ -69,7 +69,7 @@ type PolicyFilter struct {
 	TagValue         *string `json:"tag_value"`
 }
 
-// PolicyFilterV2 says which resources a rule looks at.
+// PolicyFilterV2 selects the resources of a rule.
 type PolicyFilterV2 struct {
 	RegionIDs          []*string               `json:"region_ids"`
 	ResourceTypes      []*string               `json:"resource_types"`
@@ -80,13 +80,13 @@ type PolicyFilterV2 struct {
 	ExcludeTags        apicall.List[FilterTag] `json:"exclude_tags"`
 }
 
-// FilterTag is a tag key with the values that a filter takes.
+// FilterTag is a tag key with the values that a filter selects.
 type FilterTag struct {
 	Key    *string   `json:"key"`
 	Values []*string `json:"values"`
 }
 
-// CustomPolicy is the function behind a custom rule.
+// CustomPolicy is the function of a custom rule.
 type CustomPolicy struct {
 	FunctionURN *string                     `json:"function_urn"`
 	AuthType    *string                     `json:"auth_type"`
@@ -109,10 +109,10 @@ type summaryQuery struct {
 	Tags *[]string `json:"tags,omitempty"`
 }
 
-// CollectPolicyStatesSummary reads the compliance of an account: the counts of the whole, and every rule in the API's
-// order into a sink.
-// An error is an *apicall.Error; it comes as HTTP status 400, 403, 404 or 500 with the vendor's
-// code. Permission: rms:policyStates:get.
+// CollectPolicyStatesSummary reads the compliance of an account. It returns the counts of the whole account, and adds every
+// rule to a sink, in the API's order.
+// An error is an *apicall.Error, with HTTP status 400, 403, 404 or 500 and the vendor's code.
+// Permission: rms:policyStates:get.
 // Source: Huawei Cloud Config, CollectPolicyStatesSummary, version 1.
 func (c *Client) CollectPolicyStatesSummary(ctx context.Context, filter PolicyStatesSummaryFilter, into paging.Sink[PolicyAssignmentSummary]) (*SummaryResults, error) {
 	const action = "CollectPolicyStatesSummary"
@@ -137,7 +137,7 @@ func (c *Client) CollectPolicyStatesSummary(ctx context.Context, filter PolicySt
 	if results == nil {
 		return nil, source.Incomplete(received.RequestID, "the answer has no results")
 	}
-	// Whether tags filter the results too is not documented.
+	// It is not documented whether tags filter the results too.
 	counted := len(filter.Tags) == 0 && results.AssignmentDetails.some()
 	if err := paging.Whole(source, received.RequestID, received.Value.PolicyAssignments, counted, into); err != nil {
 		return nil, err
@@ -145,7 +145,7 @@ func (c *Client) CollectPolicyStatesSummary(ctx context.Context, filter PolicySt
 	return results, nil
 }
 
-// some tells whether anything is counted.
+// some reports whether any count is above 0.
 func (c *SummaryCounts) some() bool {
 	return c != nil && (c.CompliantCount != nil && *c.CompliantCount > 0 || c.NonCompliantCount != nil && *c.NonCompliantCount > 0)
 }

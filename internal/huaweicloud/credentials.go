@@ -17,47 +17,46 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
 )
 
-// Credentials say where the keys that sign requests come from: from one of Keys, OIDC and Instance,
-// with AssumeRole on top of keys or an instance.
+// Credentials say where the keys that sign requests come from: one of Keys, OIDC and Instance. AssumeRole exchanges keys,
+// or an instance's keys, for those of an agency.
 type Credentials struct {
-	// Keys are known already, lasting or temporary ones.
+	// Keys are known keys, lasting or temporary ones.
 	Keys apicall.Keys
 	// OIDC exchanges an identity token for temporary keys, nil for none.
 	OIDC *OIDC
-	// Instance takes the keys of the instance's agency from its metadata; NoInstance says what is
-	// wrong where there are none.
+	// Instance takes the keys of the instance's agency from its metadata. NoInstance is the error if there are none.
 	Instance   bool
 	NoInstance string
 	// AssumeRole exchanges the keys for those of an agency, nil for none.
 	AssumeRole *Agency
 }
 
-// OIDC is what an identity token is exchanged by.
+// OIDC is an identity token and its exchange.
 type OIDC struct {
 	// IDPID is the id of the identity provider.
 	IDPID string
-	// Token is read anew for each exchange.
+	// Token is read for each exchange.
 	Token credential.ReadToken
-	// Duration is how long the keys live, in seconds from 900 to 86400; 0 leaves it to the service. Where an agency
-	// is assumed with them, it is the agency's duration that counts.
+	// Duration is the lifetime of the keys, in seconds from 900 to 86400, or 0 for the service's default. With an agency, the
+	// agency's duration counts instead.
 	Duration int64
 	// Agency is assumed with the keys, nil for none.
 	Agency *Agency
 }
 
-// Agency is an agency to assume: what another account delegates.
+// Agency is an agency to assume, by which another account delegates permissions.
 type Agency struct {
 	// Name is required.
 	Name string
-	// DomainName and DomainID name the account that delegates; one of both is required. An agency whose account is
-	// named by id is assumed by the Security Token Service, the others by the identity service.
+	// DomainName or DomainID names the account that delegates. With the id, the agency is assumed by the Security Token
+	// Service, otherwise by the identity service.
 	DomainName, DomainID string
-	// Duration is how long the keys live, in seconds from 900 to 86400; 0 leaves it to the service. The Security Token
-	// Service takes at most 43200, and 3600 from keys with a security token.
+	// Duration is the lifetime of the keys, in seconds from 900 to 86400, or 0 for the service's default. The Security Token
+	// Service accepts at most 43200, and 3600 from keys with a security token.
 	Duration int64
 }
 
-// newSigner returns what signs requests. It makes no call.
+// newSigner returns the signer of requests. It makes no call.
 func (c *Client) newSigner(from Credentials) (apicall.Signer, error) {
 	var source credential.Source
 	switch {
@@ -78,7 +77,7 @@ func (c *Client) newSigner(from Credentials) (apicall.Signer, error) {
 	return signer, nil
 }
 
-// temporaryKeys are keys as the identity service and the metadata service give them.
+// temporaryKeys are keys as the identity service and the metadata service send them.
 type temporaryKeys struct {
 	Credential *struct {
 		Access        string `json:"access"`
@@ -88,7 +87,7 @@ type temporaryKeys struct {
 	} `json:"credential"`
 }
 
-// keys gives the keys of an answer, incomplete ones where a part is missing.
+// keys returns the keys of an answer. They are incomplete if a part is missing.
 func (a temporaryKeys) keys() (keys apicall.Keys) {
 	if a.Credential != nil {
 		keys = apicall.Keys{ID: a.Credential.Access, Secret: a.Credential.Secret, Token: a.Credential.SecurityToken}
@@ -97,7 +96,7 @@ func (a temporaryKeys) keys() (keys apicall.Keys) {
 	return keys
 }
 
-// sessionKeys are keys as the Security Token Service gives them.
+// sessionKeys are keys as the Security Token Service sends them.
 type sessionKeys struct {
 	Credentials *struct {
 		AccessKeyID     string `json:"access_key_id"`
@@ -107,7 +106,7 @@ type sessionKeys struct {
 	} `json:"credentials"`
 }
 
-// keys gives the keys of an answer, incomplete ones where a part is missing.
+// keys returns the keys of an answer. They are incomplete if a part is missing.
 func (a sessionKeys) keys() (keys apicall.Keys) {
 	if a.Credentials != nil {
 		keys = apicall.Keys{ID: a.Credentials.AccessKeyID, Secret: a.Credentials.SecretAccessKey, Token: a.Credentials.SecurityToken}
@@ -125,7 +124,7 @@ const (
 	securityTokens = "/v3.0/OS-CREDENTIAL/securitytokens"
 )
 
-// withBody is read by the SDK's core.
+// withBody has the parameters of a POST. The SDK's core reads it by reflection.
 type withBody[T any] struct {
 	IDPID string `json:"X-Idp-Id"`
 	Body  T      `json:"body"`
@@ -136,7 +135,7 @@ var (
 	idpField  = def.NewFieldDef().WithName("IDPID").WithJsonTag("X-Idp-Id").WithLocationType(def.Header)
 )
 
-// agencyKeys is the source of an agency's keys, got with those of a signer.
+// agencyKeys returns a source of an agency's keys, which it exchanges for those of a signer.
 func (c *Client) agencyKeys(signer apicall.Signer, agency Agency) credential.Source {
 	if agency.DomainID != "" {
 		return c.assumeAgency(signer, agency)
@@ -144,7 +143,7 @@ func (c *Client) agencyKeys(signer apicall.Signer, agency Agency) credential.Sou
 	return c.temporaryAccessKeyByAgency(signer, agency)
 }
 
-// assumeAgency is the source of the keys of an agency whose account is named by id. The session is named like the
+// assumeAgency returns a source of the keys of an agency whose account is named by id. The session has the name of the
 // agency, as in the official provider.
 // Source: Huawei Cloud Security Token Service, AssumeAgency, version 5.
 func (c *Client) assumeAgency(signer apicall.Signer, agency Agency) credential.Source {
@@ -162,7 +161,7 @@ func (c *Client) assumeAgency(signer apicall.Signer, agency Agency) credential.S
 	}
 }
 
-// temporaryAccessKeyByAgency is the source of the keys of an agency whose account is named by name.
+// temporaryAccessKeyByAgency returns a source of the keys of an agency whose account is named by name.
 // Source: Huawei Cloud Identity and Access Management, CreateTemporaryAccessKeyByAgency, version 3.
 func (c *Client) temporaryAccessKeyByAgency(signer apicall.Signer, agency Agency) credential.Source {
 	type assumeRole struct {
@@ -182,7 +181,7 @@ func (c *Client) temporaryAccessKeyByAgency(signer apicall.Signer, agency Agency
 	}
 }
 
-// oidcKeys is the source of keys got with an identity token, or of an agency's keys got with those.
+// oidcKeys returns a source of keys for an identity token, or of an agency's keys for those.
 // Source: Huawei Cloud Identity and Access Management, CreateTokenWithIdToken and
 // CreateTemporaryAccessKeyByToken, version 3.
 func (c *Client) oidcKeys(oidc OIDC) credential.Source {
@@ -215,12 +214,12 @@ func (c *Client) oidcKeys(oidc OIDC) credential.Source {
 	}
 }
 
-// authBody is what the identity service takes for temporary keys.
+// authBody returns the body of a request for temporary keys.
 func authBody(identity map[string]any) any {
 	return map[string]any{"auth": map[string]any{"identity": identity}}
 }
 
-// exchange makes a call whose answer is keys, which must be whole.
+// exchange makes a call whose answer has keys. Incomplete keys are an error.
 func exchange[T interface{ keys() apicall.Keys }](ctx context.Context, c *Client, signer apicall.Signer, operation operation) (apicall.Keys, error) {
 	received, err := call[T](ctx, c, signer, operation)
 	if err != nil {
@@ -230,8 +229,7 @@ func exchange[T interface{ keys() apicall.Keys }](ctx context.Context, c *Client
 	return keys, credential.Whole(operation.action, received.RequestID, keys)
 }
 
-// createTokenWithIDToken exchanges an identity token for one of the identity service, which comes in
-// a header.
+// createTokenWithIDToken exchanges an identity token for a token of the identity service, which comes in a header.
 func (c *Client) createTokenWithIDToken(ctx context.Context, idpID, token string) (string, error) {
 	type answer struct {
 		Token *struct{} `json:"token"`
@@ -251,7 +249,7 @@ func (c *Client) createTokenWithIDToken(ctx context.Context, idpID, token string
 	return subject, nil
 }
 
-// instanceKeys is the source of the keys of an instance's agency.
+// instanceKeys returns a source of the keys of an instance's agency. none is the error if there are none.
 // Source: Huawei Cloud Elastic Cloud Server, instance metadata.
 func (c *Client) instanceKeys(none string) credential.Source {
 	const action = "instance metadata"
@@ -270,7 +268,7 @@ func (c *Client) instanceKeys(none string) credential.Source {
 			secret := strings.TrimSpace(string(token))
 			c.caller.Hide(secret)
 			header.Set("X-Metadata-Token", secret)
-		case errors.As(err, &failed) && failed.Status != 0: // an instance whose metadata knows no tokens
+		case errors.As(err, &failed) && failed.Status != 0: // the metadata of some instances has no tokens
 		default:
 			return apicall.Keys{}, noInstance(err, none)
 		}
@@ -280,7 +278,7 @@ func (c *Client) instanceKeys(none string) credential.Source {
 		}
 		received, err := decode[temporaryKeys](ctx, body)
 		switch {
-		case holdsFailure(err):
+		case errors.As(err, &failed) && failed.FromVendor:
 			return apicall.Keys{}, &apicall.Error{Message: none + ": it answers with an error"}
 		case err != nil:
 			return apicall.Keys{}, &apicall.Error{Message: none + ": its answer is not the JSON expected"}
@@ -290,7 +288,7 @@ func (c *Client) instanceKeys(none string) credential.Source {
 	}
 }
 
-// noInstance begins an error of the metadata service with what to set: most machines that ask it are no instances.
+// noInstance makes an error of the metadata service say what to set, since most machines are not instances.
 func noInstance(err error, none string) error {
 	var failed *apicall.Error
 	if errors.As(err, &failed) {

@@ -13,8 +13,8 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// errorHandler takes the place of the SDK's, which knows no code that is a number and quotes a body
-// that it does not know. What an answer holds is decoded elsewhere.
+// errorHandler replaces the SDK's, which cannot read a numeric code and quotes unknown bodies. The client decodes answers
+// itself.
 type errorHandler struct{}
 
 // HandleError implements sdkerr.ErrorHandler.
@@ -22,7 +22,7 @@ func (errorHandler) HandleError(*request.DefaultHttpRequest, *response.DefaultHt
 	return nil
 }
 
-// advice says what to do about the usual mistakes of a call that needs a permission.
+// advice says what to do about the usual mistakes. permission is what the call needs.
 func advice(failed *apicall.Error, permission string) string {
 	message := strings.ToLower(failed.Message)
 	unauthorized := failed.Status == http.StatusUnauthorized

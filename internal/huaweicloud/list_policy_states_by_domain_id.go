@@ -13,7 +13,7 @@ import (
 )
 
 // PolicyState is the compliance of one resource with one rule.
-// What the API leaves out or gives as null is nil.
+// Fields that are absent or null are nil.
 type PolicyState struct {
 	DomainID             *string `json:"domain_id"`
 	RegionID             *string `json:"region_id"`
@@ -26,7 +26,7 @@ type PolicyState struct {
 	PolicyAssignmentID   *string `json:"policy_assignment_id"`
 	PolicyAssignmentName *string `json:"policy_assignment_name"`
 	PolicyDefinitionID   *string `json:"policy_definition_id"`
-	// EvaluationTime is a string by the API's page, and in its example a number: milliseconds since 1970.
+	// EvaluationTime is a string in the API's page, and a number in its example: milliseconds since 1970.
 	EvaluationTime *apicall.Text `json:"evaluation_time"`
 }
 
@@ -47,10 +47,10 @@ type policyStatesQuery struct {
 	Marker          *string `json:"marker,omitempty"`
 }
 
-// ListPolicyStatesByDomainID reads the compliance of every resource of an account with each rule
-// that looks at it, as the filter says, in the API's order.
-// 200 states each call. An error is an *apicall.Error; it comes as HTTP status 400, 403, 404 or 500
-// with the vendor's code. Permission: rms:policyStates:get.
+// ListPolicyStatesByDomainID reads the compliance of every resource of an account with each of its rules that matches the
+// filter, in the API's order, 200 states each call.
+// An error is an *apicall.Error, with HTTP status 400, 403, 404 or 500 and the vendor's code.
+// Permission: rms:policyStates:get.
 // Source: Huawei Cloud Config, ListPolicyStatesByDomainId, version 1.
 func (c *Client) ListPolicyStatesByDomainID(ctx context.Context, filter PolicyStateFilter, into paging.Sink[PolicyState]) error {
 	const action = "ListPolicyStatesByDomainId"

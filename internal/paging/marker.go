@@ -9,25 +9,24 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// MarkerPage is one answer of the limit and marker dialect.
+// MarkerPage is one answer of a list with limit and marker.
 type MarkerPage[T any] struct {
 	List      apicall.List[T]
-	Info      *PageInfo // nil where the answer leaves it out or gives null
+	Info      *PageInfo // nil if absent or null
 	RequestID string
 }
 
-// PageInfo is what an answer of the limit and marker dialect says of itself.
+// PageInfo describes a page of a list with limit and marker.
 type PageInfo struct {
-	// CurrentCount is how many items the page has, nil where the answer does not say.
+	// CurrentCount is the number of items of the page, nil if unknown.
 	CurrentCount *int64 `json:"current_count"`
-	// NextMarker names the next page; nil or empty on the last one.
+	// NextMarker names the next page. It is nil or empty on the last page.
 	NextMarker *string `json:"next_marker"`
 }
 
-// ByMarker reads a list whose pages are chained by a marker in page_info, until an answer has
-// none. fetch gets the marker of the page to read, nil for the first one.
-// The list field or page_info left out, a current_count other than the page's items, and a marker seen before in
-// this read are errors.
+// ByMarker reads a list whose answers name the next page in page_info, until one does not. fetch reads the page of a
+// marker, nil for the first page.
+// These are errors: no list, no page_info, a current_count other than the number of items, and a marker seen before.
 func ByMarker[T any](ctx context.Context, source Source, fetch func(ctx context.Context, marker *string) (MarkerPage[T], error), into Sink[T]) error {
 	return source.finish(readMarkers(ctx, source, fetch, into))
 }
@@ -40,7 +39,7 @@ func readMarkers[T any](ctx context.Context, source Source, fetch func(ctx conte
 		page, err := fetch(apicall.AtPage(ctx, pages+1, items), marker)
 		switch {
 		case err != nil:
-			return cameTo(err, pages, items)
+			return after(err, pages, items)
 		case !page.List.Present:
 			return source.noList(page.RequestID)
 		case page.Info == nil:

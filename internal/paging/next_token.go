@@ -10,25 +10,26 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// nextTokenInvalid is what an API of the NextToken dialect answers when a token went stale.
+// nextTokenInvalid is the code for a token that is no longer valid.
 const nextTokenInvalid = "InvalidParameter.NextTokenInvalid"
 
-// TruncatedPage is one answer of the NextToken dialect.
+// TruncatedPage is one answer of a list with NextToken and IsTruncated.
 type TruncatedPage[T any] struct {
 	List      apicall.List[T]
 	Truncated *bool
-	Token     *string // names the next page where Truncated is true
-	Total     *int64  // items in the whole list; nil and 0 say nothing
+	Token     *string // names the next page if Truncated is true
+	Total     *int64  // items in the whole list; nil or 0 if unknown
 	RequestID string
 }
 
 // ByNextToken reads a list whose answers say whether they are truncated, until one is not.
-// fetch gets the token of the page to read, nil for the first one.
-// identity gives what no two items share, false for an item that lacks it.
-// These mean that the list changed, so it is read again from its start, up to three more times: fewer or more items
-// than a total above 0, a total that differs between pages or is missing after a page that had one, an item twice,
-// and a token refused after the first page. Truncated left out, truncated without a token, and a token seen before
-// are errors at once.
+// fetch reads the page of a token, nil for the first page. identity returns a key that no two items share, and false
+// for an item without one.
+//
+// The list changed, and is read again from its start up to three more times, if: there are fewer or more items than a
+// total above 0, the total differs between pages or is missing after a page that had one, an item comes twice, or the
+// API refuses a token after the first page. These are errors at once: no list, no IsTruncated, a truncated answer
+// without a token, and a token seen before in this reading.
 func ByNextToken[T any, K comparable](ctx context.Context, source Source, fetch func(ctx context.Context, token *string) (TruncatedPage[T], error), identity func(T) (K, bool), into Sink[T]) error {
 	return readAgain(source, into, func() error {
 		tokens, seen := tokens{}, seen[T, K]{identity: identity}
@@ -42,7 +43,7 @@ func ByNextToken[T any, K comparable](ctx context.Context, source Source, fetch 
 				return changed(apiError.RequestID, "the API refused its own page token after %d items (%s)", items, nextTokenInvalid)
 			}
 			if err != nil {
-				return cameTo(err, pages, items)
+				return after(err, pages, items)
 			}
 			if !page.List.Present {
 				return source.noList(page.RequestID)

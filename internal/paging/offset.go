@@ -12,27 +12,27 @@ import (
 )
 
 const (
-	// runsAtOnce is how many runs of pages of one list are read side by side at the most: enough for the API's rate
-	// of calls while a round trip takes less than 0.2 s.
+	// runsAtOnce is the number of runs of pages that are read in parallel. It is enough for the API's rate of calls if a
+	// round trip takes less than 0.2 s.
 	runsAtOnce = 4
-	// pagesOfRun is how many pages a run has before another one is worth its extra call.
+	// pagesOfRun is the number of pages above which a further run is worth its extra call.
 	pagesOfRun = 32
 )
 
-// OffsetPage is one answer of the Offset and Limit dialect.
+// OffsetPage is one answer of a list with Offset and Limit.
 type OffsetPage[T any] struct {
 	List      apicall.List[T]
 	Total     *int64 // items in the whole list
 	RequestID string
 }
 
-// ByOffset reads a list by Offset and Limit until its total is read. fetch gets the offset
-// of the page to read, always a multiple of limit; it may be called by several goroutines at once.
-// identity gives what no two items share, false for an item that lacks it.
-// These mean that the list changed, so it is read again from its start, up to three more times: fewer or more items
-// than the total, more items on a page than asked for, items on the page behind a full last one, a total that
-// differs between pages, and an item twice. The list field left out, and no total although items came, are errors
-// at once.
+// ByOffset reads a list by Offset and Limit until its total is read.
+// fetch reads the page at an offset, which is a multiple of limit. Several goroutines may call it at once. identity
+// returns a key that no two items share, and false for an item without one.
+//
+// The list changed, and is read again from its start up to three more times, if: there are fewer or more items than the
+// total, a page has more items than its limit, items follow a full last page, the total differs between pages, or an
+// item comes twice. These are errors at once: no list, and no total although there are items.
 func ByOffset[T any, K comparable](ctx context.Context, source Source, limit int64, fetch func(ctx context.Context, offset int64) (OffsetPage[T], error), identity func(T) (K, bool), into Sink[T]) error {
 	return readAgain(source, into, func() error {
 		list := offsetList[T, K]{
@@ -65,7 +65,7 @@ type offsetList[T any, K comparable] struct {
 	requestID    string // of the last page
 }
 
-// read reads page after page until the total is read. The first page tells how many follow; many are read in runs.
+// read reads until the total is read. The first page tells how many pages follow. Many pages are read in runs.
 func (l *offsetList[T, K]) read(ctx context.Context) error {
 	if err := l.take(l.fetch(ctx, 0)); err != nil || l.total == nil {
 		return err
@@ -88,11 +88,11 @@ func (l *offsetList[T, K]) read(ctx context.Context) error {
 	if l.items == 0 || *l.total%l.limit != 0 {
 		return nil
 	}
-	// The last page is full: the total may be the number of items on the page alone.
+	// The last page is full, and the total may count the items of one page only.
 	page := l.fetch(ctx, pages)
 	switch {
 	case page.err != nil:
-		return cameTo(page.err, l.pages, l.items)
+		return after(page.err, l.pages, l.items)
 	case !page.List.Present:
 		return l.source.noList(page.RequestID)
 	case len(page.List.Items) > 0:
@@ -103,17 +103,17 @@ func (l *offsetList[T, K]) read(ctx context.Context) error {
 
 // run is a run of pages, read one page at a time.
 type run[T any] struct {
-	pages chan answeredPage[T] // in order; closed behind the last one that was read
-	again chan answeredPage[T] // the first page, read after the run before has ended
+	pages chan answeredPage[T] // in order; closed after the last one
+	again chan answeredPage[T] // the first page, read a second time
 }
 
-// readRuns reads count pages from first on: each run one page at a time, the runs side by side.
-// Within a run, an item that moves to the next page while the list changes comes twice, and is noticed. Where one
-// run follows another, the later page was read first, and the item would be lost. So the first page of a run is read
-// again after the run before, and has to be the same.
+// readRuns reads count pages from first on. The runs are read in parallel, and each run one page at a time.
+// If the list changes, an item may move to the next page. Within a run it comes twice, and is noticed. Between two runs it
+// would be lost, because the later page was read first. So the first page of a run is read a second time after the run
+// before it has ended, and has to be the same.
 func (l *offsetList[T, K]) readRuns(ctx context.Context, first, count int64) error {
 	var running sync.WaitGroup
-	defer running.Wait() // nothing of this reading goes on in the next one
+	defer running.Wait() // no call of this reading may run during the next one
 	reading, stop := context.WithCancel(ctx)
 	defer stop()
 
@@ -149,12 +149,12 @@ func (l *offsetList[T, K]) readRuns(ctx context.Context, first, count int64) err
 		}
 	}
 	if ctx.Err() != nil {
-		return cameTo(&apicall.Error{Action: l.source.Action, Err: apicall.CauseOf(ctx)}, l.pages, l.items)
+		return after(&apicall.Error{Action: l.source.Action, Err: apicall.CauseOf(ctx)}, l.pages, l.items)
 	}
 	return nil
 }
 
-// takeRun takes the pages of a run in order.
+// takeRun adds the pages of a run, in order.
 func (l *offsetList[T, K]) takeRun(run run[T], readTwice bool) error {
 	for page := range run.pages {
 		if err := l.take(page); err != nil {
@@ -166,7 +166,7 @@ func (l *offsetList[T, K]) takeRun(run run[T], readTwice bool) error {
 		readTwice = false
 		again := <-run.again
 		if again.err != nil {
-			return cameTo(again.err, l.pages, l.items)
+			return after(again.err, l.pages, l.items)
 		}
 		if !slices.EqualFunc(page.List.Items, again.List.Items, l.sameItem) {
 			return changed(again.RequestID, "page %d had other items when it was read a second time", l.pages)
@@ -175,17 +175,17 @@ func (l *offsetList[T, K]) takeRun(run run[T], readTwice bool) error {
 	return nil
 }
 
-// sameItem tells whether two items may be the same one.
+// sameItem reports whether two items may be the same.
 func (l *offsetList[T, K]) sameItem(a, b T) bool {
 	keyA, knownA := l.seen.identity(a)
 	keyB, knownB := l.seen.identity(b)
 	return knownA == knownB && keyA == keyB
 }
 
-// take takes the next page in order.
+// take adds the next page.
 func (l *offsetList[T, K]) take(page answeredPage[T]) error {
 	if page.err != nil {
-		return cameTo(page.err, l.pages, l.items)
+		return after(page.err, l.pages, l.items)
 	}
 	if !page.List.Present {
 		return l.source.noList(page.RequestID)

@@ -17,7 +17,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
-// slowPages answers pages of a list of numbers, each after a time of its own, and counts the calls.
+// slowPages returns pages of a list of numbers, each after a delay, and counts the calls.
 type slowPages struct {
 	size           int
 	took           func() time.Duration
@@ -52,7 +52,7 @@ func (s *slowPages) read(ctx context.Context) ([]int, error) {
 	return byOffset(ctx, pageSize, s.fetch, number)
 }
 
-func TestByOffset_pagesThatComeInAnyOrderAreTakenInTheirOwn(t *testing.T) {
+func TestByOffset_keepsOrderIfAnswersComeInAnother(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		pages := &slowPages{size: 1005, took: func() time.Duration { return rand.N(time.Second) }}
 		got, err := pages.read(t.Context())
@@ -66,7 +66,7 @@ func TestByOffset_pagesThatComeInAnyOrderAreTakenInTheirOwn(t *testing.T) {
 	})
 }
 
-func TestByOffset_afterAFailureNothingGoesOn(t *testing.T) {
+func TestByOffset_failureEndsEveryCall(t *testing.T) {
 	refused := &apicall.Error{Action: action, Code: "Refused"}
 	for name, failed := range map[string]struct {
 		answer func(offset int64) error
@@ -85,7 +85,7 @@ func TestByOffset_afterAFailureNothingGoesOn(t *testing.T) {
 				t.Errorf("%s: %d items, %v", name, len(got), err)
 			}
 			if running := pages.running.Load(); running != 0 || pages.calls.Load() > 4*int64(failed.pages)+8 {
-				t.Errorf("%s: %d calls, %d go on", name, pages.calls.Load(), running)
+				t.Errorf("%s: %d calls, %d still running", name, pages.calls.Load(), running)
 			}
 		})
 	}
@@ -98,7 +98,7 @@ func errorAt(now bool, err error) error {
 	return nil
 }
 
-func TestByOffset_cancellingEndsEveryPage(t *testing.T) {
+func TestByOffset_cancellingEndsEveryCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		pages := &slowPages{size: 10_000, took: func() time.Duration { return time.Minute }}
@@ -111,8 +111,8 @@ func TestByOffset_cancellingEndsEveryPage(t *testing.T) {
 	})
 }
 
-// Each page is held to the rules though others are under way.
-func TestByOffset_aListThatChangesIsReadAgain(t *testing.T) {
+// The rules hold for each page while other calls are running.
+func TestByOffset_changedListIsReadAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		pages := &slowPages{size: 500, took: func() time.Duration { return rand.N(time.Second) }}
 		readings := 0
@@ -134,9 +134,9 @@ func TestByOffset_aListThatChangesIsReadAgain(t *testing.T) {
 	})
 }
 
-// A reader that asks for one page at a time sees an item twice, or a list of one moment, whenever an item is
-// inserted before another one that is removed. A reader of several runs of pages has to see as much.
-func TestByOffset_noItemIsLostBetweenPagesThatAreReadSideBySide(t *testing.T) {
+// An item is inserted, and another one after it is removed, while the list is read. A reader that reads one page at a
+// time gets an item twice, or a consistent snapshot. A reader of several runs must not do worse.
+func TestByOffset_parallelRunsLoseNoItem(t *testing.T) {
 	const size = 800 // three runs
 	for range 300 {
 		synctest.Test(t, func(t *testing.T) {
@@ -169,29 +169,24 @@ func TestByOffset_noItemIsLostBetweenPagesThatAreReadSideBySide(t *testing.T) {
 	}
 }
 
-func TestByOffset_behindAFullLastPageNothingMayFollow(t *testing.T) {
+func TestByOffset_itemsOfAPageAndAfterTheLast(t *testing.T) {
 	for name, test := range map[string]struct {
-		total func(size int64) *int64 // of each page
-		size  int
-		fails bool
+		items  []int // the number of items of each page
+		totals []int64
+		whole  bool
 	}{
-		"a total that counts its page alone":  {func(int64) *int64 { ten := int64(pageSize); return &ten }, pageSize + 1, true},
-		"whatever total the empty page has":   {func(int64) *int64 { ten := int64(pageSize); return &ten }, pageSize, false},
-		"a page with more than was asked for": {func(size int64) *int64 { return &size }, -pageSize - 1, true},
+		"nothing after a full last page":          {[]int{pageSize, 0}, []int64{pageSize, pageSize}, true},
+		"the empty page may have any total":       {[]int{pageSize, 0}, []int64{pageSize, 99}, true},
+		"the total counts the items of each page": {[]int{pageSize, 1}, []int64{pageSize, 1}, false},
+		"a page with more items than its limit":   {[]int{pageSize + 1, 0}, []int64{pageSize + 1, pageSize + 1}, false},
 	} {
 		got, err := byOffset(t.Context(), pageSize, func(_ context.Context, offset int64) (page paging.OffsetPage[int], err error) {
-			page.Total = test.total(int64(max(test.size, -test.size)))
-			if test.size < 0 {
-				page.List = apicall.List[int]{Present: true, Items: numbers(-test.size)}
-				return page, nil
-			}
-			page.List, _ = cut(numbers(test.size), int(min(offset, int64(test.size))))
-			if offset > 0 && len(page.List.Items) == 0 {
-				page.Total = nil
-			}
+			n := offset / pageSize
+			page.List = apicall.List[int]{Present: true, Items: make([]int, test.items[n])}
+			page.Total = &test.totals[n]
 			return page, nil
-		}, number)
-		if (err != nil) != test.fails || err == nil && len(got) != test.size {
+		}, func(int) (int, bool) { return 0, false })
+		if (err == nil) != test.whole || test.whole && len(got) != pageSize {
 			t.Errorf("%s: %d items, %v", name, len(got), err)
 		}
 	}

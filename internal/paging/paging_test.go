@@ -41,7 +41,7 @@ func byOffset[T any, K comparable](ctx context.Context, limit int64, fetch func(
 	return collect(func(into paging.Sink[T]) error { return paging.ByOffset(ctx, source, limit, fetch, identity, into) })
 }
 
-// numbers gives a list of n items.
+// numbers returns a list of n items.
 func numbers(n int) []int {
 	list := make([]int, n)
 	for i := range list {
@@ -53,7 +53,7 @@ func numbers(n int) []int {
 // pageSize is how many items a page has.
 const pageSize = 10
 
-// cut gives a page of a list, and the position of the next one, -1 behind the last.
+// cut returns a page of a list, and the position of the next one, -1 after the last.
 func cut(list []int, position int) (apicall.List[int], int) {
 	end := min(position+pageSize, len(list))
 	next := end
@@ -80,59 +80,10 @@ func text(n int) *string {
 	return &text
 }
 
-func TestByToken_readsEveryPageInOrder(t *testing.T) {
-	for _, n := range []int{0, 1, 9, 10, 11, 20, 101} {
-		got, err := byToken(t.Context(), func(_ context.Context, token *string) (page paging.TokenPage[int], err error) {
-			list, next := cut(numbers(n), position(t, token))
-			page.List = list
-			if next >= 0 {
-				page.Token = text(next)
-			}
-			return page, nil
-		})
-		if err != nil || got == nil || !slices.Equal(got, numbers(n)) {
-			t.Errorf("%d items: got %v, %v", n, got, err)
-		}
-	}
-}
-
-func TestByMarker_readsEveryPageInOrder(t *testing.T) {
-	for _, n := range []int{0, 1, 9, 10, 11, 20, 101} {
-		got, err := byMarker(t.Context(), func(_ context.Context, marker *string) (page paging.MarkerPage[int], err error) {
-			list, next := cut(numbers(n), position(t, marker))
-			page.List, page.Info = list, &paging.PageInfo{}
-			if next >= 0 {
-				page.Info.NextMarker = text(next)
-			}
-			return page, nil
-		})
-		if err != nil || got == nil || !slices.Equal(got, numbers(n)) {
-			t.Errorf("%d items: got %v, %v", n, got, err)
-		}
-	}
-}
-
-func TestByNextToken_readsEveryPageInOrder(t *testing.T) {
-	for _, n := range []int{0, 1, 9, 10, 11, 20, 101} {
-		got, err := byNextToken(t.Context(), func(_ context.Context, token *string) (page paging.TruncatedPage[int], err error) {
-			list, next := cut(numbers(n), position(t, token))
-			truncated, total := next >= 0, int64(n)
-			page.List, page.Truncated, page.Total = list, &truncated, &total
-			if truncated {
-				page.Token = text(next)
-			}
-			return page, nil
-		}, number)
-		if err != nil || got == nil || !slices.Equal(got, numbers(n)) {
-			t.Errorf("%d items: got %v, %v", n, got, err)
-		}
-	}
-}
-
 // number is the identity of an item that is a number.
 func number(item int) (int, bool) { return item, true }
 
-func TestByOffset_readsEveryPageInOrderAndNoMore(t *testing.T) {
+func TestByOffset_readsNoMorePagesThanNeeded(t *testing.T) {
 	for n, wantCalls := range map[int]int{0: 1, 1: 1, 9: 1, 10: 2, 11: 2, 20: 3, 101: 11} {
 		calls := 0
 		got, err := byOffset(t.Context(), pageSize, func(_ context.Context, offset int64) (page paging.OffsetPage[int], err error) {
@@ -148,60 +99,7 @@ func TestByOffset_readsEveryPageInOrderAndNoMore(t *testing.T) {
 	}
 }
 
-func TestByOffset_itemsWithoutIdentityAreNotCompared(t *testing.T) {
-	got, err := byOffset(t.Context(), pageSize, func(context.Context, int64) (page paging.OffsetPage[int], err error) {
-		total := int64(3)
-		return paging.OffsetPage[int]{List: apicall.List[int]{Present: true, Items: []int{7, 7, 7}}, Total: &total}, nil
-	}, func(item int) (int, bool) { return item, false })
-	if err != nil || !slices.Equal(got, []int{7, 7, 7}) {
-		t.Errorf("got %v, %v", got, err)
-	}
-}
-
-func TestReadPages_aFailedPageGivesNoItems(t *testing.T) {
-	failed := &apicall.Error{Action: action, Code: "InternalError", RequestID: "r-1"}
-	ten := apicall.List[int]{Present: true, Items: numbers(10)}
-	yes, twenty := true, int64(20)
-	calls := 0
-	second := func() error {
-		calls++
-		if calls%2 == 0 {
-			return failed
-		}
-		return nil
-	}
-	reads := map[string]func() ([]int, error){
-		"token": func() ([]int, error) {
-			return byToken(t.Context(), func(context.Context, *string) (paging.TokenPage[int], error) {
-				return paging.TokenPage[int]{List: ten, Token: text(10)}, second()
-			})
-		},
-		"marker": func() ([]int, error) {
-			return byMarker(t.Context(), func(context.Context, *string) (paging.MarkerPage[int], error) {
-				return paging.MarkerPage[int]{List: ten, Info: &paging.PageInfo{NextMarker: text(10)}}, second()
-			})
-		},
-		"truncated": func() ([]int, error) {
-			return byNextToken(t.Context(), func(context.Context, *string) (paging.TruncatedPage[int], error) {
-				return paging.TruncatedPage[int]{List: ten, Token: text(10), Truncated: &yes}, second()
-			}, number)
-		},
-		"offset": func() ([]int, error) {
-			return byOffset(t.Context(), pageSize, func(context.Context, int64) (paging.OffsetPage[int], error) {
-				return paging.OffsetPage[int]{List: ten, Total: &twenty}, second()
-			}, func(item int) (int, bool) { return item, true })
-		},
-	}
-	for name, read := range reads {
-		calls = 0
-		got, err := read()
-		if got != nil || !errors.Is(err, failed) || calls != 2 {
-			t.Errorf("%s: got %v, %v after %d calls", name, got, err, calls)
-		}
-	}
-}
-
-func TestReadPages_aListThatNeverStandsStillIsAnErrorThatSaysWhatChanged(t *testing.T) {
+func TestByOffset_alwaysChangingIsAnError(t *testing.T) {
 	calls := 0
 	got, err := byOffset(t.Context(), pageSize, func(context.Context, int64) (page paging.OffsetPage[int], err error) {
 		calls++
@@ -225,7 +123,7 @@ func TestReadPages_aListThatNeverStandsStillIsAnErrorThatSaysWhatChanged(t *test
 	}
 }
 
-func TestWhole(t *testing.T) {
+func TestWhole_countedItemsMustBeListed(t *testing.T) {
 	some := apicall.List[int]{Present: true, Items: numbers(2)}
 	none := apicall.List[int]{Present: true}
 	for name, test := range map[string]struct {
@@ -233,11 +131,11 @@ func TestWhole(t *testing.T) {
 		counted bool
 		problem string
 	}{
-		"listed and counted":   {some, true, ""},
-		"listed, none counted": {some, false, ""},
-		"none":                 {none, false, ""},
-		"none though counted":  {none, true, "lists nothing"},
-		"left out":             {apicall.List[int]{}, false, "no list of items"},
+		"listed and counted":     {some, true, ""},
+		"listed, none counted":   {some, false, ""},
+		"none":                   {none, false, ""},
+		"none, but some counted": {none, true, "lists nothing"},
+		"left out":               {apicall.List[int]{}, false, "no list of items"},
 	} {
 		got, err := collect(func(into paging.Sink[int]) error { return paging.Whole(source, "r-1", test.list, test.counted, into) })
 		if test.problem == "" && (err != nil || len(got) != len(test.list.Items)) {
@@ -249,7 +147,7 @@ func TestWhole(t *testing.T) {
 	}
 }
 
-func TestWholeObject(t *testing.T) {
+func TestWholeObject_needsItsField(t *testing.T) {
 	empty, some := "", "z-1"
 	for name, test := range map[string]struct {
 		value *string

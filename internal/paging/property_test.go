@@ -17,15 +17,14 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
-// The properties hold the paging dialects against a server in memory whose list changes while it is
-// read, and whose answers have faults. A read gives an error and no items, or the list as it was at
-// one moment of its last reading. An error has a cause: a fault that no rule forgives, which ends
-// the read at once, or a disturbance in each of four readings.
+// The properties read from a server in memory whose list changes and whose answers have faults. A read returns a
+// consistent snapshot of its last reading, or an error and no items. An error has one of two causes. A fatal fault ends
+// the read at once. A disturbance, such as a change, has to come in each of four readings.
 
-// A hundred checks, the library's own number, let a missing rule through now and then.
+// The library's own number of checks, 100, sometimes misses a missing rule.
 func init() { _ = flag.Set("rapid.checks", "1000") }
 
-// thing is an item: no two have the same number, which an anonymous one does not tell.
+// thing is an item with a unique number. An anonymous one has no identity.
 type thing struct {
 	number    int
 	anonymous bool
@@ -44,18 +43,18 @@ type model struct {
 	list []thing
 	made int // things made so far
 
-	disturbedReadings int // readings after these have neither faults nor changes
+	disturbedReadings int // later readings have neither faults nor changes
 
 	fetches   int
 	readings  int
-	disturbed bool  // whether this reading has a fault or a change that makes it void or may do so
-	fatal     error // fault that must have ended the read
-	pages     int   // pages given in this reading
-	sent      int   // items given in this reading
+	disturbed bool  // whether a fault or a change may end this reading
+	fatal     error // a fault that has to end the read
+	pages     int   // sent in this reading
+	sent      int   // items sent in this reading
 	undone    int   // disturbed readings
 }
 
-var errFatal = errors.New("a fault that no rule forgives")
+var errFatal = errors.New("a fatal fault")
 
 func newModel(t *rapid.T, anonymous bool) *model {
 	m := &model{T: t, disturbedReadings: rapid.SampledFrom([]int{9, 1, 0, 3}).Draw(t, "disturbed readings")}
@@ -72,7 +71,7 @@ func (m *model) things(n int, anonymous bool) []thing {
 	return things
 }
 
-// begin begins an answer, the first one of a reading or another.
+// begin begins an answer. first tells that it begins a reading.
 func (m *model) begin(first bool) {
 	if m.fatal != nil {
 		m.Fatalf("read on after: %v", m.fatal)
@@ -86,10 +85,10 @@ func (m *model) begin(first bool) {
 	}
 }
 
-// calm tells that this reading goes undisturbed.
+// calm reports whether this reading has neither faults nor changes.
 func (m *model) calm() bool { return m.readings > m.disturbedReadings }
 
-// fault draws a fault of a page, or none.
+// fault draws a fault of a page, or an empty text for none.
 func (m *model) fault(kinds ...string) string {
 	if m.calm() || rapid.IntRange(0, 2).Draw(m.T, "faulty") != 2 {
 		return ""
@@ -97,7 +96,7 @@ func (m *model) fault(kinds ...string) string {
 	return rapid.SampledFrom(kinds).Draw(m.T, "fault")
 }
 
-// disturb notes that this reading may come to nothing.
+// disturb notes that a rule may end this reading.
 func (m *model) disturb() {
 	if !m.disturbed {
 		m.undone++
@@ -105,7 +104,7 @@ func (m *model) disturb() {
 	m.disturbed = true
 }
 
-// fail gives an error that ends the read.
+// fail returns an error that ends the read, nil for a fault that is no error of a call.
 func (m *model) fail(kind string) error {
 	m.fatal = fmt.Errorf("%s on page %d of reading %d", kind, m.pages+1, m.readings)
 	if kind != "error" {
@@ -114,53 +113,52 @@ func (m *model) fail(kind string) error {
 	return &apicall.Error{Action: action, Code: "InternalError", Err: errFatal}
 }
 
-// give counts the items of a page.
+// give returns a page of items and counts them.
 func (m *model) give(items []thing) apicall.List[thing] {
 	m.pages++
 	m.sent += len(items)
 	return apicall.List[thing]{Present: true, Items: slices.Clone(items)}
 }
 
-// omit takes one item or more from a page that has some.
+// omit returns a page without one item or more.
 func (m *model) omit(items []thing) []thing {
 	from := rapid.IntRange(0, len(items)-1).Draw(m.T, "omit from")
 	to := rapid.IntRange(from+1, len(items)).Draw(m.T, "omit to")
 	return slices.Delete(slices.Clone(items), from, to)
 }
 
-// check holds the result against the whole list.
+// check compares the result with the whole list.
 func (m *model) check(got []thing, err error, whole func([]thing) bool) {
 	const most = 4
 	switch {
 	case m.readings > most:
 		m.Fatalf("%d readings", m.readings)
 	case err == nil && m.fatal != nil:
-		m.Fatalf("no error in spite of: %v", m.fatal)
+		m.Fatalf("no error after: %v", m.fatal)
 	case err == nil && (got == nil || !whole(got)):
-		m.Fatalf("a part or a mixture was taken for the whole: %v of %v", got, m.list)
+		m.Fatalf("a part or a mixture was accepted as the whole: %v of %v", got, m.list)
 	case err == nil:
 		return
 	case got != nil:
-		m.Fatalf("%v came with an error: %v", got, err)
+		m.Fatalf("%v with an error: %v", got, err)
 	case m.fatal == nil && (m.readings != most || m.undone != most):
 		m.Fatalf("error after %d readings, %d of them disturbed: %v", m.readings, m.undone, err)
 	}
 	var failed *apicall.Error
 	if !errors.As(err, &failed) {
-		m.Fatalf("no error of ours: %v", err)
+		m.Fatalf("not an *apicall.Error: %v", err)
 	}
 	if errors.Is(err, errFatal) && (failed.Pages != m.pages || failed.Items != m.sent) {
 		m.Fatalf("the error says %d pages with %d items, not %d with %d", failed.Pages, failed.Items, m.pages, m.sent)
 	}
 }
 
-// change changes the list. It leaves out what no reader by offset can tell from a list that stands
-// still: a change that keeps the total and puts no item a second time before the reader, such as
-// one read item taken away while another is put at the end (the first unread item slips into the
-// part that is read), a list replaced as a whole, and any change of place among items that have no
-// identity. There is no moment whose list such a reading gives, and nothing in its answers says so.
-// It also leaves out two changes between the same two pages that make up for one another, and both
-// ways to move items in one read: what a reorder brought before the reader, a slide puts behind it.
+// change changes the list, but not in ways that no reader by offset can notice:
+//   - Changes that keep the total and give the reader no item twice. An example is a read item that is removed while
+//     another one is added at the end: the first unread item moves into the part that was read.
+//   - A list that is replaced as a whole, and any move of items without identity.
+//   - Two changes between the same two pages that cancel each other out.
+//   - Both ways to move items in one read: a slide can undo a reorder.
 func (m *model) change(anonymous bool, move string) {
 	kinds := []string{"grow", "shrink"}
 	if !anonymous {
@@ -183,18 +181,17 @@ func (m *model) change(anonymous bool, move string) {
 	}
 }
 
-// chain is the tokens of a model that has some: each names a place in the list as it was when its
-// reading began, as a real server's does. Were it a place in the list of the moment, no reader
-// could tell that the list changed: nothing in the answers counts what a token's dialect lists.
+// chain is a model whose pages are named by tokens. A token is a place in the list as it was when the reading began, as
+// on a real server. No reader could notice a change if it were a place in the current list, since nothing counts items.
 type chain struct {
 	*model
 	snapshot []thing
 	position int
-	given    []string // in this reading
+	given    []string // the tokens of this reading
 	made     int
 }
 
-// begin begins an answer and gives the items of the page, which may be none before the last page.
+// begin begins an answer and returns the items of the page. A page before the last one may be empty.
 func (c *chain) begin(token *string) []thing {
 	c.model.begin(token == nil)
 	if token == nil {
@@ -202,7 +199,7 @@ func (c *chain) begin(token *string) []thing {
 	} else if len(c.given) == 0 || *token != c.given[len(c.given)-1] {
 		c.Fatalf("token %q was not given last", *token)
 	}
-	if rapid.Bool().Draw(c.T, "changes") { // unseen by this reading
+	if rapid.Bool().Draw(c.T, "changes") { // this reading does not see it
 		c.change(true, rapid.SampledFrom([]string{"slide", "reorder"}).Draw(c.T, "move"))
 	}
 	from := c.position
@@ -210,7 +207,7 @@ func (c *chain) begin(token *string) []thing {
 	return c.snapshot[from:c.position]
 }
 
-// more tells that pages follow this one: those of no items behind the last item are a server's right.
+// more reports whether pages follow this one. Empty pages may follow the last item.
 func (c *chain) more() bool {
 	return c.position < len(c.snapshot) || rapid.IntRange(0, 4).Draw(c.T, "empty page") == 4
 }
@@ -224,19 +221,19 @@ func (c *chain) next() *string {
 
 func (c *chain) whole(got []thing) bool { return slices.Equal(got, c.snapshot) }
 
-// seen is a token given before in this reading.
+// seen returns a token of this reading.
 func (c *chain) seen() *string {
 	token := rapid.SampledFrom(c.given).Draw(c.T, "token")
 	return &token
 }
 
-// older is a token given before the one of the page that is answered; there are two at least.
+// older returns a token of this reading other than the last one. There are at least two.
 func (c *chain) older() *string {
 	token := rapid.SampledFrom(c.given[:len(c.given)-1]).Draw(c.T, "token")
 	return &token
 }
 
-// noToken is one of the two ways to say that no page follows.
+// noToken returns one of the two ways to say that no page follows.
 func (c *chain) noToken() *string {
 	if rapid.Bool().Draw(c.T, "empty token") {
 		return new(string)
@@ -244,8 +241,8 @@ func (c *chain) noToken() *string {
 	return nil
 }
 
-// A token's dialect counts nothing: items left out of a page, null for a page that has items, and a
-// token left out before the last page cannot be told from a shorter list, by any reader.
+// This dialect counts nothing. No reader can tell a shorter list from items left out of a page, null instead of items,
+// or a token left out before the last page.
 func TestByToken_wholeOrError(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := &chain{model: newModel(t, true)}
@@ -267,7 +264,7 @@ func TestByToken_wholeOrError(t *testing.T) {
 			}
 			switch {
 			case token != nil && c.position == len(c.snapshot) && rapid.Bool().Draw(t, "repeats its token"):
-				page.Token = token // the page behind it is empty
+				page.Token = token // the page after it is empty
 			case c.more():
 				page.Token = c.next()
 			default:
@@ -279,7 +276,7 @@ func TestByToken_wholeOrError(t *testing.T) {
 	})
 }
 
-// A marker's dialect counts nothing either, but an answer that lost its page_info is found out.
+// This dialect counts nothing either, but a reader notices an answer without page_info.
 func TestByMarker_wholeOrError(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := &chain{model: newModel(t, true)}
@@ -312,12 +309,12 @@ func TestByMarker_wholeOrError(t *testing.T) {
 	})
 }
 
-// Lost items show by the total alone: where no page has one above 0, no reader can know.
+// Only the total shows that items were lost. No reader can notice it if no page has a total above 0.
 func TestByNextToken_wholeOrError(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := &chain{model: newModel(t, true)}
 		var totals string // of this reading
-		told := false     // whether a page of this reading had a total
+		told := false     // a page of this reading had a total
 		got, err := byNextToken(t.Context(), func(_ context.Context, token *string) (page paging.TruncatedPage[thing], err error) {
 			items := c.begin(token)
 			if token == nil {
@@ -365,7 +362,7 @@ func TestByNextToken_wholeOrError(t *testing.T) {
 				page.Truncated = &truncated
 			}
 			switch {
-			case kind == "token seen" && len(c.given) > 0, !truncated && len(c.given) > 0 && rapid.Bool().Draw(t, "token of no use"):
+			case kind == "token seen" && len(c.given) > 0, !truncated && len(c.given) > 0 && rapid.Bool().Draw(t, "useless token"):
 				page.Token = c.seen()
 			case !truncated || kind == "token left out":
 				page.Token = c.noToken()
@@ -400,9 +397,8 @@ func TestByNextToken_wholeOrError(t *testing.T) {
 	})
 }
 
-// A wrong total that is the very number of the items given so far makes a whole of them, for any
-// reader; so does one that another fault or a change makes right. Wrong totals therefore differ from
-// what was given, and come where the list stands still.
+// No reader can notice a wrong total that is the number of items sent so far, or that another fault or a change makes
+// right. So wrong totals differ from the number sent, and come while the list does not change.
 func TestByOffset_wholeOrError(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		limit := rapid.Int64Range(1, 7).Draw(t, "limit")
@@ -412,20 +408,20 @@ func TestByOffset_wholeOrError(t *testing.T) {
 		move := rapid.SampledFrom([]string{"slide", "reorder"}).Draw(t, "move")
 		m := newModel(t, anonymous)
 		var (
-			next      int64 // offset of the page that comes next
-			wrong     int64 // what each total of this reading is off by
+			next      int64 // offset of the next page
+			wrong     int64 // error of each total of this reading
 			claimed   int64 // the last total
-			ended     bool  // whether the last page had no items
+			ended     bool  // the last page had no items
 			reordered bool  // in this reading
 		)
 		got, err := byOffset(t.Context(), limit, func(_ context.Context, offset int64) (page paging.OffsetPage[thing], err error) {
-			behind := claimed > 0 && int64(m.sent) == claimed && claimed%limit == 0 // the last page was full
-			if offset != 0 && (offset != next || int64(m.sent) >= claimed && !behind || ended) {
+			afterFull := claimed > 0 && int64(m.sent) == claimed && claimed%limit == 0
+			if offset != 0 && (offset != next || int64(m.sent) >= claimed && !afterFull || ended) {
 				m.Fatalf("asked for offset %d with %d of %d items read; the next page is at %d", offset, m.sent, claimed, next)
 			}
 			m.begin(offset == 0)
 			next = offset + limit
-			if offset != 0 && behind {
+			if offset != 0 && afterFull {
 				ended = true
 				switch kind := m.fault("error", "list left out", "more items"); kind {
 				case "error":
@@ -499,27 +495,9 @@ func TestByOffset_wholeOrError(t *testing.T) {
 			if slices.Equal(got, m.list) {
 				return true
 			}
-			// Items that changed their places alone may come in an order of no moment, each of them once.
+			// Items that only moved may come in an order that no snapshot has, each of them once.
 			byNumber := func(a, b thing) int { return a.number - b.number }
 			return reordered && slices.Equal(slices.SortedFunc(slices.Values(got), byNumber), slices.SortedFunc(slices.Values(m.list), byNumber))
 		})
-	})
-}
-
-func TestWhole_wholeOrError(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		m := newModel(t, true)
-		list := apicall.List[thing]{Present: rapid.Bool().Draw(t, "present")}
-		if list.Present && rapid.Bool().Draw(t, "given") {
-			list.Items = m.list
-		} else if list.Present {
-			list.Items = []thing{}
-		}
-		counted := len(m.list) > 0
-		got, err := collect(func(into paging.Sink[thing]) error { return paging.Whole(source, "r-1", list, counted, into) })
-		lost := !list.Present || counted && len(list.Items) == 0
-		if lost != (err != nil) || err != nil && got != nil || err == nil && (got == nil || !slices.Equal(got, m.list)) {
-			t.Fatalf("got %v, %v of %+v, counted %v", got, err, list, counted)
-		}
 	})
 }

@@ -1,8 +1,8 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package paging keeps the promise "complete or error": it reads a list to its end in every way of paging that the
-// APIs have, or gives an error. What makes an answer incomplete is decided here and nowhere else.
+// Package paging keeps the promise "complete or error": it reads a list to its end, in each way of paging that the APIs
+// have, or returns an error. This package alone decides whether a list is incomplete.
 package paging
 
 import (
@@ -13,22 +13,22 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// readings is how often a list that changes under the reader is read from its start.
+// readings is how often a list that changes is read from its start, at most.
 const readings = 4
 
-// Source is what a list, or an object, is read from.
+// Source is the API that a list or an object is read from.
 type Source struct {
 	// Action is the API action as the vendor names it.
 	Action string
-	// Clean gives an error without the secrets that a server may have echoed.
+	// Clean removes secrets from an error, since a server may echo them. Nil changes nothing.
 	Clean func(error) error
 }
 
-// Sink takes the items of a list as they are read.
+// Sink receives the items of a list while it is read.
 type Sink[T any] interface {
-	// Add takes the items of one page; pages come in the API's order. An error ends the read.
+	// Add receives the items of the next page, in the API's order. An error ends the read.
 	Add(items []T) error
-	// Reset forgets what was added: the list is read again from its start.
+	// Reset removes all items, since the list is read again from its start.
 	Reset()
 }
 
@@ -51,7 +51,7 @@ func (c *collected[T]) Add(items []T) error {
 
 func (c *collected[T]) Reset() { *c = collected[T]{} }
 
-// finish gives the error of a read, clean.
+// finish removes secrets from the error of a read.
 func (s Source) finish(err error) error {
 	if err == nil || s.Clean == nil {
 		return err
@@ -59,7 +59,7 @@ func (s Source) finish(err error) error {
 	return s.Clean(err)
 }
 
-// Incomplete is the error for an answer that cannot be taken for a whole one.
+// Incomplete returns the error for an incomplete answer.
 func (s Source) Incomplete(requestID, format string, arguments ...any) error {
 	return s.finish(s.incomplete(requestID, format, arguments...))
 }
@@ -77,7 +77,7 @@ func (s Source) noList(requestID string) *apicall.Error {
 	return s.incomplete(requestID, "the answer has no list of items")
 }
 
-// sinkFailed is the error of a page that the sink rejected.
+// sinkFailed completes the error of a sink that rejected a page.
 func (s Source) sinkFailed(requestID string, err error) error {
 	failed := &apicall.Error{Err: err}
 	_ = errors.As(err, &failed)
@@ -85,8 +85,8 @@ func (s Source) sinkFailed(requestID string, err error) error {
 	return failed
 }
 
-// cameTo notes in an error how far the read had come.
-func cameTo(err error, pages, items int) error {
+// after adds to an error how much was read before it.
+func after(err error, pages, items int) error {
 	var failed *apicall.Error
 	if errors.As(err, &failed) {
 		failed.Pages, failed.Items = pages, items
@@ -94,8 +94,8 @@ func cameTo(err error, pages, items int) error {
 	return err
 }
 
-// Whole reads the items of an answer that is not paged. The list field left out, and an empty
-// list where the API counts some, are errors.
+// Whole reads a list that has no pages. counted tells that the API counts items. An answer without the list field is an
+// error, and so is an empty list if items are counted.
 func Whole[T any](source Source, requestID string, list apicall.List[T], counted bool, into Sink[T]) error {
 	switch {
 	case !list.Present:
@@ -109,8 +109,8 @@ func Whole[T any](source Source, requestID string, list apicall.List[T], counted
 	return nil
 }
 
-// WholeObject holds an answer that is one object to the field that names it: without it the answer
-// says nothing. A field left out, null or empty is an error.
+// WholeObject returns an error if an answer lacks the field that identifies its object. value is nil if the field is
+// absent or null; an empty one is an error too.
 func (s Source) WholeObject(requestID, field string, value *string) error {
 	if value == nil || *value == "" {
 		return s.Incomplete(requestID, "the answer has no %s", field)
@@ -118,18 +118,18 @@ func (s Source) WholeObject(requestID, field string, value *string) error {
 	return nil
 }
 
-// AskedFor holds an item to the request: an item that names something else in a field belongs to another request. A
-// field that is nil says nothing, and a filter that is nil was not sent.
+// AskedFor returns an error if an item has another value in a field than the request asked for: the answer belongs to
+// another request. Nothing is compared if named, the item's value, or asked is nil.
 func AskedFor[V comparable](source Source, requestID, field string, named, asked *V) error {
 	if named == nil || asked == nil || *named == *asked {
 		return nil
 	}
 	err := source.incomplete(requestID, "an item names the %s %v where %v was asked for", field, *named, *asked)
-	err.Advice = "Something between here and the API may have answered in its place: check the endpoint and the proxy. If it stays, report it to the vendor with the request id."
+	err.Advice = "A proxy or a gateway may have answered instead of the API: check the endpoint and the proxy. If it stays, report it to the vendor with the request id."
 	return err
 }
 
-// changedError says that a list changed while it was read: the pages do not form a consistent snapshot.
+// changedError says that a list changed while it was read: its pages do not form a consistent snapshot.
 type changedError struct {
 	requestID string
 	reason    string
@@ -145,7 +145,7 @@ func miscounted(items int, total int64, requestID string) error {
 	return changed(requestID, "%d items came where the API counts %d", items, total)
 }
 
-// readAgain reads a list until one reading of it forms a consistent snapshot.
+// readAgain reads a list until a reading is a consistent snapshot, at most four times.
 func readAgain[T any](source Source, into Sink[T], read func() error) error {
 	var change *changedError
 	for range readings {
@@ -159,7 +159,7 @@ func readAgain[T any](source Source, into Sink[T], read func() error) error {
 	return source.finish(err)
 }
 
-// sameTotal holds the total of a page against that of the pages before it, nil where none had one.
+// sameTotal returns the total of a page, and an error if it differs from that of the pages before. Nil means no total.
 func sameTotal(before, now *int64, requestID string) (*int64, error) {
 	switch {
 	case before == nil:
@@ -172,13 +172,13 @@ func sameTotal(before, now *int64, requestID string) (*int64, error) {
 	return now, nil
 }
 
-// seen holds the identities of the items of one reading.
+// seen has the identities of the items of one reading.
 type seen[T any, K comparable] struct {
-	identity func(T) (K, bool) // what no two items share, false for an item that lacks it
+	identity func(T) (K, bool) // a key that no two items share, false for an item without one
 	items    map[K]bool
 }
 
-// add notes the items of a page. An item twice means that the list changed.
+// add adds the items of a page. An item that comes twice means that the list changed.
 func (s *seen[T, K]) add(items []T, requestID string) error {
 	if s.items == nil {
 		s.items = map[K]bool{}

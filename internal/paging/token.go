@@ -9,18 +9,17 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// TokenPage is one answer of the PaginationToken dialect.
+// TokenPage is one answer of a list with PaginationToken.
 type TokenPage[T any] struct {
 	List      apicall.List[T]
-	Token     *string // names the next page; nil or empty on the last one
+	Token     *string // names the next page; nil or empty on the last page
 	RequestID string
 }
 
-// ByToken reads a list whose pages are chained by a token, until an answer has none, or has no items and
-// repeats the token that it was asked with.
-// fetch gets the token of the page to read, nil for the first one.
-// The list field left out, and a token seen before in this read, are errors. A page with items that repeats its own
-// token may be the last one: it is followed once more, and has to bring a page without items.
+// ByToken reads a list whose answers name the next page by a token. It ends with an answer that has no token, or that has
+// no items and repeats its own token. fetch reads the page of a token, nil for the first page.
+// These are errors: no list, and a token seen before. A page with items may repeat its own token on the last page, so
+// that token is followed once more, and has to lead to a page without items.
 func ByToken[T any](ctx context.Context, source Source, fetch func(ctx context.Context, token *string) (TokenPage[T], error), into Sink[T]) error {
 	return source.finish(readTokens(ctx, source, fetch, into))
 }
@@ -28,12 +27,12 @@ func ByToken[T any](ctx context.Context, source Source, fetch func(ctx context.C
 func readTokens[T any](ctx context.Context, source Source, fetch func(ctx context.Context, token *string) (TokenPage[T], error), into Sink[T]) error {
 	tokens := tokens{}
 	var token *string
-	repeated := false // the page asked for was read already, and repeats its token
+	repeated := false // the page was read before, with items and its own token
 	items := 0
 	for pages := 0; ; pages++ {
 		page, err := fetch(apicall.AtPage(ctx, pages+1, items), token)
 		if err != nil {
-			return cameTo(err, pages, items)
+			return after(err, pages, items)
 		}
 		if !page.List.Present {
 			return source.noList(page.RequestID)
@@ -64,14 +63,13 @@ func readTokens[T any](ctx context.Context, source Source, fetch func(ctx contex
 	}
 }
 
-// longestToken bounds what names a page, in bytes: every token of a reading is remembered.
+// longestToken is the longest page token, in bytes: all tokens of a reading are kept.
 const longestToken = 64 << 10
 
 // tokens are the page tokens of one reading.
 type tokens map[string]bool
 
-// follow gives the token of the next page, or an error where the reading has been there before. Every token is
-// kept, so one above 64 KiB is an error too.
+// follow returns the token of the next page. A token seen before in this reading is an error, and so is one above 64 KiB.
 func (t tokens) follow(source Source, token *string, requestID string, items int) (*string, error) {
 	switch {
 	case t[*token]:

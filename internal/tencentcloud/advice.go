@@ -5,13 +5,13 @@ package tencentcloud
 
 import "strings"
 
-// adviceByCode says what to do about the usual mistakes. A code stands for its suffixes too.
+// adviceByCode says what to do about the usual mistakes. A code also matches with a suffix.
 var adviceByCode = []struct{ code, advice string }{
 	{"AuthFailure.SecretIdNotFound", "The API does not know this secret id: check secret_id (TENCENTCLOUD_SECRET_ID), and that the key was not deleted or disabled."},
 	{"AuthFailure.SignatureFailure", "The secret key does not belong to the secret id: check secret_key (TENCENTCLOUD_SECRET_KEY)."},
 	{"AuthFailure.SignatureExpire", "The clock of this machine is more than five minutes off: set it."},
 	{tokenFailure, "The security token is wrong or has expired: get new temporary keys, all three from one source (TENCENTCLOUD_SECURITY_TOKEN)."},
-	{"AuthFailure.InvalidSecretId", "This is no secret id of the API: check secret_id (TENCENTCLOUD_SECRET_ID)."},
+	{"AuthFailure.InvalidSecretId", "The secret id does not have the form of the API: check secret_id (TENCENTCLOUD_SECRET_ID)."},
 	{"AuthFailure.InvalidAuthorization", "Something on the way changed the signature: check the endpoint and the proxy."},
 	{"AuthFailure.UnauthorizedOperation", "The keys lack a permission: grant PERMISSION in Cloud Access Management."},
 	{"UnauthorizedOperation", "The keys lack a permission: grant PERMISSION in Cloud Access Management."},
@@ -26,10 +26,10 @@ var adviceByCode = []struct{ code, advice string }{
 	{"FailedOperation.ZoneIdNotExist", "Identity Center has no such zone: check zone_id."},
 	{"ResourceNotFound.RoleNotFound", "There is no such role: check its role_arn, and which account the keys belong to."},
 	{"InvalidParameter.WebIdentityTokenError", "The identity token was refused: it may have expired, be for another audience, or come from another identity provider than provider_id."},
-	{"RequestLimitExceeded", "Too many requests for this account: other clients use up its quota. Lower requests_per_second, or run at another time."},
+	{throttled, "Too many requests for this account: other clients use up its quota. Lower requests_per_second, or run at another time."},
 }
 
-// advice says what to do about an error code of a service's action.
+// advice says what to do about the error code of an action, empty for an unknown code.
 func advice(service, action, code string) string {
 	for _, known := range adviceByCode {
 		if code == known.code || strings.HasPrefix(code, known.code+".") {

@@ -15,14 +15,14 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
 )
 
-// Credentials say where the keys that sign requests come from: from one of Keys, WebIdentity and
-// InstanceRole, with AssumeRole on top of keys or an instance role.
+// Credentials say where the keys that sign requests come from: one of Keys, WebIdentity and InstanceRole. AssumeRole
+// exchanges those keys for the keys of a role.
 type Credentials struct {
-	// Keys are known already, lasting or temporary ones.
+	// Keys are known keys, lasting or temporary ones.
 	Keys apicall.Keys
 	// WebIdentity exchanges an identity token for temporary keys, nil for none.
 	WebIdentity *WebIdentity
-	// InstanceRole is the name of the role that the instance's metadata has keys for, empty for none.
+	// InstanceRole is the role whose keys the instance's metadata has, empty for none.
 	InstanceRole string
 	// AssumeRole exchanges the keys for those of a role, nil for none.
 	AssumeRole *Role
@@ -32,9 +32,9 @@ type Credentials struct {
 type WebIdentity struct {
 	// ProviderID is the name of the identity provider.
 	ProviderID string
-	// Token is read anew for each exchange.
+	// Token is read for each exchange.
 	Token credential.ReadToken
-	// Role is assumed; it has no policy and no external id.
+	// Role is the role to assume, without policy and external id.
 	Role Role
 }
 
@@ -42,14 +42,13 @@ type WebIdentity struct {
 type Role struct {
 	// ARN and SessionName are required.
 	ARN, SessionName string
-	// Duration is how long its keys live, in seconds from 1 to 43200.
+	// Duration is the lifetime of its keys, in seconds from 1 to 43200.
 	Duration int64
-	// Policy narrows what the keys may do, as JSON; ExternalID is what the role's trust policy asks
-	// for. Empty for none.
+	// Policy limits the keys, as JSON. ExternalID is required by some trust policies. Both are empty for none.
 	Policy, ExternalID string
 }
 
-// signer returns what signs requests. It makes no call.
+// signer returns the signer of requests. It makes no call.
 func (c Config) signer(connection connection) (apicall.Signer, error) {
 	var source credential.Source
 	from, caller := c.Credentials, connection.caller
@@ -76,7 +75,7 @@ const (
 	stsVersion = "2018-08-13"
 )
 
-// stsKeys is how the Security Token Service gives temporary keys.
+// stsKeys are temporary keys as the Security Token Service sends them.
 type stsKeys struct {
 	Credentials *struct {
 		Token        string `json:"Token"`
@@ -86,7 +85,7 @@ type stsKeys struct {
 	ExpiredTime int64 `json:"ExpiredTime"` // seconds since 1970
 }
 
-// exchange makes a call whose answer is keys, which must be whole.
+// exchange makes a call whose answer has keys. Incomplete keys are an error.
 func exchange(ctx context.Context, sts *client, action string, parameters any) (keys apicall.Keys, err error) {
 	received, err := call[stsKeys](ctx, sts, action, parameters)
 	if err != nil {
@@ -101,7 +100,7 @@ func exchange(ctx context.Context, sts *client, action string, parameters any) (
 	return keys, credential.Whole(action, received.RequestID, keys)
 }
 
-// assumeRole is the source of a role's keys, got with those of a signer.
+// assumeRole returns a source of a role's keys, which it exchanges for those of a signer.
 // Source: Tencent Cloud Security Token Service, AssumeRole, version 2018-08-13.
 func (c Config) assumeRole(connection connection, signer apicall.Signer, role Role) credential.Source {
 	const action = "AssumeRole"
@@ -121,7 +120,7 @@ func (c Config) assumeRole(connection connection, signer apicall.Signer, role Ro
 	}
 }
 
-// assumeRoleWithWebIdentity is the source of a role's keys, got with an identity token.
+// assumeRoleWithWebIdentity returns a source of a role's keys, which it exchanges for an identity token.
 // Source: Tencent Cloud Security Token Service, AssumeRoleWithWebIdentity, version 2018-08-13.
 func (c Config) assumeRoleWithWebIdentity(connection connection, identity WebIdentity) credential.Source {
 	const action = "AssumeRoleWithWebIdentity"
@@ -146,7 +145,7 @@ func (c Config) assumeRoleWithWebIdentity(connection connection, identity WebIde
 	}
 }
 
-// instanceKeys is the source of the keys of an instance's role.
+// instanceKeys returns a source of the keys of an instance's role.
 // Source: Tencent Cloud Virtual Machine, instance metadata.
 func (c Config) instanceKeys(caller *apicall.Caller, role string) credential.Source {
 	const action = "instance metadata"

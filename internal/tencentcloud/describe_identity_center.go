@@ -10,7 +10,7 @@ import (
 )
 
 // IdentityCenter is the Identity Center service of the organization, which has one zone.
-// What the API leaves out or gives as null is nil; ZoneID never is.
+// Fields that are absent or null are nil, except ZoneID, which never is.
 type IdentityCenter struct {
 	ZoneID         *string `json:"ZoneId"`
 	ZoneName       *string `json:"ZoneName"`
@@ -26,8 +26,8 @@ const (
 	serviceDisabled = "Disabled"
 )
 
-// DescribeIdentityCenter returns what the organization's Identity Center is. A service that is not
-// open, by its error code or its status, is an error, and so is an answer without a zone.
+// DescribeIdentityCenter returns the Identity Center of the organization. It is an error if the service is not open, by
+// error code or status, or if the answer has no zone.
 // At most 20 calls a second for one account. An error is an *apicall.Error; vendor codes:
 // FailedOperation.DBOperationError, FailedOperation.IdentityCenterNotOpen.
 // Source: Tencent Cloud Organization, DescribeIdentityCenter, version 2021-03-31.

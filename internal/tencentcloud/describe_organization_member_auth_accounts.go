@@ -10,7 +10,7 @@ import (
 )
 
 // MemberAuthAccount is a sub-account that may log in to a member account under a policy.
-// What the API leaves out or gives as null is nil.
+// Fields that are absent or null are nil.
 type MemberAuthAccount struct {
 	OrgSubAccountUin      *int64  `json:"OrgSubAccountUin"`
 	OrgSubAccountName     *string `json:"OrgSubAccountName"`
@@ -29,7 +29,7 @@ type MemberAuthAccountFilter struct {
 	PolicyID  int64 `json:"PolicyId"`
 }
 
-// memberAuthAccountIdentity is what no two accounts of a list share.
+// memberAuthAccountIdentity is a key that no two accounts of a list share.
 type memberAuthAccountIdentity struct{ uin, policyID, identityID int64 }
 
 func (a MemberAuthAccount) identity() (memberAuthAccountIdentity, bool) {
@@ -45,8 +45,8 @@ func (a MemberAuthAccount) identity() (memberAuthAccountIdentity, bool) {
 // vendor codes: InternalError, InvalidParameter, ResourceNotFound.OrganizationNotExist.
 // Source: Tencent Cloud Organization, DescribeOrganizationMemberAuthAccounts, version 2021-03-31.
 func (c *Organization) DescribeOrganizationMemberAuthAccounts(ctx context.Context, filter MemberAuthAccountFilter, into paging.Sink[MemberAuthAccount]) error {
-	ofPolicy := func(source paging.Source, requestID string, account MemberAuthAccount) error {
+	checkPolicy := func(source paging.Source, requestID string, account MemberAuthAccount) error {
 		return paging.AskedFor(source, requestID, "PolicyId", account.PolicyID, &filter.PolicyID)
 	}
-	return readOffsets(ctx, c.client, "DescribeOrganizationMemberAuthAccounts", filter, ofPolicy, MemberAuthAccount.identity, into)
+	return readOffsets(ctx, c.client, "DescribeOrganizationMemberAuthAccounts", filter, checkPolicy, MemberAuthAccount.identity, into)
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // MemberPolicy is a policy by which sub-accounts may log in to a member account.
-// What the API leaves out or gives as null is nil.
+// Fields that are absent or null are nil.
 type MemberPolicy struct {
 	PolicyID              *int64  `json:"PolicyId"`
 	PolicyName            *string `json:"PolicyName"`
@@ -30,7 +30,7 @@ type MemberPolicyFilter struct {
 	SearchKey *string `json:"SearchKey,omitempty"`
 }
 
-// memberPolicyIdentity is what no two policies of a list share.
+// memberPolicyIdentity is a key that no two policies of a list share.
 type memberPolicyIdentity struct{ policyID, identityID int64 }
 
 func (p MemberPolicy) identity() (memberPolicyIdentity, bool) {

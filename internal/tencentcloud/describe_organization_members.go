@@ -11,7 +11,7 @@ import (
 )
 
 // Member is a member account of the organization.
-// What the API leaves out or gives as null is nil.
+// Fields that are absent or null are nil.
 type Member struct {
 	MemberUin        *int64                       `json:"MemberUin"`
 	Name             *string                      `json:"Name"`
@@ -34,7 +34,7 @@ type Member struct {
 	Tags             apicall.List[ResourceTag]    `json:"Tags"`
 }
 
-// OrgPermission is what the organization may do in a member account.
+// OrgPermission is a permission of the organization in a member account.
 type OrgPermission struct {
 	ID   *int64  `json:"Id"`
 	Name *string `json:"Name"`
@@ -48,7 +48,7 @@ type MemberIdentity struct {
 
 // MemberFilter says which members to list. A filter that is nil is not sent.
 type MemberFilter struct {
-	SearchKey *string       `json:"SearchKey,omitempty"` // part of a name or of a number
+	SearchKey *string       `json:"SearchKey,omitempty"` // part of a name or number
 	AuthName  *string       `json:"AuthName,omitempty"`  // entity that the account belongs to
 	Product   *string       `json:"Product,omitempty"`   // trusted service; its administrators must name it
 	Tags      []ResourceTag `json:"Tags,omitempty"`      // at most 10
@@ -63,9 +63,8 @@ func (m Member) identity() (int64, bool) {
 	return *m.MemberUin, true
 }
 
-// DescribeOrganizationMembers reads every member account that matches the filter, in the API's
-// order. Lang is not sent: it tells the international site from the mainland one, which the endpoint
-// does already.
+// DescribeOrganizationMembers reads every member account that matches the filter, in the API's order. Lang is not sent: it
+// chooses the international or the mainland site, as the endpoint does.
 // At most 20 calls a second for one account, 50 members each. An error is an *apicall.Error; vendor
 // codes: FailedOperation.OperateBillingPermissionErr, InternalError, InvalidParameter,
 // ResourceNotFound.OrganizationNodeNotExist, ResourceNotFound.OrganizationNotExist,

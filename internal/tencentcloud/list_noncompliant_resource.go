@@ -11,7 +11,7 @@ import (
 )
 
 // NonCompliantResource is a resource of a member account that breaks the member's tag policy.
-// What the API leaves out or gives as null is nil.
+// Fields that are absent or null are nil.
 type NonCompliantResource struct {
 	Resource          *string `json:"Resource"` // six-segment name
 	ComplianceDetails *struct {
@@ -32,7 +32,7 @@ type ResourceTag struct {
 type NonCompliantResourceFilter struct {
 	// MemberUin is the member account, at least 1.
 	MemberUin int64 `json:"MemberUin"`
-	// TagKey keeps the resources that break the policy for this tag key; nil for all keys.
+	// TagKey selects the resources that break the policy for this tag key; nil for all keys.
 	TagKey *string `json:"TagKey,omitempty"`
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // Task is a provisioning task of Identity Center.
-// What the API leaves out or gives as null is nil.
+// Fields that are absent or null are nil.
 type Task struct {
 	TaskID                *string `json:"TaskId"`
 	RoleConfigurationID   *string `json:"RoleConfigurationId"`
@@ -54,8 +54,8 @@ func (c *Organization) ListTasks(ctx context.Context, filter TaskFilter, into pa
 	type answer struct {
 		Tasks apicall.List[Task] `json:"Tasks"`
 	}
-	ofTarget := func(source paging.Source, requestID string, task Task) error {
+	checkTarget := func(source paging.Source, requestID string, task Task) error {
 		return paging.AskedFor(source, requestID, "TargetUin", task.TargetUin, filter.TargetUin)
 	}
-	return readNextTokens(ctx, c.client, "ListTasks", filter, func(a answer) apicall.List[Task] { return a.Tasks }, ofTarget, Task.identity, into)
+	return readNextTokens(ctx, c.client, "ListTasks", filter, func(a answer) apicall.List[Task] { return a.Tasks }, checkTarget, Task.identity, into)
 }

@@ -10,35 +10,35 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
-// The largest pages that the API gives.
+// The largest pages of the API.
 const (
 	largestOffsetPage    = 50
 	largestTokenPage     = 50
 	largestNextTokenPage = 100
 )
 
-// source is what a list of an action is read from.
+// source returns the source of an action's list.
 func (c *client) source(action string) paging.Source {
 	return paging.Source{Action: action, Clean: c.caller.Clean}
 }
 
-// belongs returns an error for an item that belongs to another request; nil where every item may.
-type belongs[T any] func(source paging.Source, requestID string, item T) error
+// itemCheck returns an error for an item of another request. Nil checks nothing.
+type itemCheck[T any] func(source paging.Source, requestID string, item T) error
 
-func (b belongs[T]) check(source paging.Source, requestID string, items []T) error {
-	if b == nil {
+func (c itemCheck[T]) all(source paging.Source, requestID string, items []T) error {
+	if c == nil {
 		return nil
 	}
 	for _, item := range items {
-		if err := b(source, requestID, item); err != nil {
+		if err := c(source, requestID, item); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// readOffsets reads a list of the Offset dialect.
-func readOffsets[F, T any, K comparable](ctx context.Context, c *client, action string, filter F, belongs belongs[T], identity func(T) (K, bool), into paging.Sink[T]) error {
+// readOffsets reads a list with Offset and Limit.
+func readOffsets[F, T any, K comparable](ctx context.Context, c *client, action string, filter F, check itemCheck[T], identity func(T) (K, bool), into paging.Sink[T]) error {
 	type parameters struct {
 		Filter F     `json:",embed"`
 		Offset int64 `json:"Offset"` // a multiple of Limit
@@ -55,13 +55,13 @@ func readOffsets[F, T any, K comparable](ctx context.Context, c *client, action 
 			return page, err
 		}
 		page = paging.OffsetPage[T]{List: received.Value.Items, Total: received.Value.Total, RequestID: received.RequestID}
-		return page, belongs.check(source, page.RequestID, page.List.Items)
+		return page, check.all(source, page.RequestID, page.List.Items)
 	}
 	return paging.ByOffset(ctx, source, largestOffsetPage, fetch, identity, into)
 }
 
-// readNextTokens reads a list of the NextToken dialect. An answer of type A has the list, which items gives.
-func readNextTokens[F, A, T any, K comparable](ctx context.Context, c *client, action string, filter F, items func(A) apicall.List[T], belongs belongs[T], identity func(T) (K, bool), into paging.Sink[T]) error {
+// readNextTokens reads a list with NextToken. An answer of type A has the list, which items returns.
+func readNextTokens[F, A, T any, K comparable](ctx context.Context, c *client, action string, filter F, items func(A) apicall.List[T], check itemCheck[T], identity func(T) (K, bool), into paging.Sink[T]) error {
 	type parameters struct {
 		Filter     F       `json:",embed"`
 		MaxResults int64   `json:"MaxResults"`
@@ -83,7 +83,7 @@ func readNextTokens[F, A, T any, K comparable](ctx context.Context, c *client, a
 			List: items(received.Value.List), Truncated: received.Value.IsTruncated, Token: received.Value.NextToken,
 			Total: received.Value.TotalCounts, RequestID: received.RequestID,
 		}
-		return page, belongs.check(source, page.RequestID, page.List.Items)
+		return page, check.all(source, page.RequestID, page.List.Items)
 	}
 	return paging.ByNextToken(ctx, source, fetch, identity, into)
 }

@@ -1,7 +1,7 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package tencentcloud calls the list APIs of Tencent Cloud Organization, each to its end.
+// Package tencentcloud reads Tencent Cloud Organization. Each method reads a whole list or object.
 package tencentcloud
 
 import (
@@ -10,17 +10,16 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// Config is what a client of the Organization API needs.
+// Config configures a client.
 type Config struct {
-	// Credentials say where the keys come from that sign requests.
+	// Credentials say where the keys that sign requests come from.
 	Credentials Credentials
 	// Endpoint is the whole URL of the Organization API, with a path if a gateway needs one.
 	Endpoint *url.URL
-	// STSEndpoint is the whole URL of the Security Token Service, Region its region. Only keys that
-	// it gives need them.
+	// STSEndpoint is the whole URL of the Security Token Service, Region its region. Only roles need them.
 	STSEndpoint *url.URL
 	Region      string
-	// Metadata is where the metadata service of the instance is; its fixed address where it is nil.
+	// Metadata is the URL of the instance's metadata service, the vendor's address if it is nil.
 	Metadata *url.URL
 	// Policy says how calls are made.
 	Policy apicall.Policy
@@ -28,11 +27,10 @@ type Config struct {
 	UserAgent string
 }
 
-// Organization calls Tencent Cloud Organization, version 2021-03-31. It may be used by several
-// goroutines at once.
+// Organization reads Tencent Cloud Organization, version 2021-03-31. Several goroutines may use it at once.
 type Organization struct{ *client }
 
-// NewOrganization gives a client. It makes no call.
+// NewOrganization returns a client. It makes no call.
 func NewOrganization(config Config) (*Organization, error) {
 	connection := newConnection(config)
 	signer, err := config.signer(connection)

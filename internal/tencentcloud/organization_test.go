@@ -4,11 +4,10 @@
 package tencentcloud_test
 
 import (
-	"context"
 	"errors"
+	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -19,10 +18,12 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
-const member = int64(organization.FirstMemberUin)
+// The faults that every API shares are in internal/test/faults.
 
-// start serves an organization and gives a client for it.
-func start(t *testing.T, org organization.Organization, change ...func(*tencentcloud.Config)) (*sandbox.Server, *tencentcloud.Organization) {
+var ownKeys = apicall.Keys{ID: organization.DefaultSecretID, Secret: organization.DefaultSecretKey}
+
+// start serves an organization and returns a client of it.
+func start(t *testing.T, org organization.Organization, change func(*tencentcloud.Config)) (*sandbox.Server, *tencentcloud.Organization) {
 	t.Helper()
 	server, err := sandbox.Start(org)
 	if err != nil {
@@ -34,10 +35,10 @@ func start(t *testing.T, org organization.Organization, change ...func(*tencentc
 		t.Fatal(err)
 	}
 	config := tencentcloud.Config{
-		Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultSecretID, Secret: organization.DefaultSecretKey}}, Endpoint: endpoint,
-		UserAgent: "terraform-provider-orgaudit/test",
+		Credentials: tencentcloud.Credentials{Keys: ownKeys},
+		Endpoint:    endpoint, STSEndpoint: endpoint, UserAgent: "terraform-provider-orgaudit/test",
 	}
-	for _, change := range change {
+	if change != nil {
 		change(&config)
 	}
 	client, err := tencentcloud.NewOrganization(config)
@@ -45,6 +46,17 @@ func start(t *testing.T, org organization.Organization, change ...func(*tencentc
 		t.Fatal(err)
 	}
 	return server, client
+}
+
+// listTasks reads tasks, which has to fail.
+func listTasks(t *testing.T, client *tencentcloud.Organization) *apicall.Error {
+	t.Helper()
+	got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID})
+	var failed *apicall.Error
+	if got != nil || !errors.As(err, &failed) || failed.Action != "ListTasks" {
+		t.Fatalf("got %v, %v", got, err)
+	}
+	return failed
 }
 
 func TestNewOrganization_needsBothKeys(t *testing.T) {
@@ -55,36 +67,7 @@ func TestNewOrganization_needsBothKeys(t *testing.T) {
 	}
 }
 
-func TestOrganization_severalReadsAtOnce(t *testing.T) {
-	org := organization.Generate(1, organization.Size{Members: 1, ResourcesPerMember: 120, PoliciesPerMember: 1, AccountsPerPolicy: 120, Tasks: 220})
-	server, client := start(t, org)
-	var reads sync.WaitGroup
-	for range 8 {
-		reads.Go(func() {
-			if got, err := paging.Collect(t.Context(), client.ListNonCompliantResource, tencentcloud.NonCompliantResourceFilter{MemberUin: member}); err != nil || len(got) != 120 {
-				t.Errorf("%d resources, %v", len(got), err)
-			}
-		})
-		reads.Go(func() {
-			if got, err := paging.Collect(t.Context(), client.DescribeOrganizationMemberAuthAccounts, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: int64(organization.FirstPolicyID)}); err != nil || len(got) != 120 {
-				t.Errorf("%d accounts, %v", len(got), err)
-			}
-		})
-		reads.Go(func() {
-			if got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID}); err != nil || len(got) != 220 {
-				t.Errorf("%d tasks, %v", len(got), err)
-			}
-		})
-	}
-	reads.Wait()
-	for _, call := range server.Calls() {
-		if got := call.Header.Get("User-Agent"); got != "terraform-provider-orgaudit/test" {
-			t.Fatalf("User-Agent %q", got)
-		}
-	}
-}
-
-func TestOrganization_errorsSayWhatToDo(t *testing.T) {
+func TestError_saysWhatToDo(t *testing.T) {
 	for name, test := range map[string]struct {
 		config func(*tencentcloud.Config)
 		set    func(*sandbox.Server)
@@ -95,37 +78,35 @@ func TestOrganization_errorsSayWhatToDo(t *testing.T) {
 		"wrong key":      {func(c *tencentcloud.Config) { c.Credentials.Keys.Secret = "other" }, nil, "AuthFailure.SignatureFailure", "check secret_key (TENCENTCLOUD_SECRET_KEY)"},
 		"wrong token":    {func(c *tencentcloud.Config) { c.Credentials.Keys.Token = "other" }, nil, "AuthFailure.TokenFailure", "TENCENTCLOUD_SECURITY_TOKEN"},
 		"clock off":      {nil, func(s *sandbox.Server) { s.SetClock(func() time.Time { return time.Now().Add(time.Hour) }) }, "AuthFailure.SignatureExpire", "clock"},
-		"zone unknown": {nil, func(s *sandbox.Server) {
+		"unknown zone": {nil, func(s *sandbox.Server) {
 			s.Update(func(o *organization.Organization) { o.TencentCloud.IdentityCenter.ZoneID = "z-other" })
 		}, "FailedOperation.ZoneIdNotExist", "check zone_id"},
-		"not enabled": {nil, func(s *sandbox.Server) {
+		"Identity Center not enabled": {nil, func(s *sandbox.Server) {
 			s.Update(func(o *organization.Organization) { o.TencentCloud.IdentityCenter = nil })
 		}, "FailedOperation.IdentityCenterNotOpen", "enable it"},
-		"not the manager": {nil, vendorError("InvalidParameter.OrganizationMemberNotManager"), "InvalidParameter.OrganizationMemberNotManager", "administrator account"},
-		"no organization": {nil, vendorError("ResourceNotFound.OrganizationNotExist"), "ResourceNotFound.OrganizationNotExist", "no organization"},
-		"no permission":   {nil, vendorError("UnauthorizedOperation.Something"), "UnauthorizedOperation.Something", "grant organization:ListTasks"},
-		"no advice":       {nil, vendorError("RequestLimitExceededNot"), "RequestLimitExceededNot", ""},
-		"a suffix":        {nil, vendorError("RequestLimitExceeded.UinLimitExceeded"), "RequestLimitExceeded.UinLimitExceeded", "Too many requests"},
+		"not the administrator": {nil, vendorError("InvalidParameter.OrganizationMemberNotManager"), "InvalidParameter.OrganizationMemberNotManager", "administrator account"},
+		"no organization":       {nil, vendorError("ResourceNotFound.OrganizationNotExist"), "ResourceNotFound.OrganizationNotExist", "no organization"},
+		"unknown member":        {nil, vendorError("ResourceNotFound.OrganizationMemberNotExist"), "ResourceNotFound.OrganizationMemberNotExist", "check member_uin"},
+		"no permission":         {nil, vendorError("UnauthorizedOperation.Something"), "UnauthorizedOperation.Something", "grant organization:ListTasks"},
+		"throttled":             {nil, vendorError("RequestLimitExceeded.UinLimitExceeded"), "RequestLimitExceeded.UinLimitExceeded", "Too many requests"},
+		"unknown code":          {nil, vendorError("RequestLimitExceededNot"), "RequestLimitExceededNot", ""},
+		"throttled by a gateway": {nil, func(s *sandbox.Server) {
+			s.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) {
+				answer.Status, answer.Body = http.StatusTooManyRequests, nil
+			})
+		}, "", "requests_per_second"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			change := test.config
-			if change == nil {
-				change = func(*tencentcloud.Config) {}
-			}
-			server, client := start(t, organization.Generate(1, organization.Size{Tasks: 1}), change)
+			server, client := start(t, organization.Generate(1, organization.Size{Tasks: 1}), test.config)
 			if test.set != nil {
 				test.set(server)
 			}
-			got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID})
-			var apiError *apicall.Error
-			if got != nil || !errors.As(err, &apiError) {
-				t.Fatalf("got %v, %v", got, err)
+			failed := listTasks(t, client)
+			if failed.Code != test.code || failed.Message == "" || test.code != "" && failed.RequestID == "" {
+				t.Errorf("got %+v", *failed)
 			}
-			if apiError.Action != "ListTasks" || apiError.Code != test.code || apiError.Message == "" || apiError.RequestID == "" {
-				t.Errorf("got %+v", *apiError)
-			}
-			if !strings.Contains(apiError.Advice, test.advice) || (test.advice == "") != (apiError.Advice == "") {
-				t.Errorf("advice %q", apiError.Advice)
+			if !strings.Contains(failed.Advice, test.advice) || (test.advice == "") != (failed.Advice == "") {
+				t.Errorf("advice %q", failed.Advice)
 			}
 		})
 	}
@@ -142,80 +123,52 @@ func vendorError(code string) func(*sandbox.Server) {
 	}
 }
 
-func TestOrganization_aBodyThatIsNoJSONIsNotQuotedWhole(t *testing.T) {
-	server, client := start(t, organization.Organization{})
-	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) {
-		answer.Body = []byte("<html>" + strings.Repeat("because: x ", 10_000))
-	})
-	_, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: "z"})
-	var apiError *apicall.Error
-	if !errors.As(err, &apiError) || len(err.Error()) > 1000 || apiError.Advice == "" {
-		t.Errorf("%d characters, advice %q", len(err.Error()), apiError.Advice)
-	}
-}
-
-func TestOrganization_aDroppedConnectionIsAnError(t *testing.T) {
-	server, client := start(t, organization.Organization{})
-	_ = server.Close()
-	got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: "z"})
-	if got != nil || err == nil || !strings.Contains(err.Error(), "ListTasks: ") || !strings.Contains(err.Error(), "connection refused") {
-		t.Errorf("got %v, %v", got, err)
-	}
-	var apiError *apicall.Error
-	if !errors.As(err, &apiError) || !strings.Contains(apiError.Advice, "Nothing listens there") {
-		t.Errorf("got %+v", apiError)
-	}
-}
-
-func TestOrganization_cancellingEndsARequest(t *testing.T) {
-	server, client := start(t, organization.Organization{})
-	ctx, cancel := context.WithCancel(t.Context())
-	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) {
-		answer.Delay = time.Hour
-		cancel()
-	})
-	if got, err := paging.Collect(ctx, client.ListTasks, tencentcloud.TaskFilter{ZoneID: "z"}); got != nil || !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v, %v", got, err)
-	}
-}
-
-func TestOrganization_anErrorObjectIsAnErrorWhateverItSays(t *testing.T) {
-	for name, body := range map[string]string{
-		"no code":              `{"Response": {"Error": {"Message": "nope"}, "Tasks": [], "IsTruncated": false, "RequestId": "r-1"}}`,
-		"empty code":           `{"Response": {"Error": {"Code": "", "Message": "nope"}, "Tasks": null, "IsTruncated": false, "RequestId": "r-1"}}`,
-		"nothing at all":       `{"Response": {"Error": {}, "Tasks": [], "IsTruncated": false, "RequestId": "r-1"}}`,
-		"beside the Response":  `{"Response": {"Tasks": [], "IsTruncated": false, "RequestId": "r-1"}, "Error": {"Code": "X", "Message": "nope"}}`,
-		"a list of other case": `{"Response": {"tasks": [], "IsTruncated": false, "RequestId": "r-1"}}`,
-		"a list that is twice": `{"Response": {"Tasks": [{}], "Tasks": [], "IsTruncated": false, "RequestId": "r-1"}}`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			server, client := start(t, organization.Organization{})
-			server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) { answer.Body = []byte(body) })
-			if got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: "z"}); got != nil || err == nil {
-				t.Errorf("got %v, %v", got, err)
-			}
-		})
-	}
-}
-
-func TestOrganization_anAnswerOfAnotherFormIsToldWithItsRequestID(t *testing.T) {
-	server, client := start(t, organization.Organization{})
+func TestError_ofAnotherFormHasItsRequestID(t *testing.T) {
+	server, client := start(t, organization.Organization{}, nil)
 	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) {
 		answer.Body = []byte(`{"Response": {"Tasks": [null], "IsTruncated": false, "RequestId": "r-1"}}`)
 	})
-	_, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: "z"})
-	var failed *apicall.Error
-	if !errors.As(err, &failed) || failed.RequestID != "r-1" || strings.Contains(err.Error(), "apicall") {
-		t.Errorf("got %v", err)
+	if failed := listTasks(t, client); failed.RequestID != "r-1" || strings.Contains(failed.Error(), "apicall") {
+		t.Errorf("got %v", failed)
 	}
 }
 
-func TestOrganization_throttlingWithoutABodySaysWhatToDo(t *testing.T) {
-	server, client := start(t, organization.Organization{})
-	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) { answer.Status, answer.Body = 429, nil })
-	_, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: "z"})
-	var failed *apicall.Error
-	if !errors.As(err, &failed) || !strings.Contains(failed.Advice, "requests_per_second") {
-		t.Errorf("got %v", err)
+// An answer may hold an error and something of another form.
+func TestError_besideAnotherFormIsTheVendors(t *testing.T) {
+	server, client := start(t, organization.Organization{}, nil)
+	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) {
+		answer.Body = []byte(`{"Response": {"Tasks": "none", "Error": {"Code": "X", "Message": "no"}, "RequestId": "r-1"}}`)
+	})
+	if failed := listTasks(t, client); failed.Code != "X" || failed.RequestID != "r-1" {
+		t.Errorf("got %v", failed)
+	}
+}
+
+func TestListTasks_ofAnotherTargetIsAnError(t *testing.T) {
+	server, client := start(t, organization.Organization{}, nil)
+	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) {
+		answer.Body = []byte(`{"Response": {"Tasks": [{"TargetUin": 5}], "IsTruncated": false}}`)
+	})
+	for target, whole := range map[int64]bool{5: true, 6: false} {
+		got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID, TargetUin: &target})
+		if whole != (err == nil) || whole != (len(got) == 1) {
+			t.Errorf("asked for %d: got %v, %v", target, got, err)
+		}
+	}
+}
+
+// The SDK can send calls to another region's host after many failures.
+func TestOrganization_keepsItsHostAfterFailures(t *testing.T) {
+	server, client := start(t, organization.Generate(1, organization.Size{}), nil)
+	server.Alter("DescribeIdentityCenter", func(call sandbox.Call, answer *sandbox.Answer) {
+		answer.Reset = call.N <= 20
+	})
+	for range 20 {
+		if _, err := client.DescribeIdentityCenter(t.Context()); err == nil {
+			t.Fatal("a reset connection is no error")
+		}
+	}
+	if _, err := client.DescribeIdentityCenter(t.Context()); err != nil {
+		t.Error(err)
 	}
 }

@@ -1,0 +1,135 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package faults_test
+
+import (
+	"context"
+	"net/url"
+	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
+)
+
+const (
+	summary        = "CollectPolicyStatesSummary"
+	accountLookup  = "KeystoneListAuthDomains"
+	callerIdentity = "GetCallerIdentity"
+	identityCenter = "DescribeIdentityCenter"
+	huaweiDomainID = organization.DefaultHuaweiDomainID
+)
+
+func tencentCloudAPIs() []call {
+	type client = *tencentcloud.Organization
+	api := func(action string, read func(context.Context, client) (any, error), check func(*testing.T, map[string]any, any)) call {
+		connect := func(t testing.TB, endpoint *url.URL, policy apicall.Policy) func(context.Context) (any, error) {
+			client := connectTencentCloud(t, endpoint, policy, tencentcloud.Credentials{Keys: tencentKeys})
+			return func(ctx context.Context) (any, error) { return read(ctx, client) }
+		}
+		return call{name: action, action: action, connect: connect, check: check}
+	}
+	return []call{
+		api("ListNonCompliantResource", list(client.ListNonCompliantResource, tencentcloud.NonCompliantResourceFilter{MemberUin: member}), byToken("Items")),
+		api("DescribeOrganizationMemberAuthAccounts", list(client.DescribeOrganizationMemberAuthAccounts, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: policy}), byTotal("Items")),
+		api("ListTasks", list(client.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID}), byTruncated("Tasks")),
+		api("DescribeOrganizationMembers", list(client.DescribeOrganizationMembers, tencentcloud.MemberFilter{}), byTotal("Items")),
+		api("DescribeOrganizationMemberPolicies", list(client.DescribeOrganizationMemberPolicies, tencentcloud.MemberPolicyFilter{MemberUin: member}), byTotal("Items")),
+		api(identityCenter, readIdentityCenter, openZone),
+	}
+}
+
+func huaweiCloudAPIs() []call {
+	type client = *huaweicloud.Client
+	api := func(action string, read func(context.Context, client) (any, error), check func(*testing.T, map[string]any, any)) call {
+		connect := func(t testing.TB, endpoint *url.URL, policy apicall.Policy) func(context.Context) (any, error) {
+			client := connectHuaweiCloud(t, endpoint, policy, huaweicloud.Credentials{Keys: huaweiKeys})
+			return func(ctx context.Context) (any, error) { return read(ctx, client) }
+		}
+		return call{name: action, action: action, connect: connect, check: check}
+	}
+	lookUp, askCaller := api(accountLookup, readAccount, namedAccount), api(callerIdentity, readAccount, namedAccount)
+	lookUp.fallback, askCaller.after = true, accountLookup
+	return []call{
+		lookUp, askCaller,
+		api(summary, func(ctx context.Context, client client) (any, error) { return readSummary(ctx, client, huaweiDomainID) }, wholeSummary),
+		api("ListPolicyStatesByDomainId", list(client.ListPolicyStatesByDomainID, huaweicloud.PolicyStateFilter{DomainID: huaweiDomainID}), byMarker("value")),
+	}
+}
+
+var (
+	tencentKeys = apicall.Keys{ID: organization.DefaultSecretID, Secret: organization.DefaultSecretKey}
+	huaweiKeys  = apicall.Keys{ID: organization.DefaultHuaweiAccessKey, Secret: organization.DefaultHuaweiSecretKey}
+)
+
+func connectTencentCloud(t testing.TB, endpoint *url.URL, policy apicall.Policy, credentials tencentcloud.Credentials) *tencentcloud.Organization {
+	t.Helper()
+	client, err := tencentcloud.NewOrganization(tencentcloud.Config{
+		Credentials: credentials, Endpoint: endpoint, STSEndpoint: endpoint, Metadata: endpoint, Region: "ap-guangzhou", Policy: policy,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+func connectHuaweiCloud(t testing.TB, endpoint *url.URL, policy apicall.Policy, credentials huaweicloud.Credentials) *huaweicloud.Client {
+	t.Helper()
+	client, err := huaweicloud.NewClient(huaweicloud.Config{
+		Credentials: credentials, Endpoint: endpoint, Identity: endpoint, STS: endpoint, Metadata: endpoint, Policy: policy,
+		Account: func() (string, huaweicloud.Lookup, error) {
+			return "", huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+func readIdentityCenter(ctx context.Context, client *tencentcloud.Organization) (any, error) {
+	center, err := client.DescribeIdentityCenter(ctx)
+	if center == nil {
+		return nil, err
+	}
+	return *center, err
+}
+
+func readAccount(ctx context.Context, client *huaweicloud.Client) (any, error) {
+	account, err := client.DomainID(ctx)
+	if account == "" {
+		return nil, err
+	}
+	return account, err
+}
+
+// accountSummary is the summary of an account.
+type accountSummary struct {
+	results *huaweicloud.SummaryResults
+	rules   []huaweicloud.PolicyAssignmentSummary
+}
+
+func readSummary(ctx context.Context, client *huaweicloud.Client, account string) (any, error) {
+	var results *huaweicloud.SummaryResults
+	read := func(ctx context.Context, filter huaweicloud.PolicyStatesSummaryFilter, into paging.Sink[huaweicloud.PolicyAssignmentSummary]) (err error) {
+		results, err = client.CollectPolicyStatesSummary(ctx, filter, into)
+		return err
+	}
+	items, err := paging.Collect(ctx, read, huaweicloud.PolicyStatesSummaryFilter{DomainID: account})
+	if results == nil && items == nil {
+		return nil, err
+	}
+	return accountSummary{results, items}, err
+}
+
+// readOwnSummary reads the summary of the account that the keys belong to.
+func readOwnSummary(ctx context.Context, client *huaweicloud.Client) (any, error) {
+	account, err := client.DomainID(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return readSummary(ctx, client, account)
+}

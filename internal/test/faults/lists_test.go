@@ -1,0 +1,115 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package faults_test
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+)
+
+// rowOf returns the row of an API.
+func rowOf(t *testing.T, action string) call {
+	t.Helper()
+	for _, call := range table() {
+		if call.name == action {
+			return call
+		}
+	}
+	t.Fatalf("no row reads %s", action)
+	return call{}
+}
+
+// editItems changes the list of every answer to an action.
+func editItems(action string, edit func(items []any)) func(*sandbox.Server) {
+	return func(server *sandbox.Server) {
+		server.Alter(action, func(_ sandbox.Call, answer *sandbox.Answer) {
+			answer.Edit(func(response map[string]any) {
+				if items, _ := response[sandbox.ListField(action)].([]any); len(items) > 1 {
+					edit(items)
+				}
+			})
+		})
+	}
+}
+
+// Two items are the same if all fields of their identity are.
+func TestList_sameItemTwiceIsAnError(t *testing.T) {
+	for action, identity := range map[string][]string{
+		"DescribeOrganizationMemberAuthAccounts": {"OrgSubAccountUin", "PolicyId", "IdentityId"},
+		"DescribeOrganizationMembers":            {"MemberUin"},
+		"DescribeOrganizationMemberPolicies":     {"PolicyId", "IdentityId"},
+		"ListTasks":                              {"TaskId"},
+	} {
+		call := rowOf(t, action)
+		read := func(field string, value any) error {
+			_, _, err := call.readPages(t, editItems(action, func(items []any) {
+				same, _ := items[0].(map[string]any)
+				again := maps.Clone(same)
+				if field != "" {
+					again[field] = value
+				}
+				items[1] = again
+			}))
+			return err
+		}
+		if err := read("", nil); err == nil || !strings.Contains(err.Error(), "an item came twice") {
+			t.Errorf("%s: got %v", action, err)
+		}
+		for _, field := range identity {
+			if err := read(field, nil); err != nil {
+				t.Errorf("%s without %s: got %v", action, field, err)
+			}
+		}
+		if len(identity) == 1 {
+			continue
+		}
+		if err := read("IdentityId", 987654321); err != nil {
+			t.Errorf("%s of another identity: got %v", action, err)
+		}
+	}
+}
+
+func TestList_itemOfAnotherRequestIsAnError(t *testing.T) {
+	for action, field := range map[string]string{
+		"DescribeOrganizationMemberAuthAccounts": "PolicyId",
+		"ListPolicyStatesByDomainId":             "domain_id",
+	} {
+		var other any = 99
+		if field == "domain_id" {
+			other = "other"
+		}
+		_, got, err := rowOf(t, action).readPages(t, editItems(action, func(items []any) {
+			item, _ := items[1].(map[string]any)
+			item[field] = other
+		}))
+		if got != nil || err == nil || !strings.Contains(err.Error(), "an item names the "+field) {
+			t.Errorf("%s: got %v, %v", action, got, err)
+		}
+	}
+}
+
+func TestRead_cancellingEndsItsRequest(t *testing.T) {
+	for _, call := range table() {
+		w := start(t, severalPages)
+		ctx, cancel := context.WithCancel(t.Context())
+		w.Alter(call.action, func(_ sandbox.Call, answer *sandbox.Answer) {
+			answer.Delay = time.Hour
+			cancel()
+		})
+		if call.after != "" {
+			if err := w.Refuse(call.after); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := call.connect(t, w.endpoint, w.policy)(ctx); got != nil || !errors.Is(err, context.Canceled) || len(w.CallsOf(call.action)) != 1 {
+			t.Errorf("%s: got %v, %v", call.name, got, err)
+		}
+	}
+}

@@ -1,0 +1,62 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package faults_test
+
+import (
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
+)
+
+const (
+	member = int64(organization.FirstMemberUin)
+	policy = int64(organization.FirstPolicyID)
+
+	roleARN       = "qcs::cam::uin/100000000001:roleName/audit"
+	podARN        = "qcs::cam::uin/100000000001:roleName/pipeline"
+	instanceARN   = "qcs::cam::uin/100000000001:roleName/instance"
+	delegatingID  = "9f8e7d6c5b4a39281706f5e4d3c2b1a0"
+	identityToken = "5f3a7c-of-the-pipeline-5f3"
+)
+
+// severalPages has lists of several pages, oneItem lists of one item.
+var (
+	severalPages = withRoles(generate(70, 120, 70, 220, 20, 450))
+	oneItem      = withRoles(generate(1, 1, 1, 1, 1, 1))
+)
+
+// generate makes an organization. The first member has the resources and accounts, and the others have none.
+func generate(members, resources, policiesAndAccounts, tasks, rules, states int) organization.Organization {
+	org := organization.Generate(1, organization.Size{
+		Members: members, PoliciesPerMember: policiesAndAccounts, Tasks: tasks, Rules: rules,
+		PolicyStates: states,
+	})
+	first := organization.Generate(1, organization.Size{Members: 1, ResourcesPerMember: resources, PoliciesPerMember: 1, AccountsPerPolicy: policiesAndAccounts})
+	all := org.TencentCloud.Members
+	all[0].NonCompliantResources = first.TencentCloud.Members[0].NonCompliantResources
+	all[0].Policies[0].Accounts = first.TencentCloud.Members[0].Policies[0].Accounts
+	for i := range all[1:] {
+		all[i+1].Policies, all[i+1].PolicyDetails = nil, nil
+	}
+	return org
+}
+
+// withRoles adds the roles, agencies and the instance that have temporary keys. The keys live at most 15 minutes.
+func withRoles(org organization.Organization) organization.Organization {
+	org.TencentCloud.Roles = []organization.Role{
+		{ARN: roleARN, ExternalID: "external-1", LongestSeconds: 900},
+		{ARN: podARN, ProviderID: "pipeline", WebIdentityToken: identityToken, LongestSeconds: 900},
+		{ARN: instanceARN, InstanceRole: "instance", LongestSeconds: 900},
+	}
+	huawei := &org.HuaweiCloud
+	huawei.Agencies = []organization.Agency{{Name: "audit", DomainID: delegatingID, DomainName: "delegating", LongestSeconds: 900}}
+	huawei.IdentityProviders = []organization.IdentityProvider{{ID: "pipeline", Token: identityToken, LongestSeconds: 900}}
+	huawei.Instance = &organization.Instance{NeedsToken: true, LongestSeconds: 900}
+	return org
+}
+
+// withoutRoles removes what withRoles adds.
+func withoutRoles(org *organization.Organization) {
+	org.TencentCloud.Roles = nil
+	org.HuaweiCloud.IdentityProviders, org.HuaweiCloud.Instance = nil, nil
+	org.HuaweiCloud.Agencies[0].Name = "another" // removing the agency would end its keys
+}
