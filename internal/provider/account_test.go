@@ -46,13 +46,12 @@ func TestDomainID(t *testing.T) {
 			server := accountOf(t, "right")
 			p := configuredProvider(t, variables(server.Environment()).plus(test.variables), attributes{"huaweicloud": attributes{"domain_id": test.attribute}})
 			for range 3 {
-				state, problem := p.read(huaweiCloud.dataSource, attributes{"domain_id": test.dataSource})
-				var domainID string
+				state, problem := p.Read(huaweiCloud.dataSource, attributes{"domain_id": test.dataSource})
 				if problem != "" {
 					t.Fatal(problem)
 				}
-				if err := state["domain_id"].As(&domainID); err != nil || domainID != "right" {
-					t.Errorf("the state says domain_id %q (%v)", domainID, err)
+				if got := state.Values()["domain_id"]; got != "right" {
+					t.Errorf("the state says domain_id %v", got)
 				}
 			}
 			if lookups := len(server.CallsOf(lookup)); lookups != test.lookups {

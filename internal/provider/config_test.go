@@ -42,7 +42,7 @@ func TestHalfAPairOfAttributes(t *testing.T) {
 // providerAttributes gives the names of a cloud's attributes.
 func providerAttributes(p *process, c cloud) []string {
 	var names []string
-	for _, nested := range p.schemas.Provider.Block.BlockTypes {
+	for _, nested := range p.Schemas.Provider.Block.BlockTypes {
 		if nested.TypeName == c.name {
 			for _, attribute := range nested.Block.Attributes {
 				names = append(names, attribute.Name)
@@ -254,7 +254,7 @@ func TestUnknownObject(t *testing.T) {
 func everyDataSource(t *testing.T, p *process) map[string]attributes {
 	t.Helper()
 	every := map[string]attributes{}
-	for name := range p.schemas.DataSourceSchemas {
+	for name := range p.Schemas.DataSourceSchemas {
 		every[name] = exampleArguments(t, name)
 	}
 	return every
@@ -308,7 +308,7 @@ func TestNothingIsWrittenBelowHome(t *testing.T) {
 	}
 	p := configuredProvider(t, environment, nil)
 	for dataSource, arguments := range everyDataSource(t, p) {
-		if _, problem := p.read(dataSource, arguments); problem != "" {
+		if _, problem := p.Read(dataSource, arguments); problem != "" {
 			t.Errorf("%s: %s", dataSource, problem)
 		}
 	}

@@ -178,11 +178,11 @@ func startWitnessOn(t *testing.T, server *sandbox.Server, metadata string, envir
 	}
 	w.process = startProvider(t, changed)
 	for _, k := range everyKeys {
-		w.keepSecret("token", k.secret)
-		w.keepSecret("token", k.token)
+		w.KeepSecrets(k.secret)
+		w.KeepSecrets(k.token)
 	}
 	for _, token := range []string{identityToken, wrongToken, podToken, expiredToken} {
-		w.keepSecret("token", token)
+		w.KeepSecrets(token)
 	}
 	w.watchKeys()
 	w.catchLog()
@@ -229,7 +229,7 @@ func (w *witness) catchLog() {
 	before := log.Writer()
 	log.SetOutput(w.logged)
 	w.t.Cleanup(func() { log.SetOutput(before) })
-	w.ctx = tfsdklogtest.RootLogger(tflogtest.RootLogger(w.t.Context(), w.logged), w.logged)
+	w.Provider = w.With(tfsdklogtest.RootLogger(tflogtest.RootLogger(w.t.Context(), w.logged), w.logged))
 }
 
 // givers are the actions whose answers have keys or tokens.
@@ -340,7 +340,7 @@ func (w *witness) sees(want ...string) {
 // keepsSecrets wants none of the secrets in the log or in the texts, signatures among them.
 func (w *witness) keepsSecrets(texts ...string) {
 	w.t.Helper()
-	secrets := append(w.inPlay(), w.secrets...)
+	secrets := append(w.inPlay(), w.Secrets()...)
 	if !strings.Contains(w.logged.String(), `"@level":"trace"`) {
 		w.t.Error("this test sees no logs")
 	}

@@ -48,7 +48,7 @@ func TestATokenWithALineBreakIsNotPrinted(t *testing.T) {
 			w.server.Alter(test.action, func(_ sandbox.Call, answer *sandbox.Answer) {
 				setError(answer, "Refused", "the token "+identityToken+" is unknown")
 			})
-			_, problem := w.read(test.dataSource, test.arguments)
+			_, problem := w.Read(test.dataSource, test.arguments)
 			w.keepsSecrets(problem)
 		})
 	}
@@ -158,7 +158,7 @@ func TestASignatureThatIsEchoedIsNotPrinted(t *testing.T) {
 				w.server.Alter(action, func(call sandbox.Call, answer *sandbox.Answer) {
 					setError(answer, "Refused", call.Header.Get("Authorization"))
 				})
-				_, problem := w.read(g.dataSource, g.arguments)
+				_, problem := w.Read(g.dataSource, g.arguments)
 				w.keepsSecrets(problem)
 			})
 		}
@@ -179,7 +179,7 @@ func TestAHeaderThatHTTPDoesNotCarryIsNotTriedAgain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := startWitness(t, startSandbox(t, credentialOrganization(nil)), test.variables, nil)
 			w.configure(attributes{test.name: attributes{"max_retries": 1}})
-			_, problem := w.read(test.dataSource, test.arguments)
+			_, problem := w.Read(test.dataSource, test.arguments)
 			if strings.Contains(problem, "tries") {
 				t.Error(problem)
 			}

@@ -134,13 +134,13 @@ func TestAReadThatIsCancelledWaitsForNoKeys(t *testing.T) {
 		for _, action := range g.actions() {
 			t.Run(g.name+"/"+action, func(t *testing.T) {
 				w := g.start(t)
-				ctx, cancel := context.WithCancel(w.ctx)
-				w.ctx = ctx
+				ctx, cancel := context.WithCancel(w.Context())
+				w.Provider = w.With(ctx)
 				w.server.Alter(action, func(_ sandbox.Call, answer *sandbox.Answer) {
 					cancel()
 					answer.Delay = time.Hour
 				})
-				_, problem := w.read(g.dataSource, g.arguments)
+				_, problem := w.Read(g.dataSource, g.arguments)
 				w.tells(problem, "the read was cancelled")
 				if calls := w.server.CallsOf(g.action); len(calls) > 0 {
 					t.Error("a call was made without keys")
@@ -168,7 +168,7 @@ func TestACancelledReadLeavesTheKeysToTheOthers(t *testing.T) {
 	for _, g := range tokenGivers {
 		t.Run(g.name, func(t *testing.T) {
 			w := g.start(t)
-			ctx, cancel := context.WithCancel(w.ctx)
+			ctx, cancel := context.WithCancel(w.Context())
 			arrived := make(chan struct{})
 			w.server.Alter(g.actions()[0], func(call sandbox.Call, answer *sandbox.Answer) {
 				if call.N == 1 {
@@ -176,8 +176,7 @@ func TestACancelledReadLeavesTheKeysToTheOthers(t *testing.T) {
 					answer.Delay = time.Hour
 				}
 			})
-			cancelled := *w.process
-			cancelled.ctx = ctx
+			cancelled := &process{w.With(ctx), t}
 			var readers sync.WaitGroup
 			readers.Go(func() { cancelled.fails(g.cloud, "the read was cancelled") })
 			<-arrived
@@ -216,7 +215,7 @@ func TestTemporaryKeys_readOutOfTimeLeavesThemToTheOthers(t *testing.T) {
 					short := g.with(merged(g.arguments, attributes{"timeouts": attributes{"read": "400ms"}}))
 					var readers sync.WaitGroup
 					readers.Go(func() {
-						if _, problem := w.read(short.dataSource, short.arguments); problem == "" {
+						if _, problem := w.Read(short.dataSource, short.arguments); problem == "" {
 							t.Error("the read with little time worked")
 						}
 					})
@@ -264,7 +263,7 @@ func TestTemporaryKeysThatExpireEarly(t *testing.T) {
 				}
 				setError(answer, "AuthFailure.TokenFailure", "token expired")
 			})
-			_, problem := w.read(g.dataSource, g.arguments)
+			_, problem := w.Read(g.dataSource, g.arguments)
 			w.tells(problem, g.action, "token", "expired", "in their place")
 			w.tellsNothingOf(problem, "TENCENTCLOUD_SECURITY_TOKEN", "HW_SECURITY_TOKEN")
 			w.keepsSecrets(problem)
@@ -356,7 +355,7 @@ func TestFaultsOfWhatGivesKeys(t *testing.T) {
 				t.Run(g.name+"/"+action+"/"+name, func(t *testing.T) {
 					w := g.start(t)
 					w.server.Alter(action, func(_ sandbox.Call, answer *sandbox.Answer) { alter(answer) })
-					_, problem := w.read(g.dataSource, g.arguments)
+					_, problem := w.Read(g.dataSource, g.arguments)
 					if strings.HasPrefix(action, "Metadata") {
 						w.tells(problem, "metadata")
 					} else {
@@ -405,7 +404,7 @@ func TestAnEchoOfWhatKeysAreGotWithIsNoLeak(t *testing.T) {
 						}
 						alter(answer, echo)
 					})
-					_, problem := w.read(g.dataSource, g.arguments)
+					_, problem := w.Read(g.dataSource, g.arguments)
 					w.tells(problem, action)
 					w.keepsSecrets(problem)
 				})
@@ -435,7 +434,7 @@ func TestNoMetadataService(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			test.metadata = func(string) string { return nobodyListens.String() }
 			w := test.start(t)
-			_, problem := w.read(test.dataSource, test.arguments)
+			_, problem := w.Read(test.dataSource, test.arguments)
 			w.tells(problem, test.says...)
 			w.sees()
 			w.keepsSecrets(problem)
@@ -484,7 +483,7 @@ func TestInstanceMetadataIsNotAskedThroughAProxy(t *testing.T) {
 		g.metadata = func(server string) string { return strings.Replace(server, "127.0.0.1", "0.0.0.0", 1) }
 		w := g.start(t)
 		w.server.Update(func(o *sandbox.Organization) { o.HuaweiCloud.Instance = g.instance })
-		_, problem := w.read(g.dataSource, g.arguments)
+		_, problem := w.Read(g.dataSource, g.arguments)
 		if problem != "" && runtime.GOOS == "linux" { // where that address leads to this machine
 			t.Errorf("%s: %s", g.name, problem)
 		}
@@ -507,7 +506,7 @@ func TestALongIdentityToken(t *testing.T) {
 				"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE": "$HOME/token", "HW_ASSUME_ROLE_ID_TOKEN_FILE": "$HOME/token",
 			})
 			w := startWitness(t, startSandbox(t, organization), environment, files{"token": long})
-			w.keepSecret("token", long)
+			w.KeepSecrets(long)
 			w.configure(nil)
 			w.reads(g.cloud)
 			w.sees(g.want...)
@@ -521,7 +520,7 @@ func TestWithoutAHomeDirectory(t *testing.T) {
 	for _, g := range tokenGivers {
 		t.Run(g.name, func(t *testing.T) {
 			w := g.start(t)
-			if err := os.Unsetenv("HOME"); err != nil { // setEnvironment puts it back
+			if err := os.Unsetenv("HOME"); err != nil { // SetEnvironment restores it
 				t.Fatal(err)
 			}
 			w.reads(g.cloud)

@@ -4,7 +4,6 @@
 package provider_test
 
 import (
-	"context"
 	"maps"
 	"net/http"
 	"os"
@@ -12,11 +11,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
 func TestMain(m *testing.M) {
@@ -25,59 +22,27 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// attributes are the arguments of a block: a text, attributes for an object, or unknown; what is not there is null.
-type attributes map[string]any
+// attributes are the arguments of a block.
+type attributes = driver.Values
 
 // variables are variables of the environment.
 type variables map[string]string
 
 // unknown is a value that is known only after apply.
-const unknown = tftypes.UnknownValue
+const unknown = driver.Unknown
 
-// setEnvironment makes these the only variables that can reach the provider, whatever the machine has.
-func setEnvironment(t *testing.T, environment variables) {
-	t.Helper()
-	for _, variable := range os.Environ() {
-		name, _, _ := strings.Cut(variable, "=")
-		for _, prefix := range []string{"TENCENTCLOUD_", "ORGAUDIT_", "HW_", "HUAWEICLOUD_", "TKE_", "TF_VAR_", "TF_CLI_"} {
-			if strings.HasPrefix(name, prefix) {
-				t.Setenv(name, "") // puts it back after the test
-				if err := os.Unsetenv(name); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
-	}
-	t.Setenv("HOME", t.TempDir()) // no profile files
-	for name, value := range environment {
-		t.Setenv(name, value)
-	}
-}
-
-// process is one process of the provider, driven as Terraform drives it. Every diagnostic that it gives is held
-// against the secrets of its configuration.
+// process is one process of the provider.
 type process struct {
-	t       *testing.T
-	ctx     context.Context // that of the test, with what it adds to it
-	server  tfprotov6.ProviderServer
-	schemas *tfprotov6.GetProviderSchemaResponse
-	secrets []string
+	*driver.Provider
+	t *testing.T
 }
 
 // startProvider starts a process in an environment.
 func startProvider(t *testing.T, environment variables) *process {
 	t.Helper()
-	setEnvironment(t, environment)
-	p := &process{t: t, ctx: t.Context(), server: provider.NewServerOnInstance("test", instanceMetadata)}
-	schemas, err := p.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.schemas = schemas
-	p.noErrors("schema", schemas.Diagnostics)
-	for name, value := range environment {
-		p.keepSecret(name, value)
-	}
+	driver.SetEnvironment(t, environment)
+	p := &process{driver.Start(t.Context(), t, provider.NewServerOnInstance("test", instanceMetadata)), t}
+	p.KeepSecretVariables(environment)
 	return p
 }
 
@@ -89,24 +54,13 @@ func configuredProvider(t *testing.T, environment variables, config attributes) 
 	return p
 }
 
-// keepSecret notes a value that no diagnostic may hold.
-func (p *process) keepSecret(name, value string) {
-	name = strings.ToLower(name)
-	secret := strings.Contains(name, "token") || strings.Contains(name, "secret_key") || strings.HasSuffix(name, "_sk")
-	if secret && value != "" {
-		p.secrets = append(p.secrets, value)
-	}
-}
-
-// validate wants nothing said by ValidateProviderConfig: Terraform would print the block's first line below it,
-// which may hold a secret.
+// validate fails the test for any diagnostic. Below one, Terraform would print the block's first line, which may hold a
+// secret.
 func (p *process) validate(config attributes) {
 	p.t.Helper()
-	response, err := p.server.ValidateProviderConfig(p.ctx, &tfprotov6.ValidateProviderConfigRequest{Config: p.providerConfig(config)})
-	if err != nil {
-		p.t.Fatal(err)
+	if problem := p.Validate(config); problem != "" {
+		p.t.Fatalf("validate: %s", problem)
 	}
-	p.noErrors("validate", response.Diagnostics)
 }
 
 // mistake gives what a data source says of a cloud's attributes.
@@ -114,7 +68,7 @@ func (p *process) mistake(c cloud, config attributes) string {
 	p.t.Helper()
 	p.validate(attributes{c.name: config})
 	p.configure(attributes{c.name: config})
-	_, problem := p.read(c.dataSource, c.arguments)
+	_, problem := p.Read(c.dataSource, c.arguments)
 	return problem
 }
 
@@ -148,46 +102,15 @@ func oneTry(config attributes) attributes {
 
 func (p *process) configure(config attributes) {
 	p.t.Helper()
-	config = oneTry(config)
-	response, err := p.server.ConfigureProvider(p.ctx, &tfprotov6.ConfigureProviderRequest{
-		TerraformVersion: "1.11.4", Config: p.providerConfig(config),
-	})
-	if err != nil {
-		p.t.Fatal(err)
+	if problem := p.Configure(oneTry(config)); problem != "" {
+		p.t.Fatalf("configure: %s", problem)
 	}
-	p.noErrors("configure", response.Diagnostics)
-}
-
-// read reads a data source and gives its state, or what went wrong. It may be called by several goroutines.
-func (p *process) read(dataSource string, arguments attributes) (state map[string]tftypes.Value, problem string) {
-	p.t.Helper()
-	schema := p.schemas.DataSourceSchemas[dataSource]
-	if schema == nil {
-		p.t.Errorf("no data source %s", dataSource)
-		return nil, ""
-	}
-	response, err := p.server.ReadDataSource(p.ctx, &tfprotov6.ReadDataSourceRequest{TypeName: dataSource, Config: p.encode(schema, arguments)})
-	if err != nil {
-		p.t.Error(err)
-		return nil, ""
-	}
-	if problem = p.text(response.Diagnostics); problem != "" {
-		return nil, problem
-	}
-	value, err := response.State.Unmarshal(schema.ValueType())
-	if err == nil {
-		err = value.As(&state)
-	}
-	if err != nil {
-		p.t.Error(err)
-	}
-	return state, ""
 }
 
 // reads reads a cloud, which must work.
 func (p *process) reads(c cloud) {
 	p.t.Helper()
-	if _, problem := p.read(c.dataSource, c.arguments); problem != "" {
+	if _, problem := p.Read(c.dataSource, c.arguments); problem != "" {
 		p.t.Errorf("%s not read: %s", c.name, problem)
 	}
 }
@@ -195,7 +118,7 @@ func (p *process) reads(c cloud) {
 // fails reads a cloud, which must fail with an error that has all these words.
 func (p *process) fails(c cloud, words ...string) {
 	p.t.Helper()
-	_, problem := p.read(c.dataSource, c.arguments)
+	_, problem := p.Read(c.dataSource, c.arguments)
 	p.tells(problem, words...)
 }
 
@@ -221,76 +144,6 @@ func (p *process) tellsNothingOf(problem string, words ...string) {
 			p.t.Errorf("the error says %q: %s", word, problem)
 		}
 	}
-}
-
-func (p *process) providerConfig(config attributes) *tfprotov6.DynamicValue {
-	p.t.Helper()
-	p.keepSecrets(config)
-	return p.encode(p.schemas.Provider, config)
-}
-
-// keepSecrets notes the secrets in attributes and in what is nested in them.
-func (p *process) keepSecrets(config attributes) {
-	for name, value := range config {
-		switch value := value.(type) {
-		case attributes:
-			p.keepSecrets(value)
-		case string:
-			p.keepSecret(name, value)
-		}
-	}
-}
-
-func (p *process) encode(schema *tfprotov6.Schema, given attributes) *tfprotov6.DynamicValue {
-	p.t.Helper()
-	kind := schema.ValueType()
-	value, err := tfprotov6.NewDynamicValue(kind, encode(p.t, kind, given))
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return &value
-}
-
-func encode(t *testing.T, kind tftypes.Type, given any) tftypes.Value {
-	t.Helper()
-	object, isObject := kind.(tftypes.Object)
-	fields, hasFields := given.(attributes)
-	if !isObject || !hasFields {
-		return tftypes.NewValue(kind, given)
-	}
-	values := map[string]tftypes.Value{}
-	for name, kind := range object.AttributeTypes {
-		values[name] = encode(t, kind, fields[name])
-	}
-	for name := range fields {
-		if _, known := values[name]; !known {
-			t.Fatalf("the schema has no attribute %s", name)
-		}
-	}
-	return tftypes.NewValue(kind, values)
-}
-
-func (p *process) noErrors(step string, diagnostics []*tfprotov6.Diagnostic) {
-	p.t.Helper()
-	if problem := p.text(diagnostics); problem != "" {
-		p.t.Fatalf("%s: %s", step, problem)
-	}
-}
-
-// text gives diagnostics as one text, empty where there is none.
-func (p *process) text(diagnostics []*tfprotov6.Diagnostic) string {
-	p.t.Helper()
-	var lines []string
-	for _, diagnostic := range diagnostics {
-		lines = append(lines, diagnostic.Summary+": "+diagnostic.Detail)
-	}
-	text := strings.Join(lines, "\n")
-	for _, secret := range p.secrets {
-		if strings.Contains(text, secret) {
-			p.t.Errorf("the secret %q is in a diagnostic: %s", secret, text)
-		}
-	}
-	return text
 }
 
 // keys are a key pair with its token.

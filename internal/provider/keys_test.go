@@ -136,7 +136,7 @@ func TestHalfASetOfVariablesNamesThatSetAlone(t *testing.T) {
 	p := configuredProvider(t, urls(server).plus(variables{
 		"HW_ACCESS_KEY": variableKeys.id, "HUAWEICLOUD_SDK_AK": sdkKeys.id, "HUAWEICLOUD_SDK_SK": sdkKeys.secret,
 	}), nil)
-	_, problem := p.read(huaweiCloud.dataSource, nil)
+	_, problem := p.Read(huaweiCloud.dataSource, nil)
 	p.tells(problem, "HW_SECRET_KEY")
 	p.tellsNothingOf(problem, "HUAWEICLOUD_SDK_SK")
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
 // What a user sees of the configuration, with real Terraform or OpenTofu.
@@ -28,7 +29,7 @@ func terraform(t *testing.T, environment variables, configuration string) string
 // terraformSince is terraform for command lines of some versions.
 func terraformSince(t *testing.T, versions []tfversion.TerraformVersionCheck, environment variables, configuration string) string {
 	t.Helper()
-	setEnvironment(t, environment)
+	driver.SetEnvironment(t, environment)
 	problem := ""
 	resource.UnitTest(t, resource.TestCase{
 		TerraformVersionChecks: versions,

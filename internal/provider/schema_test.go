@@ -12,7 +12,7 @@ import (
 )
 
 func TestEveryProviderAttributeIsDescribed(t *testing.T) {
-	schema := startProvider(t, nil).schemas.Provider
+	schema := startProvider(t, nil).Schemas.Provider
 	if schema.Version != 0 || len(schema.Block.Attributes) > 0 {
 		t.Errorf("version %d, %d attributes beside the blocks, want neither", schema.Version, len(schema.Block.Attributes))
 	}
@@ -39,7 +39,7 @@ func checkDescription(t *testing.T, path, description string, kind tfprotov6.Str
 
 func TestSecretsAreSensitive(t *testing.T) {
 	var sensitive []string
-	walk("", startProvider(t, nil).schemas.Provider.Block, func(path string, attribute *tfprotov6.SchemaAttribute) {
+	walk("", startProvider(t, nil).Schemas.Provider.Block, func(path string, attribute *tfprotov6.SchemaAttribute) {
 		name := path[strings.LastIndex(path, ".")+1:]
 		secret := slices.Contains([]string{"secret_key", "security_token", "web_identity_token", "id_token"}, name)
 		if attribute.Sensitive != secret {

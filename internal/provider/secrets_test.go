@@ -93,7 +93,7 @@ func (p *process) catchLog() *sharedBuffer {
 	before := log.Writer()
 	log.SetOutput(logged)
 	p.t.Cleanup(func() { log.SetOutput(before) })
-	p.ctx = tfsdklogtest.RootLogger(tflogtest.RootLogger(p.t.Context(), logged), logged)
+	p.Provider = p.With(tfsdklogtest.RootLogger(tflogtest.RootLogger(p.t.Context(), logged), logged))
 	return logged
 }
 
@@ -219,7 +219,7 @@ func TestSecrets_echoIsNeitherShownNorLogged(t *testing.T) {
 					})
 					logged := p.catchLog()
 					p.configure(nil)
-					_, problem := p.read(c.dataSource, c.arguments)
+					_, problem := p.Read(c.dataSource, c.arguments)
 					if problem == "" {
 						t.Errorf("%s: no error", spelling)
 					}
@@ -274,7 +274,7 @@ func TestSecrets_metadataTokenIsNeitherShownNorLogged(t *testing.T) {
 				answer.Header.Set("X-Request-Id", spelled)
 			})
 			w.configure(nil)
-			_, problem := w.read(huaweiCloud.dataSource, nil)
+			_, problem := w.Read(huaweiCloud.dataSource, nil)
 			if problem == "" {
 				t.Errorf("%s: no error", action)
 			}
@@ -304,7 +304,7 @@ func TestSecrets_passwordOfAProxyIsNeitherShownNorLogged(t *testing.T) {
 				}))
 				logged := p.catchLog()
 				p.configure(nil)
-				_, problem := p.read(c.dataSource, c.arguments)
+				_, problem := p.Read(c.dataSource, c.arguments)
 				if problem == "" {
 					t.Errorf("%s: no error", name)
 				}
@@ -326,8 +326,8 @@ func TestKeysWithALineBreakAreNotQuoted(t *testing.T) {
 			p := configuredProvider(t, urls(server).plus(variables{
 				c.idVariable: "id\n", c.secretVariable: "the-secret-7a1\n", c.tokenVariable: "the-token-7a2\nmore",
 			}), nil)
-			p.keepSecret("token", "the-token-7a2")
-			p.keepSecret("token", "the-secret-7a1")
+			p.KeepSecrets("the-token-7a2")
+			p.KeepSecrets("the-secret-7a1")
 			p.fails(c)
 		})
 	}
@@ -346,7 +346,7 @@ func TestNoSecretIsLogged(t *testing.T) {
 	before := log.Writer()
 	log.SetOutput(&logged)
 	t.Cleanup(func() { log.SetOutput(before) })
-	p.ctx = tfsdklogtest.RootLogger(tflogtest.RootLogger(t.Context(), &logged), &logged)
+	p.Provider = p.With(tfsdklogtest.RootLogger(tflogtest.RootLogger(t.Context(), &logged), &logged))
 
 	config := attributes{"tencentcloud": attributes{"secret_id": attributeKeys.id, "secret_key": attributeKeys.secret, "security_token": attributeKeys.token}}
 	p.validate(config)
@@ -359,7 +359,7 @@ func TestNoSecretIsLogged(t *testing.T) {
 	if !strings.Contains(logged.String(), `"@level":"trace"`) {
 		t.Error("this test sees no logs")
 	}
-	for _, secret := range p.secrets {
+	for _, secret := range p.Secrets() {
 		if strings.Contains(logged.String(), secret) {
 			t.Errorf("the secret %q was logged:\n%s", secret, logged.String())
 		}

@@ -55,6 +55,9 @@ func (p *Provider) With(ctx context.Context) *Provider {
 	return &other
 }
 
+// Context returns the context of the calls.
+func (p *Provider) Context() context.Context { return p.ctx }
+
 // KeepSecrets adds texts that no diagnostic may hold.
 func (p *Provider) KeepSecrets(secrets ...string) {
 	for _, secret := range secrets {
