@@ -4,10 +4,8 @@
 package provider_test
 
 import (
-	"maps"
 	"net/http"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
@@ -63,7 +61,7 @@ func (p *process) validate(config attributes) {
 	}
 }
 
-// mistake gives what a data source says of a cloud's attributes.
+// mistake returns the error of a read with these arguments of a cloud.
 func (p *process) mistake(c cloud, config attributes) string {
 	p.t.Helper()
 	p.validate(attributes{c.name: config})
@@ -72,30 +70,18 @@ func (p *process) mistake(c cloud, config attributes) string {
 	return problem
 }
 
-// someKeys are keys of a cloud that nobody knows.
+// someKeys are unknown keys of a cloud.
 func someKeys(c cloud) variables {
 	return variables{c.idVariable: "id", c.secretVariable: "the-secret-4a1"}
 }
 
-// oneTry is a configuration without retries, unless it says how many: what fails here would fail again.
+// oneTry returns a configuration without retries, unless it sets max_retries.
 func oneTry(config attributes) attributes {
-	changed := maps.Clone(config)
-	if changed == nil {
-		changed = attributes{}
-	}
+	changed := merged(config)
 	for _, c := range bothClouds {
-		object, given := changed[c.name].(attributes)
-		if changed[c.name] != nil && !given {
-			continue // unknown
+		if given, isBlock := changed[c.name].(attributes); isBlock || changed[c.name] == nil {
+			changed[c.name] = merged(attributes{"max_retries": 0}, given)
 		}
-		object = maps.Clone(object)
-		if object == nil {
-			object = attributes{}
-		}
-		if _, set := object["max_retries"]; !set {
-			object["max_retries"] = 0
-		}
-		changed[c.name] = object
 	}
 	return changed
 }
@@ -107,7 +93,7 @@ func (p *process) configure(config attributes) {
 	}
 }
 
-// reads reads a cloud, which must work.
+// reads reads a cloud, and fails the test for an error.
 func (p *process) reads(c cloud) {
 	p.t.Helper()
 	if _, problem := p.Read(c.dataSource, c.arguments); problem != "" {
@@ -115,14 +101,14 @@ func (p *process) reads(c cloud) {
 	}
 }
 
-// fails reads a cloud, which must fail with an error that has all these words.
+// fails reads a cloud, and wants an error with all these words.
 func (p *process) fails(c cloud, words ...string) {
 	p.t.Helper()
 	_, problem := p.Read(c.dataSource, c.arguments)
 	p.tells(problem, words...)
 }
 
-// tells wants an error that has all these words.
+// tells wants an error with all these words.
 func (p *process) tells(problem string, words ...string) {
 	p.t.Helper()
 	if problem == "" {
@@ -136,7 +122,7 @@ func (p *process) tells(problem string, words ...string) {
 	}
 }
 
-// tellsNothingOf wants an error that has none of these words.
+// tellsNothingOf wants an error without these words.
 func (p *process) tellsNothingOf(problem string, words ...string) {
 	p.t.Helper()
 	for _, word := range words {
@@ -149,9 +135,9 @@ func (p *process) tellsNothingOf(problem string, words ...string) {
 // keys are a key pair with its token.
 type keys struct{ id, secret, token string }
 
-// cloud is how to read one of the clouds.
+// cloud is one of the clouds, with a data source to read.
 type cloud struct {
-	name       string // of the object in the provider block
+	name       string // of its block
 	dataSource string
 	arguments  attributes
 	action     string
@@ -176,7 +162,7 @@ var tencentCloud = cloud{
 	},
 }
 
-// huaweiCloud looks the account up.
+// huaweiCloud has no domain_id, so the account is looked up.
 var huaweiCloud = cloud{
 	name: "huaweicloud", dataSource: "orgaudit_policy_states_summary", action: "CollectPolicyStatesSummary",
 	id: "access_key", secret: "secret_key", token: "security_token",
@@ -189,7 +175,7 @@ var huaweiCloud = cloud{
 
 var bothClouds = []cloud{tencentCloud, huaweiCloud}
 
-// with gives the cloud read with other arguments.
+// with returns the cloud with other arguments of its data source.
 func (c cloud) with(arguments attributes) cloud {
 	c.arguments = arguments
 	return c
@@ -210,10 +196,10 @@ func startSandbox(t *testing.T, organization sandbox.Organization) *sandbox.Serv
 	return server
 }
 
-// emptyOrganization has both clouds with the keys of the sandbox, and nothing in them.
+// emptyOrganization has both clouds with the sandbox's own keys, and no items.
 func emptyOrganization() sandbox.Organization { return tencentCloud.organization(keys{}) }
 
-// urls point both clouds at a server, without keys.
+// urls are variables that lead both clouds to a server. They have no keys.
 func urls(server *sandbox.Server) variables {
 	return variables{
 		"ORGAUDIT_TENCENTCLOUD_ENDPOINT":     server.URL,
@@ -224,29 +210,19 @@ func urls(server *sandbox.Server) variables {
 	}
 }
 
-// plus gives the variables with others over them.
-func (v variables) plus(others variables) variables {
-	merged := variables{}
-	for _, each := range []variables{v, others} {
-		for name, value := range each {
-			merged[name] = value
-		}
-	}
-	return merged
-}
+// plus returns the variables with others, which win.
+func (v variables) plus(others variables) variables { return merged(v, others) }
 
-// without gives the variables but for some.
+// without returns the variables without some.
 func (v variables) without(names ...string) variables {
-	rest := variables{}
-	for name, value := range v {
-		if !slices.Contains(names, name) {
-			rest[name] = value
-		}
+	rest := merged(v)
+	for _, name := range names {
+		delete(rest, name)
 	}
 	return rest
 }
 
-// signer gives the key id in an Authorization header of either cloud.
+// signer returns the key id in an Authorization header of either cloud.
 func signer(header http.Header) string {
 	_, rest, _ := strings.Cut(header.Get("Authorization"), " ")
 	credential, _, _ := strings.Cut(rest, ",")

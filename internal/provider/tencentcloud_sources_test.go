@@ -10,17 +10,17 @@ import (
 	"testing"
 )
 
-// tencentSource is a source of Tencent Cloud keys, which are like those of no other source.
+// tencentSource is a source of Tencent Cloud keys, with keys of its own.
 type tencentSource struct {
 	name       string
 	attributes attributes
 	variables  variables
 	files      files
 	want       []string
-	role       string // that its variables name; keys of a source that wins over it are exchanged for those of the role
+	role       string // named by its variables, which assume it for the keys of an earlier source
 }
 
-// In their order.
+// The sources in order of precedence.
 var tencentSources = []tencentSource{
 	{
 		name:       "web identity by attributes",
@@ -86,14 +86,14 @@ func tencentProfile(k keys) string {
 	return fmt.Sprintf(`{"secretId":%q,"secretKey":%q,"token":%q}`, k.id, k.secret, k.token)
 }
 
-// assumed gives the calls with a role assumed on top of the keys that sign the last one.
+// assumed returns the calls of a read that assumes a role with the keys of the last call.
 func assumed(calls []string, role string) []string {
 	last := calls[len(calls)-1]
 	_, by, _ := strings.Cut(last, " by ")
 	return append(append([]string{}, calls[:len(calls)-1]...), "AssumeRole by "+by+": RoleArn="+role, "ListTasks by AssumeRole")
 }
 
-// test is the case of a source that wins over others.
+// test is a case in which the source beats others.
 func (s tencentSource) test(name string, losers ...tencentSource) credentialTest {
 	test := credentialTest{name: name, attributes: s.attributes, variables: s.variables, files: s.files, want: s.want}
 	for _, loser := range losers {
@@ -107,8 +107,8 @@ func (s tencentSource) test(name string, losers ...tencentSource) credentialTest
 	return test
 }
 
-// Of two sources the first one wins, and nothing is asked of the other one.
-func TestTencentCloudPrecedence(t *testing.T) {
+// The later source gets no call.
+func TestTencentCloud_earlierSourceBeatsLaterOnes(t *testing.T) {
 	for i, winner := range tencentSources {
 		winner.test(winner.name+" alone").run(t, tencentCloud)
 		for _, loser := range tencentSources[i+1:] {
@@ -125,10 +125,10 @@ func TestTencentCloudPrecedence(t *testing.T) {
 	}
 }
 
-func TestTencentCloudSources(t *testing.T) {
+func TestTencentCloud_sourcesOfKeys(t *testing.T) {
 	const policy = `{"version":"2.0", "statement":[]}`
 	withoutToken := tencentProfile(profileKeys.withoutToken())
-	// What is set beside each form of assuming a role.
+
 	keyVariables := variables{"TENCENTCLOUD_SECRET_ID": variableKeys.id, "TENCENTCLOUD_SECRET_KEY": variableKeys.secret}
 	tokenVariables := variables{"TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID": "OIDC", "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN": identityToken}
 	fileVariables := variables{"TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID": "OIDC", "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE": "$HOME/token"}
@@ -157,7 +157,7 @@ func TestTencentCloudSources(t *testing.T) {
 		{name: "a token beats a file", attributes: identity(attributes{"web_identity_token": identityToken, "web_identity_token_file": "~/token"}), files: files{"token": wrongToken}, want: exchange("RoleArn=pipeline")},
 		{name: "a file beside an empty token", attributes: identity(attributes{"web_identity_token": "", "web_identity_token_file": "~/token"}), files: files{"token": identityToken}, want: exchange("RoleArn=pipeline")},
 		{
-			name:       "all that a web identity has",
+			name:       "every argument of a web identity",
 			attributes: identity(attributes{"provider_id": "ci", "role_arn": role("ci"), "web_identity_token": identityToken, "session_name": "nightly", "session_duration": 900}),
 			want:       exchange("DurationSeconds=900 ProviderId=ci RoleArn=ci RoleSessionName=nightly"),
 		},
@@ -168,7 +168,7 @@ func TestTencentCloudSources(t *testing.T) {
 		},
 		{name: "a file by variables", variables: merged(fileVariables, variables{"TENCENTCLOUD_ASSUME_ROLE_ARN": role("pipeline")}), files: files{"token": identityToken}, want: exchange("RoleArn=pipeline")},
 		{
-			name: "all that a web identity has by variables",
+			name: "every variable of a web identity",
 			variables: merged(tokenVariables, variables{
 				"TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID": "ci", "TENCENTCLOUD_ASSUME_ROLE_ARN": role("ci"),
 				"TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME": "nightly", "TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION": "43200",
@@ -186,14 +186,14 @@ func TestTencentCloudSources(t *testing.T) {
 			want:  exchange("DurationSeconds=900 ProviderId=ci RoleArn=ci RoleSessionName=nightly"),
 		},
 		{
-			name:       "variables stand in for what a web identity lacks",
+			name:       "variables replace missing arguments of a web identity",
 			attributes: attributes{"assume_role_with_web_identity": attributes{"session_name": "nightly"}},
 			variables:  merged(tokenVariables, variables{"TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID": "ci", "TENCENTCLOUD_ASSUME_ROLE_ARN": role("ci"), "TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION": "900"}),
 			want:       exchange("DurationSeconds=900 ProviderId=ci RoleArn=ci RoleSessionName=nightly"),
 		},
-		{name: "a token without its provider is no web identity", variables: merged(keyVariables, variables{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN": identityToken}), want: []string{"ListTasks by variable-id"}},
+		{name: "a token variable without its provider is ignored", variables: merged(keyVariables, variables{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN": identityToken}), want: []string{"ListTasks by variable-id"}},
 		{
-			name:      "a provider with an empty token is no web identity",
+			name:      "a provider variable with an empty token is ignored",
 			variables: merged(keyVariables, tokenVariables, fileVariables, variables{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN": "", "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE": ""}),
 			want:      []string{"ListTasks by variable-id"},
 		},
@@ -245,12 +245,12 @@ func TestTencentCloudSources(t *testing.T) {
 		{name: "a region variable beats a pod's", variables: merged(pod, variables{"TKE_REGION": "ap-beijing", "TENCENTCLOUD_REGION": "eu-frankfurt"}), files: podFile, want: exchange("ProviderId=tke Region=eu-frankfurt RoleArn=pod")},
 		{name: "a pod beside an empty default profile", variables: pod, files: merged(podFile, files{".tccli/default.credential": `{}`}), want: exchange("ProviderId=tke RoleArn=pod")},
 		{
-			name:      "a pod's identity knows no variables of a web identity",
+			name:      "variables of a web identity are not for a pod",
 			variables: merged(pod, variables{"TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME": "nightly", "TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION": "900"}), files: podFile,
 			want: exchange("ProviderId=tke RoleArn=pod"),
 		},
 
-		// A role on top, with every base.
+		// A role on top, with every source.
 		{name: "a role with a profile", attributes: merged(assumeRole(nil), attributes{"profile": "audit"}), files: files{".tccli/audit.credential": tencentProfile(profileKeys)}, want: assume("profile-id+token", "RoleArn=audit")},
 		{
 			name: "a role with a pod's", attributes: assumeRole(nil), variables: pod, files: podFile,
@@ -266,13 +266,13 @@ func TestTencentCloudSources(t *testing.T) {
 			want: assume("attribute-id", "RoleArn=audit"),
 		},
 		{
-			name:       "all that a role has",
+			name:       "every argument of a role",
 			attributes: attributes{"assume_role": attributes{"role_arn": role("guarded"), "session_name": "nightly", "session_duration": 1, "policy": policy, "external_id": "external-1"}},
 			variables:  keyVariables,
 			want:       assume("variable-id", "DurationSeconds=1 ExternalId=external-1 Policy="+url.QueryEscape(policy)+" RoleArn=guarded RoleSessionName=nightly"),
 		},
 		{
-			name: "all that a role has by variables",
+			name: "every variable of a role",
 			variables: merged(keyVariables, variables{
 				"TENCENTCLOUD_ASSUME_ROLE_ARN": role("guarded"), "TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME": "nightly",
 				"TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION": "43200", "TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID": "external-1",
@@ -288,12 +288,12 @@ func TestTencentCloudSources(t *testing.T) {
 			want: assume("variable-id", "DurationSeconds=900 ExternalId=external-1 RoleArn=guarded RoleSessionName=nightly"),
 		},
 		{
-			name:       "variables stand in for what a role lacks",
+			name:       "variables replace missing arguments of a role",
 			attributes: attributes{"assume_role": attributes{"session_name": "nightly"}},
 			variables:  merged(keyVariables, variables{"TENCENTCLOUD_ASSUME_ROLE_ARN": role("guarded"), "TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION": "900", "TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID": "external-1"}),
 			want:       assume("variable-id", "DurationSeconds=900 ExternalId=external-1 RoleArn=guarded RoleSessionName=nightly"),
 		},
-		{name: "an empty role variable assumes none", variables: merged(keyVariables, variables{"TENCENTCLOUD_ASSUME_ROLE_ARN": "", "TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME": "nightly"}), want: []string{"ListTasks by variable-id"}},
+		{name: "no role is assumed without its name", variables: merged(keyVariables, variables{"TENCENTCLOUD_ASSUME_ROLE_ARN": "", "TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME": "nightly"}), want: []string{"ListTasks by variable-id"}},
 		{
 			name:       "a role by attribute beats a profile's",
 			attributes: attributes{"assume_role": attributes{"role_arn": role("guarded"), "external_id": "external-1"}},
@@ -326,143 +326,12 @@ func TestTencentCloudSources(t *testing.T) {
 			want: assume("variable-id", "RoleArn=audit"),
 		},
 
-		// Key id, secret and token come from one place.
+		// Key id, secret and token come from one source.
 		{name: "a token variable is not for a profile's keys", variables: variables{"TENCENTCLOUD_SECURITY_TOKEN": variableKeys.token}, files: files{".tccli/default.credential": withoutToken}, want: []string{"ListTasks by profile-id"}},
 		{name: "a profile's token is not for keys by variables", variables: keyVariables, files: files{".tccli/default.credential": tencentProfile(profileKeys)}, want: []string{"ListTasks by variable-id"}},
 		{name: "a token variable is not for a web identity", variables: merged(tokenVariables, variables{"TENCENTCLOUD_ASSUME_ROLE_ARN": role("pipeline"), "TENCENTCLOUD_SECURITY_TOKEN": variableKeys.token}), want: exchange("RoleArn=pipeline")},
-		{name: "half a pair by variables is no matter to keys by attributes", attributes: attributes{"secret_id": attributeKeys.id, "secret_key": attributeKeys.secret}, variables: variables{"TENCENTCLOUD_SECRET_ID": variableKeys.id}, want: []string{"ListTasks by attribute-id"}},
-		{name: "half a profile is no matter to keys by variables", variables: keyVariables, files: files{".tccli/default.credential": `{"secretId":"profile-id"}`}, want: []string{"ListTasks by variable-id"}},
-	} {
-		test.run(t, tencentCloud)
-	}
-}
-
-// A mistake is told with the attribute and its variable, and nothing is asked.
-func TestTencentCloudCredentialMistakes(t *testing.T) {
-	const credential, configure = ".tccli/audit.credential", ".tccli/audit.configure"
-	withoutToken := tencentProfile(profileKeys.withoutToken())
-	keyVariables := variables{"TENCENTCLOUD_SECRET_ID": variableKeys.id, "TENCENTCLOUD_SECRET_KEY": variableKeys.secret}
-	tokenVariables := variables{"TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID": "OIDC", "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN": identityToken}
-	fileVariables := variables{
-		"TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID": "OIDC", "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE": "$HOME/token",
-		"TENCENTCLOUD_ASSUME_ROLE_ARN": role("pipeline"),
-	}
-	identity := func(more attributes) attributes {
-		return attributes{"assume_role_with_web_identity": merged(attributes{"role_arn": role("pipeline"), "web_identity_token": identityToken}, more)}
-	}
-	fromFile := func(path string) attributes {
-		return identity(attributes{"web_identity_token": nil, "web_identity_token_file": path})
-	}
-	assumeRole := func(more attributes) attributes {
-		return attributes{"assume_role": merged(attributes{"role_arn": role("audit")}, more)}
-	}
-	profile := attributes{"profile": "audit"}
-	pod := variables{"TKE_PROVIDER_ID": "tke", "TKE_ROLE_ARN": role("pod"), "TKE_WEB_IDENTITY_TOKEN_FILE": "$HOME/pod-token"}
-	var (
-		ofNone     = []string{"no credentials", "tencentcloud.secret_id (TENCENTCLOUD_SECRET_ID)", "tencentcloud.secret_key (TENCENTCLOUD_SECRET_KEY)"}
-		ofProfile  = []string{"tencentcloud.profile (TENCENTCLOUD_PROFILE)", "audit.credential"}
-		ofFile     = []string{"tencentcloud.assume_role_with_web_identity.web_identity_token_file (TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE)"}
-		ofToken    = []string{"tencentcloud.assume_role_with_web_identity.web_identity_token (TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN)", ofFile[0]}
-		ofRole     = []string{"tencentcloud.assume_role.role_arn (TENCENTCLOUD_ASSUME_ROLE_ARN)"}
-		ofDuration = []string{"tencentcloud.assume_role.session_duration (TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION)"}
-		refused    = []string{"AssumeRoleWithWebIdentity", "InvalidParameter.WebIdentityTokenError", "identity token was refused"}
-		exchanged  = []string{"AssumeRoleWithWebIdentity by nobody: RoleArn=pipeline"}
-	)
-	with := func(words []string, more ...string) []string { return append(append([]string{}, words...), more...) }
-
-	for _, test := range []credentialTest{
-		// Nothing at all, or not enough of anything.
-		{name: "nothing", wantError: ofNone},
-		{name: "a pod without its provider", variables: merged(pod, variables{"TKE_PROVIDER_ID": ""}), files: files{"pod-token": podToken}, wantError: ofNone},
-		{name: "a pod without its role", variables: merged(pod, variables{"TKE_ROLE_ARN": ""}), files: files{"pod-token": podToken}, wantError: ofNone},
-		{name: "a pod without its token file", variables: merged(pod, variables{"TKE_WEB_IDENTITY_TOKEN_FILE": ""}), files: files{"pod-token": podToken}, wantError: ofNone},
-		{name: "a role alone", attributes: assumeRole(nil), wantError: ofNone},
-
-		// Half a pair.
-		{name: "a token beside a named profile", attributes: attributes{"profile": "audit", "security_token": attributeKeys.token}, files: files{credential: withoutToken}, wantError: []string{"tencentcloud.security_token (TENCENTCLOUD_SECURITY_TOKEN)"}},
-		{name: "a token beside a web identity", attributes: merged(identity(nil), attributes{"security_token": attributeKeys.token}), wantError: []string{"tencentcloud.security_token (TENCENTCLOUD_SECURITY_TOKEN)"}},
-		{name: "an id by variable and a profile's secret", variables: variables{"TENCENTCLOUD_SECRET_ID": profileKeys.id}, files: files{".tccli/default.credential": withoutToken}, wantError: []string{"tencentcloud.secret_key (TENCENTCLOUD_SECRET_KEY)"}},
-		{name: "a profile with an id alone", attributes: profile, files: files{credential: `{"secretId":"profile-id"}`}, wantError: []string{"audit.credential", "secretId", "secretKey"}},
-		{name: "a profile with a secret alone", attributes: profile, files: files{credential: `{"secretId":null,"secretKey":"` + profileKeys.secret + `"}`}, wantError: []string{"audit.credential", "secretId", "secretKey"}},
-		{name: "a default profile with an id alone", files: files{".tccli/default.credential": `{"secretId":"profile-id"}`}, wantError: []string{"default.credential", "secretId", "secretKey"}},
-
-		// Profiles that are not there, or no profiles.
-		{name: "a profile without its file", attributes: profile, wantError: ofProfile},
-		{name: "a profile without its file beside a default one", attributes: profile, files: files{".tccli/default.credential": withoutToken}, wantError: ofProfile},
-		{name: "a profile by variable without its file beside an instance's role", variables: variables{"TENCENTCLOUD_PROFILE": "audit", "TENCENTCLOUD_CAM_ROLE_NAME": "machine"}, wantError: ofProfile},
-		{name: "a directory without the file", attributes: attributes{"shared_credentials_dir": "~/keys"}, wantError: []string{"tencentcloud.shared_credentials_dir (TENCENTCLOUD_SHARED_CREDENTIALS_DIR)", "default.credential"}},
-		{name: "a directory of another user", attributes: attributes{"shared_credentials_dir": "~auditor/keys"}, files: files{"keys/default.credential": withoutToken}, wantError: []string{"tencentcloud.shared_credentials_dir", "~auditor/keys"}},
-		{name: "a profile without keys", attributes: profile, files: files{credential: `{}`}, wantError: ofProfile},
-		{name: "a profile with a token alone", attributes: profile, files: files{credential: `{"token":"` + profileKeys.token + `"}`}, wantError: ofProfile},
-		{name: "a profile that is cut", attributes: profile, files: files{credential: withoutToken[:len(withoutToken)-1]}, wantError: []string{"audit.credential", "JSON"}},
-		{name: "a profile in another form", attributes: profile, files: files{credential: "[default]\nsecretKey = " + profileKeys.secret}, wantError: []string{"audit.credential", "JSON"}},
-		{name: "a default profile that is no JSON", files: files{".tccli/default.credential": "secretKey=" + profileKeys.secret}, wantError: []string{"default.credential", "JSON"}},
-		{name: "a profile whose other file is no JSON", attributes: profile, files: files{credential: withoutToken, configure: "region=ap-guangzhou"}, wantError: []string{"audit.configure", "JSON"}},
-		{name: "a profile with a bad region and a role", attributes: merged(profile, assumeRole(nil)), files: files{credential: withoutToken, configure: `{"_sys_param":{"region":"ap guangzhou"}}`}, wantError: []string{"region", "ap guangzhou"}},
-
-		// Two of which one is to be given.
-		{name: "keys and a web identity", attributes: merged(identity(nil), attributes{"secret_id": "id", "secret_key": attributeKeys.secret}), wantError: []string{"tencentcloud.secret_id", "tencentcloud.assume_role_with_web_identity", "both"}},
-		{name: "both forms of assuming a role", attributes: merged(identity(nil), assumeRole(nil)), wantError: []string{"tencentcloud.assume_role ", "tencentcloud.assume_role_with_web_identity", "both"}},
-		{
-			name:       "a role by attribute and a web identity by variables",
-			attributes: assumeRole(nil), variables: merged(keyVariables, tokenVariables, variables{"TENCENTCLOUD_ASSUME_ROLE_ARN": role("pipeline")}),
-			wantError: []string{"tencentcloud.assume_role ", "TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID", "both"},
-		},
-
-		// A role or a web identity that lacks something.
-		{name: "a role without its name", attributes: attributes{"assume_role": attributes{}}, variables: keyVariables, wantError: ofRole},
-		{name: "a web identity without a role", attributes: identity(attributes{"role_arn": nil}), wantError: []string{"tencentcloud.assume_role_with_web_identity.role_arn (TENCENTCLOUD_ASSUME_ROLE_ARN)"}},
-		{name: "a web identity without a token", attributes: identity(attributes{"web_identity_token": nil}), wantError: ofToken},
-
-		// Token files. The path is not told: it may be the token itself.
-		{name: "no token file", attributes: fromFile("~/token"), wantError: ofFile, not: []string{"~/token"}},
-		{name: "a token file that is the token", attributes: fromFile(identityToken), wantError: ofFile},
-		{name: "a token file that is the token by variable", variables: merged(fileVariables, variables{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE": identityToken}), wantError: ofFile},
-		{name: "a token file that no file system takes", attributes: fromFile("token\x00"), wantError: ofFile},
-		{name: "a token file that is blank", variables: fileVariables, files: files{"token": " \r\n\t\n"}, wantError: with(ofFile, "no token")},
-		{name: "a token file that is cut JSON", attributes: fromFile("~/token"), files: files{"token": `{"web_identity_token":"` + identityToken}, wantError: with(ofFile, "web_identity_token")},
-		{name: "a token file with a number", attributes: fromFile("~/token"), files: files{"token": `{"web_identity_token":5}`}, wantError: with(ofFile, "web_identity_token")},
-		{name: "a token file with another name in it", attributes: fromFile("~/token"), files: files{"token": `{"token":"` + identityToken + `"}`}, wantError: with(ofFile, "no token")},
-		{name: "a pod's token file is not there", variables: pod, wantError: []string{"TKE_WEB_IDENTITY_TOKEN_FILE", "cannot be read"}},
-
-		// Numbers.
-		{name: "a duration that is no number", attributes: assumeRole(nil), variables: merged(keyVariables, variables{"TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION": "soon"}), wantError: with(ofDuration, "soon", "1 to 43200")},
-		{name: "a duration that is not a number", attributes: assumeRole(nil), variables: merged(keyVariables, variables{"TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION": "NaN"}), wantError: with(ofDuration, "1 to 43200")},
-		{name: "a duration of 0", attributes: assumeRole(attributes{"session_duration": 0}), variables: keyVariables, wantError: with(ofDuration, "1 to 43200")},
-		{name: "a duration that is too long", attributes: assumeRole(attributes{"session_duration": 43201}), variables: keyVariables, wantError: with(ofDuration, "43201", "1 to 43200")},
-		{name: "a fraction", attributes: assumeRole(attributes{"session_duration": 1.5}), variables: keyVariables, wantError: with(ofDuration, "whole number")},
-		{name: "a bad duration does not give way to a good variable", attributes: assumeRole(attributes{"session_duration": 0}), variables: merged(keyVariables, variables{"TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION": "900"}), wantError: with(ofDuration, "1 to 43200")},
-		{name: "a duration of a web identity by variable", attributes: identity(nil), variables: variables{"TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION": "soon"}, wantError: []string{"tencentcloud.assume_role_with_web_identity.session_duration (TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION)", "soon"}},
-
-		// The Security Token Service.
-		{name: "a bad region with a role", attributes: merged(assumeRole(nil), attributes{"region": "ap guangzhou"}), variables: keyVariables, wantError: []string{"tencentcloud.region (TENCENTCLOUD_REGION)"}},
-		{name: "a bad region without a role is no matter", attributes: attributes{"region": "ap guangzhou"}, variables: keyVariables, want: []string{"ListTasks by variable-id"}},
-		{name: "a bad URL without a role is no matter", attributes: attributes{"sts_endpoint": "no URL"}, variables: keyVariables, want: []string{"ListTasks by variable-id"}},
-		{
-			name:       "a role that is not there",
-			attributes: assumeRole(attributes{"role_arn": role("gone")}), variables: keyVariables,
-			want: []string{"AssumeRole by variable-id: RoleArn=gone"}, wantError: []string{"AssumeRole", "ResourceNotFound.RoleNotFound", "role_arn"}, not: []string{"ListTasks"},
-		},
-		{
-			name:       "a role with a wrong external id",
-			attributes: assumeRole(attributes{"role_arn": role("guarded"), "external_id": "external-2"}), variables: keyVariables,
-			want: []string{"AssumeRole by variable-id: ExternalId=external-2 RoleArn=guarded"}, wantError: []string{"AssumeRole", "UnauthorizedOperation"},
-		},
-		{
-			name:       "keys that the role is not assumed with",
-			attributes: assumeRole(nil), variables: merged(keyVariables, variables{"TENCENTCLOUD_SECRET_ID": "unknown-id"}),
-			want: []string{"AssumeRole by unknown-id: RoleArn=audit"}, wantError: []string{"AssumeRole", "AuthFailure.SecretIdNotFound", "TENCENTCLOUD_SECRET_ID"},
-		},
-		{name: "a wrong token", attributes: identity(attributes{"web_identity_token": wrongToken}), want: exchanged, wantError: refused},
-		{
-			name:       "a token that has expired",
-			attributes: identity(attributes{"web_identity_token": expiredToken, "role_arn": role("expired")}),
-			want:       []string{"AssumeRoleWithWebIdentity by nobody: RoleArn=expired"}, wantError: with(refused, "expired"),
-		},
-
-		// Instances.
-		{name: "a role that the instance does not have", attributes: attributes{"cam_role_name": "gone"}, want: []string{"MetadataSecurityCredentials by nobody: role=gone"}, wantError: []string{"instance metadata", "cam_role_name (TENCENTCLOUD_CAM_ROLE_NAME)", "gone"}},
-		{name: "a role whose name has a slash", attributes: attributes{"cam_role_name": "../machine"}, want: []string{"MetadataSecurityCredentials by nobody: role=../machine"}, wantError: []string{"cam_role_name (TENCENTCLOUD_CAM_ROLE_NAME)"}},
+		{name: "half a pair by variables does not stop keys by attributes", attributes: attributes{"secret_id": attributeKeys.id, "secret_key": attributeKeys.secret}, variables: variables{"TENCENTCLOUD_SECRET_ID": variableKeys.id}, want: []string{"ListTasks by attribute-id"}},
+		{name: "half a profile does not stop keys by variables", variables: keyVariables, files: files{".tccli/default.credential": `{"secretId":"profile-id"}`}, want: []string{"ListTasks by variable-id"}},
 	} {
 		test.run(t, tencentCloud)
 	}
