@@ -46,6 +46,9 @@ const (
 	wrongToken    = "xw7a5-Rb82nLs"
 	podToken      = "vk7a6-Ye73pVd"
 
+	// byteOrderMark begins a file that PowerShell writes.
+	byteOrderMark = "\ufeff"
+
 	delegatingID, otherAccountID = "9f8e7d6c5b4a39281706f5e4d3c2b1a0", "11112222333344445555666677778888"
 )
 

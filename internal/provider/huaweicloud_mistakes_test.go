@@ -43,6 +43,11 @@ func TestHuaweiCloud_mistakesNameSettingAndVariable(t *testing.T) {
 		{name: "an agency alone", attributes: assumeRole(nil), want: instance, wantError: ofNone},
 		{name: "a current profile that does not exist", files: files{hcloudConfig: `{"current":"gone","profiles":[]}`}, want: instance, wantError: ofNone},
 
+		// Texts that no header can hold.
+		{name: "an access key with a line break", attributes: attributes{"access_key": "id\n", "secret_key": attributeKeys.secret}, wantError: []string{"huaweicloud.access_key", "line break"}},
+		{name: "a token with a line break", variables: merged(keyVariables, variables{"HW_SECURITY_TOKEN": variableKeys.token + "\n"}), wantError: []string{"huaweicloud.security_token (HW_SECURITY_TOKEN)", "line break"}},
+		{name: "an identity provider with a line break", attributes: oidc(attributes{"idp_id": "a\n"}), wantError: []string{"huaweicloud.assume_role_with_oidc.idp_id (HW_ASSUME_ROLE_IDP_ID)", "line break"}},
+
 		// Half a pair, without a call to the instance.
 		{name: "a token beside a profile", attributes: attributes{"profile": "audit", "security_token": attributeKeys.token}, files: files{hcloudConfig: hcloud(hcloudProfile("audit", profileKeys))}, wantError: []string{"huaweicloud.security_token (HW_SECURITY_TOKEN"}},
 		{name: "a token beside an identity token", attributes: merged(oidc(nil), attributes{"security_token": attributeKeys.token}), wantError: []string{"huaweicloud.security_token (HW_SECURITY_TOKEN"}},
@@ -66,6 +71,13 @@ func TestHuaweiCloud_mistakesNameSettingAndVariable(t *testing.T) {
 		{name: "the vendor's file is not JSON on an instance", files: files{hcloudConfig: "sk=" + profileKeys.secret}, instance: &sandbox.Instance{}, wantError: []string{"config.json", "JSON"}},
 		{name: "a profile with an agency of no account", attributes: profile, files: files{hcloudConfig: hcloud(hcloudProfile("audit", profileKeys, map[string]any{"agencyName": "audit"}))}, wantError: []string{"audit", "config.json", "agencyDomainName", "agencyDomainId"}},
 		{name: "a profile with a bad account", attributes: profile, files: files{hcloudConfig: hcloud(hcloudProfile("audit", profileKeys, map[string]any{"domainId": "a/b"}))}, wantError: []string{"config.json", "domainId", "36"}},
+
+		{name: "a profile with a bad account of its agency", attributes: profile, files: files{hcloudConfig: hcloud(hcloudProfile("audit", profileKeys, map[string]any{"agencyName": "audit", "agencyDomainId": "../x"}))}, wantError: []string{"config.json", "agencyDomainId", "36"}},
+		{
+			name: "a profile with a bad region", attributes: profile, variables: variables{"HW_AUTH_URL": "", "ORGAUDIT_HUAWEICLOUD_ENDPOINT": ""},
+			files:     files{hcloudConfig: hcloud(hcloudProfile("audit", profileKeys, map[string]any{"region": "a b"}))},
+			wantError: []string{"config.json", "region"},
+		},
 
 		// Settings that exclude each other.
 		{name: "keys and an identity token", attributes: merged(oidc(nil), attributes{"access_key": "id", "secret_key": attributeKeys.secret}), wantError: []string{"huaweicloud.access_key", "huaweicloud.assume_role_with_oidc", "both"}},

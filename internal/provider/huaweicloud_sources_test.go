@@ -202,7 +202,7 @@ func TestHuaweiCloud_sourcesOfKeys(t *testing.T) {
 		},
 		{
 			name:  "a profile as the vendor's command line writes it",
-			files: files{hcloudConfig: "{\r\n \"language\":\"en\",\"agreePrivacyStatement\":true,\"current\":\"first\",\r\n \"profiles\":[{\"name\":\"first\",\"mode\":\"AKSK\",\"accessKeyId\":\"profile-id\",\"secretAccessKey\":\"" + plain.secret + "\",\"securityToken\":null,\"region\":null,\"readTimeout\":10,\"domainId\":null,\"agencyName\":null,\"ssoAuth\":null,\"custom\":{}}]}\r\n"},
+			files: files{hcloudConfig: byteOrderMark + "{\r\n \"language\":\"en\",\"agreePrivacyStatement\":true,\"current\":\"first\",\r\n \"profiles\":[{\"name\":\"first\",\"mode\":\"AKSK\",\"accessKeyId\":\"profile-id\",\"secretAccessKey\":\"" + plain.secret + "\",\"securityToken\":null,\"region\":null,\"readTimeout\":10,\"domainId\":null,\"agencyName\":null,\"ssoAuth\":null,\"custom\":{}}]}\r\n"},
 			want:  readBy("profile-id"),
 		},
 		{
@@ -229,6 +229,11 @@ func TestHuaweiCloud_sourcesOfKeys(t *testing.T) {
 			name:      "an account by variable beats a profile's",
 			variables: variables{"HUAWEICLOUD_SDK_DOMAIN_ID": sandbox.DefaultHuaweiDomainID}, files: files{hcloudConfig: hcloud(hcloudProfile("first", plain, map[string]any{"domainId": otherAccountID}))},
 			want: []string{"CollectPolicyStatesSummary by profile-id"},
+		},
+		{
+			name: "unused fields of a profile are not validated", attributes: attributes{"region": "cn-north-4", "domain_id": sandbox.DefaultHuaweiDomainID},
+			files: files{hcloudConfig: hcloud(hcloudProfile("first", plain, map[string]any{"region": "a b", "domainId": "a/b"}))},
+			want:  []string{"CollectPolicyStatesSummary by profile-id"},
 		},
 		{name: "the account of a profile is not for other keys", variables: keyVariables, files: files{hcloudConfig: hcloud(hcloudProfile("first", plain, map[string]any{"domainId": otherAccountID}))}, want: readBy("variable-id")},
 		{
@@ -280,6 +285,16 @@ func TestHuaweiCloud_sourcesOfKeys(t *testing.T) {
 		},
 
 		// After an agency is assumed, the account is the one that delegates.
+		{
+			name:       "an agency's account by attribute beats its name by variable",
+			attributes: assumeRole(attributes{"domain_id": delegatingID}), variables: merged(keyVariables, variables{"HW_ASSUME_ROLE_DOMAIN_NAME": "other"}),
+			want: ofDelegating(assumeAgency + " by variable-id" + byID),
+		},
+		{
+			name:       "an agency's account by attribute beats its id by variable",
+			attributes: assumeRole(attributes{"domain_name": "delegating"}), variables: merged(keyVariables, variables{"HW_ASSUME_ROLE_DOMAIN_ID": otherAccountID}),
+			want: lookedUp(byAgency + " by variable-id" + byName),
+		},
 		{
 			name:       "the account of the keys is not for an agency",
 			attributes: merged(assumeRole(attributes{"domain_name": "delegating"}), attributes{"domain_id": otherAccountID}), variables: merged(keyVariables, variables{"HW_DOMAIN_ID": sandbox.DefaultHuaweiDomainID, "HUAWEICLOUD_SDK_DOMAIN_ID": otherAccountID}),

@@ -251,17 +251,3 @@ func TestSecrets_passwordOfAProxyIsNeitherShownNorLogged(t *testing.T) {
 		}
 	}
 }
-
-func TestSecrets_keyWithALineBreakIsNotQuoted(t *testing.T) {
-	server := startSandbox(t, emptyOrganization())
-	for _, c := range bothClouds {
-		t.Run(c.name, func(t *testing.T) {
-			p := configuredProvider(t, urls(server).plus(variables{
-				c.idVariable: "id\n", c.secretVariable: "the-secret-7a1\n", c.tokenVariable: "the-token-7a2\nmore",
-			}), nil)
-			p.KeepSecrets("the-token-7a2")
-			p.KeepSecrets("the-secret-7a1")
-			p.fails(c)
-		})
-	}
-}

@@ -8,8 +8,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
-	"os/exec"
 	"runtime"
 	"slices"
 	"strings"
@@ -18,8 +18,9 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/http/httpproxy"
+
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
 // giver is a source of temporary keys, with the calls of a read: those for keys first, the read last.
@@ -41,7 +42,7 @@ var tokenGivers = []giver{
 	{
 		name: "a web identity", cloud: tencentCloud,
 		variables: variables{
-			"TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID": "OIDC", "TENCENTCLOUD_ASSUME_ROLE_ARN": role("pipeline"), "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN": identityToken,
+			"TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID": "OIDC", "TENCENTCLOUD_ASSUME_ROLE_ARN": role("pipeline"), "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN": identityToken + "\n",
 		},
 		want: []string{"AssumeRoleWithWebIdentity by nobody: RoleArn=pipeline", "ListTasks by AssumeRoleWithWebIdentity"},
 	},
@@ -61,7 +62,7 @@ var tokenGivers = []giver{
 	{
 		name: "an agency with an identity token", cloud: huaweiCloud,
 		variables: variables{
-			"HW_ASSUME_ROLE_IDP_ID": "pipeline", "HW_ASSUME_ROLE_ID_TOKEN": identityToken,
+			"HW_ASSUME_ROLE_IDP_ID": "pipeline", "HW_ASSUME_ROLE_ID_TOKEN": identityToken + "\n", // as $(...) may leave it
 			"HW_ASSUME_ROLE_AGENCY_NAME": "audit", "HW_ASSUME_ROLE_DOMAIN_ID": delegatingID,
 		},
 		want: []string{
@@ -331,48 +332,26 @@ func TestInstance_withoutMetadataTheErrorSaysWhatToSet(t *testing.T) {
 	}
 }
 
-// Proxy variables are read once in a process, so this test runs itself in a process of its own.
 func TestInstance_metadataIsNotReadThroughAProxy(t *testing.T) {
-	const inside = "PROXY_OF_THIS_TEST"
 	var trapped atomic.Int64
-	if os.Getenv(inside) == "" {
-		trap := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			trapped.Add(1)
-			w.WriteHeader(http.StatusTeapot)
-		}))
-		t.Cleanup(trap.Close)
-		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
-		child.Env = driver.Environment(os.Environ(), variables{inside: trap.URL, "HTTP_PROXY": trap.URL, "http_proxy": trap.URL})
-		output, err := child.CombinedOutput()
-		if err != nil || !strings.Contains(string(output), "--- PASS") {
-			t.Errorf("%v\n%s", err, output)
-		}
-		if asked := trapped.Load(); asked != int64(1) { // by the test itself, to check the trap
-			t.Errorf("the proxy was asked %d times\n%s", asked, output)
-		}
-		return
-	}
+	trap := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		trapped.Add(1)
+		w.WriteHeader(http.StatusTeapot)
+	}))
+	t.Cleanup(trap.Close)
+	proxies := variables{"HTTP_PROXY": trap.URL, "http_proxy": trap.URL}
 	// This address leads to this machine, and is not a loopback address, which no proxy serves.
-	server := startSandbox(t, credentialOrganization(nil))
-	address := strings.Replace(server.URL, "127.0.0.1", "0.0.0.0", 1)
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil || response.StatusCode != http.StatusTeapot {
-		t.Fatalf("the trap does not work: %v", err)
-	}
-	_ = response.Body.Close()
+	elsewhere := func(server string) string { return strings.Replace(server, "127.0.0.1", "0.0.0.0", 1) }
 	for _, g := range []giver{tokenGivers[2], tokenGivers[5]} {
-		g.variables = g.variables.plus(variables{"HTTP_PROXY": os.Getenv(inside), "http_proxy": os.Getenv(inside)})
-		g.metadata = func(server string) string { return strings.Replace(server, "127.0.0.1", "0.0.0.0", 1) }
+		g.variables, g.metadata = g.variables.plus(proxies), elsewhere
 		w := g.start(t)
-		w.server.Update(func(o *sandbox.Organization) { o.HuaweiCloud.Instance = g.instance })
 		_, problem := w.Read(g.dataSource, g.arguments)
-		if problem != "" && runtime.GOOS == "linux" { // where that address leads to this machine
+		if problem != "" && runtime.GOOS == "linux" { // elsewhere the address may lead nowhere
 			t.Errorf("%s: %s", g.name, problem)
 		}
+	}
+	if proxy, err := httpproxy.FromEnvironment().ProxyFunc()(&url.URL{Scheme: "http", Host: "0.0.0.0"}); proxy == nil || err != nil || trapped.Load() > 0 {
+		t.Errorf("%d requests through %v (%v)", trapped.Load(), proxy, err)
 	}
 }
 
@@ -409,6 +388,22 @@ func TestHome_withoutOneThereAreNoProfiles(t *testing.T) {
 			}
 			w.reads(g.cloud)
 			w.sees(g.want...)
+		})
+	}
+}
+
+func TestHome_withoutOneANamedProfileIsAnError(t *testing.T) {
+	for _, test := range []struct {
+		cloud
+		says string
+	}{{tencentCloud, ".tccli"}, {huaweiCloud, ".hcloud"}} {
+		t.Run(test.name, func(t *testing.T) {
+			w := startWitness(t, startSandbox(t, credentialOrganization(nil)), nil, nil)
+			w.configure(attributes{test.name: attributes{"profile": "audit"}})
+			if err := os.Unsetenv("HOME"); err != nil {
+				t.Fatal(err)
+			}
+			w.fails(test.cloud, test.says)
 		})
 	}
 }

@@ -45,7 +45,8 @@ func TestTencentCloud_mistakesNameSettingAndVariable(t *testing.T) {
 		{name: "a pod without its token file", variables: merged(pod, variables{"TKE_WEB_IDENTITY_TOKEN_FILE": ""}), files: files{"pod-token": podToken}, wantError: ofNone},
 		{name: "a role alone", attributes: assumeRole(nil), wantError: ofNone},
 
-		// Half a pair.
+		// Keys that no header can hold, and half a pair.
+		{name: "a secret with a line break", variables: merged(keyVariables, variables{"TENCENTCLOUD_SECRET_KEY": variableKeys.secret + "\n"}), wantError: []string{"tencentcloud.secret_key (TENCENTCLOUD_SECRET_KEY)", "line break"}},
 		{name: "a token beside a named profile", attributes: attributes{"profile": "audit", "security_token": attributeKeys.token}, files: files{credential: withoutToken}, wantError: []string{"tencentcloud.security_token (TENCENTCLOUD_SECURITY_TOKEN)"}},
 		{name: "a token beside a web identity", attributes: merged(identity(nil), attributes{"security_token": attributeKeys.token}), wantError: []string{"tencentcloud.security_token (TENCENTCLOUD_SECURITY_TOKEN)"}},
 		{name: "an id by variable and a profile's secret", variables: variables{"TENCENTCLOUD_SECRET_ID": profileKeys.id}, files: files{".tccli/default.credential": withoutToken}, wantError: []string{"tencentcloud.secret_key (TENCENTCLOUD_SECRET_KEY)"}},
@@ -65,7 +66,9 @@ func TestTencentCloud_mistakesNameSettingAndVariable(t *testing.T) {
 		{name: "a profile in another form", attributes: profile, files: files{credential: "[default]\nsecretKey = " + profileKeys.secret}, wantError: []string{"audit.credential", "JSON"}},
 		{name: "a default profile that is not JSON", files: files{".tccli/default.credential": "secretKey=" + profileKeys.secret}, wantError: []string{"default.credential", "JSON"}},
 		{name: "a profile whose other file is not JSON", attributes: profile, files: files{credential: withoutToken, configure: "region=ap-guangzhou"}, wantError: []string{"audit.configure", "JSON"}},
-		{name: "a profile with a bad region and a role", attributes: merged(profile, assumeRole(nil)), files: files{credential: withoutToken, configure: `{"_sys_param":{"region":"ap guangzhou"}}`}, wantError: []string{"region", "ap guangzhou"}},
+		{name: "a profile with a bad region and a role", attributes: merged(profile, assumeRole(nil)), files: files{credential: withoutToken, configure: `{"_sys_param":{"region":"ap guangzhou"}}`}, wantError: []string{"audit.configure", "ap guangzhou"}},
+
+		{name: "a pod with a bad region", variables: merged(pod, variables{"TKE_REGION": "ap guangzhou"}), files: files{"pod-token": podToken}, wantError: []string{"TKE_REGION", "ap guangzhou"}},
 
 		// Settings that exclude each other.
 		{name: "keys and a web identity", attributes: merged(identity(nil), attributes{"secret_id": "id", "secret_key": attributeKeys.secret}), wantError: []string{"tencentcloud.secret_id", "tencentcloud.assume_role_with_web_identity", "both"}},

@@ -147,13 +147,15 @@ func TestTencentCloud_sourcesOfKeys(t *testing.T) {
 	}
 	pod := variables{"TKE_PROVIDER_ID": "tke", "TKE_ROLE_ARN": role("pod"), "TKE_WEB_IDENTITY_TOKEN_FILE": "$HOME/pod-token"}
 	podFile := files{"pod-token": podToken}
+	badRegion := files{".tccli/default.credential": withoutToken, ".tccli/default.configure": `{"_sys_param":{"region":"ap guangzhou"}}`}
 
 	for _, test := range []credentialTest{
 		// Web identity.
 		{name: "a token", attributes: identity(attributes{"web_identity_token": identityToken}), want: exchange("RoleArn=pipeline")},
 		{name: "a file below ~", attributes: identity(attributes{"web_identity_token_file": "~/a/token"}), files: files{"a/token": identityToken}, want: exchange("RoleArn=pipeline")},
-		{name: "a file with a line break", attributes: identity(attributes{"web_identity_token_file": "~/token"}), files: files{"token": " " + identityToken + "\r\n\r\n"}, want: exchange("RoleArn=pipeline")},
-		{name: "a JSON file with more in it", attributes: identity(attributes{"web_identity_token_file": "~/token"}), files: files{"token": "\n {\"expires\": 5, \"web_identity_token\": \" " + identityToken + "\\n\"}\n"}, want: exchange("RoleArn=pipeline")},
+		{name: "a file with a line break", attributes: identity(attributes{"web_identity_token_file": "~/token"}), files: files{"token": byteOrderMark + " " + identityToken + "\r\n\r\n"}, want: exchange("RoleArn=pipeline")},
+		{name: "a JSON file with more in it", attributes: identity(attributes{"web_identity_token_file": "~/token"}), files: files{"token": byteOrderMark + "\n {\"expires\": 5, \"web_identity_token\": \" " + identityToken + "\\n\"}\n"}, want: exchange("RoleArn=pipeline")},
+		{name: "a token with a line break", attributes: identity(attributes{"web_identity_token": identityToken + "\r\n"}), want: exchange("RoleArn=pipeline")},
 		{name: "a token beats a file", attributes: identity(attributes{"web_identity_token": identityToken, "web_identity_token_file": "~/token"}), files: files{"token": wrongToken}, want: exchange("RoleArn=pipeline")},
 		{name: "a file beside an empty token", attributes: identity(attributes{"web_identity_token": "", "web_identity_token_file": "~/token"}), files: files{"token": identityToken}, want: exchange("RoleArn=pipeline")},
 		{
@@ -198,6 +200,11 @@ func TestTencentCloud_sourcesOfKeys(t *testing.T) {
 			want:      []string{"ListTasks by variable-id"},
 		},
 
+		{
+			name:      "a provider variable with a blank token is ignored",
+			variables: merged(keyVariables, tokenVariables, variables{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN": " \n"}), want: []string{"ListTasks by variable-id"},
+		},
+
 		// Profiles.
 		{name: "a profile without a token", attributes: attributes{"profile": "audit"}, files: files{".tccli/audit.credential": withoutToken}, want: []string{"ListTasks by profile-id"}},
 		{name: "a directory below ~", attributes: attributes{"shared_credentials_dir": "~/keys/"}, files: files{"keys/default.credential": withoutToken}, want: []string{"ListTasks by profile-id"}},
@@ -222,7 +229,7 @@ func TestTencentCloud_sourcesOfKeys(t *testing.T) {
 		},
 		{
 			name:  "a default profile as the vendor's command line writes it",
-			files: files{".tccli/default.credential": "{\n  \"secretId\": \" " + profileKeys.id + " \",\n  \"secretKey\": \"" + profileKeys.secret + "\\n\",\n  \"token\": null,\n  \"type\": \"oauth\",\n  \"expiresAt\": 1700000000,\n  \"oauth\": {}\n}\r\n"},
+			files: files{".tccli/default.credential": byteOrderMark + "{\n  \"secretId\": \" " + profileKeys.id + " \",\n  \"secretKey\": \"" + profileKeys.secret + "\\n\",\n  \"token\": null,\n  \"type\": \"oauth\",\n  \"expiresAt\": 1700000000,\n  \"oauth\": {}\n}\r\n"},
 			want:  []string{"ListTasks by profile-id"},
 		},
 		{
@@ -239,6 +246,12 @@ func TestTencentCloud_sourcesOfKeys(t *testing.T) {
 			name:  "a profile with a null role and a null region",
 			files: files{".tccli/default.credential": strings.Replace(withoutToken, "{", `{"role-arn":null,"role-session-name":null,`, 1), ".tccli/default.configure": `{"_sys_param":null}`},
 			want:  []string{"ListTasks by profile-id"},
+		},
+
+		{name: "a bad region is ignored without a role", files: badRegion, want: []string{"ListTasks by profile-id"}},
+		{
+			name: "a bad region is ignored beside an attribute", files: badRegion, attributes: merged(assumeRole(nil), attributes{"region": "ap-beijing"}),
+			want: assume("profile-id", "Region=ap-beijing RoleArn=audit"),
 		},
 
 		// Instances and pods.
