@@ -38,7 +38,7 @@ func benchmarkRead(b *testing.B, wrap func(tfprotov6.ProviderServer) tfprotov6.P
 	d := &things{pages: pagesOf(pages), lists: []string{"items"}}
 	b.ReportAllocs()
 	for b.Loop() {
-		if response, _ := read(b, d, wrap); response.State == nil {
+		if state, _ := read(b, d, wrap); state == nil {
 			b.Fatal("no state")
 		}
 	}
