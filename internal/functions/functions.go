@@ -1,7 +1,7 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package functions holds the provider's functions. They compute, and call no cloud.
+// Package functions has the provider's functions. They call no cloud.
 package functions
 
 import "github.com/hashicorp/terraform-plugin-framework/function"

@@ -20,7 +20,7 @@ func newParseQCS() function.Function { return &parseQCS{} }
 
 type parseQCS struct{}
 
-// qcsModel is a resource name in its parts; one that is empty is nil.
+// qcsModel has the parts of a resource name. An empty part is nil.
 type qcsModel struct {
 	ProjectID    *string `tfsdk:"project_id"`
 	Service      *string `tfsdk:"service"`
@@ -39,10 +39,10 @@ func (f *parseQCS) Metadata(_ context.Context, _ function.MetadataRequest, respo
 // Definition implements function.Function.
 func (f *parseQCS) Definition(_ context.Context, _ function.DefinitionRequest, response *function.DefinitionResponse) {
 	response.Definition = function.Definition{
-		Summary:             "Take a resource name of Tencent Cloud apart",
-		MarkdownDescription: "Takes a six-segment resource name of Tencent Cloud apart, such as `qcs::vpc::uin/1111111111:subnet/subnet1`. The result is an object of strings: `project_id`, `service`, `region`, `account`, `uin` (that of an account `uin/...`), `resource_type` and `resource_id` (what stands before and behind the first slash of the last segment; without a slash all of it is the id). A part that is empty is null.\n\nIt needs Terraform 1.8 or OpenTofu 1.7.",
+		Summary:             "Split a resource name of Tencent Cloud into its parts",
+		MarkdownDescription: "Splits a six-segment resource name of Tencent Cloud into its parts, such as `qcs::vpc::uin/1111111111:subnet/subnet1`. The result is an object of strings: `project_id`, `service`, `region`, `account`, `uin` (that of an account `uin/...`), `resource_type` and `resource_id`. The first slash of the last segment separates the last two; without a slash the whole segment is the id. An empty part is null.\n\nIt needs Terraform 1.8 or OpenTofu 1.7.",
 		Parameters: []function.Parameter{
-			function.StringParameter{Name: "name", MarkdownDescription: "Resource name. One that has fewer than six segments, or does not begin with `qcs`, is an error."},
+			function.StringParameter{Name: "name", MarkdownDescription: "Resource name. It must begin with `qcs` and have six segments."},
 		},
 		Return: function.ObjectReturn{AttributeTypes: map[string]attr.Type{
 			"project_id": types.StringType, "service": types.StringType, "region": types.StringType, "account": types.StringType,
@@ -67,14 +67,14 @@ func (f *parseQCS) Run(ctx context.Context, request function.RunRequest, respons
 
 const segments = 6
 
-// parseName takes a resource name apart. The last segment may have colons of its own.
+// parseName splits a resource name. The last segment may have colons of its own.
 func parseName(name string) (qcsModel, error) {
 	parts := strings.SplitN(name, ":", segments)
 	switch {
 	case parts[0] != "qcs":
 		return qcsModel{}, errors.New("a resource name begins with \"qcs:\", such as qcs::vpc::uin/1111111111:subnet/subnet1")
 	case len(parts) < segments:
-		return qcsModel{}, fmt.Errorf("a resource name has %d segments with a colon between them, this one has %d", segments, len(parts))
+		return qcsModel{}, fmt.Errorf("a resource name has %d segments separated by colons, this one has %d", segments, len(parts))
 	}
 	kind, id, hasKind := strings.Cut(parts[5], "/")
 	if !hasKind {
@@ -91,7 +91,7 @@ func parseName(name string) (qcsModel, error) {
 	}, nil
 }
 
-// uin gives the number of an account uin/N, nothing for any other account.
+// uin returns the number of an account uin/N, "" for any other account.
 func uin(account string) string {
 	number, found := strings.CutPrefix(account, "uin/")
 	if !found || strings.Trim(number, "0123456789") != "" {

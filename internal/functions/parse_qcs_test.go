@@ -73,7 +73,7 @@ func TestParseQCS(t *testing.T) {
 	}
 }
 
-func TestParseQCS_whatIsNoResourceNameIsAnErrorOnTheArgument(t *testing.T) {
+func TestParseQCS_invalidNameIsAnErrorOnTheArgument(t *testing.T) {
 	for name, want := range map[string]string{
 		"":                          `begins with "qcs:"`,
 		"qcs":                       "6 segments",

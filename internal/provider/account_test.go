@@ -4,9 +4,8 @@
 package provider_test
 
 import (
+	"fmt"
 	"net/http"
-	"strings"
-	"sync"
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
@@ -21,7 +20,14 @@ func accountOf(t *testing.T, domainID string) *sandbox.Server {
 	return startSandbox(t, organization.Organization{HuaweiCloud: organization.HuaweiCloud{DomainID: domainID}})
 }
 
-func TestDomainID(t *testing.T) {
+// answers returns an edit of an answer to a status and a body.
+func answers(status int, body string) func(sandbox.Call, *sandbox.Answer) {
+	return func(_ sandbox.Call, answer *sandbox.Answer) { answer.Status, answer.Body = status, []byte(body) }
+}
+
+func TestDomainID_precedence(t *testing.T) {
+	const id = "a_b-C1"
+	both := variables{"HW_DOMAIN_ID": "wrong", "HUAWEICLOUD_SDK_DOMAIN_ID": "wrong"}
 	for _, test := range []struct {
 		name       string
 		dataSource any
@@ -29,38 +35,27 @@ func TestDomainID(t *testing.T) {
 		variables  variables
 		lookups    int
 	}{
-		{name: "from the data source", dataSource: "right"},
-		{name: "from the data source before the attribute", dataSource: "right", attribute: "wrong"},
-		{name: "from the data source before variables", dataSource: "right", variables: variables{"HW_DOMAIN_ID": "wrong", "HUAWEICLOUD_SDK_DOMAIN_ID": "wrong"}},
-		{name: "from the data source beside a variable that is no id", dataSource: "right", variables: variables{"HW_DOMAIN_ID": "no id"}},
-		{name: "from the attribute", attribute: "right"},
-		{name: "from the attribute before variables", attribute: "right", variables: variables{"HW_DOMAIN_ID": "wrong", "HUAWEICLOUD_SDK_DOMAIN_ID": "wrong"}},
-		{name: "from HW_DOMAIN_ID", variables: variables{"HW_DOMAIN_ID": "right"}},
-		{name: "from HW_DOMAIN_ID before the SDK's", variables: variables{"HW_DOMAIN_ID": "right", "HUAWEICLOUD_SDK_DOMAIN_ID": "wrong"}},
-		{name: "from the SDK's variable", variables: variables{"HUAWEICLOUD_SDK_DOMAIN_ID": "right"}},
-		{name: "from the SDK's variable with an empty HW_DOMAIN_ID", variables: variables{"HW_DOMAIN_ID": "", "HUAWEICLOUD_SDK_DOMAIN_ID": "right"}},
-		{name: "from HW_DOMAIN_ID with an empty attribute", attribute: "", variables: variables{"HW_DOMAIN_ID": "right"}},
-		{name: "looked up", lookups: 1},
-		{name: "looked up where all is empty", attribute: "", variables: variables{"HW_DOMAIN_ID": "", "HUAWEICLOUD_SDK_DOMAIN_ID": ""}, lookups: 1},
+		{name: "the data source's beats all", dataSource: id, attribute: "wrong", variables: both},
+		{name: "the data source's beside an invalid variable", dataSource: id, variables: variables{"HW_DOMAIN_ID": "no id"}},
+		{name: "an attribute beats variables", attribute: id, variables: both},
+		{name: "HW_DOMAIN_ID beats the SDK's", variables: both.plus(variables{"HW_DOMAIN_ID": id})},
+		{name: "the SDK's variable", attribute: "", variables: variables{"HW_DOMAIN_ID": "", "HUAWEICLOUD_SDK_DOMAIN_ID": id}},
+		{name: "looked up once", lookups: 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			server := accountOf(t, "right")
+			server := accountOf(t, id)
 			p := configuredProvider(t, variables(server.Environment()).plus(test.variables), attributes{"huaweicloud": attributes{"domain_id": test.attribute}})
-			for range 3 {
-				state, problem := p.read(huaweiCloud.dataSource, attributes{"domain_id": test.dataSource})
-				var domainID string
-				if problem != "" {
-					t.Fatal(problem)
-				}
-				if err := state["domain_id"].As(&domainID); err != nil || domainID != "right" {
-					t.Errorf("the state says domain_id %q (%v)", domainID, err)
+			for range 2 {
+				state, problem := p.Read(huaweiCloud.dataSource, attributes{"domain_id": test.dataSource})
+				if problem != "" || state.Values()["domain_id"] != id {
+					t.Fatalf("not read: %s", problem)
 				}
 			}
 			if lookups := len(server.CallsOf(lookup)); lookups != test.lookups {
 				t.Errorf("looked up %d times, want %d", lookups, test.lookups)
 			}
 			for _, call := range server.CallsOf(huaweiCloud.action) {
-				if call.Parameters["domain_id"] != "right" {
+				if call.Parameters["domain_id"] != id {
 					t.Errorf("asked for account %v", call.Parameters["domain_id"])
 				}
 			}
@@ -68,35 +63,27 @@ func TestDomainID(t *testing.T) {
 	}
 }
 
-func TestDomainID_mayHaveAnUnderscore(t *testing.T) {
-	for name, test := range map[string]struct {
-		attribute any
-		variables variables
-	}{
-		"attribute":          {attribute: "a_b-C1"},
-		"HW_DOMAIN_ID":       {variables: variables{"HW_DOMAIN_ID": "a_b-C1"}},
-		"the SDK's variable": {variables: variables{"HUAWEICLOUD_SDK_DOMAIN_ID": "a_b-C1"}},
-		"looked up":          {},
-	} {
-		t.Run(name, func(t *testing.T) {
-			server := accountOf(t, "a_b-C1")
-			configuredProvider(t, variables(server.Environment()).plus(test.variables), attributes{"huaweicloud": attributes{"domain_id": test.attribute}}).reads(huaweiCloud)
-		})
+func TestDomainID_invalidOneIsAnErrorWithoutACall(t *testing.T) {
+	server := accountOf(t, "")
+	p := startProvider(t, server.Environment())
+	p.tells(p.mistake(huaweiCloud, attributes{"domain_id": "a/b"}), "huaweicloud.domain_id (HW_DOMAIN_ID or HUAWEICLOUD_SDK_DOMAIN_ID)", "36")
+	for _, variable := range []string{"HW_DOMAIN_ID", "HUAWEICLOUD_SDK_DOMAIN_ID"} {
+		p := configuredProvider(t, variables(server.Environment()).plus(variables{variable: "a/b"}), nil)
+		p.fails(huaweiCloud, "huaweicloud.domain_id", variable, "36")
+	}
+	if calls := server.Calls(); len(calls) > 0 {
+		t.Errorf("%d calls", len(calls))
 	}
 }
 
-// A user without iam:users:getUser gets an empty list of the identity service, or a refusal.
-func TestAccountLookup_asksTheSecurityTokenServiceWhereTheIdentityServiceTellsNothing(t *testing.T) {
-	status := func(status int, text string) func(sandbox.Call, *sandbox.Answer) {
-		return func(_ sandbox.Call, answer *sandbox.Answer) { answer.Status, answer.Body = status, []byte(text) }
-	}
+// A user without iam:users:getUser gets an empty list from the identity service, or a refusal.
+func TestAccountLookup_fallsBackToTheSecurityTokenService(t *testing.T) {
 	for name, alter := range map[string]func(sandbox.Call, *sandbox.Answer){
-		"an empty list": status(http.StatusOK, `{"domains":[],"links":{}}`),
-		"a null list":   status(http.StatusOK, `{"domains":null}`),
-		"status 400":    status(http.StatusBadRequest, `{"error":{"code":400,"message":"no"}}`),
-		"status 401":    status(http.StatusUnauthorized, `{"error":{"code":401,"message":"no"}}`),
-		"status 403":    status(http.StatusForbidden, `{"error":{"code":403,"message":"You are not authorized to perform the requested action."}}`),
-		"status 404":    status(http.StatusNotFound, `<html>not here</html>`),
+		"an empty list": answers(http.StatusOK, `{"domains":[],"links":{}}`),
+		"a null list":   answers(http.StatusOK, `{"domains":null}`),
+		"status 400":    answers(http.StatusBadRequest, `{"error":{"code":400,"message":"no"}}`),
+		"status 403":    answers(http.StatusForbidden, `{"error":{"code":403,"message":"You are not authorized to perform the requested action."}}`),
+		"status 404":    answers(http.StatusNotFound, `<html>not here</html>`),
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := accountOf(t, "right")
@@ -107,134 +94,48 @@ func TestAccountLookup_asksTheSecurityTokenServiceWhereTheIdentityServiceTellsNo
 			if calls := len(server.CallsOf(lookup)) + len(server.CallsOf(callerIdentity)); calls != 2 {
 				t.Errorf("looked up by %d calls", calls)
 			}
-			for _, call := range server.CallsOf(huaweiCloud.action) {
-				if call.Parameters["domain_id"] != "right" {
-					t.Errorf("asked for account %v", call.Parameters["domain_id"])
-				}
-			}
 		})
 	}
 }
 
-// Where neither service tells the account, the error names both and the permission.
 func TestAccountLookup_errorNamesBothServicesAndThePermission(t *testing.T) {
-	for name, body := range map[string]string{
-		"no account":            `{}`,
-		"null":                  `{"account_id":null}`,
-		"an account with slash": `{"account_id":"a/b"}`,
-		"a number":              `{"account_id":5}`,
-		"an error":              `{"error_code":"STS5.1001","error_msg":"access denied"}`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			server := accountOf(t, "")
-			if err := server.Refuse(lookup); err != nil {
-				t.Fatal(err)
-			}
-			server.Alter(callerIdentity, func(_ sandbox.Call, answer *sandbox.Answer) { answer.Body = []byte(body) })
-			p := configuredProvider(t, server.Environment(), nil)
-			p.fails(huaweiCloud, lookup, callerIdentity, "iam:users:getUser", "domain_id", "HW_DOMAIN_ID")
-			if calls := server.CallsOf(huaweiCloud.action); len(calls) > 0 {
-				t.Errorf("asked for account %v all the same", calls[0].Parameters["domain_id"])
-			}
-		})
-	}
-}
-
-// An answer that lacks its list, or cannot be read, is no empty list.
-func TestAccountLookup_faultOfTheIdentityServiceIsNotLookedUpElsewhere(t *testing.T) {
-	for _, body := range []string{`{}`, `{"domains":{}}`, `{"domains":[{"id":"a"},{"id":"b"}]}`, `{"domains":[],"error":"x"}`} {
+	for _, body := range []string{`{}`, `{"account_id":null}`, `{"account_id":"a/b"}`, `{"error_code":"STS5.1001","error_msg":"access denied"}`} {
 		server := accountOf(t, "")
-		server.Alter(lookup, func(_ sandbox.Call, answer *sandbox.Answer) { answer.Body = []byte(body) })
-		configuredProvider(t, server.Environment(), nil).fails(huaweiCloud, lookup)
-		if calls := server.CallsOf(callerIdentity); len(calls) > 0 {
-			t.Errorf("%s: the Security Token Service was asked", body)
+		if err := server.Refuse(lookup); err != nil {
+			t.Fatal(err)
+		}
+		server.Alter(callerIdentity, answers(http.StatusOK, body))
+		p := configuredProvider(t, server.Environment(), nil)
+		p.fails(huaweiCloud, "Compliance summary not read", lookup, callerIdentity, "iam:users:getUser", "domain_id", "HW_DOMAIN_ID")
+		if calls := server.CallsOf(huaweiCloud.action); len(calls) > 0 {
+			t.Errorf("%s: asked for account %v", body, calls[0].Parameters["domain_id"])
 		}
 	}
 }
 
-func TestDomainIDIsLookedUpOnceForReadsSideBySide(t *testing.T) {
-	server := accountOf(t, "")
-	p := configuredProvider(t, server.Environment(), nil)
-	var readers sync.WaitGroup
-	for range 10 {
-		readers.Go(func() { p.reads(huaweiCloud) })
-	}
-	readers.Wait()
-	if lookups := len(server.CallsOf(lookup)); lookups != 1 {
-		t.Errorf("looked up %d times", lookups)
-	}
-}
-
-func TestDomainIDThatIsNone(t *testing.T) {
-	for _, text := range []string{"no id", "a/b", "../x", "a?b", "{a}", strings.Repeat("a", 37), "a\n", "é"} {
-		t.Run(text, func(t *testing.T) {
-			p := startProvider(t, someKeys(huaweiCloud))
-			p.tells(p.mistake(huaweiCloud, attributes{"domain_id": text}), "huaweicloud.domain_id", "HW_DOMAIN_ID", "HUAWEICLOUD_SDK_DOMAIN_ID", "36")
-		})
-		for _, variable := range []string{"HW_DOMAIN_ID", "HUAWEICLOUD_SDK_DOMAIN_ID"} {
-			t.Run(variable+"/"+text, func(t *testing.T) {
-				server := accountOf(t, "")
-				p := configuredProvider(t, variables(server.Environment()).plus(variables{variable: text}), nil)
-				p.fails(huaweiCloud, "huaweicloud.domain_id", variable, "36")
-				if calls := server.Calls(); len(calls) > 0 {
-					t.Errorf("%d calls were made all the same", len(calls))
-				}
-			})
-		}
-	}
-}
-
-// A lookup that fails says what to do, which is to name the account, and leaves nothing behind.
-func TestFailedLookup(t *testing.T) {
-	body := func(text string) func(sandbox.Call, *sandbox.Answer) {
-		return func(_ sandbox.Call, answer *sandbox.Answer) { answer.Body = []byte(text) }
-	}
-	status := func(status int, text string) func(sandbox.Call, *sandbox.Answer) {
-		return func(_ sandbox.Call, answer *sandbox.Answer) { answer.Status, answer.Body = status, []byte(text) }
-	}
+// A fault is no refusal: neither the Security Token Service nor Config is asked, and the next read looks up again.
+func TestAccountLookup_faultOfTheIdentityServiceIsAnError(t *testing.T) {
 	for name, alter := range map[string]func(sandbox.Call, *sandbox.Answer){
-		"an empty object":      body(`{}`),
-		"null":                 body(`null`),
-		"an array":             body(`[]`),
-		"a text":               body(`"a"`),
-		"nothing":              body(``),
-		"a cut body":           body(`{"domains":[{"id":"a"`),
-		"something after":      body(`{"domains":[{"id":"a"}]} {}`),
-		"HTML":                 body(`<html><body>Sign in to the network</body></html>`),
-		"domains null":         body(`{"domains":null}`),
-		"domains empty":        body(`{"domains":[]}`),
-		"domains an object":    body(`{"domains":{"id":"a"}}`),
-		"two domains":          body(`{"domains":[{"id":"a"},{"id":"b"}]}`),
-		"a domain null":        body(`{"domains":[null]}`),
-		"a domain without id":  body(`{"domains":[{"name":"a"}]}`),
-		"an id null":           body(`{"domains":[{"id":null}]}`),
-		"an id empty":          body(`{"domains":[{"id":""}]}`),
-		"an id a number":       body(`{"domains":[{"id":5}]}`),
-		"an id with a slash":   body(`{"domains":[{"id":"a/b"}]}`),
-		"an id that climbs up": body(`{"domains":[{"id":"../../x"}]}`),
-		"an id with a query":   body(`{"domains":[{"id":"a?b=c"}]}`),
-		"an id with a space":   body(`{"domains":[{"id":"a b"}]}`),
-		"an id too long":       body(`{"domains":[{"id":"` + strings.Repeat("a", 37) + `"}]}`),
+		"no list":              answers(http.StatusOK, `{}`),
+		"a list of two":        answers(http.StatusOK, `{"domains":[{"id":"a"},{"id":"b"}]}`),
+		"beside an error":      answers(http.StatusOK, `{"domains":[],"error":"x"}`),
+		"null in the list":     answers(http.StatusOK, `{"domains":[null]}`),
+		"an account without":   answers(http.StatusOK, `{"domains":[{"name":"a"}]}`),
+		"an empty id":          answers(http.StatusOK, `{"domains":[{"id":""}]}`),
+		"an id that climbs up": answers(http.StatusOK, `{"domains":[{"id":"../../x"}]}`),
+		"HTML":                 answers(http.StatusOK, `<html><body>Sign in to the network</body></html>`),
+		"status 500":           answers(http.StatusInternalServerError, `{"error_code":"IAM.0500","error_msg":"oops"}`),
 		"a redirect": func(_ sandbox.Call, answer *sandbox.Answer) {
 			answer.Status, answer.Header = http.StatusFound, http.Header{"Location": {"https://evil.invalid/"}}
 		},
-		"status 204":          status(http.StatusNoContent, ""),
-		"status 401":          status(http.StatusUnauthorized, `{"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}}`),
-		"status 403":          status(http.StatusForbidden, `{"error_code":"IAM.0001","error_msg":"no"}`),
-		"status 404":          status(http.StatusNotFound, `{"error_msg":"The API does not exist or has not been published in the environment","error_code":"APIGW.0101"}`),
-		"status 404 and HTML": status(http.StatusNotFound, `<html>not here</html>`),
-		"status 500":          status(http.StatusInternalServerError, `{"error_code":"IAM.0500","error_msg":"oops"}`),
-		"status 503 and HTML": status(http.StatusServiceUnavailable, `<html>later</html>`),
-		"no answer":           func(sandbox.Call, *sandbox.Answer) { panic(http.ErrAbortHandler) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := accountOf(t, "")
 			server.Alter(lookup, alter)
-			server.Alter(callerIdentity, func(_ sandbox.Call, answer *sandbox.Answer) { answer.Body = []byte(`{"principal_id":"user-1"}`) })
 			p := configuredProvider(t, server.Environment(), nil)
-			p.fails(huaweiCloud, "Compliance summary not read", lookup, "domain_id", "HW_DOMAIN_ID")
-			if calls := server.CallsOf(huaweiCloud.action); len(calls) > 0 {
-				t.Errorf("asked for account %v all the same", calls[0].Parameters["domain_id"])
+			p.fails(huaweiCloud, lookup, "domain_id", "HW_DOMAIN_ID")
+			if calls := len(server.CallsOf(callerIdentity)) + len(server.CallsOf(huaweiCloud.action)); calls > 0 {
+				t.Errorf("%d other calls", calls)
 			}
 			server.Alter(lookup, nil)
 			p.reads(huaweiCloud)
@@ -242,21 +143,13 @@ func TestFailedLookup(t *testing.T) {
 	}
 }
 
-// The identity service is another host than Config: an error must not send the reader to the wrong setting.
-func TestFailedLookupNamesTheIdentityService(t *testing.T) {
-	for name, alter := range map[string]func(sandbox.Call, *sandbox.Answer){
-		"HTML": func(_ sandbox.Call, answer *sandbox.Answer) { answer.Body = []byte("<html></html>") },
-		"status 404": func(_ sandbox.Call, answer *sandbox.Answer) {
-			answer.Status, answer.Body = http.StatusNotFound, []byte(`{"error_msg":"The API does not exist","error_code":"APIGW.0101"}`)
-		},
-		"a redirect": func(_ sandbox.Call, answer *sandbox.Answer) {
-			answer.Status, answer.Header = http.StatusFound, http.Header{"Location": {"https://evil.invalid/"}}
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
+// The identity service is another host than Config, so its errors must name its own setting.
+func TestAccountLookup_errorNamesTheIdentityServicesSetting(t *testing.T) {
+	for status, body := range map[int]string{http.StatusOK: "<html></html>", http.StatusNotFound: `{"error_msg":"The API does not exist","error_code":"APIGW.0101"}`} {
+		t.Run(fmt.Sprint(status), func(t *testing.T) {
 			server := accountOf(t, "")
-			server.Alter(lookup, alter)
-			server.Alter(callerIdentity, func(_ sandbox.Call, answer *sandbox.Answer) { answer.Body = []byte(`{}`) })
+			server.Alter(lookup, answers(status, body))
+			server.Alter(callerIdentity, answers(http.StatusOK, `{}`))
 			configuredProvider(t, server.Environment(), nil).fails(huaweiCloud, "auth_url", "HW_AUTH_URL")
 		})
 	}

@@ -17,8 +17,8 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 )
 
-// parseEndpoint takes a whole URL apart. Plain http is for loopback alone: requests carry
-// signatures and tokens. The errors do not quote the URL, which may hold a password.
+// parseEndpoint parses a whole URL. It refuses plain http beyond loopback, because requests carry signatures and tokens.
+// Its errors do not quote the URL, which may hold a password.
 func parseEndpoint(text string) (*url.URL, error) {
 	const example = ", such as https://api.example.com"
 	endpoint, err := url.Parse(text)
@@ -30,7 +30,7 @@ func parseEndpoint(text string) (*url.URL, error) {
 	case endpoint.User != nil || endpoint.RawQuery != "" || endpoint.ForceQuery || endpoint.Fragment != "":
 		return nil, errors.New("must be a URL without user, query and fragment" + example)
 	case endpoint.Scheme == "http" && !loopback(endpoint.Hostname()):
-		return nil, fmt.Errorf("is plain http to %s, which is for loopback alone: use https", endpoint.Hostname())
+		return nil, fmt.Errorf("is plain http to %s, which is allowed for loopback only: use https", endpoint.Hostname())
 	}
 	return endpoint, nil
 }
@@ -39,12 +39,13 @@ func loopback(host string) bool {
 	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
 }
 
+// checkEndpoint accepts a whole URL.
 func checkEndpoint(text string) error {
 	_, err := parseEndpoint(text)
 	return err
 }
 
-// checkDuration holds a text to a Go duration above zero.
+// checkDuration accepts a Go duration above zero.
 func checkDuration(text string) error {
 	if duration, err := time.ParseDuration(text); err != nil || duration <= 0 {
 		return fmt.Errorf("is %q: it must be a duration above zero, such as 30s", text)
@@ -52,18 +53,17 @@ func checkDuration(text string) error {
 	return nil
 }
 
-// What becomes part of a host name must not be able to name another host.
+// These values become part of a host name or a path, and must not be able to name another one.
 var (
 	checkDomainID = matches(huaweicloud.DomainIDPattern, "1 to 36 letters, digits, _ and -")
-
-	checkRegion = matches("^[0-9A-Za-z-]+$", "a region id such as ap-guangzhou or cn-north-4")
-	checkDomain = matches(`^[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*$`, "a domain such as tencentcloudapi.com or myhuaweicloud.com")
+	checkRegion   = matches("^[0-9A-Za-z-]+$", "a region id such as ap-guangzhou or cn-north-4")
+	checkDomain   = matches(`^[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*$`, "a domain such as tencentcloudapi.com or myhuaweicloud.com")
 )
 
-// check tells what is wrong with a value, in words that follow its label.
+// check returns what is wrong with a value, in words that follow its label.
 type check func(value string) error
 
-// in holds a value to the check; an empty value is absent.
+// in checks a value that is not empty. Its error begins with the label.
 func (c check) in(label, value string) error {
 	if c == nil || value == "" {
 		return nil
@@ -74,7 +74,7 @@ func (c check) in(label, value string) error {
 	return nil
 }
 
-// checkHeader holds a text to what a header of HTTP carries.
+// checkHeader accepts a text that can be sent in an HTTP header.
 func checkHeader(text string) error {
 	if strings.ContainsFunc(text, unicode.IsControl) {
 		return errors.New("has a line break or another control character")
@@ -82,7 +82,7 @@ func checkHeader(text string) error {
 	return nil
 }
 
-// checkKey holds a text to what a key or its token may be. The error does not quote it.
+// checkKey accepts a text that can be a key or a token. Its error does not quote the text.
 func checkKey(text string) error {
 	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return errors.New("has a space, a line break or another character that no key has: was it copied whole?")
@@ -90,11 +90,11 @@ func checkKey(text string) error {
 	return nil
 }
 
-// blank tells whether a text is empty but for white space.
+// blank reports whether a text has nothing but white space.
 func blank(text string) bool { return strings.TrimSpace(text) == "" }
 
-// checkKeys holds a key pair with its token to being whole, and to what a request carries. from tells where they are
-// given.
+// checkKeys accepts a whole key pair that can be sent in a request. The error names the settings, and says by from how
+// they are given.
 func checkKeys(keys apicall.Keys, from, id, secret, token string) error {
 	switch {
 	case keys.ID == "" && keys.Secret == "":
@@ -108,14 +108,14 @@ func checkKeys(keys apicall.Keys, from, id, secret, token string) error {
 	return errors.Join(key.in(id, keys.ID), key.in(secret, keys.Secret), key.in(token, keys.Token))
 }
 
-// matches returns a check for a text that becomes part of a URL.
+// matches returns a check by a pattern. Words say what the pattern accepts.
 func matches(pattern, words string) check {
 	expression := regexp.MustCompile(pattern)
 	return func(text string) error {
 		switch {
 		case expression.MatchString(text):
 			return nil
-		case strings.Contains(text, "@"): // a URL with a password, perhaps
+		case strings.Contains(text, "@"): // it may be a URL with a password
 			return fmt.Errorf("must be %s", words)
 		default:
 			return fmt.Errorf("is %q: it must be %s", text, words)

@@ -16,7 +16,7 @@ import (
 
 const mebibyte = 1 << 20
 
-// filesWithSecrets are the files that the provider reads, each with what leads to it.
+// filesWithSecrets are the files that the provider reads, with the settings that name them.
 var filesWithSecrets = []struct {
 	name       string
 	cloud      cloud
@@ -57,7 +57,7 @@ var filesWithSecrets = []struct {
 	},
 }
 
-func TestFiles_onlyRegularOnesOfOneMebibyteAreRead(t *testing.T) {
+func TestFiles_mustBeRegularAndAtMostOneMebibyte(t *testing.T) {
 	link := func(t *testing.T, to, path string) {
 		if err := os.Symlink(to, path); err != nil {
 			t.Fatal(err)
@@ -72,7 +72,7 @@ func TestFiles_onlyRegularOnesOfOneMebibyteAreRead(t *testing.T) {
 	for _, test := range filesWithSecrets {
 		for name, kind := range map[string]struct {
 			make func(t *testing.T, path string)
-			says string // empty: it is read
+			says string // "" if the file is read
 		}{
 			"a pipe": {func(t *testing.T, path string) {
 				if err := syscall.Mkfifo(path, 0o600); err != nil {

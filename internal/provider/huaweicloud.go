@@ -13,14 +13,14 @@ import (
 
 const (
 	defaultCloud = "myhuaweicloud.com"
-	// europeanCloud is the one of the regions that begin with europeanRegions, as in the official provider.
+	// europeanCloud is the cloud of the regions that begin with europeanRegions, as in the official provider.
 	europeanCloud   = "myhuaweicloud.eu"
 	europeanRegions = "eu-west-1"
-	// defaultSTS is the region whose Security Token Service is asked if no region is given.
+	// defaultSTS is the region of the Security Token Service if no region is given.
 	defaultSTS = "cn-north-4"
 )
 
-// The settings that both forms of assuming an agency share.
+// Both forms of assuming an agency have these settings.
 var (
 	agencyName     = setting{name: "agency_name", variables: []string{"HW_ASSUME_ROLE_AGENCY_NAME"}, help: "Name of the agency to assume."}
 	agencyDomainID = setting{name: "domain_id", variables: []string{"HW_ASSUME_ROLE_DOMAIN_ID"}, check: checkDomainID, help: "Id of the account that delegates. Its agency is assumed by the Security Token Service."}
@@ -43,7 +43,7 @@ var huaweiCloudBlock = block{
 		{name: "cloud", variables: []string{"HW_CLOUD"}, preset: "`myhuaweicloud.com`, for regions that begin with `eu-west-1` `myhuaweicloud.eu`", check: checkDomain, help: "Root domain of the cloud."},
 		{name: "endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_ENDPOINT"}, preset: "`https://rms.<cloud>`, for a region of `myhuaweicloud.eu` `https://rms.<region>.<cloud>`", check: checkEndpoint, help: "Whole URL of Config. Plain `http` only for loopback."},
 		{name: "auth_url", variables: []string{"HW_AUTH_URL"}, preset: "`https://iam.<region>.<cloud>`, without a region `https://iam.<cloud>`", check: checkEndpoint, help: "Whole URL of the identity service, with or without `/v3` at its end. Plain `http` only for loopback."},
-		{name: "sts_endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT"}, preset: "`https://sts.<region>.<cloud>`, without a region that of `cn-north-4`", check: checkEndpoint, help: "Whole URL of the Security Token Service. It assumes agencies by `domain_id`, and tells the account of keys that the identity service does not tell. Plain `http` only for loopback."},
+		{name: "sts_endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT"}, preset: "`https://sts.<region>.<cloud>`, without a region that of `cn-north-4`", check: checkEndpoint, help: "Whole URL of the Security Token Service. It assumes agencies by `domain_id`, and looks up the account of keys if the identity service does not name it. Plain `http` only for loopback."},
 		{name: "shared_config_file", variables: []string{"HW_SHARED_CONFIG_FILE"}, preset: "`~/.hcloud/config.json`", help: "File of the vendor's command line, with keys that are not encrypted."},
 		{name: "profile", variables: []string{"HW_PROFILE"}, preset: "the file's `current`", help: "Profile of the vendor's command line: its keys, and its region, account and agency if nothing else names them."},
 	}, callSettings...),
@@ -63,7 +63,7 @@ var huaweiCloudBlock = block{
 			settings: []setting{
 				{name: "idp_id", variables: []string{"HW_ASSUME_ROLE_IDP_ID"}, check: checkHeader, help: "Id of the identity provider."},
 				{name: "id_token", secret: true, variables: []string{"HW_ASSUME_ROLE_ID_TOKEN"}, help: "Identity token."},
-				{name: "id_token_file", variables: []string{"HW_ASSUME_ROLE_ID_TOKEN_FILE"}, help: "File with the identity token. It is read anew each time that a token is needed."},
+				{name: "id_token_file", variables: []string{"HW_ASSUME_ROLE_ID_TOKEN_FILE"}, help: "File with the identity token. It is read again whenever a token is needed."},
 				agencyName, agencyDomainID, keyDuration,
 			},
 		},
@@ -73,19 +73,18 @@ var huaweiCloudBlock = block{
 // huaweiCloud is the configuration of Huawei Cloud.
 type huaweiCloud struct {
 	values
-	// metadata is where the metadata service of an instance is, its fixed address if it is nil.
+	// metadata is the address of the instance's metadata service. Nil stands for the vendor's fixed address.
 	metadata *url.URL
 }
 
-// config returns what the client needs, or what is missing or wrong.
+// config returns the client's configuration, or an error about an invalid setting.
 func (h huaweiCloud) config() (config huaweicloud.Config, err error) {
 	source, err := h.findSource()
 	if err != nil {
 		return config, err
 	}
-	h.beside = source.beside
-	config.Credentials = source.credentials
-	if config.Credentials.AssumeRole, err = h.assumedAgency(source); err != nil {
+	h.fromSource = source.settings
+	if config.Credentials, err = h.addAgency(source); err != nil {
 		return config, err
 	}
 	if config.Credentials.AssumeRole != nil || config.Credentials.OIDC != nil {
@@ -104,8 +103,7 @@ func (h huaweiCloud) config() (config huaweicloud.Config, err error) {
 	return config, err
 }
 
-// account implements huaweicloud.Account. The keys of an agency belong to the account that delegates, whatever account
-// the keys belong to that it is assumed with.
+// account implements huaweicloud.Account. The temporary keys of an agency belong to the account that delegates.
 func (h huaweiCloud) account(credentials huaweicloud.Credentials) (domainID string, lookup huaweicloud.Lookup, err error) {
 	agency := credentials.AssumeRole
 	if agency == nil && credentials.OIDC != nil {
@@ -123,7 +121,7 @@ func (h huaweiCloud) account(credentials huaweicloud.Credentials) (domainID stri
 	return "", lookup, err
 }
 
-// lookup returns the services that tell the account of keys, and give temporary ones.
+// lookup returns the services that look up the account of keys and issue temporary keys.
 func (h huaweiCloud) lookup() (lookup huaweicloud.Lookup, err error) {
 	if lookup.Identity, err = h.endpoint("auth_url", h.identityURL); err != nil {
 		return lookup, err
@@ -147,7 +145,7 @@ func (h huaweiCloud) region() (region, cloud string, err error) {
 	return region, cloud, err
 }
 
-// configURL returns the URL of Config, which is one for all regions but those of the European cloud.
+// configURL returns the default URL of Config. Only the European cloud has one for each region.
 func (h huaweiCloud) configURL() (string, error) {
 	region, cloud, err := h.region()
 	if region != "" && cloud == europeanCloud {
@@ -156,7 +154,7 @@ func (h huaweiCloud) configURL() (string, error) {
 	return "https://rms." + cloud, err
 }
 
-// identityURL returns the URL of the identity service.
+// identityURL returns the default URL of the identity service.
 func (h huaweiCloud) identityURL() (string, error) {
 	region, cloud, err := h.region()
 	if region == "" {
@@ -165,7 +163,7 @@ func (h huaweiCloud) identityURL() (string, error) {
 	return "https://iam." + region + "." + cloud, err
 }
 
-// stsURL returns the URL of the Security Token Service.
+// stsURL returns the default URL of the Security Token Service.
 func (h huaweiCloud) stsURL() (string, error) {
 	region, cloud, err := h.region()
 	return "https://sts." + cmp.Or(region, defaultSTS) + "." + cloud, err

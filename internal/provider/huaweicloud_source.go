@@ -4,8 +4,10 @@
 package provider
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
@@ -13,38 +15,32 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 )
 
-var huaweiCloudKeys = keyNames{id: "access_key", secret: "secret_key", token: "security_token"}
+var (
+	huaweiCloudKeys     = keyNames{id: "access_key", secret: "secret_key", token: "security_token"}
+	huaweiCloudIdentity = identityNames{block: "assume_role_with_oidc", provider: "idp_id", token: "id_token", file: "id_token_file"}
+)
 
 // How long temporary keys may live, in seconds.
 const (
-	leastKeySeconds   = 900
-	longestKeySeconds = 86400
+	leastKeySeconds = 900
+	mostKeySeconds  = 86400
 )
 
-// huaweiSource is where keys come from, with what comes along.
+// huaweiSource is a source of keys.
 type huaweiSource struct {
 	credentials huaweicloud.Credentials
-	beside      map[string]besideValue // region and domain_id of a profile
-	agency      *huaweicloud.Agency    // that a profile says to assume
+	settings    map[string]sourceValue // region and domain_id of a profile
+	agency      *huaweicloud.Agency    // the agency that a profile says to assume
 }
 
-// findSource returns the source of keys that counts. What the attributes name beats what variables name. An instance's
-// metadata is asked only if nothing else is named.
+// findSource returns the source of keys that counts: the instance's metadata if there is no other.
 func (h huaweiCloud) findSource() (huaweiSource, error) {
-	named := []func(level) (huaweiSource, bool, error){h.oidc, h.keys, h.namedProfile}
-	for _, level := range []level{byAttribute, byVariable} {
-		for _, find := range named {
-			if source, found, err := find(level); found || err != nil {
-				return source, err
-			}
-		}
+	source, found, err := firstSource(h.oidc, h.keys, h.profile)
+	if err == nil && !found {
+		source.credentials.Instance = true
+		source.credentials.NoInstance = h.noKeys(huaweiCloudKeys).Error() + ". The metadata service of an instance gives none either"
 	}
-	if source, found, err := h.defaultProfile(); found || err != nil {
-		return source, err
-	}
-	return huaweiSource{credentials: huaweicloud.Credentials{
-		Instance: true, NoInstance: h.noKeys(huaweiCloudKeys).Error() + ". The metadata service of an instance gives none either",
-	}}, nil
+	return source, err
 }
 
 func (h huaweiCloud) keys(level level) (source huaweiSource, found bool, err error) {
@@ -52,40 +48,26 @@ func (h huaweiCloud) keys(level level) (source huaweiSource, found bool, err err
 	return source, found, err
 }
 
-// oidc is an identity token. By variables it counts if its provider and its token are set: the others serve the other
-// form of assuming a role too.
 func (h huaweiCloud) oidc(level level) (source huaweiSource, found bool, err error) {
-	const name = "assume_role_with_oidc"
-	identity, given, err := h.within(name)
-	switch {
-	case err != nil:
+	block, found, err := h.identity(level, huaweiCloudIdentity, huaweiCloudKeys)
+	if err != nil || !found {
 		return source, false, err
-	case level == byAttribute && !given:
-		return source, false, nil
-	case level == byAttribute:
-		if _, found, err := h.attributeKeys(huaweiCloudKeys); err != nil {
-			return source, false, err
-		} else if found {
-			return source, false, h.bothGiven(huaweiCloudKeys.id, name)
-		}
-	case identity.variable("idp_id") == "" || blank(identity.variable("id_token")) && identity.variable("id_token_file") == "":
-		return source, false, nil
 	}
 	oidc := &huaweicloud.OIDC{}
-	if oidc.IDPID, err = identity.required("idp_id"); err != nil {
+	if oidc.IDPID, err = block.required(huaweiCloudIdentity.provider); err != nil {
 		return source, false, err
 	}
-	if oidc.Token, err = identity.identityToken("id_token", "id_token_file"); err != nil {
+	if oidc.Token, err = block.identityToken(huaweiCloudIdentity); err != nil {
 		return source, false, err
 	}
-	agency, err := identity.text(agencyName.name, "")
+	agency, err := block.text(agencyName.name, "")
 	if err != nil {
 		return source, false, err
 	}
 	if agency == "" {
-		oidc.Duration, err = identity.keySeconds()
+		oidc.Duration, err = block.keySeconds()
 	} else {
-		oidc.Agency, err = identity.agency()
+		oidc.Agency, err = block.agency()
 	}
 	source.credentials.OIDC = oidc
 	return source, true, err
@@ -107,14 +89,14 @@ func (v values) agency() (*huaweicloud.Agency, error) {
 
 // keySeconds returns how long keys are to live, 0 if that is not given.
 func (v values) keySeconds() (int64, error) {
-	return v.wholeNumber(keyDuration.name, 0, leastKeySeconds, longestKeySeconds)
+	return v.wholeNumber(keyDuration.name, 0, leastKeySeconds, mostKeySeconds)
 }
 
-// delegatingAccount returns the account of an agency: what an attribute says of it beats all that variables say, since
-// both name the one account.
+// delegatingAccount returns the id and the name of an agency's account. They name one account, so an attribute for either
+// beats the variables for both.
 func (v values) delegatingAccount() (id, name string, err error) {
 	const domainName = "domain_name"
-	for _, level := range []level{byAttribute, byVariable} {
+	for _, level := range levels {
 		if id, err = v.at(level, agencyDomainID.name); err != nil {
 			return "", "", err
 		}
@@ -126,56 +108,38 @@ func (v values) delegatingAccount() (id, name string, err error) {
 		}
 	}
 	if v.setting(domainName).variables == nil { // an identity token takes no name
-		return "", "", fmt.Errorf("%s is not given: %s needs the account that delegates", v.label(agencyDomainID.name), v.path)
+		return "", "", fmt.Errorf("%s is not set: %s needs the account that delegates", v.label(agencyDomainID.name), v.path)
 	}
-	return "", "", fmt.Errorf("%s is not given, nor is %s: %s needs the account that delegates", v.label(domainName), v.label(agencyDomainID.name), v.path)
+	return "", "", fmt.Errorf("neither %s nor %s is set: %s needs the account that delegates", v.label(domainName), v.label(agencyDomainID.name), v.path)
 }
 
-// assumedAgency returns the agency that the keys are exchanged for, nil for none: an attribute beats the variables, and
-// those beat the profile. With an identity token the agency is assumed already.
-func (h huaweiCloud) assumedAgency(source huaweiSource) (*huaweicloud.Agency, error) {
-	assumed, given, err := h.within("assume_role")
-	switch {
-	case err != nil:
-		return nil, err
-	case source.credentials.OIDC != nil && given:
-		identity := values{block: h.block.block("assume_role_with_oidc"), path: h.path + ".assume_role_with_oidc"}
-		return nil, fmt.Errorf("%s and an identity token (%s) are both given: a role is assumed once, take one of them away", assumed.path, identity.label("idp_id"))
-	case source.credentials.OIDC != nil:
-		return nil, nil //nolint:nilnil // no agency is assumed
-	case !given && assumed.variable(agencyName.name) == "":
-		return source.agency, nil
+// addAgency adds the agency to assume with the keys, if any. The block and the variables beat a profile's agency.
+func (h huaweiCloud) addAgency(source huaweiSource) (huaweicloud.Credentials, error) {
+	credentials := source.credentials
+	block, assume, err := h.assumedRole(agencyName.name, huaweiCloudIdentity, credentials.OIDC != nil)
+	if err != nil || !assume {
+		credentials.AssumeRole = source.agency
+		return credentials, err
 	}
-	return assumed.agency()
+	credentials.AssumeRole, err = block.agency()
+	return credentials, err
 }
 
-// namedProfile is a profile of the vendor's command line that the configuration or a variable names.
-func (h huaweiCloud) namedProfile(level level) (source huaweiSource, found bool, err error) {
-	for _, name := range []string{"profile", "shared_config_file"} {
-		value, err := h.at(level, name)
-		if err != nil {
-			return source, false, err
-		}
-		if value == "" {
-			continue
-		}
-		source, missing, err := h.profile()
-		if err == nil && missing != "" {
-			err = fmt.Errorf("%s: %s", h.label(name), missing)
-		}
-		return source, err == nil, err
+// profile is a profile of the vendor's command line that a level names, or its current profile.
+func (h huaweiCloud) profile(level level) (source huaweiSource, found bool, err error) {
+	setting, err := h.firstAt(level, "profile", "shared_config_file")
+	if err != nil || setting == "" && level != byDefault {
+		return source, false, err
 	}
-	return source, false, nil
+	source, missing, err := h.readProfile()
+	if err == nil && missing != "" && setting != "" {
+		err = fmt.Errorf("%s: %s", h.label(setting), missing)
+	}
+	return source, missing == "", err
 }
 
-// defaultProfile is the profile that the vendor's command line takes.
-func (h huaweiCloud) defaultProfile() (huaweiSource, bool, error) {
-	source, missing, err := h.profile()
-	return source, missing == "" && err == nil, err
-}
-
-// profile reads a profile of the vendor's command line; missing says what is not there if it has no keys.
-func (h huaweiCloud) profile() (source huaweiSource, missing string, err error) {
+// readProfile reads a profile of the vendor's command line. If there are no keys, missing says what is not there.
+func (h huaweiCloud) readProfile() (source huaweiSource, missing string, err error) {
 	path, err := h.text("shared_config_file", "~/.hcloud/config.json")
 	if err != nil {
 		return source, "", err
@@ -189,32 +153,30 @@ func (h huaweiCloud) profile() (source huaweiSource, missing string, err error) 
 		Current  string          `json:"current"`
 		Profiles []hcloudProfile `json:"profiles"`
 	}
-	if found, err := h.readJSON(path, &file); err != nil {
+	found, err := h.readJSON(path, &file)
+	switch {
+	case err != nil:
 		return source, "", err
-	} else if !found {
+	case !found:
 		return source, "there is no file " + path, nil
 	}
-	if name == "" {
-		name = file.Current
+	name = cmp.Or(name, file.Current)
+	at := slices.IndexFunc(file.Profiles, func(p hcloudProfile) bool { return p.Name == name })
+	if at < 0 {
+		return source, fmt.Sprintf("the file %s has no profile %q", path, name), nil
 	}
-	for _, profile := range file.Profiles {
-		if profile.Name != name {
-			continue
-		}
-		where := fmt.Sprintf("the profile %q in the file %s", name, path)
-		keys := profile.keys()
-		if keys.ID == "" && keys.Secret == "" {
-			return source, where + " has no " + profile.keyPath() + "accessKeyId and secretAccessKey", nil
-		}
-		if source, err = profile.source(keys, where); err != nil {
-			err = fmt.Errorf("%s: %w", where, err)
-		}
-		return source, "", err
+	profile, where := file.Profiles[at], fmt.Sprintf("the profile %q in the file %s", name, path)
+	keys := profile.keys()
+	if keys.ID == "" && keys.Secret == "" {
+		return source, where + " has no " + profile.keyPath() + "accessKeyId and secretAccessKey", nil
 	}
-	return source, fmt.Sprintf("the file %s has no profile %q", path, name), nil
+	if source, err = profile.source(keys, where); err != nil {
+		err = fmt.Errorf("%s: %w", where, err)
+	}
+	return source, "", err
 }
 
-// hcloudKeys are keys as the vendor's command line writes them.
+// hcloudKeys are keys in the file of the vendor's command line.
 type hcloudKeys struct {
 	AccessKeyID     string `json:"accessKeyId"`
 	SecretAccessKey string `json:"secretAccessKey"`
@@ -236,12 +198,12 @@ type hcloudProfile struct {
 	} `json:"ssoAuth"`
 }
 
-// singleSignOn tells whether the keys are those of a login by browser.
+// singleSignOn reports whether the keys come from a login by browser.
 func (p hcloudProfile) singleSignOn() bool {
 	return strings.EqualFold(p.Mode, "SSO") || p.hcloudKeys == (hcloudKeys{}) && p.SSOAuth.STSToken != (hcloudKeys{})
 }
 
-// keyPath is where the keys are in the profile.
+// keyPath is the path to the keys within the profile.
 func (p hcloudProfile) keyPath() string {
 	if p.singleSignOn() {
 		return "ssoAuth.stsToken."
@@ -257,7 +219,7 @@ func (p hcloudProfile) keys() apicall.Keys {
 	return apicall.Keys{ID: from.AccessKeyID, Secret: from.SecretAccessKey, Token: from.SecurityToken}
 }
 
-// source returns the keys of the profile with what comes along.
+// source returns the profile as a source of keys. Errors about its region and account say where it is.
 func (p hcloudProfile) source(keys apicall.Keys, where string) (source huaweiSource, err error) {
 	if p.AgencyName != "" && p.AgencyDomainName == "" && p.AgencyDomainID == "" {
 		return source, errors.New("it has an agencyName without agencyDomainName or agencyDomainId")
@@ -270,7 +232,7 @@ func (p hcloudProfile) source(keys apicall.Keys, where string) (source huaweiSou
 	}
 	source = huaweiSource{
 		credentials: huaweicloud.Credentials{Keys: keys},
-		beside:      map[string]besideValue{"region": {p.Region, where + ": region"}, "domain_id": {p.DomainID, where + ": domainId"}},
+		settings:    map[string]sourceValue{"region": {p.Region, where + ": region"}, "domain_id": {p.DomainID, where + ": domainId"}},
 	}
 	if p.AgencyName != "" {
 		source.agency = &huaweicloud.Agency{Name: p.AgencyName, DomainName: p.AgencyDomainName, DomainID: p.AgencyDomainID}

@@ -13,18 +13,27 @@ import (
 // keyNames are the settings of a key pair and its token.
 type keyNames struct{ id, secret, token string }
 
-// keyPair returns the keys that a level gives, all from one source: the attributes, or one set of variables. The sets
-// of variables are those of the same place in each setting's list.
+// keyPair returns the keys that a level gives, all from one source: the attributes, or one set of variables.
 func (v values) keyPair(level level, names keyNames) (keys apicall.Keys, found bool, err error) {
-	if level == byAttribute {
+	switch level {
+	case byAttribute:
 		return v.attributeKeys(names)
+	case byVariable:
+		return v.variableKeys(names)
+	default:
+		return keys, false, nil
 	}
+}
+
+// variableKeys returns the keys of the first set of variables that has some. A set takes the same place in each setting's
+// list of variables.
+func (v values) variableKeys(names keyNames) (keys apicall.Keys, found bool, err error) {
 	for set := range v.setting(names.id).variables {
 		variable := func(name string) string { return v.setting(name).variables[set] }
 		keys = apicall.Keys{
 			ID: os.Getenv(variable(names.id)), Secret: os.Getenv(variable(names.secret)), Token: os.Getenv(variable(names.token)),
 		}
-		if keys.ID == "" && keys.Secret == "" { // a token without keys means nothing
+		if keys.ID == "" && keys.Secret == "" { // a token alone does not count
 			continue
 		}
 		label := func(name string) string { return v.path + "." + name + " (" + variable(name) + ")" }
@@ -52,9 +61,4 @@ func (v values) attributeKeys(names keyNames) (keys apicall.Keys, found bool, er
 // noKeys is the error if no source of keys is named.
 func (v values) noKeys(names keyNames) error {
 	return fmt.Errorf("set %s and %s, or another source of keys that the page of the provider lists: no credentials were found", v.label(names.id), v.label(names.secret))
-}
-
-// bothGiven is the error for two settings of which one is to be given.
-func (v values) bothGiven(one, other string) error {
-	return fmt.Errorf("%s.%s and %s.%s are both given: take one of them away", v.path, one, v.path, other)
 }

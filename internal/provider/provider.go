@@ -26,7 +26,7 @@ var _ provider.ProviderWithFunctions = (*orgaudit)(nil)
 
 type orgaudit struct {
 	version string
-	// metadata is where the metadata services of instances are, their fixed addresses if it is nil.
+	// metadata is the address of the instance's metadata service. Nil stands for the vendor's fixed address.
 	metadata *url.URL
 }
 
@@ -51,10 +51,9 @@ func (p *orgaudit) Schema(_ context.Context, _ provider.SchemaRequest, response 
 	}
 }
 
-// Configure implements provider.Provider. It hands on how to get each cloud's client, so that a
-// cloud that no data source uses needs no configuration. A data source tells what is wrong with it:
-// below an error of the provider Terraform prints the first line of its block, which may hold a
-// secret.
+// Configure implements provider.Provider. It gives data sources a function for each cloud's client, so that a cloud that
+// no data source uses needs no configuration. Invalid settings are reported by the data source that uses them: below an
+// error of the provider Terraform prints the first line of its block, which may hold a secret.
 func (p *orgaudit) Configure(ctx context.Context, request provider.ConfigureRequest, response *provider.ConfigureResponse) {
 	var model orgauditModel
 	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)
@@ -92,5 +91,5 @@ func (p *orgaudit) Functions(context.Context) []func() function.Function {
 	return functions.All()
 }
 
-// Resources implements provider.Provider: there are none, the provider only reads.
+// Resources implements provider.Provider. There are none, because the provider only reads.
 func (p *orgaudit) Resources(context.Context) []func() resource.Resource { return nil }

@@ -14,24 +14,18 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
-// What a user sees of the configuration, with real Terraform or OpenTofu.
+// These tests run real Terraform or OpenTofu.
 
-// terraform plans and applies a configuration and gives the text of what went wrong, as it is printed
-// but for frames and line breaks.
+// terraform plans and applies a configuration. It returns the errors without frames and line breaks.
 func terraform(t *testing.T, environment variables, configuration string) string {
 	t.Helper()
-	return terraformSince(t, nil, environment, configuration)
-}
-
-// terraformSince is terraform for command lines of some versions.
-func terraformSince(t *testing.T, versions []tfversion.TerraformVersionCheck, environment variables, configuration string) string {
-	t.Helper()
-	setEnvironment(t, environment)
+	driver.SetEnvironment(t, environment)
 	problem := ""
 	resource.UnitTest(t, resource.TestCase{
-		TerraformVersionChecks: versions,
+		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_4_0)}, // has terraform_data
 		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
 			"orgaudit": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test"), nil },
 		},
@@ -44,7 +38,7 @@ func terraformSince(t *testing.T, versions []tfversion.TerraformVersionCheck, en
 	return problem
 }
 
-// wantWords wants a text that has some words and lacks others.
+// wantWords wants a text with some words and without others.
 func wantWords(t *testing.T, text string, words, not []string) {
 	t.Helper()
 	for _, word := range words {
@@ -68,12 +62,7 @@ data "orgaudit_cic_tasks" "all" {
 	readHuaweiCloud = `
 data "orgaudit_policy_states_summary" "all" {}
 `
-	readHuaweiCloudAccount = `
-data "orgaudit_policy_states_summary" "all" {
-  domain_id = "` + organization.DefaultHuaweiDomainID + `"
-}
-`
-	// later is known after apply alone.
+	// later is a value that is known only after apply.
 	later = `
 resource "terraform_data" "later" {
   input = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
@@ -81,50 +70,28 @@ resource "terraform_data" "later" {
 `
 )
 
-// laterSince skips a test with a command line that has no terraform_data.
-var laterSince = []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_4_0)}
-
 func TestAccProvider_oneCloudAlone(t *testing.T) {
 	server := startSandbox(t, emptyOrganization())
-	for _, test := range []struct {
-		name      string
-		variables []string
+	all := variables(server.Environment())
+	for name, test := range map[string]struct {
+		variables variables
 		body      string
-		calls     string
+		action    string
 	}{
-		{"Tencent Cloud", []string{"TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY", "ORGAUDIT_TENCENTCLOUD_ENDPOINT"}, readTencentCloud, "ListTasks"},
-		{"Huawei Cloud", []string{"HW_ACCESS_KEY", "HW_SECRET_KEY", "ORGAUDIT_HUAWEICLOUD_ENDPOINT", "HW_AUTH_URL"}, readHuaweiCloud, "CollectPolicyStatesSummary"},
+		"Tencent Cloud without a provider block": {all.without("HW_ACCESS_KEY", "HW_SECRET_KEY"), readTencentCloud, tencentCloud.action},
+		"Huawei Cloud with empty blocks": {
+			all.without("TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"), "provider \"orgaudit\" {\n  tencentcloud {}\n  huaweicloud {}\n}\n" + readHuaweiCloud, huaweiCloud.action,
+		},
 	} {
-		for name, block := range map[string]string{
-			"without a provider block":     "",
-			"with an empty provider block": `provider "orgaudit" {}`,
-			"with empty blocks":            "provider \"orgaudit\" {\n  tencentcloud {}\n  huaweicloud {}\n}\n",
-		} {
-			t.Run(test.name+" "+name, func(t *testing.T) {
-				server.ResetCalls()
-				environment := variables{}
-				for _, name := range test.variables {
-					environment[name] = server.Environment()[name]
-				}
-				if problem := terraform(t, environment, block+test.body); problem != "" {
-					t.Error(problem)
-				}
-				if len(server.CallsOf(test.calls)) == 0 {
-					t.Errorf("no call of %s", test.calls)
-				}
-			})
-		}
+		t.Run(name, func(t *testing.T) {
+			if problem := terraform(t, test.variables, test.body); problem != "" || len(server.CallsOf(test.action)) == 0 {
+				t.Errorf("%d calls, %s", len(server.CallsOf(test.action)), problem)
+			}
+		})
 	}
 }
 
-func TestAccProvider_otherCloudWithoutKeys(t *testing.T) {
-	server := startSandbox(t, emptyOrganization())
-	environment := variables(server.Environment()).without("HW_ACCESS_KEY", "HW_SECRET_KEY")
-	problem := terraform(t, environment, readTencentCloud+readHuaweiCloud)
-	wantWords(t, problem, []string{"Compliance summary not read", "no credentials", "HW_ACCESS_KEY", "HUAWEICLOUD_SDK_AK", "huaweicloud.access_key"}, []string{"Identity Center tasks not read"})
-}
-
-func TestAccProvider_keyUnknownDuringPlan(t *testing.T) {
+func TestAccProvider_unknownKeyIsAnErrorOnlyIfNeeded(t *testing.T) {
 	server := startSandbox(t, emptyOrganization())
 	block := later + `
 provider "orgaudit" {
@@ -135,39 +102,19 @@ provider "orgaudit" {
 }
 `
 	t.Run("no data source needs it", func(t *testing.T) {
-		if problem := terraformSince(t, laterSince, server.Environment(), block+readHuaweiCloud); problem != "" {
+		if problem := terraform(t, server.Environment(), block+readHuaweiCloud); problem != "" {
 			t.Error(problem)
 		}
 	})
 	t.Run("a data source needs it", func(t *testing.T) {
-		problem := terraformSince(t, laterSince, server.Environment(), block+readTencentCloud)
+		problem := terraform(t, server.Environment(), block+readTencentCloud)
 		wantWords(t, problem, []string{"Identity Center tasks not read", "tencentcloud.secret_key", "TENCENTCLOUD_SECRET_KEY", "not known"}, nil)
 	})
 }
 
-func TestAccProvider_domainIDUnknownDuringPlan(t *testing.T) {
+func TestAccProvider_unknownBlockThatIsNotNeeded(t *testing.T) {
 	server := startSandbox(t, emptyOrganization())
-	block := later + `
-provider "orgaudit" {
-  huaweicloud {
-    domain_id = terraform_data.later.output
-  }
-}
-`
-	t.Run("the data source names the account", func(t *testing.T) {
-		if problem := terraformSince(t, laterSince, server.Environment(), block+readHuaweiCloudAccount); problem != "" {
-			t.Error(problem)
-		}
-	})
-	t.Run("the data source needs it", func(t *testing.T) {
-		problem := terraformSince(t, laterSince, server.Environment(), block+readHuaweiCloud)
-		wantWords(t, problem, []string{"Compliance summary not read", "huaweicloud.domain_id", "HW_DOMAIN_ID", "not known"}, nil)
-	})
-}
-
-func TestAccProvider_cloudUnknownDuringPlan(t *testing.T) {
-	server := startSandbox(t, emptyOrganization())
-	problem := terraformSince(t, laterSince, server.Environment(), later+`
+	problem := terraform(t, server.Environment(), later+`
 provider "orgaudit" {
   dynamic "huaweicloud" {
     for_each = terraform_data.later.output == "" ? [] : [0]
@@ -180,8 +127,8 @@ provider "orgaudit" {
 	}
 }
 
-// Terraform prints lines of the configuration below an error: not the one with the secret.
-func TestAccProvider_halfAPairShowsNoSecret(t *testing.T) {
+// Below an error Terraform may print a line of the configuration, which must not be the one with the secret.
+func TestAccProvider_errorsShowNoLineWithASecret(t *testing.T) {
 	const secret = "the-secret-in-the-configuration"
 	server := startSandbox(t, emptyOrganization())
 	for name, attribute := range map[string]string{
@@ -223,18 +170,8 @@ provider "orgaudit" {
 	wantWords(t, problem, []string{"Identity Center tasks not read", "AuthFailure.SecretIdNotFound", "Compliance summary not read", "APIGW.0301"}, []string{secret, token})
 }
 
-func TestAccProvider_wrongValueIsToldDuringPlan(t *testing.T) {
-	server := startSandbox(t, emptyOrganization())
-	problem := terraform(t, server.Environment(), `
-provider "orgaudit" {
-  tencentcloud { endpoint = "https://user:`+inURL+`@organization.invalid" }
-}
-`+readTencentCloud)
-	wantWords(t, problem, []string{"Identity Center tasks not read", "tencentcloud.endpoint", "ORGAUDIT_TENCENTCLOUD_ENDPOINT"}, []string{inURL})
-}
-
-// Terraform drops a misspelled argument of an object without a word: the audit would go on with other keys.
-func TestAccProvider_aMisspelledArgumentIsAnError(t *testing.T) {
+// In an object, Terraform would ignore a misspelled argument, and the audit would use other keys.
+func TestAccProvider_misspelledArgumentIsAnError(t *testing.T) {
 	server := startSandbox(t, emptyOrganization())
 	for name, body := range map[string]string{
 		"tencentcloud":                  `tencentcloud { secret_idd = "id" }`,

@@ -11,10 +11,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-func TestEveryProviderAttributeIsDescribed(t *testing.T) {
-	schema := startProvider(t, nil).schemas.Provider
+func TestSchema_everyArgumentIsOptionalAndDescribed(t *testing.T) {
+	schema := startProvider(t, nil).Schemas.Provider
 	if schema.Version != 0 || len(schema.Block.Attributes) > 0 {
-		t.Errorf("version %d, %d attributes beside the blocks, want neither", schema.Version, len(schema.Block.Attributes))
+		t.Errorf("version %d, %d arguments outside of the blocks, want none", schema.Version, len(schema.Block.Attributes))
 	}
 	checkDescription(t, "provider", schema.Block.Description, schema.Block.DescriptionKind)
 	seen := 0
@@ -22,7 +22,7 @@ func TestEveryProviderAttributeIsDescribed(t *testing.T) {
 		seen++
 		checkDescription(t, path, attribute.Description, attribute.DescriptionKind)
 		if !attribute.Optional || attribute.Required || attribute.Computed || attribute.NestedType != nil {
-			t.Errorf("%s is not just optional, or an object", path)
+			t.Errorf("%s is not optional alone, or an object", path)
 		}
 	})
 	if seen < 17 {
@@ -37,9 +37,9 @@ func checkDescription(t *testing.T, path, description string, kind tfprotov6.Str
 	}
 }
 
-func TestSecretsAreSensitive(t *testing.T) {
+func TestSchema_secretsAreSensitive(t *testing.T) {
 	var sensitive []string
-	walk("", startProvider(t, nil).schemas.Provider.Block, func(path string, attribute *tfprotov6.SchemaAttribute) {
+	walk("", startProvider(t, nil).Schemas.Provider.Block, func(path string, attribute *tfprotov6.SchemaAttribute) {
 		name := path[strings.LastIndex(path, ".")+1:]
 		secret := slices.Contains([]string{"secret_key", "security_token", "web_identity_token", "id_token"}, name)
 		if attribute.Sensitive != secret {

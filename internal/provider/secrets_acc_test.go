@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
@@ -20,95 +19,147 @@ data "orgaudit_cic_tasks" "all" {
   zone_id = "z-another00001"
 }
 `
-	tencentCloudSecret, tencentCloudToken = "tencent-cloud-secret-6b1", "tencent-cloud-token-6b2"
-	huaweiCloudSecret, huaweiCloudToken   = "huawei-cloud-secret-6b3", "huawei-cloud-token-6b4"
-	huaweiCloudWrongSecret                = "huawei-cloud-wrong-secret-6b5"
+	assumeRoles = `
+provider "orgaudit" {
+  tencentcloud {
+    assume_role {
+      role_arn     = "` + rolePrefix + `guarded"
+      external_id  = "external-1"
+      policy       = jsonencode({ version = "2.0", statement = [] })
+      session_name = "nightly"
+    }
+  }
+  huaweicloud {
+    assume_role {
+      agency_name = "audit"
+      domain_name = "delegating"
+    }
+  }
+}
+`
+	tokensAsFiles = `
+provider "orgaudit" {
+  tencentcloud {
+    assume_role_with_web_identity { web_identity_token_file = trimspace(file("token")) }
+  }
+  huaweicloud {
+    assume_role_with_oidc { id_token_file = trimspace(file("token")) }
+  }
+}
+`
 )
 
-// With the log at its most, neither what is logged nor what is printed or kept holds a secret or a signature.
-func TestAccProvider_traceLogHoldsNoSecret(t *testing.T) {
+// secretsTest is a configuration whose secrets must not be in the log at its highest level, nor in the output of
+// Terraform, nor in what it stores.
+type secretsTest struct {
+	name      string
+	variables variables
+	body      string
+	files     files
+	signer    string // of the first call that keys without an end sign
+	alter     map[string]func(sandbox.Call, *sandbox.Answer)
+	says      []string // nil if the reads work
+}
+
+func TestAccProvider_secretsAreNotShownLoggedOrStored(t *testing.T) {
+	identity := variables{
+		"TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID": "OIDC", "TENCENTCLOUD_ASSUME_ROLE_ARN": role("pipeline"),
+		"HW_ASSUME_ROLE_IDP_ID": "pipeline", "HW_ASSUME_ROLE_AGENCY_NAME": "audit", "HW_ASSUME_ROLE_DOMAIN_ID": delegatingID,
+	}
+	tokens := identity.plus(variables{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN": identityToken, "HW_ASSUME_ROLE_ID_TOKEN": identityToken})
+	keys := variables{
+		"TENCENTCLOUD_SECRET_ID": variableKeys.id, "TENCENTCLOUD_SECRET_KEY": variableKeys.secret, "TENCENTCLOUD_SECURITY_TOKEN": variableKeys.token,
+		"HW_ACCESS_KEY": variableKeys.id, "HW_SECRET_KEY": variableKeys.secret, "HW_SECURITY_TOKEN": variableKeys.token,
+	}
+	echo := func(call sandbox.Call, answer *sandbox.Answer) {
+		for _, parameter := range []string{"WebIdentityToken", "id_token"} {
+			if token, ok := call.Parameters[parameter].(string); ok {
+				setError(answer, "Refused", "this is not a token: "+token)
+			}
+		}
+	}
+
 	provider := rootmodule.Build(t)
-	for _, test := range []struct {
-		name, huaweiCloudSecret, body string
-		exitCode                      int
-		says                          []string
-	}{
-		{"a read that works", huaweiCloudSecret, readTencentCloud + readHuaweiCloud, 0, nil},
+	for _, test := range []secretsTest{
+		{name: "keys", variables: keys, signer: "x by variable-id+token"},
 		{
-			"a read that fails", huaweiCloudWrongSecret, readWrongZone + readHuaweiCloud, 1,
-			[]string{"FailedOperation.ZoneIdNotExist", "APIGW.0301"},
+			name: "refused keys", variables: keys.plus(variables{"HW_SECRET_KEY": otherProfileKeys.secret}), body: readWrongZone, signer: "x by variable-id+token",
+			says: []string{"FailedOperation.ZoneIdNotExist", "APIGW.0301"},
+		},
+		{name: "roles", variables: keys, body: assumeRoles, signer: "x by variable-id+token"},
+		{
+			name:      "token files",
+			variables: identity.plus(variables{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE": "token.json", "HW_ASSUME_ROLE_ID_TOKEN_FILE": "./token"}),
+			files:     files{"token.json": `{"web_identity_token":"` + identityToken + `"}`, "token": identityToken + "\n"},
+		},
+		{
+			name: "tokens in place of their files", variables: identity, body: tokensAsFiles, files: files{"token": identityToken + "\n"},
+			says: []string{"web_identity_token_file", "id_token_file", "cannot be read"},
+		},
+		{
+			name: "echoed tokens", variables: tokens, alter: map[string]func(sandbox.Call, *sandbox.Answer){"AssumeRoleWithWebIdentity": echo, "CreateTokenWithIdToken": echo},
+			says: []string{"AssumeRoleWithWebIdentity", "CreateTokenWithIdToken", "Refused: (left out: it repeats a secret)"},
 		},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			org := organization.Generate(1, organization.Size{Members: 1, Tasks: 120, Rules: 3})
-			org.TencentCloud.SecretKey, org.TencentCloud.SecurityToken = tencentCloudSecret, tencentCloudToken
-			org.HuaweiCloud.SecretKey, org.HuaweiCloud.SecurityToken = huaweiCloudSecret, huaweiCloudToken
-			server := startSandbox(t, org)
-			m := rootmodule.New(t, provider, variables(server.Environment()).plus(variables{
-				"HW_SECRET_KEY": test.huaweiCloudSecret, "TF_LOG": "TRACE", "TF_LOG_PATH": "trace.log",
-			}))
-			m.WriteMain(test.body)
+		t.Run(test.name, func(t *testing.T) { test.run(t, provider) })
+	}
+}
 
-			found := map[string]string{}
-			found["stdout of plan"], found["stderr of plan"] = m.Run(test.exitCode, "plan", "-input=false", "-no-color", "-out=plan")
-			wantWords(t, rootmodule.Unframed(found["stderr of plan"]), test.says, nil)
-			log := m.Read("trace.log")
-			checkRequestLines(t, server.Calls(), log)
-			if test.exitCode == 0 {
-				found["plan"], _ = m.Run(0, "show", "-json", "plan")
-				found["stdout of apply"], found["stderr of apply"] = m.Run(0, "apply", "-input=false", "-no-color", "plan")
-				found["state"] = m.Read("terraform.tfstate")
-				wantWords(t, found["plan"]+found["state"], []string{`"task_id":"t-sandbox00000120"`, `"task_id": "t-sandbox00000120"`}, nil)
-			}
-			found["log"] = m.Read("trace.log")
-			for _, secret := range secretsOf(t, server.Calls()) {
-				for where, text := range found {
-					if strings.Contains(text, secret) {
-						t.Errorf("%q is in %s", secret, where)
-					}
+func (test secretsTest) run(t *testing.T, provider string) {
+	server := startSandbox(t, credentialOrganization([]string{test.signer}))
+	seen := &witness{process: &process{t: t}, server: server, issuedBy: map[string]string{}}
+	seen.watchKeys()
+	for action, alter := range test.alter {
+		server.Alter(action, alter)
+	}
+	m := rootmodule.New(t, provider, urls(server).plus(test.variables).plus(variables{"TF_LOG": "TRACE", "TF_LOG_PATH": "trace.log"}))
+	body := test.body + readHuaweiCloud
+	if test.body != readWrongZone {
+		body += readTencentCloud
+	}
+	m.WriteMain(body)
+	for name, text := range test.files {
+		m.Write(name, text)
+	}
+
+	exitCode := min(len(test.says), 1)
+	found := map[string]string{}
+	found["stdout of plan"], found["stderr of plan"] = m.Run(exitCode, "plan", "-input=false", "-no-color", "-out=plan")
+	wantWords(t, rootmodule.Unframed(found["stderr of plan"]), test.says, nil)
+	if exitCode == 0 {
+		checkRequestLines(t, server.Calls(), m.Read("trace.log"))
+		found["stdout of apply"], found["stderr of apply"] = m.Run(0, "apply", "-input=false", "-no-color", "plan")
+		found["plan"], _ = m.Run(0, "show", "-json", "plan")
+		found["state"] = m.Read("terraform.tfstate")
+		wantWords(t, found["state"], []string{"orgaudit_cic_tasks", "orgaudit_policy_states_summary"}, nil)
+	}
+	found["log"] = m.Read("trace.log")
+	wantWords(t, found["log"], []string{"[TRACE]"}, nil)
+	secrets := append(seen.inPlay(), identityToken, variableKeys.secret, variableKeys.token, otherProfileKeys.secret)
+	for where, text := range found {
+		for _, line := range strings.Split(text, "\n") {
+			for _, secret := range secrets {
+				if strings.Contains(line, secret) {
+					t.Errorf("%q is in %s: %s", secret, where, line)
 				}
 			}
-		})
+		}
 	}
 }
 
-// secretsOf gives the secrets, and what the server received of which nobody else may know.
-func secretsOf(t *testing.T, calls []sandbox.Call) []string {
-	t.Helper()
-	secrets := []string{tencentCloudSecret, tencentCloudToken, huaweiCloudSecret, huaweiCloudToken, huaweiCloudWrongSecret}
-	tokens := 0
-	for _, call := range calls {
-		authorization := call.Header.Get("Authorization")
-		_, signature, signed := strings.Cut(authorization, "Signature=")
-		if !signed || signature == "" {
-			t.Fatalf("%s is not signed: %v", call.Action, call.Header)
-		}
-		secrets = append(secrets, authorization, signature)
-		for _, header := range []string{tencentCloud.tokenHeader, huaweiCloud.tokenHeader} {
-			if call.Header.Get(header) != "" {
-				tokens++
-			}
-		}
-	}
-	if tokens != len(calls) {
-		t.Errorf("%d tokens came with %d calls", tokens, len(calls))
-	}
-	return secrets
-}
-
-// requestLine is a line of the log that tells of one try.
+// requestLine is the line of the log for one try.
 var requestLine = regexp.MustCompile(`\[DEBUG\].*: API request: .*`)
 
-// checkRequestLines wants one line in the log for each call, with all that it should tell.
+// checkRequestLines wants one line in the log for each call, with all its fields.
 func checkRequestLines(t *testing.T, calls []sandbox.Call, log string) {
 	t.Helper()
 	lines := requestLine.FindAllString(log, -1)
 	if len(lines) != len(calls) || len(calls) == 0 {
 		t.Errorf("%d lines for %d calls:\n%s", len(lines), len(calls), strings.Join(lines, "\n"))
 	}
-	of := map[string]int{}
+	count := map[string]int{}
 	for _, line := range lines {
-		of[field(line, "action")]++
+		count[field(line, "action")]++
 		for _, number := range []string{"page", "items_so_far", "try", "status", "duration_ms"} {
 			if _, err := strconv.Atoi(field(line, number)); err != nil {
 				t.Errorf("%s is %q in: %s", number, field(line, number), line)
@@ -119,19 +170,16 @@ func checkRequestLines(t *testing.T, calls []sandbox.Call, log string) {
 		}
 	}
 	for _, call := range calls {
-		of[call.Action]--
+		count[call.Action]--
 	}
-	for action, count := range of {
+	for action, count := range count {
 		if count != 0 {
 			t.Errorf("%d lines too many for %q", count, action)
 		}
 	}
-	if !strings.Contains(log, "[TRACE]") {
-		t.Error("the log is not at its most")
-	}
 }
 
-// field gives what a line of the log says of a field.
+// field returns the value of a field in a line of the log.
 func field(line, name string) string {
 	found := regexp.MustCompile(`\s` + name + `=("[^"]*"|\S*)`).FindStringSubmatch(line)
 	if found == nil {

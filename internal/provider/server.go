@@ -10,8 +10,8 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/splice"
 )
 
-// NewServer gives a protocol 6 server of the provider, which puts large lists straight into its
-// answers. The version goes into the User-Agent of its requests.
+// NewServer returns a protocol 6 server of the provider, with the splice for large lists. The version is part of the
+// User-Agent of its requests.
 func NewServer(version string) tfprotov6.ProviderServer {
 	return newServer(&orgaudit{version: version})
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 )
 
-// block is a block of the provider's configuration: the one description of its settings, from which schema, lookup and
-// documentation follow.
+// block describes a block of the provider's configuration. Its schema, the lookup of its values and its documentation
+// come from this description.
 type block struct {
 	name, help string
 	settings   []setting
@@ -21,19 +21,19 @@ type block struct {
 type setting struct {
 	name string
 	help string
-	// variables stand in for an absent argument; the first one that is set counts.
+	// variables stand in for an absent argument. The first one that is set counts.
 	variables []string
-	// preset says for the documentation what holds without argument and variable; empty if nothing does.
+	// preset is the documentation of the default, "" for none.
 	preset string
-	// secret marks what Terraform must not print.
+	// secret marks a value that Terraform must not print.
 	secret bool
-	// number marks a number; other settings are texts.
+	// number marks a number. Other settings are texts.
 	number bool
-	// check tells what is wrong with a value, wherever it comes from; nil if any value will do.
+	// check applies to every value, from an argument or not. It is nil if any value is valid.
 	check check
 }
 
-// setting returns the setting of a name, one without variables and check if the block has none.
+// setting returns a setting by its name, without variables and check if the block does not have it.
 func (b block) setting(name string) setting {
 	for _, setting := range b.settings {
 		if setting.name == name {
@@ -43,7 +43,7 @@ func (b block) setting(name string) setting {
 	return setting{name: name}
 }
 
-// block returns the block of a name within the block.
+// block returns an inner block by its name.
 func (b block) block(name string) block {
 	for _, inner := range b.blocks {
 		if inner.name == name {
@@ -53,8 +53,8 @@ func (b block) block(name string) block {
 	return block{name: name}
 }
 
-// schema returns the block as Terraform knows it: a misspelled argument is an error, which it would not be in an object.
-// The arguments have no validators, since Terraform prints the line of the configuration, which may hold a secret.
+// schema returns a block, because Terraform ignores a misspelled argument of an object. The arguments have no validators:
+// below their errors Terraform would print the line of the configuration, which may hold a secret.
 func (b block) schema() schema.SingleNestedBlock {
 	attributes, blocks := map[string]schema.Attribute{}, map[string]schema.Block{}
 	for _, setting := range b.settings {
@@ -73,7 +73,7 @@ func (s setting) schema() schema.Attribute {
 	return schema.StringAttribute{Optional: true, Sensitive: s.secret, MarkdownDescription: s.description()}
 }
 
-// description returns the help with variables and preset, as the documentation has it.
+// description returns the help with variables and default.
 func (s setting) description() string {
 	text := s.help
 	if len(s.variables) > 0 {

@@ -12,14 +12,14 @@ import (
 const (
 	defaultTencentCloudDomain = "tencentcloudapi.com"
 	defaultSTSRegion          = "ap-guangzhou"
-	// defaultSession names the session of a role if nothing else does.
+	// defaultSession is the default name of a role's session.
 	defaultSession = "terraform-provider-orgaudit"
 
 	defaultSessionSeconds = 7200
 	longestSessionSeconds = 43200
 )
 
-// The settings that both forms of assuming a role share, as far as they are alike.
+// Both forms of assuming a role have these settings.
 var (
 	roleARN     = setting{name: "role_arn", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_ARN"}, help: "Role to assume, such as `qcs::cam::uin/100000000001:roleName/audit`."}
 	sessionName = setting{name: "session_name", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME"}, preset: "`" + defaultSession + "`", help: "Name of the session, which the audit log shows."}
@@ -61,7 +61,7 @@ var tencentCloudBlock = block{
 			settings: []setting{
 				{name: "provider_id", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID"}, preset: "`OIDC`", help: "Name of the identity provider."},
 				{name: "web_identity_token", secret: true, variables: []string{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN"}, help: "Identity token."},
-				{name: "web_identity_token_file", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE"}, help: "File with the identity token, as it is or as `{\"web_identity_token\": ...}`. It is read anew each time that a token is needed."},
+				{name: "web_identity_token_file", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE"}, help: "File with the identity token, as it is or as `{\"web_identity_token\": ...}`. It is read again whenever a token is needed."},
 				roleARN, sessionName, sessionTime,
 			},
 		},
@@ -71,22 +71,21 @@ var tencentCloudBlock = block{
 // tencentCloud is the configuration of Tencent Cloud.
 type tencentCloud struct {
 	values
-	// metadata is where the metadata service of an instance is, its fixed address if it is nil.
+	// metadata is the address of the instance's metadata service. Nil stands for the vendor's fixed address.
 	metadata *url.URL
 }
 
-// config returns what the client needs, or what is missing or wrong.
+// config returns the client's configuration, or an error about an invalid setting.
 func (t tencentCloud) config() (config tencentcloud.Config, err error) {
 	source, err := t.findSource()
 	if err != nil {
 		return config, err
 	}
-	config.Credentials = source.credentials
-	if config.Credentials.AssumeRole, err = t.assumedRole(source); err != nil {
+	if config.Credentials, err = t.addRole(source); err != nil {
 		return config, err
 	}
 	if config.Credentials.AssumeRole != nil || config.Credentials.WebIdentity != nil {
-		t.beside = map[string]besideValue{"region": source.region}
+		t.fromSource = map[string]sourceValue{"region": source.region}
 		if config.Region, err = t.text("region", defaultSTSRegion); err != nil {
 			return config, err
 		}
@@ -102,7 +101,7 @@ func (t tencentCloud) config() (config tencentcloud.Config, err error) {
 	return config, err
 }
 
-// service returns how the URL of a service is made.
+// service returns a function for the default URL of a service.
 func (t tencentCloud) service(name string) func() (string, error) {
 	return func() (string, error) {
 		domain, err := t.text("domain", defaultTencentCloudDomain)

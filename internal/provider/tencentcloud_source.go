@@ -15,32 +15,26 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
-var tencentCloudKeys = keyNames{id: "secret_id", secret: "secret_key", token: "security_token"}
+var (
+	tencentCloudKeys     = keyNames{id: "secret_id", secret: "secret_key", token: "security_token"}
+	tencentCloudIdentity = identityNames{block: "assume_role_with_web_identity", provider: "provider_id", token: "web_identity_token", file: "web_identity_token_file"}
+)
 
-// tencentSource is where keys come from, with what comes along.
+// tencentSource is a source of keys.
 type tencentSource struct {
 	credentials tencentcloud.Credentials
-	region      besideValue        // of the Security Token Service, empty if the source names none
-	role        *tencentcloud.Role // that a profile file says to assume
-	pod         bool               // the identity is a pod's
+	region      sourceValue        // of the Security Token Service, empty if the source names none
+	role        *tencentcloud.Role // the role that a profile says to assume
+	pod         bool               // the identity token is a pod's
 }
 
-// findSource returns the source of keys that counts. What the attributes name beats what variables name.
+// findSource returns the source of keys that counts.
 func (t tencentCloud) findSource() (tencentSource, error) {
-	named := []func(level) (tencentSource, bool, error){t.webIdentity, t.keys, t.namedProfile, t.instanceRole}
-	for _, level := range []level{byAttribute, byVariable} {
-		for _, find := range named {
-			if source, found, err := find(level); found || err != nil {
-				return source, err
-			}
-		}
+	source, found, err := firstSource(t.webIdentity, t.keys, t.profile, t.instanceRole, t.podIdentity)
+	if err == nil && !found {
+		err = t.noKeys(tencentCloudKeys)
 	}
-	for _, find := range []func() (tencentSource, bool, error){t.defaultProfile, t.podIdentity} {
-		if source, found, err := find(); found || err != nil {
-			return source, err
-		}
-	}
-	return tencentSource{}, t.noKeys(tencentCloudKeys)
+	return source, err
 }
 
 func (t tencentCloud) keys(level level) (source tencentSource, found bool, err error) {
@@ -48,35 +42,42 @@ func (t tencentCloud) keys(level level) (source tencentSource, found bool, err e
 	return source, found, err
 }
 
-// webIdentity is an identity token. By variables it counts if its provider and its token are set: the others serve
-// the other form of assuming a role too.
+func (t tencentCloud) instanceRole(level level) (source tencentSource, found bool, err error) {
+	source.credentials.InstanceRole, err = t.at(level, "cam_role_name")
+	return source, source.credentials.InstanceRole != "", err
+}
+
 func (t tencentCloud) webIdentity(level level) (source tencentSource, found bool, err error) {
-	const name = "assume_role_with_web_identity"
-	identity, given, err := t.within(name)
-	switch {
-	case err != nil:
-		return source, false, err
-	case level == byAttribute && !given:
-		return source, false, nil
-	case level == byAttribute:
-		if _, found, err := t.attributeKeys(tencentCloudKeys); err != nil {
-			return source, false, err
-		} else if found {
-			return source, false, t.bothGiven(tencentCloudKeys.id, name)
-		}
-	case identity.variable("provider_id") == "" || blank(identity.variable("web_identity_token")) && identity.variable("web_identity_token_file") == "":
-		return source, false, nil
-	}
-	from := &tencentcloud.WebIdentity{}
-	if from.ProviderID, err = identity.text("provider_id", "OIDC"); err != nil {
+	block, found, err := t.identity(level, tencentCloudIdentity, tencentCloudKeys)
+	if err != nil || !found {
 		return source, false, err
 	}
-	if from.Token, err = identity.identityToken("web_identity_token", "web_identity_token_file"); err != nil {
+	identity := &tencentcloud.WebIdentity{}
+	if identity.ProviderID, err = block.text(tencentCloudIdentity.provider, "OIDC"); err != nil {
 		return source, false, err
 	}
-	from.Role, err = identity.role()
-	source.credentials.WebIdentity = from
+	if identity.Token, err = block.identityToken(tencentCloudIdentity); err != nil {
+		return source, false, err
+	}
+	identity.Role, err = block.role()
+	source.credentials.WebIdentity = identity
 	return source, true, err
+}
+
+// podIdentity is the identity token of a pod of Tencent Kubernetes Engine.
+func (t tencentCloud) podIdentity(level level) (source tencentSource, found bool, err error) {
+	const fileVariable, regionVariable = "TKE_WEB_IDENTITY_TOKEN_FILE", "TKE_REGION"
+	provider, role, file := os.Getenv("TKE_PROVIDER_ID"), os.Getenv("TKE_ROLE_ARN"), os.Getenv(fileVariable)
+	if level != byDefault || provider == "" || role == "" || file == "" {
+		return source, false, nil
+	}
+	source.pod, source.region = true, sourceValue{os.Getenv(regionVariable), regionVariable}
+	source.credentials.WebIdentity = &tencentcloud.WebIdentity{
+		ProviderID: provider,
+		Token:      credential.TokenFile(fileVariable, file),
+		Role:       tencentcloud.Role{ARN: role, SessionName: defaultSession, Duration: defaultSessionSeconds},
+	}
+	return source, true, nil
 }
 
 // role returns what both forms of assuming a role share.
@@ -91,129 +92,87 @@ func (v values) role() (role tencentcloud.Role, err error) {
 	return role, err
 }
 
-// assumedRole returns the role that the keys are exchanged for, nil for none: an attribute beats the variables, and
-// those beat the profile file. With an identity token the role is assumed already.
-func (t tencentCloud) assumedRole(source tencentSource) (*tencentcloud.Role, error) {
-	assumed, given, err := t.within("assume_role")
-	switch {
-	case err != nil:
-		return nil, err
-	case source.credentials.WebIdentity != nil && !source.pod && given:
-		identity := values{block: t.block.block("assume_role_with_web_identity"), path: t.path + ".assume_role_with_web_identity"}
-		return nil, fmt.Errorf("%s and an identity token (%s) are both given: a role is assumed once, take one of them away", assumed.path, identity.label("provider_id"))
-	case source.credentials.WebIdentity != nil && !source.pod:
-		return nil, nil //nolint:nilnil // no role is assumed
-	case !given && assumed.variable(roleARN.name) == "":
-		return source.role, nil
+// addRole adds the role to assume with the keys, if any. The block and the variables beat a profile's role.
+func (t tencentCloud) addRole(source tencentSource) (tencentcloud.Credentials, error) {
+	credentials := source.credentials
+	withToken := credentials.WebIdentity != nil && !source.pod
+	block, assume, err := t.assumedRole(roleARN.name, tencentCloudIdentity, withToken)
+	if err != nil || !assume {
+		credentials.AssumeRole = source.role
+		return credentials, err
 	}
-	role, err := assumed.role()
+	role, err := block.role()
 	if err != nil {
-		return nil, err
+		return credentials, err
 	}
-	if role.Policy, err = assumed.text("policy", ""); err != nil {
-		return nil, err
+	if role.Policy, err = block.text("policy", ""); err != nil {
+		return credentials, err
 	}
-	role.ExternalID, err = assumed.text("external_id", "")
-	return &role, err
+	role.ExternalID, err = block.text("external_id", "")
+	credentials.AssumeRole = &role
+	return credentials, err
 }
 
-func (t tencentCloud) instanceRole(level level) (source tencentSource, found bool, err error) {
-	source.credentials.InstanceRole, err = t.at(level, "cam_role_name")
-	return source, source.credentials.InstanceRole != "", err
-}
-
-// namedProfile is a profile of the vendor's command line that the configuration or a variable names.
-func (t tencentCloud) namedProfile(level level) (source tencentSource, found bool, err error) {
-	for _, name := range []string{"profile", "shared_credentials_dir"} {
-		value, err := t.at(level, name)
-		if err != nil {
-			return source, false, err
-		}
-		if value == "" {
-			continue
-		}
-		source, path, err := t.profile()
-		if err == nil && source == nil {
-			err = fmt.Errorf("%s: there is no file %s with secretId and secretKey", t.label(name), path)
-		}
-		if err != nil {
-			return tencentSource{}, false, err
-		}
-		return *source, true, nil
+// profile is a profile of the vendor's command line that a level names, or its default profile.
+func (t tencentCloud) profile(level level) (source tencentSource, found bool, err error) {
+	setting, err := t.firstAt(level, "profile", "shared_credentials_dir")
+	if err != nil || setting == "" && level != byDefault {
+		return source, false, err
 	}
-	return source, false, nil
-}
-
-// defaultProfile is the profile that the vendor's command line takes.
-func (t tencentCloud) defaultProfile() (tencentSource, bool, error) {
-	source, _, err := t.profile()
-	if source == nil || err != nil {
-		return tencentSource{}, false, err
+	source, path, found, err := t.readProfile()
+	if err == nil && !found && setting != "" {
+		err = fmt.Errorf("%s: there is no file %s with secretId and secretKey", t.label(setting), path)
 	}
-	return *source, true, nil
+	return source, found, err
 }
 
-// profile reads the two files of a profile; the source is nil if the first one, whose path it gives, has no keys.
-func (t tencentCloud) profile() (source *tencentSource, path string, err error) {
+// tccliProfile is the file of a profile with its keys.
+type tccliProfile struct {
+	SecretID        string `json:"secretId"`
+	SecretKey       string `json:"secretKey"`
+	Token           string `json:"token"`
+	RoleARN         string `json:"role-arn"`
+	RoleSessionName string `json:"role-session-name"`
+}
+
+// readProfile reads the two files of a profile. It is not found if the file at the path has no keys.
+func (t tencentCloud) readProfile() (source tencentSource, path string, found bool, err error) {
 	profile, err := t.text("profile", "default")
 	if err != nil {
-		return nil, "", err
+		return source, "", false, err
 	}
 	directory, err := t.text("shared_credentials_dir", "~/.tccli")
 	if err != nil {
-		return nil, "", err
+		return source, "", false, err
 	}
-	directory = credential.InHome(directory)
-	var file struct {
-		SecretID        string `json:"secretId"`
-		SecretKey       string `json:"secretKey"`
-		Token           string `json:"token"`
-		RoleARN         string `json:"role-arn"`
-		RoleSessionName string `json:"role-session-name"`
-	}
-	path = filepath.Join(directory, profile+".credential")
+	path = filepath.Join(credential.InHome(directory), profile+".credential")
+	var file tccliProfile
 	if _, err := t.readJSON(path, &file); err != nil {
-		return nil, path, err
+		return source, path, false, err
 	}
 	keys := apicall.Keys{ID: strings.TrimSpace(file.SecretID), Secret: strings.TrimSpace(file.SecretKey), Token: strings.TrimSpace(file.Token)}
 	if keys.ID == "" && keys.Secret == "" {
-		return nil, path, nil
+		return source, path, false, nil
 	}
 	if err := checkKeys(keys, "there", "secretId", "secretKey", "token"); err != nil {
-		return nil, path, fmt.Errorf("the file %s: %w", path, err)
+		return source, path, false, fmt.Errorf("the file %s: %w", path, err)
 	}
-	var configure struct {
-		System struct {
-			Region string `json:"region"`
-		} `json:"_sys_param"`
-	}
-	configurePath := filepath.Join(directory, profile+".configure")
-	if _, err := t.readJSON(configurePath, &configure); err != nil {
-		return nil, path, err
-	}
-	source = &tencentSource{
-		credentials: tencentcloud.Credentials{Keys: keys},
-		region:      besideValue{strings.TrimSpace(configure.System.Region), "the region in the file " + configurePath},
-	}
+	source.credentials.Keys = keys
 	if arn := strings.TrimSpace(file.RoleARN); arn != "" {
 		session := cmp.Or(strings.TrimSpace(file.RoleSessionName), defaultSession)
 		source.role = &tencentcloud.Role{ARN: arn, SessionName: session, Duration: defaultSessionSeconds}
 	}
-	return source, path, nil
+	source.region, err = t.readRegion(strings.TrimSuffix(path, ".credential") + ".configure")
+	return source, path, err == nil, err
 }
 
-// podIdentity is the identity of a pod of Tencent Kubernetes Engine.
-func (t tencentCloud) podIdentity() (source tencentSource, found bool, err error) {
-	const fileVariable, regionVariable = "TKE_WEB_IDENTITY_TOKEN_FILE", "TKE_REGION"
-	provider, role, file := os.Getenv("TKE_PROVIDER_ID"), os.Getenv("TKE_ROLE_ARN"), os.Getenv(fileVariable)
-	if provider == "" || role == "" || file == "" {
-		return source, false, nil
+// readRegion reads the region in the second file of a profile, which need not be there.
+func (t tencentCloud) readRegion(path string) (sourceValue, error) {
+	var file struct {
+		System struct {
+			Region string `json:"region"`
+		} `json:"_sys_param"`
 	}
-	source.pod, source.region = true, besideValue{os.Getenv(regionVariable), regionVariable}
-	source.credentials.WebIdentity = &tencentcloud.WebIdentity{
-		ProviderID: provider,
-		Token:      credential.TokenFile(fileVariable, file),
-		Role:       tencentcloud.Role{ARN: role, SessionName: defaultSession, Duration: defaultSessionSeconds},
-	}
-	return source, true, nil
+	_, err := t.readJSON(path, &file)
+	return sourceValue{strings.TrimSpace(file.System.Region), "the region in the file " + path}, err
 }

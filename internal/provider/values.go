@@ -20,34 +20,51 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
 )
 
-// values are what a configuration gives for the settings of a block, with the variables that stand in for them.
+// values are what a configuration gives for the settings of a block. Variables stand in for absent arguments.
 type values struct {
 	block
 	path   string // of the block, such as tencentcloud.assume_role
 	object types.Object
-	// readJSON reads a file within the time of the read that needs the values.
+	// readJSON reads a file, within the time that the read of a data source has.
 	readJSON func(path string, into any) (found bool, err error)
-	// beside has values that come with the source of the keys, such as a profile's region. They stand in for settings
-	// that neither the configuration nor a variable gives.
-	beside map[string]besideValue
+	// fromSource has values that come from the source of the keys, such as a profile's region. They count if neither the
+	// configuration nor a variable gives the setting.
+	fromSource map[string]sourceValue
 }
 
-// besideValue is a value that comes with keys, and where it is written.
-type besideValue struct{ value, where string }
+// sourceValue is a value that comes from the source of the keys. An error about it says where it is written.
+type sourceValue struct{ value, where string }
 
-// newValues returns the values of a cloud's block, for a read that waits for files no longer than the context.
+// newValues returns the values of a cloud's block. The context bounds the reading of files.
 func newValues(ctx context.Context, block block, object types.Object) values {
 	readJSON := func(path string, into any) (bool, error) { return credential.ReadJSONFile(ctx, path, into) }
 	return values{block: block, path: block.name, object: object, readJSON: readJSON}
 }
 
-// level is how a source of keys is named. One that an attribute names beats every one that a variable names.
+// level is how a source of keys is named.
 type level int
+
+// levels are in their order: a source that an attribute names beats every one that a variable names, and those beat the
+// sources that nothing names.
+var levels = []level{byAttribute, byVariable, byDefault}
 
 const (
 	byAttribute level = iota
 	byVariable
+	byDefault
 )
+
+// firstSource returns the first source that is found: at the first level, in the order of the list.
+func firstSource[S any](finders ...func(level) (source S, found bool, err error)) (source S, found bool, err error) {
+	for _, level := range levels {
+		for _, find := range finders {
+			if source, found, err = find(level); found || err != nil {
+				return source, found, err
+			}
+		}
+	}
+	return source, false, nil
+}
 
 // label names a setting and its variables for an error message.
 func (v values) label(name string) string {
@@ -72,7 +89,7 @@ func (v values) within(name string) (inner values, given bool, err error) {
 }
 
 func notKnown(label string) error {
-	return fmt.Errorf("%s is not known yet, it depends on something that is known only after apply: give it a value that is known during plan, a data source of this cloud needs it", label)
+	return fmt.Errorf("%s is not known yet, because it depends on something that is known only after apply. A data source of this cloud needs it: give it a value that is known during plan", label)
 }
 
 // attribute returns the value in the configuration, "" if there is none, and an error that names it if it is not known
@@ -98,16 +115,30 @@ func (v values) variable(name string) string {
 	return ""
 }
 
-// at returns the value that a level gives.
+// at returns the value that a level gives, "" for none.
 func (v values) at(level level, name string) (string, error) {
-	if level == byVariable {
+	switch level {
+	case byAttribute:
+		return v.attribute(name)
+	case byVariable:
 		return v.variable(name), nil
+	default:
+		return "", nil
 	}
-	return v.attribute(name)
 }
 
-// text returns the attribute, else its variable, else what comes with the keys, else the preset. An empty text counts
-// as absent.
+// firstAt returns the name of the first of these settings that a level gives, "" for none.
+func (v values) firstAt(level level, names ...string) (string, error) {
+	for _, name := range names {
+		if value, err := v.at(level, name); value != "" || err != nil {
+			return name, err
+		}
+	}
+	return "", nil
+}
+
+// text returns the attribute, else its variable, else the value from the source of the keys, else the preset. An empty
+// text counts as absent.
 func (v values) text(name, preset string) (string, error) {
 	value, err := v.attribute(name)
 	if err != nil {
@@ -116,8 +147,8 @@ func (v values) text(name, preset string) (string, error) {
 	if value = cmp.Or(value, v.variable(name)); value != "" {
 		return value, v.setting(name).check.in(v.label(name), value)
 	}
-	if beside := v.beside[name]; beside.value != "" {
-		return beside.value, v.setting(name).check.in(beside.where, beside.value)
+	if found := v.fromSource[name]; found.value != "" {
+		return found.value, v.setting(name).check.in(found.where, found.value)
 	}
 	return preset, nil
 }
@@ -126,12 +157,12 @@ func (v values) text(name, preset string) (string, error) {
 func (v values) required(name string) (string, error) {
 	value, err := v.text(name, "")
 	if err == nil && value == "" {
-		err = fmt.Errorf("%s is not given: %s needs it", v.label(name), v.path)
+		err = fmt.Errorf("%s is not set: %s needs it", v.label(name), v.path)
 	}
 	return value, err
 }
 
-// number returns the attribute, else its variable, else the preset. What is given must be within a range.
+// number returns the attribute, else its variable, else the preset. The first two must be within a range.
 func (v values) number(name string, preset, least, most float64) (float64, error) {
 	var number float64
 	if value, ok := v.object.Attributes()[name].(types.Number); ok && !value.IsNull() {
@@ -153,7 +184,7 @@ func (v values) number(name string, preset, least, most float64) (float64, error
 	return number, nil
 }
 
-// wholeNumber is number for what has no fractions.
+// wholeNumber is number without fractions.
 func (v values) wholeNumber(name string, preset, least, most int64) (int64, error) {
 	number, err := v.number(name, float64(preset), float64(least), float64(most))
 	if err == nil && number != math.Trunc(number) {
@@ -162,11 +193,11 @@ func (v values) wholeNumber(name string, preset, least, most int64) (int64, erro
 	return int64(number), err
 }
 
-// endpoint returns a setting as a URL, else the one that is made otherwise.
-func (v values) endpoint(name string, otherwise func() (string, error)) (*url.URL, error) {
+// endpoint returns a setting as a URL, else the preset, whose settings matter only then.
+func (v values) endpoint(name string, preset func() (string, error)) (*url.URL, error) {
 	text, err := v.text(name, "")
 	if err == nil && text == "" {
-		text, err = otherwise()
+		text, err = preset()
 	}
 	if err != nil {
 		return nil, err
@@ -174,32 +205,11 @@ func (v values) endpoint(name string, otherwise func() (string, error)) (*url.UR
 	return parseEndpoint(text)
 }
 
-// identityToken returns how an identity token is read: attributes beat variables, a token beats a file.
-func (v values) identityToken(token, file string) (credential.ReadToken, error) {
-	for _, level := range []level{byAttribute, byVariable} {
-		text, err := v.at(level, token)
-		if err != nil {
-			return nil, err
-		}
-		if text = strings.TrimSpace(text); text != "" { // file(...) and $(...) may leave a line break
-			return credential.FixedToken(text), nil
-		}
-		path, err := v.at(level, file)
-		if err != nil {
-			return nil, err
-		}
-		if path != "" {
-			return credential.TokenFile(v.label(file), path), nil
-		}
-	}
-	return nil, fmt.Errorf("%s is not given, nor is %s: %s needs one of them", v.label(token), v.label(file), v.path)
-}
-
-// callSettings are the settings of both clouds that say how calls are made.
+// callSettings say how calls are made. Both clouds have them.
 var callSettings = []setting{
 	{name: "requests_per_second", number: true, preset: "`20`", help: "Highest rate for one API, in requests a second, 1 to 1000. Calls are paced at 95 % of it, without bursts; a throttled call lowers the rate, successes raise it again."},
-	{name: "max_retries", number: true, preset: "`8`", help: "How many further tries a request gets after a temporary failure, 0 to 50."},
-	{name: "request_timeout", preset: "`30s`", check: checkDuration, help: "Bound of one try of a request, as a Go duration."},
+	{name: "max_retries", number: true, preset: "`8`", help: "How often a request is retried after a temporary failure, 0 to 50."},
+	{name: "request_timeout", preset: "`30s`", check: checkDuration, help: "How long one try of a request may take, as a Go duration."},
 }
 
 // policy returns how calls of the cloud are made.

@@ -12,7 +12,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/splice"
 )
 
-// pagesOf makes pages of 50 items as large lists have them.
+// pagesOf returns pages of 50 items.
 func pagesOf(pages int) [][]item {
 	made := make([][]item, pages)
 	note, good := "a note of the usual length", false
@@ -30,7 +30,7 @@ func pagesOf(pages int) [][]item {
 
 func BenchmarkServer_5000Items(b *testing.B) { benchmarkRead(b, splice.Server, 100) }
 
-// BenchmarkFramework_500Items is the same without the splice, for a tenth of the items.
+// BenchmarkFramework_500Items reads a tenth of the items without the splice.
 func BenchmarkFramework_500Items(b *testing.B) { benchmarkRead(b, unwrapped, 10) }
 
 func benchmarkRead(b *testing.B, wrap func(tfprotov6.ProviderServer) tfprotov6.ProviderServer, pages int) {
@@ -38,7 +38,7 @@ func benchmarkRead(b *testing.B, wrap func(tfprotov6.ProviderServer) tfprotov6.P
 	d := &things{pages: pagesOf(pages), lists: []string{"items"}}
 	b.ReportAllocs()
 	for b.Loop() {
-		if response, _ := read(b, d, wrap); response.State == nil {
+		if state, _ := read(b, d, wrap); state == nil {
 			b.Fatal("no state")
 		}
 	}

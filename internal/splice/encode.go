@@ -5,7 +5,6 @@ package splice
 
 import (
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -14,14 +13,14 @@ import (
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// encode writes a value as Terraform's protocol has it.
+// encode writes a value in the encoding of Terraform's protocol.
 type encode func(to *msgpack.Encoder, value reflect.Value) error
 
-// encoders are kept by type: a data source's items all have one.
+// encoders caches an encoder for each type.
 var encoders sync.Map // of reflect.Type to encode
 
-// encoderOf gives how values of a model's type are written: structs with tfsdk tags, and pointers,
-// slices and maps of texts, whole numbers, bools and such structs. nil is null.
+// encoderOf returns the encoder of a model's type: a struct with tfsdk tags, or a pointer, slice or map of texts, whole
+// numbers, bools and such structs. It writes nil as null.
 func encoderOf(kind reflect.Type) (encode, error) {
 	if known, ok := encoders.Load(kind); ok {
 		return known.(encode), nil //nolint:forcetypeassert // only this function stores
@@ -51,7 +50,7 @@ func makeEncoder(kind reflect.Type) (encode, error) {
 	case reflect.Struct:
 		return encodeStruct(kind)
 	default:
-		return nil, fmt.Errorf("a model has no values of type %s", kind)
+		return nil, fmt.Errorf("a model cannot have values of type %s", kind)
 	}
 }
 
@@ -85,7 +84,7 @@ func encodeSlice(kind reflect.Type) (encode, error) {
 
 func encodeMap(kind reflect.Type) (encode, error) {
 	if kind.Key().Kind() != reflect.String {
-		return nil, fmt.Errorf("a model has no map with keys of type %s", kind.Key())
+		return nil, fmt.Errorf("a model cannot have a map with keys of type %s", kind.Key())
 	}
 	element, err := encoderOf(kind.Elem())
 	return func(to *msgpack.Encoder, value reflect.Value) error {
@@ -107,14 +106,14 @@ func encodeMap(kind reflect.Type) (encode, error) {
 	}, err
 }
 
-// encodeStruct writes an object: its attributes in the order of their names, as the framework does.
+// encodeStruct returns the encoder of an object, whose attributes are in the order of their names as in the framework.
 func encodeStruct(kind reflect.Type) (encode, error) {
 	type field struct {
 		index  int
 		name   string
 		encode encode
 	}
-	fields := map[string]field{}
+	var fields []field
 	for i := range kind.NumField() {
 		name := kind.Field(i).Tag.Get("tfsdk")
 		if name == "" || strings.Contains(name, ",") {
@@ -124,21 +123,18 @@ func encodeStruct(kind reflect.Type) (encode, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		fields[name] = field{i, name, element}
+		fields = append(fields, field{i, name, element})
 	}
-	var ordered []field
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		ordered = append(ordered, fields[name])
-	}
+	slices.SortFunc(fields, func(a, b field) int { return strings.Compare(a.name, b.name) })
 	return func(to *msgpack.Encoder, value reflect.Value) error {
-		if err := to.EncodeMapLen(len(ordered)); err != nil {
+		if err := to.EncodeMapLen(len(fields)); err != nil {
 			return err
 		}
-		for i := range ordered {
-			if err := to.EncodeString(ordered[i].name); err != nil {
+		for _, field := range fields {
+			if err := to.EncodeString(field.name); err != nil {
 				return err
 			}
-			if err := ordered[i].encode(to, value.Field(ordered[i].index)); err != nil {
+			if err := field.encode(to, value.Field(field.index)); err != nil {
 				return err
 			}
 		}

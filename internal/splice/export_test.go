@@ -3,7 +3,7 @@
 
 package splice
 
-// SetLongestAnswer sets what an answer may have, in bytes, and gives what puts it back.
+// SetLongestAnswer sets the limit of an answer, in bytes, and returns a function that restores it.
 func SetLongestAnswer(bytes int) (reset func()) {
 	before := longestAnswer
 	longestAnswer = bytes

@@ -13,18 +13,18 @@ import (
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// longestAnswer is what Terraform takes of one answer, in bytes: the limit of its messages, less room
-// for what the answer holds beside the list. Tests have less.
+// longestAnswer is how long a list may be, in bytes: Terraform's limit for one answer, less room for the rest of the
+// answer. Tests set less.
 var longestAnswer = 256<<20 - 1<<20
 
-// ErrTooLong says that a list does not fit into one answer.
+// ErrTooLong is the error for a list that does not fit into one answer.
 var ErrTooLong = errors.New("the list is longer than the 256 MiB that Terraform takes of one answer")
 
-// carrier takes encoded lists from a data source's Read to the server that splices them. It travels in
-// the request's context and dies with it.
+// carrier holds the encoded lists of one request, in its context: a data source's Read adds them, and the server takes
+// them.
 type carrier struct{ lists map[string]*encoded }
 
-// encoded is a list that was written page by page.
+// encoded is a list, encoded page by page.
 type encoded struct {
 	items int
 	size  int // in bytes
@@ -33,16 +33,16 @@ type encoded struct {
 
 type carrierKey struct{}
 
-// List takes the items of one large list of a data source, page by page. Where Server serves the
-// request they are encoded as they come; else they are kept for the framework. It is for one goroutine.
+// List takes the items of one large list of a data source, page by page. If Server serves the request, it encodes each
+// page at once. Else it keeps the items for the framework. It is for one goroutine.
 type List[M any] struct {
 	encode  encode
-	encoded *encoded // nil where nobody splices
+	encoded *encoded // nil without Server
 	items   []M
 }
 
-// NewList gives the list for an attribute at the top of the state, for a request's context. M is the
-// model of an item.
+// NewList returns a list for a top-level attribute of the state. The context is the request's, and M is the model of an
+// item.
 func NewList[M any](ctx context.Context, attribute string) (*List[M], error) {
 	list := &List[M]{items: []M{}}
 	encode, err := encoderOf(reflect.TypeFor[M]())
@@ -57,7 +57,7 @@ func NewList[M any](ctx context.Context, attribute string) (*List[M], error) {
 	return list, nil
 }
 
-// Add adds the items of a page. A list that has become too long for one answer is ErrTooLong.
+// Add adds the items of a page. It returns ErrTooLong if the list no longer fits into one answer.
 func (l *List[M]) Add(items []M) error {
 	if l.encoded == nil {
 		l.items = append(l.items, items...)
@@ -75,11 +75,11 @@ func (l *List[M]) Add(items []M) error {
 	if l.encoded.size > longestAnswer {
 		return ErrTooLong
 	}
-	l.encoded.pages = append(l.encoded.pages, bytes.Clone(page.Bytes())) // without the buffer's spare room
+	l.encoded.pages = append(l.encoded.pages, bytes.Clone(page.Bytes())) // without spare capacity
 	return nil
 }
 
-// Reset forgets every item: the list is read again from its start.
+// Reset drops every item, so that the list can be read again.
 func (l *List[M]) Reset() {
 	l.items = []M{}
 	if l.encoded != nil {
@@ -87,5 +87,5 @@ func (l *List[M]) Reset() {
 	}
 }
 
-// Items are what the model's field is to hold: every item, or none where Server puts them in its place.
+// Items returns the value for the model's field: every item, or none if Server adds them later.
 func (l *List[M]) Items() []M { return l.items }

@@ -1,14 +1,12 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package splice puts large lists straight into a data source's answer, page by page as Terraform's
-// protocol has them.
+// Package splice encodes large lists itself and inserts them into a data source's answer.
 //
-// The framework goes over every value of a state many times and keeps a copy each time: 100,000 items
-// cost it close to a minute and 3 GB. So a data source's Read hands the framework an empty list and the
-// items to a [List], and [Server] puts them into that one attribute of the framework's answer. Schema,
-// validation, configuration, diagnostics and panics stay the framework's. Without Server the same data
-// source works as any other.
+// The framework walks every value of a state many times and copies it each time: 100,000 items take it close to a minute
+// and 3 GB. So a data source's Read gives an empty list to the framework and the items to a [List]. [Server] then inserts
+// the items into that attribute of the framework's answer. Schema, validation, configuration, diagnostics and panics stay
+// with the framework. A data source works without Server too.
 package splice
 
 import (
@@ -21,9 +19,8 @@ import (
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// Server gives a server that splices lists into the answers of another one. Interfaces that a server
-// may have beside tfprotov6.ProviderServer (list resources, actions, state stores) do not show through:
-// a provider that has such needs more than this.
+// Server returns a server that inserts lists into the answers of another one. It hides the optional interfaces of the
+// other server (list resources, actions, state stores), which this provider does not have.
 func Server(inner tfprotov6.ProviderServer) tfprotov6.ProviderServer { return server{inner} }
 
 type server struct{ tfprotov6.ProviderServer }
@@ -38,8 +35,8 @@ func (s server) ReadDataSource(ctx context.Context, request *tfprotov6.ReadDataS
 	}
 	state, problem := carrier.splice(response.State)
 	if problem != nil {
-		return &tfprotov6.ReadDataSourceResponse{Diagnostics: []*tfprotov6.Diagnostic{{ //nolint:nilerr // the answer itself tells of it
-			Severity: tfprotov6.DiagnosticSeverityError, Summary: "List not handed on",
+		return &tfprotov6.ReadDataSourceResponse{Diagnostics: []*tfprotov6.Diagnostic{{ //nolint:nilerr // the diagnostic has it
+			Severity: tfprotov6.DiagnosticSeverityError, Summary: "List not returned",
 			Detail: problem.Error() + ". This is a bug in the provider: please report it.",
 		}}}, nil
 	}
@@ -51,12 +48,12 @@ func isError(diagnostic *tfprotov6.Diagnostic) bool {
 	return diagnostic.Severity == tfprotov6.DiagnosticSeverityError
 }
 
-// splice gives a state with each list in the place of the empty one.
+// splice returns the state with each list in place of the empty one.
 func (c *carrier) splice(state *tfprotov6.DynamicValue) (*tfprotov6.DynamicValue, error) {
 	from := msgpack.NewDecoder(bytes.NewReader(state.MsgPack))
 	attributes, err := from.DecodeMapLen()
 	if err != nil {
-		return nil, fmt.Errorf("the state is no object: %w", err)
+		return nil, fmt.Errorf("the state is not an object: %w", err)
 	}
 	var whole bytes.Buffer
 	whole.Grow(len(state.MsgPack) + c.size())

@@ -55,6 +55,9 @@ func (p *Provider) With(ctx context.Context) *Provider {
 	return &other
 }
 
+// Context returns the context of the calls.
+func (p *Provider) Context() context.Context { return p.ctx }
+
 // KeepSecrets adds texts that no diagnostic may hold.
 func (p *Provider) KeepSecrets(secrets ...string) {
 	for _, secret := range secrets {
@@ -76,7 +79,7 @@ func (p *Provider) KeepSecretVariables(variables map[string]string) {
 // Secrets returns the texts that no diagnostic may hold.
 func (p *Provider) Secrets() []string { return slices.Clone(p.secrets) }
 
-// isSecret tells by its name whether a variable or an argument is a secret, or a file that may hold one.
+// isSecret reports by its name whether a variable or an argument is a secret, or a file that may hold one.
 func isSecret(name string) bool {
 	name = strings.ToLower(name)
 	return strings.Contains(name, "token") || strings.Contains(name, "secret_key") || strings.HasSuffix(name, "_sk")
@@ -148,7 +151,7 @@ func (p *Provider) Read(name string, arguments Values) (state *State, problem st
 	return state, p.text(response.Diagnostics)
 }
 
-// text returns diagnostics as text, one a line, and holds them against the secrets.
+// text returns diagnostics as text, one a line, and checks them for secrets.
 func (p *Provider) text(diagnostics []*tfprotov6.Diagnostic) string {
 	p.t.Helper()
 	var lines []string
