@@ -16,8 +16,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-	"github.com/vmihailenco/msgpack/v5"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/datasources"
@@ -25,6 +23,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/bench/unspliced"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
 // readVariable tells a child process what to read.
@@ -92,69 +91,35 @@ func tencentCloud(context.Context) (*tencentcloud.Organization, error) {
 
 // read configures a server and reads. The wall time is that of the read alone; CPU and memory are the process's.
 func (r reading) read(ctx context.Context, server tfprotov6.ProviderServer) (read result, err error) {
-	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		return read, err
+	p := driver.Start(ctx, failure{}, server)
+	config := driver.Values{}
+	if !r.Plain { // that server takes no configuration
+		policy := driver.Values{"requests_per_second": r.Rate}
+		config = driver.Values{"tencentcloud": policy, "huaweicloud": policy}
 	}
-	policy := map[string]any{"requests_per_second": r.Rate}
-	config, err := object(schemas.Provider, map[string]any{"tencentcloud": policy, "huaweicloud": policy})
-	if err != nil {
-		return read, err
-	}
-	configured, err := server.ConfigureProvider(ctx, &tfprotov6.ConfigureProviderRequest{TerraformVersion: "bench", Config: config})
-	if err != nil {
-		return read, err
-	}
-	if err := problem(configured.Diagnostics); err != nil {
-		return read, err
-	}
-	arguments, err := object(schemas.DataSourceSchemas[r.DataSource], r.Arguments)
-	if err != nil {
-		return read, err
+	if problem := p.Configure(config); problem != "" {
+		return read, errors.New(problem)
 	}
 	began := time.Now()
-	response, err := server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: r.DataSource, Config: arguments})
+	state, problem := p.Read(r.DataSource, r.Arguments)
 	wall := time.Since(began)
-	if err != nil {
-		return read, err
+	if state == nil {
+		return read, errors.New(problem)
 	}
-	if err := problem(response.Diagnostics); err != nil {
-		return read, err
-	}
-	read.Bytes = len(response.State.MsgPack)
+	read.Bytes = state.Size()
 	read.Cost, err = ownCost()
 	read.Cost.Wall = wall
 	return read, err
 }
 
-func problem(diagnostics []*tfprotov6.Diagnostic) error {
-	for _, diagnostic := range diagnostics {
-		if diagnostic.Severity == tfprotov6.DiagnosticSeverityError {
-			return errors.New(diagnostic.Summary + ": " + diagnostic.Detail)
-		}
-	}
-	return nil
-}
+// failure ends the process when the driver fails: the one that started it tells why.
+type failure struct{}
 
-// object makes the value of a schema, with null for attributes that are not given.
-func object(schema *tfprotov6.Schema, given map[string]any) (*tfprotov6.DynamicValue, error) {
-	kind, ok := schema.ValueType().(tftypes.Object)
-	if !ok {
-		return nil, errors.New("the schema is not an object")
-	}
-	text, err := msgpack.Marshal(complete(kind, given))
-	return &tfprotov6.DynamicValue{MsgPack: text}, err
-}
+func (failure) Helper() {}
 
-func complete(kind tftypes.Object, given map[string]any) map[string]any {
-	values := map[string]any{}
-	for name, kind := range kind.AttributeTypes {
-		values[name] = given[name]
-		if inner, ok := given[name].(map[string]any); ok {
-			if object, ok := kind.(tftypes.Object); ok {
-				values[name] = complete(object, inner)
-			}
-		}
-	}
-	return values
+func (f failure) Errorf(format string, arguments ...any) { f.Fatalf(format, arguments...) }
+
+func (failure) Fatalf(format string, arguments ...any) {
+	_, _ = fmt.Fprintf(os.Stderr, format+"\n", arguments...)
+	os.Exit(1)
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apis"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
@@ -22,6 +23,15 @@ func TestSoak_oneSecond(t *testing.T) {
 	for _, line := range []string{`(?m)^pairs +\| +[1-9]`, `(?m)^[1-9]\d* reads in `} {
 		if !regexp.MustCompile(line).MatchString(out.String()) {
 			t.Errorf("no line matches %s:\n%s", line, out.String())
+		}
+	}
+}
+
+func TestLists_coverEveryDataSource(t *testing.T) {
+	for _, api := range apis.All() {
+		read := slices.ContainsFunc(lists, func(list list) bool { return slices.Contains(list.actions, api.Action) })
+		if api.DataSource != "" && !read {
+			t.Errorf("no list of the soak reads %s", api.Action)
 		}
 	}
 }
