@@ -9,13 +9,17 @@ import (
 	"math"
 	"math/big"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apis"
@@ -67,6 +71,48 @@ func domainIDAttribute() schema.StringAttribute {
 		Validators: []validator.String{stringvalidator.RegexMatches(
 			regexp.MustCompile(huaweicloud.DomainIDPattern), "must be 1 to 36 letters, digits, _ and -")},
 	}
+}
+
+// zoneIDAttribute is the `zone_id` of every data source that reads a zone of Identity Center.
+func zoneIDAttribute() schema.StringAttribute {
+	return schema.StringAttribute{
+		Required: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+		MarkdownDescription: "Zone (space) of Identity Center, such as `z-djwidnwidj`.",
+	}
+}
+
+// Types of a principal of Identity Center.
+const (
+	principalUser  = "User"
+	principalGroup = "Group"
+)
+
+// optionalPrincipalID, optionalPrincipalType and optionalTargetType are filters of lists of Identity Center.
+func optionalPrincipalID(description string) schema.StringAttribute {
+	return optionalString(description,
+		stringvalidator.RegexMatches(regexp.MustCompile("^[ug]-"), `must begin with "u-" (user) or "g-" (user group)`))
+}
+
+func optionalPrincipalType(description string) schema.StringAttribute {
+	return optionalString(description, stringvalidator.OneOf(principalUser, principalGroup))
+}
+
+func optionalTargetType(description string) schema.StringAttribute {
+	return optionalString(description, stringvalidator.OneOf("ManagerUin", "MemberUin"))
+}
+
+// validatePrincipal reports a principal_id that does not fit principal_type. items are what the data source reads.
+func validatePrincipal(ctx context.Context, config tfsdk.Config, items string) (diagnostics diag.Diagnostics) {
+	var id, kind types.String
+	diagnostics.Append(config.GetAttribute(ctx, path.Root("principal_id"), &id)...)
+	diagnostics.Append(config.GetAttribute(ctx, path.Root("principal_type"), &kind)...)
+	// ValueString returns "" for an unknown or absent value, which matches nothing here.
+	if strings.HasPrefix(id.ValueString(), "u-") && kind.ValueString() == principalGroup ||
+		strings.HasPrefix(id.ValueString(), "g-") && kind.ValueString() == principalUser {
+		diagnostics.AddAttributeError(path.Root("principal_id"), "principal_id does not fit principal_type",
+			"No "+items+` matches both. The id of a "User" begins with "u-", the id of a "Group" with "g-".`)
+	}
+	return diagnostics
 }
 
 // timeoutsBlock is the block `timeouts` that every data source has.

@@ -5,16 +5,11 @@ package datasources
 
 import (
 	"context"
-	"regexp"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
@@ -64,17 +59,11 @@ func (d *cicTasks) Schema(_ context.Context, _ datasource.SchemaRequest, respons
 	response.Schema = schema.Schema{
 		MarkdownDescription: "Tasks of Tencent Cloud Identity Center (CIC). They provision permission configurations and their assignments to accounts, and say why that failed.\n\n" + needs("cic_tasks"),
 		Attributes: map[string]schema.Attribute{
-			"zone_id": schema.StringAttribute{
-				Required: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
-				MarkdownDescription: "Zone (space) of Identity Center, such as `z-djwidnwidj`.",
-			},
-			"principal_id": optionalString("Only tasks for this user (`u-...`) or user group (`g-...`).",
-				stringvalidator.RegexMatches(regexp.MustCompile("^[ug]-"), `must begin with "u-" (user) or "g-" (user group)`)),
-			"principal_type": optionalString("Only tasks for principals of this type: `User` or `Group`.",
-				stringvalidator.OneOf(principalUser, principalGroup)),
-			"target_uin": optionalNumber("Only tasks for this target account."),
-			"target_type": optionalString("Only tasks for target accounts of this type: `ManagerUin` (the administrator account) or `MemberUin`.",
-				stringvalidator.OneOf("ManagerUin", "MemberUin")),
+			"zone_id":               zoneIDAttribute(),
+			"principal_id":          optionalPrincipalID("Only tasks for this user (`u-...`) or user group (`g-...`)."),
+			"principal_type":        optionalPrincipalType("Only tasks for principals of this type: `User` or `Group`."),
+			"target_uin":            optionalNumber("Only tasks for this target account."),
+			"target_type":           optionalTargetType("Only tasks for target accounts of this type: `ManagerUin` (the administrator account) or `MemberUin`."),
 			"role_configuration_id": optionalString("Only tasks for this permission configuration, such as `rc-xmw9xjdsd`."),
 			"status": optionalString("Only tasks in this status: `InProgress`, `Success` or `Failed`.",
 				stringvalidator.OneOf("InProgress", "Success", "Failed")),
@@ -96,22 +85,9 @@ func (d *cicTasks) Schema(_ context.Context, _ datasource.SchemaRequest, respons
 	}
 }
 
-const (
-	principalUser  = "User"
-	principalGroup = "Group"
-)
-
 // ValidateConfig implements datasource.DataSourceWithValidateConfig.
 func (d *cicTasks) ValidateConfig(ctx context.Context, request datasource.ValidateConfigRequest, response *datasource.ValidateConfigResponse) {
-	var id, kind types.String
-	response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root("principal_id"), &id)...)
-	response.Diagnostics.Append(request.Config.GetAttribute(ctx, path.Root("principal_type"), &kind)...)
-	// ValueString returns "" for an unknown or absent value, which matches nothing here.
-	if strings.HasPrefix(id.ValueString(), "u-") && kind.ValueString() == principalGroup ||
-		strings.HasPrefix(id.ValueString(), "g-") && kind.ValueString() == principalUser {
-		response.Diagnostics.AddAttributeError(path.Root("principal_id"), "principal_id does not fit principal_type",
-			`No task matches both. The id of a "User" begins with "u-", the id of a "Group" with "g-".`)
-	}
+	response.Diagnostics.Append(validatePrincipal(ctx, request.Config, "task")...)
 }
 
 // Read implements datasource.DataSource.

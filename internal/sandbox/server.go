@@ -43,7 +43,7 @@ type Server struct {
 	// mu guards the data of the answers.
 	mu           sync.RWMutex
 	organization organization.Organization
-	tasks        func() []taskFields
+	zoneLists    map[string]zoneList
 	now          func() time.Time
 	keyNow       func() time.Time // nil: now
 	repeatTokens bool
@@ -97,7 +97,7 @@ func StartAt(address string, org organization.Organization) (*Server, error) {
 		subjectTokens:    map[string]pass{},
 		metadataTokens:   map[string]pass{},
 	}
-	s.tasks = decodeTasks(s.organization.TencentCloud.IdentityCenter)
+	s.zoneLists = zoneLists(s.organization.TencentCloud.IdentityCenter)
 	s.server = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute, ConnState: s.connectionState}
 	go func() {
 		defer close(s.served)
@@ -155,7 +155,7 @@ func (s *Server) Update(change func(*organization.Organization)) {
 	defer s.mu.Unlock()
 	change(&s.organization)
 	s.organization.SetDefaults()
-	s.tasks = decodeTasks(s.organization.TencentCloud.IdentityCenter)
+	s.zoneLists = zoneLists(s.organization.TencentCloud.IdentityCenter)
 }
 
 // SetClock replaces the clock that checks the times of signatures.
