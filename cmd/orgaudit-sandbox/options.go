@@ -55,6 +55,7 @@ func (o *options) listSizes() []listSize {
 		{"policies", &o.size.PoliciesPerMember, 2, "`number` of policies of each member"},
 		{"accounts", &o.size.AccountsPerPolicy, 60, "`number` of sub-accounts of each policy"},
 		{"tasks", &o.size.Tasks, 130, "`number` of Identity Center tasks"},
+		{"assignments", &o.size.RoleAssignments, 130, "`number` of Identity Center role assignments"},
 		{"rules", &o.size.Rules, 12, "`number` of Huawei Cloud Config rules"},
 		{"states", &o.size.PolicyStates, 250, "`number` of Huawei Cloud policy states"},
 	}

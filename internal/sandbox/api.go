@@ -51,6 +51,7 @@ var apis = []*api{
 	&describeOrganizationMemberPolicies,
 	&describeOrganizationMembers,
 	&listNonCompliantResource,
+	&listRoleAssignments,
 	&listTasks,
 	&assumeRole,
 	&assumeRoleWithWebIdentity,

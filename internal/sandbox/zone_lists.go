@@ -33,7 +33,8 @@ func zoneLists(center *organization.IdentityCenter) map[string]zoneList {
 		return nil
 	}
 	return map[string]zoneList{
-		"ListTasks": newZoneList(center.Tasks, "PrincipalId", "PrincipalType", "TargetUin", "TargetType", "RoleConfigurationId", "Status", "TaskType"),
+		"ListTasks":           newZoneList(center.Tasks, "PrincipalId", "PrincipalType", "TargetUin", "TargetType", "RoleConfigurationId", "Status", "TaskType"),
+		"ListRoleAssignments": newZoneList(center.RoleAssignments, "RoleConfigurationId", "TargetType", "TargetUin", "PrincipalType", "PrincipalId"),
 	}
 }
 

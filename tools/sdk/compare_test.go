@@ -30,7 +30,7 @@ const (
 func eachOrganization(t *testing.T, test func(t *testing.T, server *sandbox.Server, org organization.Organization)) {
 	for _, seed := range seeds {
 		org := organization.Generate(seed, organization.Size{
-			Members: 60, ResourcesPerMember: 60, PoliciesPerMember: 3, AccountsPerPolicy: 55, Tasks: 130, Rules: 60,
+			Members: 60, ResourcesPerMember: 60, PoliciesPerMember: 3, AccountsPerPolicy: 55, Tasks: 130, RoleAssignments: 130, Rules: 60,
 			PolicyStates: 450,
 		})
 		org.HuaweiCloud.Agencies = []organization.Agency{{Name: agencyName, DomainID: agencyAccount}}

@@ -67,7 +67,8 @@ type (
 		PolicyName, IdentityRoleName, IdentityRoleAliasName, Description, CreateTime, UpdateTime *string
 	}
 
-	taskRequest struct {
+	// zoneRequest is the request of every list of an Identity Center zone.
+	zoneRequest struct {
 		*tchttp.BaseRequest
 		ZoneID     *string `json:"ZoneId,omitempty"`
 		NextToken  *string `json:"NextToken,omitempty"`
@@ -77,6 +78,11 @@ type (
 		TargetUin                                                                                  *int64
 		TaskId, RoleConfigurationId, RoleConfigurationName, TargetType, PrincipalId, PrincipalType *string
 		TaskType, Status, FailureReason                                                            *string
+	}
+	roleAssignment struct {
+		TargetUin                                                          *int64
+		RoleConfigurationId, RoleConfigurationName, TargetName, TargetType *string
+		PrincipalId, PrincipalName, PrincipalType, CreateTime, UpdateTime  *string
 	}
 
 	identityCenter struct {
@@ -162,24 +168,45 @@ func readResources(t *testing.T, cloud tencentCloud, memberUin uint64) (items []
 	}
 }
 
-func readTasks(t *testing.T, cloud tencentCloud) (items []*task) {
+// zonePage is what every list of an Identity Center zone answers beside its items.
+type zonePage struct {
+	NextToken               *string
+	TotalCounts, MaxResults *int64
+	IsTruncated             *bool
+}
+
+// readZone reads a list of the zone. list returns the items of an answer, and the rest of it.
+func readZone[A, T any](t *testing.T, cloud tencentCloud, action string, list func(*A) ([]*T, zonePage)) (items []*T) {
 	t.Helper()
 	zone, size := organization.ZoneID, int64(100)
 	for token := (*string)(nil); ; {
-		page := callOrganization[struct {
-			Tasks                   []*task
-			NextToken               *string
-			TotalCounts, MaxResults *int64
-			IsTruncated             *bool
-		}](t, cloud, "ListTasks", &taskRequest{&tchttp.BaseRequest{}, &zone, token, &size})
-		items, token = append(items, page.Tasks...), page.NextToken
+		read, page := list(callOrganization[A](t, cloud, action, &zoneRequest{&tchttp.BaseRequest{}, &zone, token, &size}))
+		items, token = append(items, read...), page.NextToken
 		if !*page.IsTruncated {
 			if int(*page.TotalCounts) != len(items) {
-				t.Errorf("TotalCounts is %d for %d tasks", *page.TotalCounts, len(items))
+				t.Errorf("%s: TotalCounts is %d for %d items", action, *page.TotalCounts, len(items))
 			}
 			return items
 		}
 	}
+}
+
+func readTasks(t *testing.T, cloud tencentCloud) []*task {
+	t.Helper()
+	type answer struct {
+		Tasks []*task
+		zonePage
+	}
+	return readZone(t, cloud, "ListTasks", func(a *answer) ([]*task, zonePage) { return a.Tasks, a.zonePage })
+}
+
+func readRoleAssignments(t *testing.T, cloud tencentCloud) []*roleAssignment {
+	t.Helper()
+	type answer struct {
+		RoleAssignments []*roleAssignment
+		zonePage
+	}
+	return readZone(t, cloud, "ListRoleAssignments", func(a *answer) ([]*roleAssignment, zonePage) { return a.RoleAssignments, a.zonePage })
 }
 
 func TestTencentCloud_lists(t *testing.T) {
@@ -196,6 +223,7 @@ func readLists(t *testing.T, cloud tencentCloud, given organization.TencentCloud
 	t.Helper()
 	sameItems(t, "member", readOffset[organizationMember](t, cloud, "DescribeOrganizationMembers", nil, nil), given.MemberDetails)
 	sameItems(t, "task", readTasks(t, cloud), given.IdentityCenter.Tasks)
+	sameItems(t, "role assignment", readRoleAssignments(t, cloud), given.IdentityCenter.RoleAssignments)
 	center := callOrganization[identityCenter](t, cloud, "DescribeIdentityCenter", &offsetRequest{BaseRequest: &tchttp.BaseRequest{}})
 	same(t, "Identity Center", center, json.RawMessage(given.IdentityCenter.Details))
 	for _, member := range given.Members[:3] {

@@ -24,7 +24,7 @@ const (
 
 // Size says how long the lists of a generated organization are. A number below 1 is an empty list.
 type Size struct {
-	Members, ResourcesPerMember, PoliciesPerMember, AccountsPerPolicy, Tasks, Rules, PolicyStates int
+	Members, ResourcesPerMember, PoliciesPerMember, AccountsPerPolicy, Tasks, RoleAssignments, Rules, PolicyStates int
 	// WideCounts makes some counts exceed 32 bits, which the vendors' own clients cannot read.
 	WideCounts bool
 	// Plain makes the organization read like a real one: plausible names, tags and reasons. Without it, values are

@@ -39,7 +39,7 @@ func decode[T any](t *testing.T, item []byte) T {
 func TestGenerate_seedDecidesAndLoadReadsIt(t *testing.T) {
 	for _, plain := range []bool{false, true} {
 		size := Size{
-			Members: 3, ResourcesPerMember: 200, PoliciesPerMember: 2, AccountsPerPolicy: 60, Tasks: 60, Rules: 30, PolicyStates: 90, Plain: plain,
+			Members: 3, ResourcesPerMember: 200, PoliciesPerMember: 2, AccountsPerPolicy: 60, Tasks: 60, RoleAssignments: 60, Rules: 30, PolicyStates: 90, Plain: plain,
 		}
 		generated := Generate(5, size)
 		if !reflect.DeepEqual(generated, Generate(5, size)) {
@@ -60,7 +60,7 @@ func TestGenerate_seedDecidesAndLoadReadsIt(t *testing.T) {
 
 func TestGenerate_sizesAndNumbers(t *testing.T) {
 	for _, plain := range []bool{false, true} {
-		generated := Generate(1, Size{Members: 2, ResourcesPerMember: 3, PoliciesPerMember: 2, AccountsPerPolicy: 5, Tasks: 30, Rules: 4, PolicyStates: 9, Plain: plain})
+		generated := Generate(1, Size{Members: 2, ResourcesPerMember: 3, PoliciesPerMember: 2, AccountsPerPolicy: 5, Tasks: 30, RoleAssignments: 200, Rules: 4, PolicyStates: 9, Plain: plain})
 		members := generated.TencentCloud.Members
 		if len(members) != 2 || members[1].MemberUin != FirstMemberUin+1 || len(members[0].NonCompliantResources) != 3 ||
 			members[0].Policies[1].PolicyID != FirstPolicyID+1 || len(generated.HuaweiCloud.PolicyStates) != 9 {
@@ -84,6 +84,14 @@ func TestGenerate_sizesAndNumbers(t *testing.T) {
 		}
 		if len(values) != 3+4+2+2 {
 			t.Errorf("tasks have %v", values)
+		}
+		assignments := map[RoleAssignments]bool{}
+		for _, item := range generated.TencentCloud.IdentityCenter.RoleAssignments {
+			assignment := decode[RoleAssignments](t, item)
+			assignments[RoleAssignments{RoleConfigurationID: assignment.RoleConfigurationID, TargetUin: assignment.TargetUin, PrincipalID: assignment.PrincipalID}] = true
+		}
+		if len(assignments) != 200 {
+			t.Errorf("%d role assignments differ, want 200", len(assignments))
 		}
 	}
 }
@@ -163,6 +171,7 @@ func TestDocumented_isTheVendorsExample(t *testing.T) {
 		"ListNonCompliantResource":               "16804432503521cc18c580a3fa6ead7a460d334dda1c4772cf3ca8351d647ed4",
 		// From the page of Open Telekom Cloud, which differs from the vendor's page in the regions only.
 		"ListPolicyStatesByDomainId": "4f4409a48f1ebdd293d7e4b6d776f6585056c35f1882d63f8e9c3caaa7eff89f",
+		"ListRoleAssignments":        "27dac5d23df016dd9d024fe769d85b6b3fe1da4403e962499348b888dd0021cc",
 		"ListTasks":                  "0636abbb913c7e9a2bf01d7100d4ef3f2f5a6e93a141f3e53f4cbf8bf15d99cb",
 	} {
 		var compact bytes.Buffer

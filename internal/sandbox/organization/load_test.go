@@ -21,7 +21,7 @@ const everyField = `{
       "policies": [{"policy_id": 11, "name": "p", "accounts": [{"OrgSubAccountUin": 9007199254740993}]}],
       "policy_details": [{"PolicyId": 11, "Description": "\u0041"}]
     }],
-    "identity_center": {"zone_id": "z-1", "details": {"ZoneId": "z-1"}, "tasks": []},
+    "identity_center": {"zone_id": "z-1", "details": {"ZoneId": "z-1"}, "tasks": [], "role_assignments": [{"TargetUin": 1}]},
     "roles": [
       {"arn": "a", "external_id": "e", "longest_seconds": 5},
       {"arn": "b", "provider_id": "p", "web_identity_token": "t"},
@@ -64,7 +64,7 @@ func TestLoad_readsEveryField(t *testing.T) {
 				Policies:              []Policy{{PolicyID: 11, Name: "p", Accounts: raw(`{"OrgSubAccountUin": 9007199254740993}`)}},
 				PolicyDetails:         raw(`{"PolicyId": 11, "Description": "\u0041"}`),
 			}},
-			IdentityCenter: &IdentityCenter{ZoneID: "z-1", Details: []byte(`{"ZoneId": "z-1"}`), Tasks: []json.RawMessage{}},
+			IdentityCenter: &IdentityCenter{ZoneID: "z-1", Details: []byte(`{"ZoneId": "z-1"}`), Tasks: []json.RawMessage{}, RoleAssignments: raw(`{"TargetUin": 1}`)},
 			Roles:          []Role{{ARN: "a", ExternalID: "e", LongestSeconds: 5}, {ARN: "b", ProviderID: "p", WebIdentityToken: "t"}, {ARN: "c", InstanceRole: "worker"}},
 		},
 		HuaweiCloud: HuaweiCloud{
@@ -98,6 +98,7 @@ func TestLoad_documentedItemsAreAccepted(t *testing.T) {
 		"DescribeOrganizationMemberAuthAccounts": {`{"tencentcloud":{"members":[{"member_uin":1,"policies":[{"policy_id":1,"accounts":`, `}]}]}}`},
 		"DescribeOrganizationMemberPolicies":     {`{"tencentcloud":{"members":[{"member_uin":1,"policy_details":`, `}]}}`},
 		"DescribeOrganizationMembers":            {`{"tencentcloud":{"member_details":`, `}}`},
+		"ListRoleAssignments":                    {`{"tencentcloud":{"identity_center":{"zone_id":"z","role_assignments":`, `}}}`},
 		"ListTasks":                              {`{"tencentcloud":{"identity_center":{"zone_id":"z","tasks":`, `}}}`},
 		"DescribeIdentityCenter":                 {`{"tencentcloud":{"identity_center":{"zone_id":"z","details":`, `}}}`},
 		"ListPolicyStatesByDomainId":             {`{"huaweicloud":{"policy_states":`, `}}`},
@@ -121,6 +122,8 @@ func TestLoad_documentedItemsAreAccepted(t *testing.T) {
 			text = answer.Response["Items"]
 		case answer.Response["Tasks"] != nil:
 			text = answer.Response["Tasks"]
+		case answer.Response["RoleAssignments"] != nil:
+			text = answer.Response["RoleAssignments"]
 		}
 		if _, err := Load(strings.NewReader(place[0] + string(text) + place[1])); err != nil {
 			t.Errorf("%s: %v", action, err)
@@ -239,6 +242,7 @@ func TestClone_changesLeaveTheOriginalAlone(t *testing.T) {
 	tencent.Members[0].Policies[0].Accounts[0], tencent.Members[0].Tags["owner"] = changed, "changed"
 	tencent.Members[0].Policies[0].Name, tencent.Members[0].Name = "changed", "changed"
 	tencent.IdentityCenter.ZoneID, tencent.Roles[0].ARN = "changed", "changed"
+	tencent.IdentityCenter.RoleAssignments[0] = changed
 	huawei.PolicyStates[0], huawei.Agencies[0].Name = changed, "changed"
 	huawei.IdentityProviders[0].ID, huawei.Instance.NoAgency = "changed", false
 	if !reflect.DeepEqual(original, want) {

@@ -104,6 +104,10 @@ func oddIdentityCenter(seed uint64, size Size) *IdentityCenter {
 	for i := range size.Tasks {
 		center.Tasks = append(center.Tasks, oddTask(r, i, size.Members))
 	}
+	r = newRandom(seed, "role assignments", 0)
+	for i := range size.RoleAssignments {
+		center.RoleAssignments = append(center.RoleAssignments, oddRoleAssignment(r, i, size.Members))
+	}
 	r = newRandom(seed, "identity center", 0)
 	center.Details = Object[Zone](object{
 		{"ZoneId", ZoneID},
@@ -146,6 +150,30 @@ func oddTask(r random, index, members int) json.RawMessage {
 		return append(item, field{"FailureReason", r.text()}).raw()
 	}
 	return r.optional(item, "FailureReason", "").raw()
+}
+
+// oddRoleAssignment gives each principal up to four roles, so that no assignment comes twice.
+func oddRoleAssignment(r random, index, members int) json.RawMessage {
+	targetType, target := "ManagerUin", ManagerUin
+	if members > 0 && index%3 != 0 {
+		targetType, target = "MemberUin", FirstMemberUin+r.Uint64N(uint64(members))
+	}
+	role, number := index%4+1, index/4
+	principalType, principal := "User", "u-"
+	if number%5 >= 3 {
+		principalType, principal = "Group", "g-"
+	}
+	item := object{{"RoleConfigurationId", fmt.Sprintf("rc-sandbox%04d", role)}}
+	item = r.optional(item, "RoleConfigurationName", fmt.Sprintf("Role %d", role))
+	item = append(item, field{"TargetUin", target})
+	item = r.optional(item, "TargetName", r.text())
+	item = append(item,
+		field{"TargetType", targetType},
+		field{"PrincipalId", fmt.Sprintf("%ssandbox%04d", principal, number)},
+		field{"PrincipalType", principalType})
+	item = r.optional(item, "PrincipalName", r.text())
+	item = r.optional(item, "CreateTime", r.time(time.DateTime))
+	return r.optional(item, "UpdateTime", r.time(time.DateTime)).raw()
 }
 
 // nodes are the departments of generated organizations. The first has the number 0, which is easily lost.

@@ -78,6 +78,8 @@ type IdentityCenter struct {
 	Details Object[Zone] `json:"details,omitempty"`
 	// Tasks are the Tasks of ListTasks.
 	Tasks Items[TaskInfo] `json:"tasks,omitzero"`
+	// RoleAssignments are the RoleAssignments of ListRoleAssignments.
+	RoleAssignments Items[RoleAssignments] `json:"role_assignments,omitzero"`
 }
 
 // HuaweiCloud is one Huawei Cloud account and its key pair.
@@ -141,6 +143,7 @@ func (o Organization) Clone() Organization {
 	if t.IdentityCenter != nil {
 		center := *t.IdentityCenter
 		center.Tasks = slices.Clone(center.Tasks)
+		center.RoleAssignments = slices.Clone(center.RoleAssignments)
 		t.IdentityCenter = &center
 	}
 	t.Roles = slices.Clone(t.Roles)

@@ -19,6 +19,7 @@ func generatePlain(o *Organization, seed uint64, size Size) {
 		o.TencentCloud.MemberDetails = append(o.TencentCloud.MemberDetails, plainMemberDetails(newRandom(seed, "members", i), i, member))
 	}
 	o.TencentCloud.IdentityCenter = plainIdentityCenter(newRandom(seed, "tasks", 0), size)
+	o.TencentCloud.IdentityCenter.RoleAssignments = plainRoleAssignments(newRandom(seed, "role assignments", 0), size)
 	generatePlainRules(o, newRandom(seed, "rules", 0), size)
 }
 
@@ -189,4 +190,33 @@ func plainIdentityCenter(r random, size Size) *IdentityCenter {
 		}.raw())
 	}
 	return center
+}
+
+// plainRoleAssignments gives each principal up to four roles, so that no assignment comes twice.
+func plainRoleAssignments(r random, size Size) (items []json.RawMessage) {
+	for i := range size.RoleAssignments {
+		role, number := i%len(plainRoles), i/len(plainRoles)
+		targetType, targetName, target := "ManagerUin", "headquarters", ManagerUin
+		if size.Members > 0 && i%3 != 0 {
+			member := r.IntN(size.Members)
+			targetType, targetName, target = "MemberUin", nth(plainMembers, member), FirstMemberUin+uint64(member)
+		}
+		principalName := nth(plainPeople, number)
+		principalType, principal := "User", "u-"+strings.ReplaceAll(principalName, ".", "")
+		if number%3 == 2 {
+			principalName = nth(plainTeams, number/3)
+			principalType, principal = "Group", "g-"+principalName
+		}
+		items = append(items, append(object{
+			{"RoleConfigurationId", fmt.Sprintf("rc-sandbox%04d", role+1)},
+			{"RoleConfigurationName", plainRoles[role]},
+			{"TargetUin", target},
+			{"TargetName", targetName},
+			{"TargetType", targetType},
+			{"PrincipalId", principal},
+			{"PrincipalName", principalName},
+			{"PrincipalType", principalType},
+		}, plainTimes(r)...).raw())
+	}
+	return items
 }

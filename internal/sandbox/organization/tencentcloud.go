@@ -85,3 +85,15 @@ type TaskInfo struct {
 	TaskType, Status      string
 	FailureReason         string
 }
+
+// RoleAssignments is an item of ListRoleAssignments.
+type RoleAssignments struct {
+	RoleConfigurationID    string `json:"RoleConfigurationId"`
+	RoleConfigurationName  string
+	TargetUin              uint64
+	TargetName, TargetType string
+	PrincipalID            string `json:"PrincipalId"`
+	PrincipalName          string
+	PrincipalType          string
+	CreateTime, UpdateTime string
+}

@@ -86,6 +86,7 @@ func (t *TencentCloud) validate(v *validator) {
 	if center := t.IdentityCenter; center != nil {
 		v.require(center.ZoneID != "", "/tencentcloud/identity_center/zone_id", "expected the ID of a zone")
 		v.objects("/tencentcloud/identity_center/tasks", center.Tasks)
+		v.objects("/tencentcloud/identity_center/role_assignments", center.RoleAssignments)
 		v.optionalObject("/tencentcloud/identity_center/details", center.Details)
 	}
 	t.validateRoles(v)

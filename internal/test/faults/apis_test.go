@@ -36,6 +36,7 @@ func tencentCloudAPIs() []call {
 		api("ListNonCompliantResource", list(client.ListNonCompliantResource, tencentcloud.NonCompliantResourceFilter{MemberUin: member}), byToken("Items")),
 		api("DescribeOrganizationMemberAuthAccounts", list(client.DescribeOrganizationMemberAuthAccounts, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: policy}), byTotal("Items")),
 		api("ListTasks", list(client.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID}), byTruncated("Tasks")),
+		api("ListRoleAssignments", list(client.ListRoleAssignments, tencentcloud.RoleAssignmentFilter{ZoneID: organization.ZoneID}), byTruncated("RoleAssignments")),
 		api("DescribeOrganizationMembers", list(client.DescribeOrganizationMembers, tencentcloud.MemberFilter{}), byTotal("Items")),
 		api("DescribeOrganizationMemberPolicies", list(client.DescribeOrganizationMemberPolicies, tencentcloud.MemberPolicyFilter{MemberUin: member}), byTotal("Items")),
 		api(identityCenter, readIdentityCenter, openZone),

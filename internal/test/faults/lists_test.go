@@ -46,6 +46,7 @@ func TestList_sameItemTwiceIsAnError(t *testing.T) {
 		"DescribeOrganizationMembers":            {"MemberUin"},
 		"DescribeOrganizationMemberPolicies":     {"PolicyId", "IdentityId"},
 		"ListTasks":                              {"TaskId"},
+		"ListRoleAssignments":                    {"RoleConfigurationId", "TargetUin", "PrincipalId"},
 	} {
 		call := rowOf(t, action)
 		read := func(field string, value any) error {
@@ -70,8 +71,13 @@ func TestList_sameItemTwiceIsAnError(t *testing.T) {
 		if len(identity) == 1 {
 			continue
 		}
-		if err := read("IdentityId", 987654321); err != nil {
-			t.Errorf("%s of another identity: got %v", action, err)
+		last := identity[len(identity)-1]
+		var other any = 987654321
+		if last == "PrincipalId" {
+			other = "u-other"
+		}
+		if err := read(last, other); err != nil {
+			t.Errorf("%s with another %s: got %v", action, last, err)
 		}
 	}
 }

@@ -27,7 +27,7 @@ var (
 // generate makes an organization. The first member has the resources and accounts, and the others have none.
 func generate(members, resources, policiesAndAccounts, tasks, rules, states int) organization.Organization {
 	org := organization.Generate(1, organization.Size{
-		Members: members, PoliciesPerMember: policiesAndAccounts, Tasks: tasks, Rules: rules,
+		Members: members, PoliciesPerMember: policiesAndAccounts, Tasks: tasks, RoleAssignments: tasks, Rules: rules,
 		PolicyStates: states,
 	})
 	first := organization.Generate(1, organization.Size{Members: 1, ResourcesPerMember: resources, PoliciesPerMember: 1, AccountsPerPolicy: policiesAndAccounts})

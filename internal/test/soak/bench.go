@@ -66,7 +66,7 @@ func generate(random *rand.Rand) organization.Organization {
 	seed := random.Uint64()
 	org := organization.Generate(seed, organization.Size{
 		Members: 1, ResourcesPerMember: random.IntN(400), PoliciesPerMember: 1, AccountsPerPolicy: random.IntN(400),
-		Tasks: random.IntN(800), Rules: random.IntN(40), PolicyStates: random.IntN(900),
+		Tasks: random.IntN(800), RoleAssignments: random.IntN(800), Rules: random.IntN(40), PolicyStates: random.IntN(900),
 		WideCounts: random.IntN(2) == 0,
 	})
 	many := organization.Generate(seed, organization.Size{Members: random.IntN(200)})
@@ -191,6 +191,10 @@ var lists = []list{
 	{[]string{"ListTasks"}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
 		got, err := paging.Collect(ctx, b.tencentCloud.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID})
 		return outcome(got, b.organization.TencentCloud.IdentityCenter.Tasks, err)
+	}},
+	{[]string{"ListRoleAssignments"}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
+		got, err := paging.Collect(ctx, b.tencentCloud.ListRoleAssignments, tencentcloud.RoleAssignmentFilter{ZoneID: organization.ZoneID})
+		return outcome(got, b.organization.TencentCloud.IdentityCenter.RoleAssignments, err)
 	}},
 	{[]string{membersAction}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
 		got, err := paging.Collect(ctx, b.tencentCloud.DescribeOrganizationMembers, tencentcloud.MemberFilter{})
