@@ -51,6 +51,7 @@ func All() []API {
 		list("ListNonCompliantResource", "noncompliant_resources", "resources of a member account that break its tag policy", 50, "resources"),
 		list("DescribeOrganizationMemberAuthAccounts", "member_auth_accounts", "sub-accounts that may log in to a member account under a policy", 50, "sub-accounts"),
 		list("ListTasks", "cic_tasks", "provisioning tasks of Identity Center", 100, "tasks"),
+		list("ListRoleAssignments", "role_assignments", "role assignments of Identity Center", 100, "assignments"),
 		list("DescribeOrganizationMembers", "organization_members", "member accounts of the organization", 50, "members"),
 		list("DescribeOrganizationMemberPolicies", "member_policies", "access policies of a member account", 50, "policies"),
 		list("DescribeIdentityCenter", "identity_center", "Identity Center of the organization", 0, ""),

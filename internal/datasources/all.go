@@ -12,6 +12,7 @@ func All() []func() datasource.DataSource {
 		newNoncompliantResources,
 		newMemberAuthAccounts,
 		newCICTasks,
+		newRoleAssignments,
 		newPolicyStatesSummary,
 		newOrganizationMembers,
 		newMemberPolicies,

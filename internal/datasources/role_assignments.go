@@ -1,0 +1,109 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure      = (*roleAssignments)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*roleAssignments)(nil)
+)
+
+func newRoleAssignments() datasource.DataSource { return &roleAssignments{} }
+
+type roleAssignments struct{ configured }
+
+type roleAssignmentsModel struct {
+	ZoneID              string                `tfsdk:"zone_id"`
+	RoleConfigurationID *string               `tfsdk:"role_configuration_id"`
+	TargetType          *string               `tfsdk:"target_type"`
+	TargetUin           *int64                `tfsdk:"target_uin"`
+	PrincipalType       *string               `tfsdk:"principal_type"`
+	PrincipalID         *string               `tfsdk:"principal_id"`
+	RoleAssignments     []roleAssignmentModel `tfsdk:"role_assignments"`
+	Timeouts            timeouts.Value        `tfsdk:"timeouts"`
+}
+
+type roleAssignmentModel struct {
+	RoleConfigurationID   *string `tfsdk:"role_configuration_id"`
+	RoleConfigurationName *string `tfsdk:"role_configuration_name"`
+	TargetUin             *int64  `tfsdk:"target_uin"`
+	TargetName            *string `tfsdk:"target_name"`
+	TargetType            *string `tfsdk:"target_type"`
+	PrincipalID           *string `tfsdk:"principal_id"`
+	PrincipalName         *string `tfsdk:"principal_name"`
+	PrincipalType         *string `tfsdk:"principal_type"`
+	CreateTime            *string `tfsdk:"create_time"`
+	UpdateTime            *string `tfsdk:"update_time"`
+}
+
+// Metadata implements datasource.DataSource.
+func (d *roleAssignments) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
+	response.TypeName = request.ProviderTypeName + "_role_assignments"
+}
+
+// Schema implements datasource.DataSource.
+func (d *roleAssignments) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
+	response.Schema = schema.Schema{
+		MarkdownDescription: "Role assignments of Tencent Cloud Identity Center (CIC): which users and user groups may log in to which accounts, and with which permission configuration.\n\n" + needs("role_assignments"),
+		Attributes: map[string]schema.Attribute{
+			"zone_id":               zoneIDAttribute(),
+			"role_configuration_id": optionalString("Only assignments of this permission configuration, such as `rc-xmw9xjdsd`."),
+			"target_type":           optionalTargetType("Only assignments in target accounts of this type: `ManagerUin` (the administrator account) or `MemberUin`."),
+			"target_uin":            optionalNumber("Only assignments in this target account."),
+			"principal_type":        optionalPrincipalType("Only assignments to principals of this type: `User` or `Group`."),
+			"principal_id":          optionalPrincipalID("Only assignments to this user (`u-...`) or user group (`g-...`)."),
+			"role_assignments": computedList("Every role assignment that matches, in the API's order.", map[string]schema.Attribute{
+				"role_configuration_id":   computedString("Id of the permission configuration."),
+				"role_configuration_name": computedString("Name of the permission configuration."),
+				"target_uin":              computedInt64("UIN of the account that the principal may log in to."),
+				"target_name":             computedString("Name of the target account."),
+				"target_type":             computedString("Type of the target account."),
+				"principal_id":            computedString("Id of the user or user group."),
+				"principal_name":          computedString("Name of the user or user group."),
+				"principal_type":          computedString("Type of the principal."),
+				"create_time":             computedString("When the assignment was created, such as `2024-01-01 12:12:12`. The API gives no time zone."),
+				"update_time":             computedString("When the assignment was last changed, in the same form."),
+			}),
+		},
+		Blocks: timeoutsBlock(),
+	}
+}
+
+// ValidateConfig implements datasource.DataSourceWithValidateConfig.
+func (d *roleAssignments) ValidateConfig(ctx context.Context, request datasource.ValidateConfigRequest, response *datasource.ValidateConfigResponse) {
+	response.Diagnostics.Append(validatePrincipal(ctx, request.Config, "role assignment")...)
+}
+
+// Read implements datasource.DataSource.
+func (d *roleAssignments) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
+	read(ctx, request, response, "Identity Center role assignments not read", d.clouds.TencentCloud,
+		func(ctx context.Context, client *tencentcloud.Organization, model *roleAssignmentsModel) (err error) {
+			model.RoleAssignments, err = readList(ctx, "role_assignments", client.ListRoleAssignments, model.filter(), plain(newRoleAssignmentModel))
+			return err
+		})
+}
+
+func (m roleAssignmentsModel) filter() tencentcloud.RoleAssignmentFilter {
+	return tencentcloud.RoleAssignmentFilter{
+		ZoneID:              m.ZoneID,
+		RoleConfigurationID: m.RoleConfigurationID,
+		TargetType:          m.TargetType,
+		TargetUin:           m.TargetUin,
+		PrincipalType:       m.PrincipalType,
+		PrincipalID:         m.PrincipalID,
+	}
+}
+
+func newRoleAssignmentModel(assignment tencentcloud.RoleAssignment) roleAssignmentModel {
+	return roleAssignmentModel(assignment)
+}
