@@ -22,20 +22,6 @@ func reachesProvider(name string) bool {
 	return slices.Contains(names, name) || slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
-// Environment returns an environment, such as os.Environ, for a child process: without every variable that can reach
-// the provider, and with these.
-func Environment(environment []string, variables map[string]string) []string {
-	kept := slices.DeleteFunc(slices.Clone(environment), func(entry string) bool {
-		name, _, _ := strings.Cut(entry, "=")
-		_, replaced := variables[name]
-		return replaced || reachesProvider(name)
-	})
-	for name, value := range variables {
-		kept = append(kept, name+"="+value)
-	}
-	return kept
-}
-
 // UnsetEnvironment unsets every variable that can reach the provider. It is for TestMain, before any test.
 func UnsetEnvironment() {
 	for _, name := range inEnvironment() {
