@@ -5,6 +5,7 @@ package organization
 
 import (
 	"encoding/json"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -92,40 +93,49 @@ func TestLoad_emptyObjectHasDefaults(t *testing.T) {
 	}
 }
 
+// places are where the file has what an API answers. list is the list of the answer, empty for the whole answer.
+var places = map[string]struct{ before, list, after string }{
+	"ListNonCompliantResource":               {`{"tencentcloud":{"members":[{"member_uin":1,"noncompliant_resources":`, "Items", `}]}}`},
+	"DescribeOrganizationMemberAuthAccounts": {`{"tencentcloud":{"members":[{"member_uin":1,"policies":[{"policy_id":1,"accounts":`, "Items", `}]}]}}`},
+	"DescribeOrganizationMemberPolicies":     {`{"tencentcloud":{"members":[{"member_uin":1,"policy_details":`, "Items", `}]}}`},
+	"DescribeOrganizationMembers":            {`{"tencentcloud":{"member_details":`, "Items", `}}`},
+	"ListRoleAssignments":                    {`{"tencentcloud":{"identity_center":{"zone_id":"z","role_assignments":`, "RoleAssignments", `}}}`},
+	"ListTasks":                              {`{"tencentcloud":{"identity_center":{"zone_id":"z","tasks":`, "Tasks", `}}}`},
+	"DescribeIdentityCenter":                 {`{"tencentcloud":{"identity_center":{"zone_id":"z","details":`, "", `}}}`},
+	"ListPolicyStatesByDomainId":             {`{"huaweicloud":{"policy_states":`, "value", `}}`},
+	"CollectPolicyStatesSummary":             {`{"huaweicloud":{"policy_states_summary":`, "", `}}`},
+}
+
 func TestLoad_documentedItemsAreAccepted(t *testing.T) {
-	for action, place := range map[string][2]string{
-		"ListNonCompliantResource":               {`{"tencentcloud":{"members":[{"member_uin":1,"noncompliant_resources":`, `}]}}`},
-		"DescribeOrganizationMemberAuthAccounts": {`{"tencentcloud":{"members":[{"member_uin":1,"policies":[{"policy_id":1,"accounts":`, `}]}]}}`},
-		"DescribeOrganizationMemberPolicies":     {`{"tencentcloud":{"members":[{"member_uin":1,"policy_details":`, `}]}}`},
-		"DescribeOrganizationMembers":            {`{"tencentcloud":{"member_details":`, `}}`},
-		"ListRoleAssignments":                    {`{"tencentcloud":{"identity_center":{"zone_id":"z","role_assignments":`, `}}}`},
-		"ListTasks":                              {`{"tencentcloud":{"identity_center":{"zone_id":"z","tasks":`, `}}}`},
-		"DescribeIdentityCenter":                 {`{"tencentcloud":{"identity_center":{"zone_id":"z","details":`, `}}}`},
-		"ListPolicyStatesByDomainId":             {`{"huaweicloud":{"policy_states":`, `}}`},
-		"CollectPolicyStatesSummary":             {`{"huaweicloud":{"policy_states_summary":`, `}}`},
-	} {
-		var answer struct {
-			Response map[string]json.RawMessage
-			Value    json.RawMessage `json:"value"`
+	files, err := os.ReadDir("documented")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		action := strings.TrimSuffix(file.Name(), ".json")
+		place, known := places[action]
+		if !known {
+			t.Errorf("places does not say where the file has what %s answers", action)
+			continue
 		}
-		text := Documented(action)
-		if err := json.Unmarshal(text, &answer); err != nil {
+		var envelope struct{ Response json.RawMessage }
+		text := json.RawMessage(Documented(action))
+		if err := json.Unmarshal(text, &envelope); err != nil {
 			t.Fatal(err)
 		}
-		switch {
-		case action == "DescribeIdentityCenter":
-			delete(answer.Response, "RequestId")
-			text, _ = json.Marshal(answer.Response)
-		case answer.Value != nil:
-			text = answer.Value
-		case answer.Response["Items"] != nil:
-			text = answer.Response["Items"]
-		case answer.Response["Tasks"] != nil:
-			text = answer.Response["Tasks"]
-		case answer.Response["RoleAssignments"] != nil:
-			text = answer.Response["RoleAssignments"]
+		if envelope.Response != nil {
+			text = envelope.Response
 		}
-		if _, err := Load(strings.NewReader(place[0] + string(text) + place[1])); err != nil {
+		var fields map[string]json.RawMessage
+		if err := json.Unmarshal(text, &fields); err != nil {
+			t.Fatal(err)
+		}
+		delete(fields, "RequestId")
+		text, _ = json.Marshal(fields)
+		if place.list != "" {
+			text = fields[place.list]
+		}
+		if _, err := Load(strings.NewReader(place.before + string(text) + place.after)); err != nil {
 			t.Errorf("%s: %v", action, err)
 		}
 	}
