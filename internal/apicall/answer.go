@@ -32,7 +32,7 @@ type Answer[T any] struct {
 }
 
 // Decode decodes the whole body of an answer, more strictly than the SDKs do. Names match only in the API's own letter
-// case and may come once in an object, and nothing may follow the value. Otherwise another list could replace the list.
+// case and may come once in an object, and nothing may follow the value. Otherwise a second list could replace the first.
 // U+FFFD replaces text that is not valid Unicode. Decoding ends with the context. An error is an *Error without action
 // and status.
 func Decode(ctx context.Context, body []byte, into any) error {

@@ -90,7 +90,7 @@ func (c *Caller) Do(ctx context.Context, action string, try func(ctx context.Con
 }
 
 // Call makes one call of an API action, as Do does, with the keys of a signer, nil for none. It returns the result of the
-// successful try; a failed try leaves nothing behind. If there are no keys, the call fails without a try.
+// successful try; a failed try leaves nothing behind. If the signer has no keys, the call fails without a try.
 func Call[T any](ctx context.Context, c *Caller, action string, signer Signer, try func(ctx context.Context, keys Keys, seen *Exchange) (*T, error)) (*T, error) {
 	var good *T
 	err := c.doSigned(ctx, action, signer, func(ctx context.Context, keys Keys, seen *Exchange) (err error) {
@@ -127,7 +127,7 @@ func (c *Caller) doSigned(ctx context.Context, action string, signer Signer, try
 		case !failed.KeysRefused || signer == nil || ctx.Err() != nil:
 		case renewed:
 			failed.Advice = "The API refused temporary keys, and then the new keys that were fetched in their place: check the clock of this machine."
-		case signer.Refused(ctx, keys): // the keys ended early
+		case signer.Refused(ctx, keys): // the keys expired early
 			renewed = true
 			tries-- // a rejected signature does not count as a try
 			continue

@@ -26,7 +26,7 @@ type Error struct {
 	Status int
 	// RequestID is the vendor's id of the request, empty if it gave none.
 	RequestID string
-	// KeysRefused tells that the API refused the keys. If they are temporary, they may have ended early.
+	// KeysRefused tells that the API refused the keys. Temporary keys may have expired early.
 	KeysRefused bool
 	// NoJSON tells that a whole answer of status 200 was not JSON, CutShort that it ended in the middle of its JSON.
 	NoJSON, CutShort bool
@@ -84,6 +84,7 @@ func (e *Error) Refused() bool {
 // Advice that both clouds share.
 const (
 	AdviceNoJSON    = "A proxy or a gateway may have answered instead of the API: check the endpoint and the proxy."
+	AdviceThrottled = "Too many requests for this account: other clients use up its quota. Lower requests_per_second, or run at another time."
 	AdviceOtherForm = "The API answered in a form that this version does not know: report it to the provider's authors with the request id."
 )
 
@@ -96,13 +97,14 @@ func WithAdvice(err error, advice string) error {
 	return err
 }
 
-// clean removes secrets, also more ones, from an error and shortens long texts.
+// clean removes the secrets, and those in more, from an error. It shortens long texts.
 func (e *Error) clean(secrets *Secrets, more ...string) {
 	e.Code, e.Message = secrets.clean(e.Code, more...), secrets.clean(e.Message, more...)
 	e.RequestID, e.Note = secrets.cleanID(e.RequestID, more...), secrets.clean(e.Note, more...)
 	if e.Err != nil {
-		if text := e.Err.Error(); secrets.clean(text, more...) != text {
-			e.Err = &cleanError{secrets.clean(text, more...), e.Err}
+		text := e.Err.Error()
+		if cleaned := secrets.clean(text, more...); cleaned != text {
+			e.Err = &cleanError{cleaned, e.Err}
 		}
 	}
 }

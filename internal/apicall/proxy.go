@@ -24,7 +24,7 @@ func (c *Caller) proxy() func(*http.Request) (*url.URL, error) {
 		proxy, err := parseProxy(*text)
 		if err != nil {
 			wrong[scheme] = true
-			*text = "http://unusable" // shows which requests would use it
+			*text = "http://unusable" // so that find still tells which requests use a proxy
 			continue
 		}
 		c.hidePassword(proxy)

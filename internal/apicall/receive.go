@@ -42,7 +42,7 @@ func DecodeEnvelope(ctx context.Context, body []byte, received, bare Envelope) e
 // Receive decodes the body that an exchange kept. sent is the error of the SDK that made the exchange, and statuses are
 // those of the API's successful answers. Any other status is an error.
 func Receive[T any](ctx context.Context, seen *Exchange, sent error, decode func(context.Context, []byte) (*T, error), statuses ...int) (*T, error) {
-	if seen.Body == nil { // otherwise the SDK's error is about the body that replaces it
+	if seen.Body == nil { // with a body, ignore the SDK's error: it is about the replacement
 		if sent == nil {
 			sent = errors.New("the SDK gave no answer")
 		}
@@ -60,7 +60,7 @@ func Receive[T any](ctx context.Context, seen *Exchange, sent error, decode func
 		return nil, err
 	}
 	failed = &Error{Message: "the answer has no error of the API's form"}
-	if seen.Status != http.StatusTooManyRequests { // the client says what to do about those
+	if seen.Status != http.StatusTooManyRequests { // the client has its own advice for throttled calls
 		failed.Advice = AdviceNoJSON
 	}
 	return nil, failed

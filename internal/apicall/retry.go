@@ -40,7 +40,7 @@ const (
 	temporary
 	// notJSON is a whole 200 that is not JSON, which is more often a proxy's page than a temporary failure.
 	notJSON
-	// refusedConnection means that nothing listens there.
+	// refusedConnection means that nothing listens at the address.
 	refusedConnection
 )
 
@@ -105,7 +105,7 @@ func noSuchHost(err error) bool {
 	return errors.As(err, &noHost) && noHost.IsNotFound
 }
 
-// connectionRefused reports whether nothing listens there. Windows has its own number for that.
+// connectionRefused reports whether nothing listens at the address. Windows has its own error number for that.
 func connectionRefused(err error) bool {
 	const windows = syscall.Errno(10061)
 	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, windows)
@@ -149,7 +149,7 @@ func adviceOn(err error) string {
 func (e *Exchange) retryAfter(now time.Time) time.Duration {
 	const longest = math.MaxInt64 / int64(time.Second)
 	text := e.retryAfterText
-	seconds, err := strconv.ParseInt(text, 10, 64) // the largest number if it is beyond 64 bits
+	seconds, err := strconv.ParseInt(text, 10, 64) // if the number overflows, ParseInt returns the largest one
 	if seconds > 0 && (err == nil || errors.Is(err, strconv.ErrRange)) {
 		return time.Duration(min(seconds, longest)) * time.Second
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	// partLength is the number of consecutive characters of a secret that are hidden. A shorter secret is hidden whole.
+	// partLength is the number of consecutive bytes of a secret that are hidden. A shorter secret is hidden whole.
 	partLength = 8
 	// leftOut replaces a text that repeats a secret or a part of one.
 	leftOut = "(left out: it repeats a secret)"
@@ -28,7 +28,7 @@ const (
 type Secrets struct {
 	mu    sync.RWMutex
 	known map[string]bool
-	parts map[string]bool // all runs of partLength characters, in plain form
+	parts map[string]bool // all runs of partLength bytes, in plain form
 	short []string        // shorter secrets
 }
 
@@ -76,7 +76,8 @@ func (s *Secrets) clean(text string, more ...string) string {
 
 var requestID = regexp.MustCompile(`^[0-9A-Za-z_.:-]*$`)
 
-// cleanID returns a request id, empty if the text does not have that form: a server may send anything.
+// cleanID returns a request id. A server may send anything, so the id is empty if it is too long, has other characters or
+// repeats a secret.
 func (s *Secrets) cleanID(id string, more ...string) string {
 	if len(id) > longestID || !requestID.MatchString(id) || s.in(id, more...) {
 		return ""
@@ -128,7 +129,8 @@ func plainForms(text string) []string {
 	return forms
 }
 
-// plainForm removes white space, backslashes and letter case, which a message may change in a secret.
+// plainForm removes white space, unprintable characters, backslashes and letter case. A message may change these in a
+// secret.
 func plainForm(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || !unicode.IsPrint(r) || r == '\\' {

@@ -26,7 +26,7 @@ const (
 
 // NewTransport returns the HTTP transport of one cloud's client. It uses the system's proxy variables and certificate
 // pool, TLS 1.2 or later, and reuses connections. It checks what both SDKs do not: a redirect is an error, and so is a body
-// above 64 MiB. The caller hides the passwords of the proxies.
+// above 64 MiB. Errors and log lines do not show the passwords of the proxies.
 func (c *Caller) NewTransport() http.RoundTripper {
 	base, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
@@ -124,7 +124,7 @@ func (e *Exchange) keepBody(response *http.Response) error {
 }
 
 // oneTry keeps net/http from retrying a GET itself when a reused connection is gone, since that try would be neither paced
-// nor counted. A body without GetBody does so. It is empty, and nothing of it is sent.
+// nor counted. A body without GetBody prevents that try. A request without a body gets an empty one, which sends nothing.
 func oneTry(request *http.Request) *http.Request {
 	once := request.Clone(request.Context())
 	if once.Body == nil || once.Body == http.NoBody {
@@ -161,11 +161,11 @@ type Exchange struct {
 	Status int
 	// Header is the answer's.
 	Header http.Header
-	// InPlaceOfBody replaces the answer's body for the SDK, and Body keeps it. The client sets it before the request. The
-	// body is not kept if it is empty.
+	// InPlaceOfBody, if it is not empty, replaces the answer's body for the SDK. Body then keeps the answer's own. The
+	// client sets InPlaceOfBody before the request.
 	InPlaceOfBody string
 	Body          []byte
-	// RequestID is the vendor's id of the request from the header, empty for none.
+	// RequestID is the vendor's id of the request, empty for none. It is the header's until the client sets the body's.
 	RequestID string
 	secrets   []string
 	// retryAfterText is the header Retry-After.
@@ -181,7 +181,7 @@ func (e *Exchange) signature(authorization string) {
 	}
 }
 
-// finalError is an error below an SDK that a retry would repeat.
+// finalError is an error of the transport that a retry would only repeat.
 type finalError struct{ text string }
 
 func (e *finalError) Error() string { return e.text }

@@ -18,7 +18,7 @@ const (
 	huaweiCloudInside  = "169.254.169.254"
 )
 
-// Cloud is one of the two.
+// Cloud is one of the two clouds.
 type Cloud string
 
 // The clouds, as their blocks in the provider's configuration are named.
@@ -34,8 +34,8 @@ type API struct {
 	Action string
 	// Service is the vendor's name of the service, Host its host with an empty configuration.
 	Service, Host string
-	// DataSource makes the call when it is read, without the provider's prefix; Reads says what it reads. Both are empty
-	// for calls that give keys or an account; When says when those are made.
+	// DataSource is the data source that makes the call, without the provider's prefix. Reads says what it reads. For calls
+	// that give keys or an account, both are empty, and When says when the call is made.
 	DataSource, Reads, When string
 	// Permission is the permission that the keys need, empty for none.
 	Permission string
@@ -72,7 +72,8 @@ func All() []API {
 	}
 }
 
-// list returns an API of Tencent Cloud Organization. All have the same rate, and permissions with their names.
+// list returns an API of Tencent Cloud Organization. All have the same rate, and a permission named after
+// the action.
 func list(action, dataSource, reads string, page int, items string) API {
 	return API{
 		Cloud: TencentCloud, Action: action, Service: "Tencent Cloud Organization", Host: organization, DataSource: dataSource, Reads: reads,

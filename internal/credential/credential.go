@@ -14,8 +14,8 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// longestMargin is the longest time before their end at which temporary keys are renewed. A request that they sign has to
-// be answered by their end.
+// longestMargin is the longest time before their expiry at which temporary keys are renewed. A request must be answered
+// before the keys that sign it expire.
 const longestMargin = 5 * time.Minute
 
 // Source returns keys, new ones each time if they are temporary. An error is an *apicall.Error, or says what the

@@ -18,7 +18,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// InHome returns a path with the user's home directory for a leading ~, and the path itself if that is unknown.
+// InHome returns a path with the user's home directory for a leading ~, and the path itself if that directory is unknown.
 func InHome(path string) string {
 	rest, found := strings.CutPrefix(path, "~")
 	if !found || rest != "" && !os.IsPathSeparator(rest[0]) {

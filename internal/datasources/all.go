@@ -1,7 +1,7 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package datasources has the provider's data sources, one file each: model, schema and Read.
+// Package datasources has the provider's data sources: the model, schema and Read of each.
 package datasources
 
 import "github.com/hashicorp/terraform-plugin-framework/datasource"

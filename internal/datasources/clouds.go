@@ -36,7 +36,7 @@ func (c *configured) Configure(_ context.Context, request datasource.ConfigureRe
 	c.clouds = clouds
 }
 
-// accountOr returns the Huawei Cloud account that the configuration names, else the account of the provider.
+// accountOr returns the Huawei Cloud account that the data source's configuration names, else the provider's account.
 func accountOr(ctx context.Context, client *huaweicloud.Client, configured *string) (*string, error) {
 	if configured != nil {
 		return configured, nil

@@ -24,7 +24,7 @@ const defaultReadTimeout = 10 * time.Minute
 
 // read implements Read for every data source. It decodes the configuration into the model, connects to the cloud, lets
 // fill read the rest of the model, and stores the model in the state. The timeout bounds everything after decoding.
-// The summary is that of the diagnostic if connect or fill fails.
+// If connect or fill fails, the diagnostic has the summary.
 func read[M, C any](
 	ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse, summary string,
 	connect func(context.Context) (C, error), fill func(ctx context.Context, client C, model *M) error,
@@ -92,7 +92,7 @@ func (c *converter[A, M]) Add(items []A) error {
 	for _, item := range items {
 		model, err := c.toModel(item)
 		if err != nil {
-			return &apicall.Error{Err: err, Advice: "Terraform cannot store the whole answer, so the read fails. Fix the duplicate at its source, or report it to the vendor."}
+			return &apicall.Error{Err: err, Advice: "Terraform cannot store the whole answer, so the read fails. Fix the tags at their source, or report it to the vendor."}
 		}
 		models = append(models, model)
 	}

@@ -56,8 +56,8 @@ func (c *Client) lookUp(ctx context.Context, lookup Lookup) (string, error) {
 const (
 	noAccount = "the identity service names no account for these keys"
 
-	adviceDomainID = "Set domain_id (HW_DOMAIN_ID) to the account that is meant, and nothing is looked up."
-	adviceIdentity = "Check the identity service, auth_url (HW_AUTH_URL), and the proxy; or set domain_id (HW_DOMAIN_ID), and nothing is looked up."
+	adviceDomainID = "Set domain_id (HW_DOMAIN_ID) to the account that you mean: then the provider looks nothing up."
+	adviceIdentity = "Check the identity service, auth_url (HW_AUTH_URL), and the proxy; or set domain_id (HW_DOMAIN_ID): then the provider looks nothing up."
 	adviceSTS      = "To find the account of the keys, grant them iam:users:getUser, or check sts_endpoint (ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT)."
 )
 
@@ -88,7 +88,7 @@ func (c *Client) keystoneListAuthDomains(ctx context.Context, identity *url.URL)
 	case len(accounts) == 1 && accounts[0].ID != nil && domainIDForm.MatchString(*accounts[0].ID):
 		return *accounts[0].ID, nil
 	default:
-		failed.Message = fmt.Sprintf("the identity service names %d accounts for these keys where one with an id is expected", len(accounts))
+		failed.Message = fmt.Sprintf("the identity service names %d accounts for these keys; the provider needs exactly one, with an id", len(accounts))
 	}
 	return "", failed
 }

@@ -91,7 +91,7 @@ func (c *Client) source(action string) paging.Source {
 	return paging.Source{Action: action, Clean: c.caller.Clean}
 }
 
-// queryField sends a field of a struct in the query by a name.
+// queryField returns a definition that sends a struct's field in the query, under a name.
 func queryField(field, name string) *def.FieldDef {
 	return def.NewFieldDef().WithName(field).WithJsonTag(name).WithLocationType(def.Query)
 }
@@ -125,7 +125,7 @@ const noAnswer = "{}"
 // call makes one call, signed by a signer, and returns its answer. Nothing is signed if the signer is nil.
 func call[T any](ctx context.Context, c *Client, signer apicall.Signer, operation operation) (*apicall.Answer[T], error) {
 	statuses := []int{http.StatusOK}
-	if operation.method == http.MethodPost { // of the identity service
+	if operation.method == http.MethodPost { // the identity service answers 201
 		statuses = append(statuses, http.StatusCreated)
 	}
 	return apicall.Call(ctx, c.caller, operation.action, signer, func(ctx context.Context, keys apicall.Keys, seen *apicall.Exchange) (*apicall.Answer[T], error) {

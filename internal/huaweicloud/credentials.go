@@ -135,7 +135,7 @@ var (
 	idpField  = def.NewFieldDef().WithName("IDPID").WithJsonTag("X-Idp-Id").WithLocationType(def.Header)
 )
 
-// agencyKeys returns a source of an agency's keys, which it exchanges for those of a signer.
+// agencyKeys returns a source that exchanges the keys of a signer for those of an agency.
 func (c *Client) agencyKeys(signer apicall.Signer, agency Agency) credential.Source {
 	if agency.DomainID != "" {
 		return c.assumeAgency(signer, agency)
@@ -181,7 +181,7 @@ func (c *Client) temporaryAccessKeyByAgency(signer apicall.Signer, agency Agency
 	}
 }
 
-// oidcKeys returns a source of keys for an identity token, or of an agency's keys for those.
+// oidcKeys returns a source that exchanges an identity token for keys, and these for an agency's if there is an agency.
 // Source: Huawei Cloud Identity and Access Management, CreateTokenWithIdToken and
 // CreateTemporaryAccessKeyByToken, version 3.
 func (c *Client) oidcKeys(oidc OIDC) credential.Source {
@@ -249,7 +249,8 @@ func (c *Client) createTokenWithIDToken(ctx context.Context, idpID, token string
 	return subject, nil
 }
 
-// instanceKeys returns a source of the keys of an instance's agency. none is the error if there are none.
+// instanceKeys returns a source of the keys of an instance's agency. none is the error's text if the metadata service gives
+// no keys.
 // Source: Huawei Cloud Elastic Cloud Server, instance metadata.
 func (c *Client) instanceKeys(none string) credential.Source {
 	const action = "instance metadata"

@@ -42,7 +42,7 @@ func advice(failed *apicall.Error, permission string) string {
 	case failed.Status == http.StatusForbidden:
 		return "The keys lack the permission for this action, or domain_id is not their account: grant " + permission + ", and check domain_id (HW_DOMAIN_ID)."
 	case failed.Status == http.StatusTooManyRequests:
-		return "Too many requests for this account: other clients use up its quota. Lower requests_per_second, or run at another time."
+		return apicall.AdviceThrottled
 	case failed.Status == http.StatusNotFound:
 		return "Check domain_id (HW_DOMAIN_ID) and the endpoint."
 	}

@@ -26,7 +26,8 @@ type PageInfo struct {
 
 // ByMarker reads a list whose answers name the next page in page_info, until one does not. fetch reads the page of a
 // marker, nil for the first page.
-// These are errors: no list, no page_info, a current_count other than the number of items, and a marker seen before.
+// These are errors: no list, no page_info, a current_count other than the number of items, a marker above 64 KiB, and
+// a marker seen before.
 func ByMarker[T any](ctx context.Context, source Source, fetch func(ctx context.Context, marker *string) (MarkerPage[T], error), into Sink[T]) error {
 	return source.finish(readMarkers(ctx, source, fetch, into))
 }

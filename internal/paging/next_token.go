@@ -29,7 +29,7 @@ type TruncatedPage[T any] struct {
 // The list changed, and is read again from its start up to three more times, if: there are fewer or more items than a
 // total above 0, the total differs between pages or is missing after a page that had one, an item comes twice, or the
 // API refuses a token after the first page. These are errors at once: no list, no IsTruncated, a truncated answer
-// without a token, and a token seen before in this reading.
+// without a token, a token above 64 KiB, and a token seen before in this reading.
 func ByNextToken[T any, K comparable](ctx context.Context, source Source, fetch func(ctx context.Context, token *string) (TruncatedPage[T], error), identity func(T) (K, bool), into Sink[T]) error {
 	return readAgain(source, into, func() error {
 		tokens, seen := tokens{}, seen[T, K]{identity: identity}

@@ -108,9 +108,9 @@ type run[T any] struct {
 }
 
 // readRuns reads count pages from first on. The runs are read in parallel, and each run one page at a time.
-// If the list changes, an item may move to the next page. Within a run it comes twice, and is noticed. Between two runs it
-// would be lost, because the later page was read first. So the first page of a run is read a second time after the run
-// before it has ended, and has to be the same.
+// If the list changes, an item may move to the next page. Within a run, the item comes twice, and is noticed. Between two
+// runs, the item would be lost, because the later page was read first. So the first page of each run is read a second
+// time, after the run before it has ended. Both answers must have the same items.
 func (l *offsetList[T, K]) readRuns(ctx context.Context, first, count int64) error {
 	var running sync.WaitGroup
 	defer running.Wait() // no call of this reading may run during the next one

@@ -13,7 +13,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// readings is how often a list that changes is read from its start, at most.
+// readings is the most times that a list that changes is read from its start.
 const readings = 4
 
 // Source is the API that a list or an object is read from.
@@ -125,7 +125,7 @@ func AskedFor[V comparable](source Source, requestID, field string, named, asked
 		return nil
 	}
 	err := source.incomplete(requestID, "an item names the %s %v where %v was asked for", field, *named, *asked)
-	err.Advice = "A proxy or a gateway may have answered instead of the API: check the endpoint and the proxy. If it stays, report it to the vendor with the request id."
+	err.Advice = apicall.AdviceNoJSON + " If it stays, report it to the vendor with the request id."
 	return err
 }
 

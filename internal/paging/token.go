@@ -18,8 +18,8 @@ type TokenPage[T any] struct {
 
 // ByToken reads a list whose answers name the next page by a token. It ends with an answer that has no token, or that has
 // no items and repeats its own token. fetch reads the page of a token, nil for the first page.
-// These are errors: no list, and a token seen before. A page with items may repeat its own token on the last page, so
-// that token is followed once more, and has to lead to a page without items.
+// These are errors: no list, a token above 64 KiB, and a token seen before. But the last page may have items and repeat
+// its own token. Such a token is followed once more, and must lead to a page without items.
 func ByToken[T any](ctx context.Context, source Source, fetch func(ctx context.Context, token *string) (TokenPage[T], error), into Sink[T]) error {
 	return source.finish(readTokens(ctx, source, fetch, into))
 }
@@ -75,7 +75,7 @@ func (t tokens) follow(source Source, token *string, requestID string, items int
 	case t[*token]:
 		return nil, neverEnds(source, requestID, items)
 	case len(*token) > longestToken:
-		return nil, source.incomplete(requestID, "the API gave a page token of %d bytes, after %d items: none above %d is followed", len(*token), items, longestToken)
+		return nil, source.incomplete(requestID, "the API gave a page token of %d bytes, after %d items; the provider accepts at most %d", len(*token), items, longestToken)
 	}
 	t[*token] = true
 	return token, nil

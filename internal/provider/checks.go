@@ -53,7 +53,7 @@ func checkDuration(text string) error {
 	return nil
 }
 
-// These values become part of a host name or a path, and must not be able to name another one.
+// These values become part of a host name or a path, and must not lead a request to another host or path.
 var (
 	checkDomainID = matches(huaweicloud.DomainIDPattern, "1 to 36 letters, digits, _ and -")
 	checkRegion   = matches("^[0-9A-Za-z-]+$", "a region id such as ap-guangzhou or cn-north-4")
@@ -93,8 +93,8 @@ func checkKey(text string) error {
 // blank reports whether a text has nothing but white space.
 func blank(text string) bool { return strings.TrimSpace(text) == "" }
 
-// checkKeys accepts a whole key pair that can be sent in a request. The error names the settings, and says by from how
-// they are given.
+// checkKeys accepts a whole key pair that can be sent in a request. The error names the settings. from is how
+// the keys are given, such as "as a variable".
 func checkKeys(keys apicall.Keys, from, id, secret, token string) error {
 	switch {
 	case keys.ID == "" && keys.Secret == "":

@@ -103,7 +103,8 @@ func (h huaweiCloud) config() (config huaweicloud.Config, err error) {
 	return config, err
 }
 
-// account implements huaweicloud.Account. The temporary keys of an agency belong to the account that delegates.
+// account returns the account of credentials, as huaweicloud.Account does. The temporary keys of an agency belong to the
+// account that delegates.
 func (h huaweiCloud) account(credentials huaweicloud.Credentials) (domainID string, lookup huaweicloud.Lookup, err error) {
 	agency := credentials.AssumeRole
 	if agency == nil && credentials.OIDC != nil {

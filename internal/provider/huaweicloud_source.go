@@ -33,7 +33,7 @@ type huaweiSource struct {
 	agency      *huaweicloud.Agency    // the agency that a profile says to assume
 }
 
-// findSource returns the source of keys that counts: the instance's metadata if there is no other.
+// findSource returns the source of keys to use: the instance's metadata if there is no other.
 func (h huaweiCloud) findSource() (huaweiSource, error) {
 	source, found, err := firstSource(h.oidc, h.keys, h.profile)
 	if err == nil && !found {
@@ -125,7 +125,7 @@ func (h huaweiCloud) addAgency(source huaweiSource) (huaweicloud.Credentials, er
 	return credentials, err
 }
 
-// profile is a profile of the vendor's command line that a level names, or its current profile.
+// profile returns the profile of the vendor's command line that a level names, or the current profile.
 func (h huaweiCloud) profile(level level) (source huaweiSource, found bool, err error) {
 	setting, err := h.firstAt(level, "profile", "shared_config_file")
 	if err != nil || setting == "" && level != byDefault {

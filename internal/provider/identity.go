@@ -13,8 +13,8 @@ import (
 // identityNames are the block that exchanges an identity token for keys, and its settings.
 type identityNames struct{ block, provider, token, file string }
 
-// identity returns the values of the block if a level names an identity token. Variables name one only if both its
-// provider and its token are set, because assume_role has the same other variables.
+// identity returns the values of the block if a level names an identity token. Variables name a token only if both
+// the provider and the token are set, because assume_role shares the other variables.
 func (v values) identity(level level, names identityNames, keys keyNames) (identity values, found bool, err error) {
 	identity, given, err := v.within(names.block)
 	switch {
@@ -54,9 +54,9 @@ func (v values) identityToken(names identityNames) (credential.ReadToken, error)
 	return nil, fmt.Errorf("neither %s nor %s is set: %s needs one of them", v.label(names.token), v.label(names.file), v.path)
 }
 
-// assumedRole returns the block assume_role, and whether it or the variable of the role's name says to assume a role on
-// top of the keys. An identity token assumes its own role: with one, the block is an error, and the variable is the
-// token's.
+// assumedRole returns the block assume_role, and whether to assume a role with the keys: if the block is given, or the
+// variable of the role's name is set. An identity token has its own role. With a token, the block is an error, and the
+// variable applies to the token.
 func (v values) assumedRole(roleName string, names identityNames, withToken bool) (role values, assume bool, err error) {
 	role, given, err := v.within("assume_role")
 	switch {

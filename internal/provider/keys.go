@@ -25,8 +25,8 @@ func (v values) keyPair(level level, names keyNames) (keys apicall.Keys, found b
 	}
 }
 
-// variableKeys returns the keys of the first set of variables that has some. A set takes the same place in each setting's
-// list of variables.
+// variableKeys returns the keys of the first set of variables that has any. The first set is the first variable of each
+// setting, the second set the second.
 func (v values) variableKeys(names keyNames) (keys apicall.Keys, found bool, err error) {
 	for set := range v.setting(names.id).variables {
 		variable := func(name string) string { return v.setting(name).variables[set] }

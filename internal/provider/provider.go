@@ -52,8 +52,8 @@ func (p *orgaudit) Schema(_ context.Context, _ provider.SchemaRequest, response 
 }
 
 // Configure implements provider.Provider. It gives data sources a function for each cloud's client, so that a cloud that
-// no data source uses needs no configuration. Invalid settings are reported by the data source that uses them: below an
-// error of the provider Terraform prints the first line of its block, which may hold a secret.
+// no data source uses needs no configuration. Invalid settings are reported by the data source that uses them:
+// Terraform prints the first line of the provider's block below an error of the provider, and that line may hold a secret.
 func (p *orgaudit) Configure(ctx context.Context, request provider.ConfigureRequest, response *provider.ConfigureResponse) {
 	var model orgauditModel
 	response.Diagnostics.Append(request.Config.Get(ctx, &model)...)

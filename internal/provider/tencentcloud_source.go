@@ -28,7 +28,7 @@ type tencentSource struct {
 	pod         bool               // the identity token is a pod's
 }
 
-// findSource returns the source of keys that counts.
+// findSource returns the source of keys to use.
 func (t tencentCloud) findSource() (tencentSource, error) {
 	source, found, err := firstSource(t.webIdentity, t.keys, t.profile, t.instanceRole, t.podIdentity)
 	if err == nil && !found {
@@ -113,7 +113,7 @@ func (t tencentCloud) addRole(source tencentSource) (tencentcloud.Credentials, e
 	return credentials, err
 }
 
-// profile is a profile of the vendor's command line that a level names, or its default profile.
+// profile returns the profile of the vendor's command line that a level names, or the default profile.
 func (t tencentCloud) profile(level level) (source tencentSource, found bool, err error) {
 	setting, err := t.firstAt(level, "profile", "shared_credentials_dir")
 	if err != nil || setting == "" && level != byDefault {
@@ -135,7 +135,7 @@ type tccliProfile struct {
 	RoleSessionName string `json:"role-session-name"`
 }
 
-// readProfile reads the two files of a profile. It is not found if the file at the path has no keys.
+// readProfile reads the two files of a profile. found is false if the file at path has no keys.
 func (t tencentCloud) readProfile() (source tencentSource, path string, found bool, err error) {
 	profile, err := t.text("profile", "default")
 	if err != nil {
@@ -166,7 +166,7 @@ func (t tencentCloud) readProfile() (source tencentSource, path string, found bo
 	return source, path, err == nil, err
 }
 
-// readRegion reads the region in the second file of a profile, which need not be there.
+// readRegion reads the region in the second file of a profile, which may be missing.
 func (t tencentCloud) readRegion(path string) (sourceValue, error) {
 	var file struct {
 		System struct {

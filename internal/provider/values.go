@@ -44,7 +44,7 @@ func newValues(ctx context.Context, block block, object types.Object) values {
 // level is how a source of keys is named.
 type level int
 
-// levels are in their order: a source that an attribute names beats every one that a variable names, and those beat the
+// levels are in order of precedence. A source that an attribute names beats those that variables name. Both beat the
 // sources that nothing names.
 var levels = []level{byAttribute, byVariable, byDefault}
 
@@ -184,7 +184,7 @@ func (v values) number(name string, preset, least, most float64) (float64, error
 	return number, nil
 }
 
-// wholeNumber is number without fractions.
+// wholeNumber returns what number does, except that a fraction is an error.
 func (v values) wholeNumber(name string, preset, least, most int64) (int64, error) {
 	number, err := v.number(name, float64(preset), float64(least), float64(most))
 	if err == nil && number != math.Trunc(number) {
@@ -193,7 +193,7 @@ func (v values) wholeNumber(name string, preset, least, most int64) (int64, erro
 	return int64(number), err
 }
 
-// endpoint returns a setting as a URL, else the preset, whose settings matter only then.
+// endpoint returns a setting as a URL, else the preset. The preset is called, and reads its own settings, only if needed.
 func (v values) endpoint(name string, preset func() (string, error)) (*url.URL, error) {
 	text, err := v.text(name, "")
 	if err == nil && text == "" {

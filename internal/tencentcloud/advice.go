@@ -3,7 +3,11 @@
 
 package tencentcloud
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+)
 
 // adviceByCode says what to do about the usual mistakes. A code also matches with a suffix.
 var adviceByCode = []struct{ code, advice string }{
@@ -26,7 +30,7 @@ var adviceByCode = []struct{ code, advice string }{
 	{"FailedOperation.ZoneIdNotExist", "Identity Center has no such zone: check zone_id."},
 	{"ResourceNotFound.RoleNotFound", "There is no such role: check its role_arn, and which account the keys belong to."},
 	{"InvalidParameter.WebIdentityTokenError", "The identity token was refused: it may have expired, be for another audience, or come from another identity provider than provider_id."},
-	{throttled, "Too many requests for this account: other clients use up its quota. Lower requests_per_second, or run at another time."},
+	{throttled, apicall.AdviceThrottled},
 }
 
 // advice says what to do about the error code of an action, empty for an unknown code.

@@ -54,7 +54,7 @@ func (c connection) client(service, version, region string, endpoint *url.URL, s
 	settings.HttpProfile.ReqTimeout = 0 // the context bounds each try
 
 	sdk := common.NewCommonClient(nil, region, settings).WithHttpTransport(c.transport)
-	// The SDK ignores a name with other characters, and prints that.
+	// The SDK ignores a name with other characters, and prints a message about it.
 	if name := notInRequestClient.ReplaceAllString(c.userAgent, " "); name != "" {
 		sdk.WithRequestClient(name)
 	}
@@ -83,7 +83,7 @@ type response[T any] struct {
 	Fields    T                `json:",embed"`
 }
 
-// Failed implements apicall.Envelope. An error may also stand beside the Response.
+// Failed implements apicall.Envelope. An error may also be next to the Response.
 func (e *envelope[T]) Failed() *apicall.Error {
 	if failed := e.Err(); failed != nil || e.Response == nil {
 		return failed
@@ -151,7 +151,7 @@ func (c *client) failed(action string, status int, err error) error {
 	_ = errors.As(err, &ours)
 	ours.Action, ours.Status, ours.KeysRefused = action, status, ours.Code == tokenFailure
 	code := ours.Code
-	if code == "" && status == http.StatusTooManyRequests { // by a gateway
+	if code == "" && status == http.StatusTooManyRequests { // a gateway throttled the call
 		code = throttled
 	}
 	if ours.Advice == "" {

@@ -100,7 +100,7 @@ func exchange(ctx context.Context, sts *client, action string, parameters any) (
 	return keys, credential.Whole(action, received.RequestID, keys)
 }
 
-// assumeRole returns a source of a role's keys, which it exchanges for those of a signer.
+// assumeRole returns a source that exchanges the keys of a signer for those of a role.
 // Source: Tencent Cloud Security Token Service, AssumeRole, version 2018-08-13.
 func (c Config) assumeRole(connection connection, signer apicall.Signer, role Role) credential.Source {
 	const action = "AssumeRole"
@@ -120,7 +120,7 @@ func (c Config) assumeRole(connection connection, signer apicall.Signer, role Ro
 	}
 }
 
-// assumeRoleWithWebIdentity returns a source of a role's keys, which it exchanges for an identity token.
+// assumeRoleWithWebIdentity returns a source that exchanges an identity token for the keys of a role.
 // Source: Tencent Cloud Security Token Service, AssumeRoleWithWebIdentity, version 2018-08-13.
 func (c Config) assumeRoleWithWebIdentity(connection connection, identity WebIdentity) credential.Source {
 	const action = "AssumeRoleWithWebIdentity"

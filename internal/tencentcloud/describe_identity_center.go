@@ -26,8 +26,8 @@ const (
 	serviceDisabled = "Disabled"
 )
 
-// DescribeIdentityCenter returns the Identity Center of the organization. It is an error if the service is not open, by
-// error code or status, or if the answer has no zone.
+// DescribeIdentityCenter returns the Identity Center of the organization. A service that is not open
+// is an error, whether an error code or the status says so. So is an answer without a zone.
 // At most 20 calls a second for one account. An error is an *apicall.Error; vendor codes:
 // FailedOperation.DBOperationError, FailedOperation.IdentityCenterNotOpen.
 // Source: Tencent Cloud Organization, DescribeIdentityCenter, version 2021-03-31.
