@@ -21,7 +21,7 @@ const (
 
 // runChild runs a command against the sandbox and returns its exit code.
 func runChild(command []string, variables map[string]string, signals <-chan os.Signal, stdin io.Reader, stdout, stderr io.Writer) (int, error) {
-	child := exec.CommandContext(context.Background(), command[0], command[1:]...) // it ends by the signals that it gets
+	child := exec.CommandContext(context.Background(), command[0], command[1:]...) // only signals end it, so no deadline
 	child.Env = childEnvironment(os.Environ(), variables)
 	child.Stdin, child.Stdout, child.Stderr = stdin, stdout, stderr
 	if err := child.Start(); err != nil {

@@ -146,7 +146,7 @@ func TestRun_printedOrganizationCanBeRead(t *testing.T) {
 		t.Errorf("%d policy states", states)
 	}
 	if first.String() != second.String() {
-		t.Error("printed twice, the organization differs")
+		t.Error("the second print differs from the first")
 	}
 }
 

@@ -90,7 +90,7 @@ func parseOptions(args []string, output io.Writer) (*options, error) {
 	return o, errors.Join(o.check(args), checkSources(flags))
 }
 
-// check refuses what the flags alone allow.
+// check refuses values and combinations that parsing the flags accepts.
 func (o *options) check(args []string) error {
 	for _, size := range o.listSizes() {
 		if *size.value < 0 {

@@ -141,7 +141,7 @@ func TestDecode_replacesTextThatIsNotUnicode(t *testing.T) {
 	}
 }
 
-func TestDecode_everyBeginningOfAnAnswerIsCutShort(t *testing.T) {
+func TestDecode_everyCutOfAnAnswerIsAnError(t *testing.T) {
 	body := `{"list": [{"text": "a\u00e9 \ud83d\ude80", "value": {"a": [1e5, -0.5, true, null]}, "number": 12, "nested": [{"n": 1}]}, {"text": "ü"}], "count": 2, "flag": false}`
 	type item struct {
 		Text   *string                         `json:"text"`
@@ -203,7 +203,7 @@ func TestDecode_longestList(t *testing.T) {
 	}
 }
 
-func TestFailure_ofAnyType(t *testing.T) {
+func TestFailure_acceptsAnyJSONType(t *testing.T) {
 	for text, want := range map[string]string{
 		`{}`: "", `{"error": null}`: "", `{"error": ""}`: "", `{"error_code": "", "error_msg": null, "Error": ""}`: "",
 		`{"error": "text"}`: "A: text", `{"error": ["x"]}`: `A: ["x"]`, `{"error": true}`: "A: true", `{"error": false}`: "A: false", `{"error": 0}`: "A: 0",

@@ -236,7 +236,7 @@ func callAt(t *testing.T, caller *apicall.Caller, clock *fakeClock, outcome erro
 func TestDo_pacesCallsWithoutBursts(t *testing.T) {
 	clock := newFakeClock()
 	caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 20, Clock: clock})
-	clock.now = clock.now.Add(time.Hour) // idle time saves nothing up
+	clock.now = clock.now.Add(time.Hour) // idle time does not allow a burst
 	before := callAt(t, caller, clock, nil)
 	for range 50 {
 		at := callAt(t, caller, clock, nil)

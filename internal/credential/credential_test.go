@@ -232,7 +232,7 @@ func TestCache_readerWithoutTimeFailsNoOther(t *testing.T) {
 	})
 }
 
-func TestCache_dropDuringAGet(t *testing.T) {
+func TestCache_dropDuringAGetStillDrops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		got, slow := 0, time.Duration(0)
 		cache := credential.NewCache(func(context.Context) (int, error) {

@@ -27,7 +27,7 @@ func metadataOf(t *testing.T, handler http.HandlerFunc) *credential.Metadata {
 }
 
 func TestMetadata_waitsFiveSecondsAtMost(t *testing.T) {
-	t.Parallel() // it takes as long as the bound
+	t.Parallel() // it takes the full five seconds
 	done := make(chan struct{})
 	metadata := metadataOf(t, func(http.ResponseWriter, *http.Request) { <-done })
 	defer close(done)

@@ -84,7 +84,7 @@ var (
 			"the marker is repeated": {markerAgain, "page token a second time", 2},
 		},
 	}
-	// whole is an API that gives everything in one answer: its items are answers.
+	// whole is an API without pages. Each of its items is a whole answer.
 	whole = dialect{
 		first: `{}`,
 		page:  func(_ string, items []any) object { return items[0].(object) },

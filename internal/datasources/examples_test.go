@@ -14,6 +14,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/functions"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 // functionsSince is the oldest command line that knows functions of providers.
@@ -97,7 +98,7 @@ func TestAccExample_readme(t *testing.T) {
 	if len(examples) != 3 {
 		t.Fatalf("%d examples, want Tencent Cloud, Huawei Cloud and a gate", len(examples))
 	}
-	module := newModule(t, start(t, exampleOrganization(t)).Environment())
+	module := newModule(t, sandboxtest.Start(t, exampleOrganization(t)).Environment())
 	module.Write("main.tf", examples[0]) // it names the provider's source
 	checkOutputs(t, outputs(t, module), map[string]any{"failed_tasks": object{
 		"t-250917a25": "The number of roles in the target account has reached its limit.",
@@ -159,7 +160,7 @@ func TestAccExample_audit(t *testing.T) {
 // auditOf returns the example audit of a generated organization.
 func auditOf(t *testing.T, org organization.Organization) *rootmodule.Module {
 	t.Helper()
-	module := newModule(t, start(t, org).Environment())
+	module := newModule(t, sandboxtest.Start(t, org).Environment())
 	module.Copy("examples/audit")
 	return module
 }

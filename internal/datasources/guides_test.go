@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 func TestAccGuide_membersAreKnownAtPlan(t *testing.T) {
@@ -28,7 +29,7 @@ func TestAccGuide_membersAreKnownAtPlan(t *testing.T) {
 	})
 }
 
-func TestAccGuide_partsAreTheWhole(t *testing.T) {
+func TestAccGuide_partsCoverEveryMember(t *testing.T) {
 	module := example(t, "guides/large-organizations/part")
 	planFails(t, module, "one of 0 to 2", "-var=part=3", "-var=parts=3")
 	for part, want := range []object{
@@ -47,7 +48,7 @@ func TestAccGuide_narrowReads(t *testing.T) {
 	})
 }
 
-// A reference to a resource that is about to change defers the read until apply: the plan says nothing.
+// A reference to a resource that is about to change defers the read until apply, so the plan cannot judge it.
 func TestAccGuide_referenceDefersTheRead(t *testing.T) {
 	rootmodule.SkipBelow(t, "1.4.0") // terraform_data
 	const argument, condition = "terraform_data.member.input #", "length(self.resources) == 0"
@@ -84,10 +85,10 @@ func TestAccGuide_referenceDefersTheRead(t *testing.T) {
 	}
 }
 
-// With real Terraform each block of a provider has a process of its own, which the framework relies on.
+// The framework relies on one process for each provider block, which only real Terraform starts.
 func TestAccGuide_profileOfEachSiteBeatsVariables(t *testing.T) {
 	module := example(t, "guides/beside-official-providers/sites")
-	variables := start(t, exampleOrganization(t)).Environment()
+	variables := sandboxtest.Start(t, exampleOrganization(t)).Environment()
 	module.SetVariables(variables)
 	keys := fmt.Sprintf(`{"secretId": %q, "secretKey": %q}`, variables["TENCENTCLOUD_SECRET_ID"], variables["TENCENTCLOUD_SECRET_KEY"])
 	module.Write("profiles/international.credential", keys)
@@ -98,13 +99,13 @@ func TestAccGuide_profileOfEachSiteBeatsVariables(t *testing.T) {
 	checkOutputs(t, outputs(t, module), map[string]any{"members": object{"international": 4, "mainland": 4}})
 }
 
-// The official providers are not available to a test: what belongs to orgaudit runs, the rest is parsed.
+// A test has no official providers, so it runs the part for orgaudit and parses the rest.
 func TestAccGuide_oneModule(t *testing.T) {
 	files, err := filepath.Glob("../../examples/guides/beside-official-providers/one-module/*.tf")
 	if err != nil || len(files) != 3 {
 		t.Fatalf("the guide shows versions.tf, audit.tf and resources.tf, got %q (%v)", files, err)
 	}
-	module := newModule(t, start(t, exampleOrganization(t)).Environment())
+	module := newModule(t, sandboxtest.Start(t, exampleOrganization(t)).Environment())
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 // liveArguments are the variables that give arguments to the tests of the real services.
@@ -25,7 +26,7 @@ var liveArguments = map[string]string{
 	"domain_id":  "ORGAUDIT_LIVE_DOMAIN_ID",
 }
 
-// Variables each of which says where the keys of a cloud come from. The provider names what else is missing.
+// Each of these variables chooses a source of keys. If the source needs more, the provider's error names it.
 var (
 	liveTencentCloudKeys = []string{
 		"TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_PROFILE", "TENCENTCLOUD_SHARED_CREDENTIALS_DIR", "TENCENTCLOUD_CAM_ROLE_NAME",
@@ -59,8 +60,8 @@ func (d dataSource) live(variables map[string]string) (arguments driver.Values, 
 	return arguments, missing
 }
 
-// readLive reads a data source twice, configured by variables, or skips the test. It prints nothing of the answer but
-// how much there is of it.
+// readLive reads a data source twice, configured by variables, or skips the test. It prints the size of the answer, and
+// nothing else of it.
 func (d dataSource) readLive(t *testing.T, variables map[string]string) {
 	t.Helper()
 	arguments, missing := d.live(variables)
@@ -120,7 +121,7 @@ func liveSizes(schema *tfprotov6.Schema, read object) (sizes []string, problem s
 
 // The sandbox stands for the real services.
 func TestAccLive_readsEveryDataSourceOfTheSandbox(t *testing.T) {
-	server := start(t, organization.Generate(37, organization.Size{
+	server := sandboxtest.Start(t, organization.Generate(37, organization.Size{
 		Members: 3, ResourcesPerMember: 120, PoliciesPerMember: 2, AccountsPerPolicy: 60, Tasks: 130, RoleAssignments: 130,
 		Rules: 12, PolicyStates: 250,
 	}))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 var policyStatesSummary = dataSource{
@@ -173,7 +174,7 @@ func jsonText(value any) string {
 func TestPolicyStatesSummary_tagsMayMatchNoCountedRule(t *testing.T) {
 	t.Parallel()
 	d := policyStatesSummary
-	server := start(t, d.threePages())
+	server := sandboxtest.Start(t, d.threePages())
 	d.answers(server, object{"results": object{"assignment_details": resultCounts(2, 1)}, "policy_assignments": []any{}})
 	p := startProvider(t, server, 0)
 	d.reads(t, p, driver.Values{"tags": []string{"env"}}, driver.Values{"policy_assignments": []any{}})

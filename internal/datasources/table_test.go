@@ -141,21 +141,6 @@ func (d dataSource) parameter(argument string, value any) (name string, sent any
 	return name, sent
 }
 
-// start serves an organization for one test.
-func start(t *testing.T, org organization.Organization) *sandbox.Server {
-	t.Helper()
-	server, err := sandbox.Start(org)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return server
-}
-
 // startProvider starts a provider in the process of the test that reads from a sandbox.
 func startProvider(t *testing.T, server *sandbox.Server, retries int) *driver.Provider {
 	t.Helper()

@@ -16,6 +16,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 // builtProvider builds the provider into a folder that all tests share.
@@ -104,7 +105,7 @@ func TestAccEveryDataSource_incompleteIsAnError(t *testing.T) {
 			names = append(names, name)
 		}
 		answer := answers[slices.Min(names)]
-		server := start(t, d.threePages())
+		server := sandboxtest.Start(t, d.threePages())
 		server.Alter(d.action(), answer.alter)
 		module := newModule(t, server.Environment())
 		module.WriteMain(d.body(d.required))
@@ -114,7 +115,7 @@ func TestAccEveryDataSource_incompleteIsAnError(t *testing.T) {
 
 func TestAccTimeouts_misspelledArgumentIsAnError(t *testing.T) {
 	t.Parallel()
-	server := start(t, organization.Organization{})
+	server := sandboxtest.Start(t, organization.Organization{})
 	module := newModule(t, server.Environment())
 	module.WriteMain(`
 data "orgaudit_organization_members" "read" {
@@ -146,7 +147,7 @@ func exampleOrganization(t *testing.T) organization.Organization {
 // example returns a copy of a folder in examples that reads the organization of the examples.
 func example(t *testing.T, folder string) *rootmodule.Module {
 	t.Helper()
-	module := newModule(t, start(t, exampleOrganization(t)).Environment())
+	module := newModule(t, sandboxtest.Start(t, exampleOrganization(t)).Environment())
 	module.Copy("examples/" + folder)
 	return module
 }

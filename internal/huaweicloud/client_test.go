@@ -16,6 +16,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 // The faults that every API shares are in internal/test/faults.
@@ -25,11 +26,7 @@ const summary = "CollectPolicyStatesSummary"
 // start serves an account and returns a client that looks the account up.
 func start(t *testing.T, org organization.Organization, change func(*huaweicloud.Config)) (*sandbox.Server, *huaweicloud.Client) {
 	t.Helper()
-	server, err := sandbox.Start(org)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Close() })
+	server := sandboxtest.Start(t, org)
 	endpoint, err := url.Parse(server.URL)
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 const lookup, callerIdentity = "KeystoneListAuthDomains", "GetCallerIdentity"
@@ -17,7 +18,7 @@ const lookup, callerIdentity = "KeystoneListAuthDomains", "GetCallerIdentity"
 // accountOf serves an account of this id.
 func accountOf(t *testing.T, domainID string) *sandbox.Server {
 	t.Helper()
-	return startSandbox(t, organization.Organization{HuaweiCloud: organization.HuaweiCloud{DomainID: domainID}})
+	return sandboxtest.Start(t, organization.Organization{HuaweiCloud: organization.HuaweiCloud{DomainID: domainID}})
 }
 
 // answers returns an edit of an answer to a status and a body.
@@ -113,7 +114,8 @@ func TestAccountLookup_errorNamesBothServicesAndThePermission(t *testing.T) {
 	}
 }
 
-// A fault is no refusal: neither the Security Token Service nor Config is asked, and the next read looks up again.
+// A fault is not a refusal: the provider calls neither the Security Token Service nor Config, and the next read looks
+// the account up again.
 func TestAccountLookup_faultOfTheIdentityServiceIsAnError(t *testing.T) {
 	for name, alter := range map[string]func(sandbox.Call, *sandbox.Answer){
 		"no list":              answers(http.StatusOK, `{}`),

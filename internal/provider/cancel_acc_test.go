@@ -13,13 +13,14 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 func TestAccProvider_interruptEndsASlowRead(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no interrupt for one process")
 	}
-	server := startSandbox(t, organization.Generate(1, organization.Size{Members: 1, Tasks: 250}))
+	server := sandboxtest.Start(t, organization.Generate(1, organization.Size{Members: 1, Tasks: 250}))
 	const page = 2
 	server.Alter(tencentCloud.action, func(call sandbox.Call, answer *sandbox.Answer) {
 		if call.N >= page {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 // credentialTest is a read with some source of keys: its calls, and the words of its error. $HOME in a text is the home
@@ -66,8 +67,8 @@ func role(name string) string { return rolePrefix + name }
 
 const rolePrefix = "qcs::cam::uin/100000000001:roleName/"
 
-// credentialOrganization has every source of temporary keys. It accepts the keys that sign the first of these calls. The
-// role "shared" is for an identity token if one of the calls assumes it by one, else for keys.
+// credentialOrganization has every source of temporary keys. It accepts the keys that sign the first of these calls. If
+// a call assumes the role "shared" with an identity token, the role needs that token; otherwise it needs keys.
 func credentialOrganization(calls []string) organization.Organization {
 	shared := organization.Role{ARN: role("shared")}
 	if slices.Contains(calls, "AssumeRoleWithWebIdentity by nobody: RoleArn=shared") {
@@ -122,7 +123,7 @@ func (test credentialTest) run(t *testing.T, c cloud) {
 	t.Run(test.name, func(t *testing.T) {
 		org := credentialOrganization(test.want)
 		org.HuaweiCloud.Instance = test.instance
-		w := startWitness(t, startSandbox(t, org), test.variables, test.files)
+		w := startWitness(t, sandboxtest.Start(t, org), test.variables, test.files)
 		config, _ := inHome(test.attributes, w.home).(attributes)
 		problem := w.mistake(c, config)
 		switch {

@@ -12,13 +12,14 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 // endpointSettings are the settings that are whole URLs.
 var endpointSettings = []struct {
 	cloud               cloud
 	attribute, variable string
-	beside              variables // need the setting
+	beside              variables // make the provider use the setting
 }{
 	{tencentCloud, "endpoint", "ORGAUDIT_TENCENTCLOUD_ENDPOINT", nil},
 	{tencentCloud, "sts_endpoint", "ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT", variables{"TENCENTCLOUD_ASSUME_ROLE_ARN": role("audit")}},
@@ -38,7 +39,7 @@ var textSettings = []struct {
 
 func TestURLs_invalidOneIsAnErrorThatHidesItsPassword(t *testing.T) {
 	const bad = "http://user:" + inURL + "@organization.example.com"
-	server := startSandbox(t, emptyOrganization())
+	server := sandboxtest.Start(t, emptyOrganization())
 	for _, setting := range endpointSettings {
 		environment := variables(server.Environment()).plus(setting.beside)
 		checkMistake(t, setting.cloud, setting.attribute, setting.variable, bad, environment)
@@ -66,7 +67,7 @@ func checkMistake(t *testing.T, c cloud, attribute, variable, value string, envi
 
 func TestURLs_attributeBeatsItsVariable(t *testing.T) {
 	for _, setting := range endpointSettings {
-		good, bad := startSandbox(t, credentialOrganization(nil)), startSandbox(t, credentialOrganization(nil))
+		good, bad := sandboxtest.Start(t, credentialOrganization(nil)), sandboxtest.Start(t, credentialOrganization(nil))
 		for _, test := range []struct{ attribute, variable string }{{good.URL, bad.URL}, {good.URL, "no URL"}, {"", good.URL}} {
 			environment := variables(good.Environment()).plus(setting.beside).plus(variables{setting.variable: test.variable})
 			configuredProvider(t, environment, attributes{setting.cloud.name: attributes{setting.attribute: test.attribute}}).reads(setting.cloud)
@@ -150,7 +151,7 @@ func TestURLs_pathIsKept(t *testing.T) {
 
 // A gateway may forward a request without its own path. The signature must still be valid.
 func TestURLs_signatureIsValidBehindAGateway(t *testing.T) {
-	server := startSandbox(t, emptyOrganization())
+	server := sandboxtest.Start(t, emptyOrganization())
 	gateway := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.URL.Path = strings.TrimPrefix(r.URL.Path, "/gateway") + "/"
 		server.ServeHTTP(w, r)

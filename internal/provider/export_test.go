@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// NewServerOnInstance returns a server whose instance has its metadata service elsewhere than at the fixed address.
+// NewServerOnInstance returns a server that reads instance metadata at this address, not at the fixed one.
 func NewServerOnInstance(version string, metadata *url.URL) tfprotov6.ProviderServer {
 	return newServer(&orgaudit{version: version, metadata: metadata})
 }

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 const mebibyte = 1 << 20
@@ -92,7 +94,7 @@ func TestFiles_mustBeRegularAndAtMostOneMebibyte(t *testing.T) {
 			"a link to a regular": {func(t *testing.T, path string) { write(t, path+".real", test.text); link(t, path+".real", path) }, ""},
 		} {
 			t.Run(test.name+"/"+name, func(t *testing.T) {
-				w := startWitness(t, startSandbox(t, credentialOrganization([]string{"any by profile-id+token"})), test.variables, test.also)
+				w := startWitness(t, sandboxtest.Start(t, credentialOrganization([]string{"any by profile-id+token"})), test.variables, test.also)
 				path := filepath.Join(w.home, filepath.FromSlash(test.path))
 				if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 					t.Fatal(err)

@@ -182,21 +182,6 @@ func (c cloud) with(arguments attributes) cloud {
 	return c
 }
 
-// startSandbox serves an organization for one test.
-func startSandbox(t *testing.T, org organization.Organization) *sandbox.Server {
-	t.Helper()
-	server, err := sandbox.Start(org)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return server
-}
-
 // emptyOrganization has both clouds with the sandbox's own keys, and no items.
 func emptyOrganization() organization.Organization { return tencentCloud.organization(keys{}) }
 

@@ -3,7 +3,11 @@
 
 package provider_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
+)
 
 // Three sources of keys, each with a token.
 var (
@@ -25,7 +29,7 @@ type keysTest struct {
 
 func (test keysTest) run(t *testing.T, c cloud) {
 	t.Run(test.name, func(t *testing.T) {
-		server := startSandbox(t, c.organization(test.want))
+		server := sandboxtest.Start(t, c.organization(test.want))
 		p := configuredProvider(t, urls(server).plus(test.variables), attributes{c.name: test.attributes})
 		if test.wantError != nil {
 			p.fails(c, test.wantError...)
@@ -46,7 +50,7 @@ func (test keysTest) run(t *testing.T, c cloud) {
 	})
 }
 
-// Huawei Cloud has a second set of variables. In the rest both clouds are alike.
+// Huawei Cloud has a second set of variables. Otherwise both clouds are alike.
 func TestKeys_comeFromOneSourceAndWhole(t *testing.T) {
 	for _, c := range bothClouds {
 		t.Run(c.name, func(t *testing.T) {
@@ -105,8 +109,8 @@ func TestKeys_setsOfVariablesAreNotMixed(t *testing.T) {
 }
 
 // The other set may be complete, so an error about half a set must not name it.
-func TestKeys_halfASetNamesItsOwnVariables(t *testing.T) {
-	server := startSandbox(t, emptyOrganization())
+func TestKeys_errorOfHalfASetNamesOnlyItsVariables(t *testing.T) {
+	server := sandboxtest.Start(t, emptyOrganization())
 	p := configuredProvider(t, urls(server).plus(variables{
 		"HW_ACCESS_KEY": variableKeys.id, "HUAWEICLOUD_SDK_AK": sdkKeys.id, "HUAWEICLOUD_SDK_SK": sdkKeys.secret,
 	}), nil)
@@ -119,7 +123,7 @@ func TestClouds_oneWithoutKeysDoesNotStopTheOther(t *testing.T) {
 	for i, c := range bothClouds {
 		other := bothClouds[1-i]
 		t.Run("only "+c.name, func(t *testing.T) {
-			server := startSandbox(t, c.organization(variableKeys))
+			server := sandboxtest.Start(t, c.organization(variableKeys))
 			p := configuredProvider(t, urls(server).plus(variables{
 				c.idVariable: variableKeys.id, c.secretVariable: variableKeys.secret, c.tokenVariable: variableKeys.token,
 			}), nil)
@@ -133,7 +137,7 @@ func TestClouds_mistakeInOneDoesNotStopTheOther(t *testing.T) {
 	for i, c := range bothClouds {
 		other := bothClouds[1-i]
 		t.Run(c.name, func(t *testing.T) {
-			server := startSandbox(t, c.organization(variableKeys))
+			server := sandboxtest.Start(t, c.organization(variableKeys))
 			p := configuredProvider(t, urls(server).plus(variables{
 				c.idVariable: variableKeys.id, c.secretVariable: variableKeys.secret, c.tokenVariable: variableKeys.token,
 				other.endpointVariable: "ftp://files.invalid", other.idVariable: "some-id", other.secretVariable: "some-secret-8d1",

@@ -15,6 +15,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 // These tests run real Terraform or OpenTofu.
@@ -71,7 +72,7 @@ resource "terraform_data" "later" {
 )
 
 func TestAccProvider_oneCloudAlone(t *testing.T) {
-	server := startSandbox(t, emptyOrganization())
+	server := sandboxtest.Start(t, emptyOrganization())
 	all := variables(server.Environment())
 	for name, test := range map[string]struct {
 		variables variables
@@ -92,7 +93,7 @@ func TestAccProvider_oneCloudAlone(t *testing.T) {
 }
 
 func TestAccProvider_unknownKeyIsAnErrorOnlyIfNeeded(t *testing.T) {
-	server := startSandbox(t, emptyOrganization())
+	server := sandboxtest.Start(t, emptyOrganization())
 	block := later + `
 provider "orgaudit" {
   tencentcloud {
@@ -112,8 +113,8 @@ provider "orgaudit" {
 	})
 }
 
-func TestAccProvider_unknownBlockThatIsNotNeeded(t *testing.T) {
-	server := startSandbox(t, emptyOrganization())
+func TestAccProvider_unknownBlockIsIgnoredIfNotNeeded(t *testing.T) {
+	server := sandboxtest.Start(t, emptyOrganization())
 	problem := terraform(t, server.Environment(), later+`
 provider "orgaudit" {
   dynamic "huaweicloud" {
@@ -130,7 +131,7 @@ provider "orgaudit" {
 // Below an error Terraform may print a line of the configuration, which must not be the one with the secret.
 func TestAccProvider_errorsShowNoLineWithASecret(t *testing.T) {
 	const secret = "the-secret-in-the-configuration"
-	server := startSandbox(t, emptyOrganization())
+	server := sandboxtest.Start(t, emptyOrganization())
 	for name, attribute := range map[string]string{
 		"tencentcloud.secret_key": "secret_key", "tencentcloud.security_token": "security_token",
 		"huaweicloud.secret_key": "secret_key", "huaweicloud.security_token": "security_token",
@@ -152,7 +153,7 @@ provider "orgaudit" {
 
 func TestAccProvider_refusedKeysShowNoSecret(t *testing.T) {
 	const secret, token = "the-secret-in-the-configuration", "the-token-in-the-configuration"
-	server := startSandbox(t, emptyOrganization())
+	server := sandboxtest.Start(t, emptyOrganization())
 	problem := terraform(t, urls(server), fmt.Sprintf(`
 provider "orgaudit" {
   tencentcloud {
@@ -172,7 +173,7 @@ provider "orgaudit" {
 
 // In an object, Terraform would ignore a misspelled argument, and the audit would use other keys.
 func TestAccProvider_misspelledArgumentIsAnError(t *testing.T) {
-	server := startSandbox(t, emptyOrganization())
+	server := sandboxtest.Start(t, emptyOrganization())
 	for name, body := range map[string]string{
 		"tencentcloud":                  `tencentcloud { secret_idd = "id" }`,
 		"huaweicloud":                   `huaweicloud { acces_key = "id" }`,

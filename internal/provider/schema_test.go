@@ -22,7 +22,7 @@ func TestSchema_everyArgumentIsOptionalAndDescribed(t *testing.T) {
 		seen++
 		checkDescription(t, path, attribute.Description, attribute.DescriptionKind)
 		if !attribute.Optional || attribute.Required || attribute.Computed || attribute.NestedType != nil {
-			t.Errorf("%s is not optional alone, or an object", path)
+			t.Errorf("%s must be optional only, and not an object", path)
 		}
 	})
 	if seen < 17 {
@@ -59,7 +59,7 @@ func TestSchema_secretsAreSensitive(t *testing.T) {
 	}
 }
 
-// walk visits the attributes of a block and of the blocks in it, of each of which there may be one.
+// walk visits the attributes of a block and of the blocks in it. A path has no index: each inner block comes once.
 func walk(parent string, block *tfprotov6.SchemaBlock, visit func(path string, attribute *tfprotov6.SchemaAttribute)) {
 	for _, attribute := range block.Attributes {
 		visit(strings.TrimPrefix(parent+"."+attribute.Name, "."), attribute)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 const (
@@ -56,7 +57,7 @@ type secretsTest struct {
 	variables variables
 	body      string
 	files     files
-	signer    string // of the first call that keys without an end sign
+	signer    string // of the first call that is signed with lasting keys
 	alter     map[string]func(sandbox.Call, *sandbox.Answer)
 	says      []string // nil if the reads work
 }
@@ -106,7 +107,7 @@ func TestAccProvider_secretsAreNotShownLoggedOrStored(t *testing.T) {
 }
 
 func (test secretsTest) run(t *testing.T, provider string) {
-	server := startSandbox(t, credentialOrganization([]string{test.signer}))
+	server := sandboxtest.Start(t, credentialOrganization([]string{test.signer}))
 	seen := &witness{process: &process{t: t}, server: server, issuedBy: map[string]string{}}
 	seen.watchKeys()
 	for action, alter := range test.alter {

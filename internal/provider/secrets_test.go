@@ -20,6 +20,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 // The driver checks each diagnostic for the secrets of the configuration. These tests check echoes of them.
@@ -201,7 +202,7 @@ func TestSecrets_metadataTokenIsNeitherShownNorLogged(t *testing.T) {
 		for _, spelled := range []string{metadataToken, metadataToken[:10], percent(metadataToken)} {
 			org := credentialOrganization(nil)
 			org.HuaweiCloud.Instance = &organization.Instance{}
-			w := startWitness(t, startSandbox(t, org), variables{"HW_DOMAIN_ID": organization.DefaultHuaweiDomainID}, nil)
+			w := startWitness(t, sandboxtest.Start(t, org), variables{"HW_DOMAIN_ID": organization.DefaultHuaweiDomainID}, nil)
 			w.server.Alter("MetadataToken", func(_ sandbox.Call, answer *sandbox.Answer) {
 				answer.Status, answer.Body = http.StatusOK, []byte(metadataToken+"\n")
 			})

@@ -15,10 +15,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 func TestSettings_emptyTextCountsAsAbsent(t *testing.T) {
-	server := startSandbox(t, emptyOrganization())
+	server := sandboxtest.Start(t, emptyOrganization())
 	found := server.Environment()
 	given := attributes{
 		"tencentcloud": attributes{"secret_id": found["TENCENTCLOUD_SECRET_ID"], "secret_key": found["TENCENTCLOUD_SECRET_KEY"], "endpoint": server.URL},
@@ -64,7 +65,7 @@ func TestSettings_invalidNumberIsAnErrorThatNamesIt(t *testing.T) {
 }
 
 func TestSettings_numbersAtTheBoundsAreValid(t *testing.T) {
-	server := startSandbox(t, emptyOrganization())
+	server := sandboxtest.Start(t, emptyOrganization())
 	for _, c := range bothClouds {
 		for _, config := range []attributes{
 			{"max_retries": 0, "requests_per_second": 1}, {"max_retries": 50, "requests_per_second": 1000}, {"requests_per_second": 2.5},
@@ -75,7 +76,7 @@ func TestSettings_numbersAtTheBoundsAreValid(t *testing.T) {
 }
 
 func TestMaxRetries_countsFurtherTries(t *testing.T) {
-	server := startSandbox(t, emptyOrganization())
+	server := sandboxtest.Start(t, emptyOrganization())
 	for _, c := range bothClouds {
 		server.Alter(c.action, func(_ sandbox.Call, answer *sandbox.Answer) { answer.Status = http.StatusServiceUnavailable })
 		configuredProvider(t, server.Environment(), attributes{c.name: attributes{"max_retries": 2}}).fails(c, "3 tries", "HTTP status 503")
@@ -90,7 +91,7 @@ func TestRequestTimeout_endsASlowTry(t *testing.T) {
 		cloud  cloud
 		action string
 	}{{tencentCloud, tencentCloud.action}, {huaweiCloud, huaweiCloud.action}, {huaweiCloud, lookup}} {
-		server := startSandbox(t, emptyOrganization())
+		server := sandboxtest.Start(t, emptyOrganization())
 		server.Alter(test.action, func(_ sandbox.Call, answer *sandbox.Answer) { answer.Delay = time.Hour })
 		p := configuredProvider(t, server.Environment(), attributes{test.cloud.name: attributes{"request_timeout": "100ms"}})
 		p.fails(test.cloud, test.action, "100ms", "request_timeout")
@@ -98,7 +99,7 @@ func TestRequestTimeout_endsASlowTry(t *testing.T) {
 }
 
 func TestUserAgent_hasBothVersions(t *testing.T) {
-	server := startSandbox(t, emptyOrganization())
+	server := sandboxtest.Start(t, emptyOrganization())
 	p := configuredProvider(t, server.Environment(), nil)
 	for _, c := range bothClouds {
 		p.reads(c)

@@ -22,6 +22,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 // giver is a source of temporary keys, with the calls of a read: those for keys first, the read last.
@@ -63,7 +64,7 @@ var tokenGivers = []giver{
 	{
 		name: "an agency with an identity token", cloud: huaweiCloud,
 		variables: variables{
-			"HW_ASSUME_ROLE_IDP_ID": "pipeline", "HW_ASSUME_ROLE_ID_TOKEN": identityToken + "\n", // as $(...) may leave it
+			"HW_ASSUME_ROLE_IDP_ID": "pipeline", "HW_ASSUME_ROLE_ID_TOKEN": identityToken + "\n", // a variable filled from a file may end so
 			"HW_ASSUME_ROLE_AGENCY_NAME": "audit", "HW_ASSUME_ROLE_DOMAIN_ID": delegatingID,
 		},
 		want: []string{
@@ -86,7 +87,7 @@ func (g giver) start(t *testing.T) *witness {
 	t.Helper()
 	org := credentialOrganization(g.want)
 	org.HuaweiCloud.Instance = g.instance
-	server := startSandbox(t, org)
+	server := sandboxtest.Start(t, org)
 	metadata := server.URL
 	if g.metadata != nil {
 		metadata = g.metadata(server.URL)
@@ -106,7 +107,7 @@ func (g giver) actions() []string {
 	return actions
 }
 
-func TestTemporaryKeys_areFetchedOnceForReadsSideBySide(t *testing.T) {
+func TestTemporaryKeys_parallelReadsShareOneFetch(t *testing.T) {
 	for _, g := range tokenGivers {
 		t.Run(g.name, func(t *testing.T) {
 			w := g.start(t)
@@ -123,7 +124,7 @@ func TestTemporaryKeys_areFetchedOnceForReadsSideBySide(t *testing.T) {
 
 func TestTemporaryKeys_areSeparateForBothClouds(t *testing.T) {
 	role, agency := tokenGivers[0], tokenGivers[3]
-	w := startWitness(t, startSandbox(t, credentialOrganization(role.want)), role.variables.plus(agency.variables), nil)
+	w := startWitness(t, sandboxtest.Start(t, credentialOrganization(role.want)), role.variables.plus(agency.variables), nil)
 	w.configure(nil)
 	w.reads(tencentCloud)
 	w.reads(huaweiCloud)
@@ -212,7 +213,7 @@ func TestTokenFile_isReadForEachExchange(t *testing.T) {
 	}{{tokenGivers[1], "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN"}, {tokenGivers[4], "HW_ASSUME_ROLE_ID_TOKEN"}} {
 		t.Run(test.name, func(t *testing.T) {
 			environment := test.variables.without(test.tokenVariable).plus(variables{test.tokenVariable + "_FILE": "$HOME/token"})
-			w := startWitness(t, startSandbox(t, credentialOrganization(nil)), environment, nil)
+			w := startWitness(t, sandboxtest.Start(t, credentialOrganization(nil)), environment, nil)
 			w.configure(nil)
 			w.fails(test.cloud, test.tokenVariable+"_FILE", "cannot be read")
 			w.writeFile(t, "token", wrongToken)
@@ -238,7 +239,7 @@ func TestTemporaryKeys_endpointKeepsItsPath(t *testing.T) {
 		for _, path := range []string{"/gateway", "/gateway/"} {
 			t.Run(test.name+" "+path, func(t *testing.T) {
 				gateway := startGateway(t)
-				w := startWitness(t, startSandbox(t, emptyOrganization()), test.variables.plus(variables{test.variable: gateway.URL + path}), nil)
+				w := startWitness(t, sandboxtest.Start(t, emptyOrganization()), test.variables.plus(variables{test.variable: gateway.URL + path}), nil)
 				w.configure(nil)
 				w.fails(test.cloud) // the gateway issues no keys
 				gateway.mu.Lock()
@@ -252,7 +253,8 @@ func TestTemporaryKeys_endpointKeepsItsPath(t *testing.T) {
 	}
 }
 
-// The clients' tests have more faults. Here a fault leads to no call without keys, and shows no secret.
+// The clients' tests have more faults. This test shows that after a fault no call is made without keys, and that no
+// secret is shown.
 func TestTemporaryKeys_faultOfTheirServiceIsAnError(t *testing.T) {
 	for _, g := range tokenGivers {
 		for _, action := range g.actions() {
@@ -289,7 +291,7 @@ func TestTemporaryKeys_echoOfTokenOrSignatureIsNotShown(t *testing.T) {
 	for _, g := range tokenGivers {
 		for _, action := range append(g.actions(), g.action) {
 			if strings.HasPrefix(action, "Metadata") {
-				continue // no secret is sent there
+				continue // for their token, see TestSecrets_metadataTokenIsNeitherShownNorLogged
 			}
 			t.Run(g.name+"/"+action, func(t *testing.T) {
 				w := g.start(t)
@@ -348,7 +350,7 @@ func TestInstance_metadataIsNotReadThroughAProxy(t *testing.T) {
 	}))
 	t.Cleanup(trap.Close)
 	proxies := variables{"HTTP_PROXY": trap.URL, "http_proxy": trap.URL}
-	// This address leads to this machine, and is not a loopback address, which no proxy serves.
+	// 0.0.0.0 leads to this machine too. Go never uses a proxy for a loopback address, but would use one for this.
 	elsewhere := func(server string) string { return strings.Replace(server, "127.0.0.1", "0.0.0.0", 1) }
 	for _, g := range []giver{tokenGivers[2], tokenGivers[5]} {
 		g.variables, g.metadata = g.variables.plus(proxies), elsewhere
@@ -377,7 +379,7 @@ func TestIdentityToken_mayBeLong(t *testing.T) {
 			environment := g.variables.without("TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN", "HW_ASSUME_ROLE_ID_TOKEN").plus(variables{
 				"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE": "$HOME/token", "HW_ASSUME_ROLE_ID_TOKEN_FILE": "$HOME/token",
 			})
-			w := startWitness(t, startSandbox(t, org), environment, files{"token": long})
+			w := startWitness(t, sandboxtest.Start(t, org), environment, files{"token": long})
 			w.KeepSecrets(long)
 			w.configure(nil)
 			w.reads(g.cloud)
@@ -406,7 +408,7 @@ func TestHome_withoutOneANamedProfileIsAnError(t *testing.T) {
 		says string
 	}{{tencentCloud, ".tccli"}, {huaweiCloud, ".hcloud"}} {
 		t.Run(test.name, func(t *testing.T) {
-			w := startWitness(t, startSandbox(t, credentialOrganization(nil)), nil, nil)
+			w := startWitness(t, sandboxtest.Start(t, credentialOrganization(nil)), nil, nil)
 			w.configure(attributes{test.name: attributes{"profile": "audit"}})
 			if err := os.Unsetenv("HOME"); err != nil {
 				t.Fatal(err)

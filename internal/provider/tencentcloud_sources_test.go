@@ -154,7 +154,7 @@ func TestTencentCloud_sourcesOfKeys(t *testing.T) {
 		{name: "a token", attributes: identity(attributes{"web_identity_token": identityToken}), want: exchange("RoleArn=pipeline")},
 		{name: "a file below ~", attributes: identity(attributes{"web_identity_token_file": "~/a/token"}), files: files{"a/token": identityToken}, want: exchange("RoleArn=pipeline")},
 		{name: "a file with a line break", attributes: identity(attributes{"web_identity_token_file": "~/token"}), files: files{"token": byteOrderMark + " " + identityToken + "\r\n\r\n"}, want: exchange("RoleArn=pipeline")},
-		{name: "a JSON file with more in it", attributes: identity(attributes{"web_identity_token_file": "~/token"}), files: files{"token": byteOrderMark + "\n {\"expires\": 5, \"web_identity_token\": \" " + identityToken + "\\n\"}\n"}, want: exchange("RoleArn=pipeline")},
+		{name: "a JSON file with more fields", attributes: identity(attributes{"web_identity_token_file": "~/token"}), files: files{"token": byteOrderMark + "\n {\"expires\": 5, \"web_identity_token\": \" " + identityToken + "\\n\"}\n"}, want: exchange("RoleArn=pipeline")},
 		{name: "a token with a line break", attributes: identity(attributes{"web_identity_token": identityToken + "\r\n"}), want: exchange("RoleArn=pipeline")},
 		{name: "a token beats a file", attributes: identity(attributes{"web_identity_token": identityToken, "web_identity_token_file": "~/token"}), files: files{"token": wrongToken}, want: exchange("RoleArn=pipeline")},
 		{name: "a file beside an empty token", attributes: identity(attributes{"web_identity_token": "", "web_identity_token_file": "~/token"}), files: files{"token": identityToken}, want: exchange("RoleArn=pipeline")},

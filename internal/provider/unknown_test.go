@@ -10,9 +10,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
-// needing returns arguments of a cloud with which a read needs one that is unknown.
+// needing returns other arguments of a cloud that make a read need the argument at the path.
 func needing(path string) attributes {
 	tencentRole, tencentIdentity := attributes{"role_arn": role("audit")}, attributes{"role_arn": role("pipeline"), "web_identity_token": identityToken}
 	huaweiRole, huaweiIdentity := attributes{"agency_name": "audit", "domain_id": delegatingID}, attributes{"idp_id": "pipeline", "id_token": identityToken}
@@ -85,7 +86,7 @@ func TestUnknown_argumentThatIsNotNeededIsIgnored(t *testing.T) {
 		"the keys' account with an agency's": {huaweiCloud, attributes{"huaweicloud": attributes{"domain_id": unknown, "assume_role": attributes{"agency_name": "audit", "domain_id": delegatingID}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			server := startSandbox(t, credentialOrganization([]string{"any by variable-id"}))
+			server := sandboxtest.Start(t, credentialOrganization([]string{"any by variable-id"}))
 			configuredProvider(t, urls(server).plus(variables{
 				"TENCENTCLOUD_SECRET_ID": variableKeys.id, "TENCENTCLOUD_SECRET_KEY": variableKeys.secret, "HW_ACCESS_KEY": variableKeys.id, "HW_SECRET_KEY": variableKeys.secret,
 			}), test.config).reads(test.cloud)

@@ -38,7 +38,8 @@ type api struct {
 	// answerHuawei returns the whole body, for the caller's account.
 	answerHuawei func(*Server, caller, arguments) ([]byte, *huaweiCloudError)
 
-	// withoutPermission turns an answer into the one for a caller without the permission, if that is not an error.
+	// withoutPermission changes an answer to the one for a caller without the permission. If nil, that caller gets an
+	// error.
 	withoutPermission func(response map[string]any)
 	// keys marks an API that gives keys. Actions leaves it out. Those of Huawei Cloud are served by credentialService.
 	keys bool

@@ -82,7 +82,7 @@ func inject(t *testing.T, server *Server, name string) {
 	server.Inject("ListTasks", faults[i], Once())
 }
 
-// The clients' tests show that each fault fails a read. These faults could be too harmless to be noticed there.
+// The clients' tests would also pass with weaker versions of these faults, so these tests check the faults themselves.
 func TestFaults_cutJSONLooksComplete(t *testing.T) {
 	server := start(t, organization.Generate(1, organization.Size{Tasks: 9}))
 	request := signedRequest(t, server, "ListTasks")

@@ -234,7 +234,7 @@ func (s *Server) createKeyByAgency(r *http.Request, body []byte, asked *assumeRo
 	if known < 0 {
 		return identityFailure(http.StatusNotFound, "Could not find agency "+asked.AgencyName+".")
 	}
-	// The agency trusts the account, not accounts that trust the account.
+	// Keys of an agency belong to another account, which the agency does not trust.
 	if signed.agency != (organization.AgencyID{}) {
 		return identityFailure(http.StatusForbidden, "You are not authorized to perform the requested action: the agency trusts another account.")
 	}

@@ -20,7 +20,8 @@ const (
 	longestChainedSeconds = 3600
 )
 
-// Codes of the Security Token Service. Its pages document their form, and stsAgencyNotFound with its message.
+// Codes of the Security Token Service. The vendor documents their form, and the message of
+// stsAgencyNotFound.
 const (
 	stsAccessDenied   = "STS5.1001"
 	stsInvalid        = "STS5.1002"
@@ -103,7 +104,7 @@ func (s *Server) assumeAgency(r *http.Request, body []byte, given *assumeAgencyB
 	case agency == nil:
 		return gatewayFailure(&huaweiCloudError{http.StatusNotFound, stsAgencyNotFound, "the agency '" + given.AgencyURN + "' cannot be found"})
 	case signed.agency != (organization.AgencyID{}):
-		// The agency trusts the account, not accounts that trust the account.
+		// Keys of an agency belong to another account, which the agency does not trust.
 		return gatewayFailure(&huaweiCloudError{http.StatusForbidden, stsAccessDenied, "access denied: the agency trusts another account"})
 	}
 	issued := s.issueAgencyKey(agency, given.AgencySessionName, seconds)

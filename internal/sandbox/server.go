@@ -128,8 +128,8 @@ func (s *Server) connectionState(_ net.Conn, state http.ConnState) {
 	}
 }
 
-// Close ends the server and every connection. It is an error if an alteration still delays an answer after some
-// seconds.
+// Close ends the server and every connection. If an alteration still delays an answer after closeLimit, it returns an
+// error.
 func (s *Server) Close() error {
 	s.closed.Do(func() {
 		s.cancel()

@@ -138,6 +138,6 @@ func TestTencentCloudSignature_overMoreHeaders(t *testing.T) {
 	}
 	r.Header.Set("X-TC-Action", "ListTaskz")
 	if apiError := checkTencentCloudSignature(r, []byte("{}"), "organization", find, now); apiError == nil || apiError.code != "AuthFailure.SignatureFailure" {
-		t.Errorf("changed signed header taken: %v", apiError)
+		t.Errorf("a changed signed header was accepted: %v", apiError)
 	}
 }

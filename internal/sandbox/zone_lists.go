@@ -13,7 +13,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// The lists of an Identity Center zone have the same pages, and filters that compare fields of the same names.
+// All lists of an Identity Center zone page in the same way. A filter compares the field that has its name.
 
 // zoneList is a list of the zone, with the filters of its API.
 type zoneList struct {

@@ -16,6 +16,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 // The faults that every API shares are in internal/test/faults.
@@ -25,11 +26,7 @@ var ownKeys = apicall.Keys{ID: organization.DefaultSecretID, Secret: organizatio
 // start serves an organization and returns a client of it.
 func start(t *testing.T, org organization.Organization, change func(*tencentcloud.Config)) (*sandbox.Server, *tencentcloud.Organization) {
 	t.Helper()
-	server, err := sandbox.Start(org)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Close() })
+	server := sandboxtest.Start(t, org)
 	endpoint, err := url.Parse(server.URL)
 	if err != nil {
 		t.Fatal(err)

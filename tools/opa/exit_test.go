@@ -4,23 +4,13 @@
 package opa_test
 
 import (
-	"os"
 	"strings"
 	"testing"
-
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 )
 
 // These are the commands of README.md.
 func TestAccOPAGate_exitCodes(t *testing.T) {
-	needsChecks(t)
-	program, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	module := gates.New(t, gates.Serve(t, gates.Organization(t)), "opa")
-	module.Environment = append(module.Environment, asOPA+"=1")
-	module.Plan(0)
+	module, program := passingPlan(t)
 	module.Write("plan.json", string(module.PlanJSON()))
 	eval := func(exitCode int, plan, query string, arguments ...string) string {
 		t.Helper()

@@ -13,6 +13,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 const (
@@ -36,7 +37,7 @@ type opaPlan struct {
 func (p opaPlan) run(t *testing.T) {
 	t.Helper()
 	org := gates.Organization(t)
-	server := gates.Serve(t, org)
+	server := sandboxtest.Start(t, org)
 	module := gates.New(t, server, "opa")
 	if p.module != nil {
 		p.module(t, module)

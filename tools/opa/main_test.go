@@ -23,6 +23,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/util"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 // asOPA is the variable that turns a process of this program into the OPA command line.
@@ -45,6 +46,20 @@ func runOPA() int {
 		return 1
 	}
 	return 0
+}
+
+// passingPlan plans the gate over an organization that passes. program runs as the OPA command line in the module.
+func passingPlan(t *testing.T) (module *rootmodule.Module, program string) {
+	t.Helper()
+	needsChecks(t)
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	module = gates.New(t, sandboxtest.Start(t, gates.Organization(t)), "opa")
+	module.Environment = append(module.Environment, asOPA+"=1")
+	module.Plan(0)
+	return module, program
 }
 
 // gate returns the path of a file of the gate.
@@ -87,8 +102,8 @@ func limits(t testing.TB, changes map[string]any) map[string]any {
 	return document.Thresholds
 }
 
-// judge returns a function that judges plans by thresholds. A builtin that fails fails the test, because in a pipeline
-// its rule would deny nothing.
+// judge returns a function that judges plans by thresholds. An error in a builtin fails the test: in a pipeline its
+// rule would deny nothing.
 func judge(t testing.TB, thresholds any) func(plan any) (denied []string) {
 	t.Helper()
 	compiler, err := policy()

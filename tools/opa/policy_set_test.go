@@ -5,26 +5,16 @@ package opa_test
 
 import (
 	"encoding/json"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 )
 
 // HCP Terraform and Terraform Enterprise run `opa eval --bundle`, which loads data from files named data.json alone,
-// and pass the plan beside the run. A run fails where the query gives more than an empty list.
+// and pass the plan beside the run. A run fails if the query gives a list that is not empty.
 func TestAccOPAGate_policySet(t *testing.T) {
-	needsChecks(t)
-	program, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	module := gates.New(t, gates.Serve(t, gates.Organization(t)), "opa")
-	module.Environment = append(module.Environment, asOPA+"=1")
-	module.Plan(0)
+	module, program := passingPlan(t)
 	module.Write("input.json", `{"run": {"is_destroy": false}, "plan": `+string(module.PlanJSON())+"}")
 
 	commands := regexp.MustCompile(`(?m)^mkdir policy-set .*\n(?:  .*\n)*`).FindString(module.Read("README.md"))

@@ -9,12 +9,13 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 // planned returns the plan of the gate over its organization.
 func planned(t *testing.T) any {
 	t.Helper()
-	module := gates.New(t, gates.Serve(t, gates.Organization(t)), "opa")
+	module := gates.New(t, sandboxtest.Start(t, gates.Organization(t)), "opa")
 	module.Plan(0)
 	return decode(t, module.PlanJSON())
 }

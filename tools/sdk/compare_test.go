@@ -1,8 +1,8 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package sdk_test reads generated organizations from the sandbox with the vendors' own clients, so that the sandbox
-// answers what they can read. It is a separate module, so that the provider does not depend on their services.
+// Package sdk_test reads generated organizations from the sandbox with the vendors' own clients, to show that they can
+// read its answers. It is a separate module, so that the provider does not depend on their services.
 package sdk_test
 
 import (
@@ -14,6 +14,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 // seeds are the seeds of the organizations.
@@ -36,12 +37,7 @@ func eachOrganization(t *testing.T, test func(t *testing.T, server *sandbox.Serv
 		org.HuaweiCloud.Agencies = []organization.Agency{{Name: agencyName, DomainID: agencyAccount}}
 		org.TencentCloud.Roles = []organization.Role{{ARN: roleARN}}
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			server, err := sandbox.Start(org)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = server.Close() })
-			test(t, server, org)
+			test(t, sandboxtest.Start(t, org), org)
 		})
 	}
 }
@@ -81,7 +77,7 @@ func decode(t *testing.T, text []byte) any {
 	return withoutNull(value)
 }
 
-// withoutNull drops null fields and empty objects. The SDK of Huawei Cloud reads an auth_type that is null as text.
+// withoutNull drops null fields and empty objects. The SDK of Huawei Cloud reads a null auth_type as a text.
 func withoutNull(value any) any {
 	switch value := value.(type) {
 	case map[string]any:

@@ -115,7 +115,7 @@ func TestLoad_documentedItemsAreAccepted(t *testing.T) {
 		action := strings.TrimSuffix(file.Name(), ".json")
 		place, known := places[action]
 		if !known {
-			t.Errorf("places does not say where the file has what %s answers", action)
+			t.Errorf("places has no entry for %s", action)
 			continue
 		}
 		var envelope struct{ Response json.RawMessage }

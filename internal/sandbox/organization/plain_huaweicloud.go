@@ -40,7 +40,7 @@ func generatePlainRules(o *Organization, r random, size Size) {
 	o.HuaweiCloud.PolicyStates = []json.RawMessage{}
 	for i := range max(size.PolicyStates, 0) {
 		if len(rules) == 0 {
-			break // a state belongs to a rule
+			break // each state needs a rule
 		}
 		rule, state := i%len(rules), "Compliant"
 		if rule%3 == 0 && r.once(2) {

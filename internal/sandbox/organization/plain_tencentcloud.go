@@ -73,7 +73,7 @@ func plainMember(seed uint64, index int, size Size) Member {
 	return member
 }
 
-// plainTimes are the times of something that was not changed since.
+// plainTimes returns equal creation and update times.
 func plainTimes(r random) object {
 	created := r.time(time.DateTime)
 	return object{{"CreateTime", created}, {"UpdateTime", created}}

@@ -63,8 +63,8 @@ func unique[T comparable](v *validator, seen map[T]bool, value T, pointer, what 
 	seen[value] = true
 }
 
-// Validate finds what the types alone allow: missing and repeated identifiers, items that are no objects, fields that
-// exclude each other.
+// Validate finds mistakes that the types cannot exclude: missing and repeated identifiers, items that are not objects,
+// and fields that exclude each other.
 func (o *Organization) Validate() error {
 	v := &validator{}
 	o.TencentCloud.validate(v)

@@ -112,7 +112,7 @@ func (r reading) read(ctx context.Context, server tfprotov6.ProviderServer) (rea
 	return read, err
 }
 
-// failure ends the process when the driver fails: the one that started it tells why.
+// failure ends the process when the driver fails. The parent process prints the reason.
 type failure struct{}
 
 func (failure) Helper() {}

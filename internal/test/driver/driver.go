@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// TerraformVersion is the version that the driver gives as its own.
+// TerraformVersion is the Terraform version that the driver reports to the provider.
 const TerraformVersion = "1.11.4"
 
 // T reports what goes wrong: a testing.TB, a *rapid.T, or a command's own.

@@ -17,6 +17,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 // call is one row: an API, or an exchange of keys, and a read that calls it.
@@ -89,11 +90,7 @@ type world struct {
 
 func start(t *testing.T, org organization.Organization) *world {
 	t.Helper()
-	server, err := sandbox.Start(org)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Close() })
+	server := sandboxtest.Start(t, org)
 	endpoint, err := url.Parse(server.URL)
 	if err != nil {
 		t.Fatal(err)

@@ -24,7 +24,7 @@ type expectation struct {
 	refused bool          // the service refuses the call
 }
 
-// noJSONTries is how many tries a call gets whose answer is not JSON, or that nobody accepts.
+// noJSONTries is the number of tries if the answer is not JSON or the connection is refused.
 const noJSONTries = 3
 
 const tooSlow = "too slow"
@@ -271,7 +271,7 @@ func TestFault_refusedConnection(t *testing.T) {
 	for _, call := range table() {
 		w, _, err := call.readPages(t, nil)
 		if err != nil || w.Calls()[0].Action != call.action {
-			continue // nobody listens for the calls before it either
+			continue // an earlier call would be refused first
 		}
 		closed := start(t, severalPages)
 		_ = closed.Close()

@@ -30,8 +30,8 @@ type repeater struct {
 	calls int
 }
 
-// enough is the number of calls after which the repeater fails: a list whose items have no identity is read while
-// items come and its total asks for more.
+// enough is the number of calls after which the repeater fails. Without it, a list whose items have no identity could
+// be read until a huge total is reached.
 const enough = 100
 
 // ServeHTTP implements http.Handler.
@@ -172,10 +172,11 @@ func listOf(t *testing.T, fields map[string]any, list string) []any {
 	return array
 }
 
-// none is the number of items that no result has.
+// none is a count that no result can have, so that accepting the answer fails the test.
 const none = -1
 
-// counted returns a check that a result has as many items as count says of an answer that every page repeats.
+// counted returns a check of the number of items in a result. Every page was the same answer, from which count derives
+// that number.
 func counted(list string, count func(fields map[string]any, items int) int) func(*testing.T, map[string]any, any) {
 	return func(t *testing.T, fields map[string]any, got any) {
 		t.Helper()

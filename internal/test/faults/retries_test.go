@@ -75,11 +75,11 @@ func TestRetry_failedTryLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-func TestRetry_everyBeginningOfAnAnswer(t *testing.T) {
+func TestRetry_afterEveryCutOfAnAnswer(t *testing.T) {
 	tested := map[string]bool{}
 	for _, call := range table() {
 		if tested[call.action] {
-			continue // in another way to get keys
+			continue // by another row with the same action
 		}
 		tested[call.action] = true
 		w := start(t, oneItem)
@@ -90,7 +90,7 @@ func TestRetry_everyBeginningOfAnAnswer(t *testing.T) {
 		}
 		for n := 1; n < len(body); n++ {
 			if isWord(body[n-1]) && isWord(body[n]) {
-				continue // an end within a word is like its neighbours
+				continue // a cut inside a word tests nothing new
 			}
 			w.ResetCalls()
 			got, err := call.read(t, w, func(server *sandbox.Server) {

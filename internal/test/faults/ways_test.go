@@ -80,8 +80,8 @@ func ways() []way {
 	}
 }
 
-// exchangesOfKeys returns a row for each exchange of each way. Answers of metadata services are decoded after all
-// tries, so no row is about them.
+// exchangesOfKeys returns a row for each exchange of each way. Metadata services have no row: their answers are decoded
+// after the last try, so a wrong answer is not retried.
 func exchangesOfKeys() (calls []call) {
 	for _, way := range ways() {
 		connect := func(t testing.TB, endpoint *url.URL, policy apicall.Policy) func(context.Context) (any, error) {

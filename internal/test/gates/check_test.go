@@ -10,6 +10,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 // Checks warn: the exit code is always 0, and only the plan JSON tells which check failed.
@@ -52,7 +53,7 @@ func TestAccCheckGate(t *testing.T) {
 			if test.change != nil {
 				test.change(&organization)
 			}
-			server := gates.Serve(t, organization)
+			server := sandboxtest.Start(t, organization)
 			refuse(t, server, test.refused)
 			module := gates.New(t, server, "check")
 			wantWords(t, module.Plan(test.exitCode, test.arguments...), test.says...)
@@ -70,7 +71,7 @@ func TestAccCheckGate(t *testing.T) {
 				if got["rules"] == "pass" {
 					t.Error("a check passed although its read failed")
 				}
-				delete(got, "rules") // fail with Terraform, error or unknown with other versions
+				delete(got, "rules") // Terraform says fail, other versions error or unknown
 			}
 			if !maps.Equal(got, test.want) {
 				t.Errorf("checks %v, want %v", got, test.want)

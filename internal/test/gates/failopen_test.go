@@ -12,6 +12,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 // judged returns a data source whose condition fails on the gates' organization, with more arguments.
@@ -42,7 +43,7 @@ resource "terraform_data" "rollout" {
 func newWay(t *testing.T, configuration string) *rootmodule.Module {
 	t.Helper()
 	rootmodule.SkipBelow(t, "1.5.0") // check, terraform_data
-	module := gates.New(t, gates.Serve(t, gates.Organization(t)), "")
+	module := gates.New(t, sandboxtest.Start(t, gates.Organization(t)), "")
 	module.WriteMain(configuration)
 	return module
 }
@@ -110,14 +111,14 @@ func TestAccFailsOpen_targetKeepsAnEarlierRead(t *testing.T) {
 	organization := gates.Organization(t)
 	before := organization.TencentCloud.Members[0].NonCompliantResources
 	organization.TencentCloud.Members[0].NonCompliantResources = nil
-	server := gates.Serve(t, organization)
+	server := sandboxtest.Start(t, organization)
 	rootmodule.SkipBelow(t, "1.5.0")
 	module := gates.New(t, server, "")
 	module.WriteMain(rollout + judged(memberUIN))
 	module.Run(0, "apply", "-auto-approve", "-input=false", "-no-color")
 
 	organization.TencentCloud.Members[0].NonCompliantResources = before
-	changed := gates.Serve(t, organization)
+	changed := sandboxtest.Start(t, organization)
 	module.SetVariables(changed.Environment())
 	module.Plan(0, "-target=terraform_data.rollout")
 	read, status := readsOf(t, module.PlanJSON())
@@ -200,7 +201,7 @@ func TestAccFailsOpen_tryHidesAnError(t *testing.T) {
 		"none":  {"alltrue(%s)", 1, "argument must not be null"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			module := gates.New(t, gates.Serve(t, organization), "")
+			module := gates.New(t, sandboxtest.Start(t, organization), "")
 			// contains fails for a name that is null.
 			known := fmt.Sprintf(test.condition, `[for item in self.resources : contains(["known"], item.resource)]`)
 			module.WriteMain(strings.Replace(judged("member_uin = 100012345602\n"), "length(self.resources) == 0", known, 1))
@@ -214,7 +215,7 @@ func TestAccFailsOpen_keysOfAnotherAccount(t *testing.T) {
 	organization := gates.Organization(t)
 	organization.HuaweiCloud.DomainID = "another"
 	noRules(t)(&organization)
-	module := gates.New(t, gates.Serve(t, organization), "")
+	module := gates.New(t, sandboxtest.Start(t, organization), "")
 	gate := func(more string) string {
 		return `
 data "orgaudit_policy_states_summary" "account" {
@@ -250,7 +251,7 @@ func TestAccFailsOpen_unknownState(t *testing.T) {
 	summary(t, func(summary map[string]any) {
 		summary["policy_assignments"] = []any{map[string]any{"compliance_state": nil}, map[string]any{"compliance_state": "Pending"}}
 	})(&organization)
-	module := gates.New(t, gates.Serve(t, organization), "")
+	module := gates.New(t, sandboxtest.Start(t, organization), "")
 	for condition, exitCode := range map[string]int{`!= "NonCompliant"`: 0, `== "Compliant"`: 1} {
 		module.WriteMain(`
 data "orgaudit_policy_states_summary" "account" {

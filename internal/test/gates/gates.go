@@ -61,17 +61,6 @@ func Organization(t testing.TB) organization.Organization {
 	return org
 }
 
-// Serve serves an organization until the test ends.
-func Serve(t testing.TB, org organization.Organization) *sandbox.Server {
-	t.Helper()
-	server, err := sandbox.Start(org)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Close() })
-	return server
-}
-
 // New copies a gate into a module that reads from the server. An empty name makes an empty module.
 func New(t testing.TB, server *sandbox.Server, gate string) *rootmodule.Module {
 	t.Helper()

@@ -15,6 +15,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 func TestMain(m *testing.M) { gates.Main(m) }
@@ -35,7 +36,7 @@ func (r run) plan(t *testing.T, gate string) *rootmodule.Module {
 	if r.change != nil {
 		r.change(&org)
 	}
-	server := gates.Serve(t, org)
+	server := sandboxtest.Start(t, org)
 	refuse(t, server, r.refused)
 	module := gates.New(t, server, gate)
 	wantWords(t, module.Plan(r.exitCode, r.arguments...), r.says...)

@@ -21,6 +21,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 // identityTokens are the identity tokens of the pipelines, by audience.
@@ -86,7 +87,7 @@ func newJob(t *testing.T, test pipelineCase, variables map[string]string) *job {
 		ARN: variables["TENCENTCLOUD_ASSUME_ROLE_ARN"], ProviderID: variables["TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID"],
 		WebIdentityToken: identityTokens["sts.tencentcloudapi.com"],
 	}}
-	server := gates.Serve(t, org)
+	server := sandboxtest.Start(t, org)
 	refuse(t, server, test.refused)
 
 	module := gates.New(t, server, "")
@@ -188,7 +189,7 @@ func walk(node *yaml.Node, visit func(key, value *yaml.Node)) {
 	}
 }
 
-// These are the rules that no run of a pipeline can show.
+// No run of a pipeline can show that these rules are kept.
 func TestPipelines_failClosed(t *testing.T) {
 	action := regexp.MustCompile(`^[\w-]+/[\w-]+@[0-9a-f]{40}$`)
 	planned := regexp.MustCompile(`(?m)^ *terraform plan .*$`)

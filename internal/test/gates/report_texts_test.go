@@ -16,6 +16,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 // hostile is a name that tries to attack the readers of the report.
@@ -87,7 +88,7 @@ func TestAccReportGate_longLists(t *testing.T) {
 		Members: 24, ResourcesPerMember: 5, PoliciesPerMember: 1, AccountsPerPolicy: 3, Tasks: 120, Rules: 30,
 		PolicyStates: 90,
 	})
-	module := gates.New(t, gates.Serve(t, org), "report")
+	module := gates.New(t, sandboxtest.Start(t, org), "report")
 	const pageRows = 70
 	module.Plan(1, "-var=domain_id="+organization.DefaultHuaweiDomainID, "-var=max_logins=0", fmt.Sprintf("-var=page_rows=%d", pageRows))
 	got := readReport(t, module)

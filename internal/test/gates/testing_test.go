@@ -14,6 +14,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 // offline runs the command line in the postcondition gate below orgaudit-sandbox, as the guide says.
@@ -26,7 +27,7 @@ type offline struct {
 func newOffline(t *testing.T, command string) offline {
 	t.Helper()
 	// orgaudit-sandbox overrides the variables of this closed server.
-	server := gates.Serve(t, organization.Organization{})
+	server := sandboxtest.Start(t, organization.Organization{})
 	server.Close()
 	return offline{gates.New(t, server, "postcondition"), t, command}
 }

@@ -158,7 +158,7 @@ func TestRelease_linkerSetsTheVersion(t *testing.T) {
 	}
 }
 
-// GoReleaser adds every artifact with one of the ids, of any kind.
+// The checksums cover every artifact with one of the ids, of any kind.
 func TestRelease_checksumsCoverOnlyTheProvider(t *testing.T) {
 	config := readGoreleaser(t)
 	wantText(t, "algorithm", config.Checksum.Algorithm, "sha256")

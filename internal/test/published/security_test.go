@@ -41,3 +41,13 @@ func TestAPIs_listEveryDataSource(t *testing.T) {
 	}
 	sameNames(t, "list of APIs", listed, documented)
 }
+
+// The provider cannot stop these variables of the libraries below it, so users have to know what they write.
+func TestSecurity_namesDebuggingVariables(t *testing.T) {
+	page := readFile(t, "SECURITY.md")
+	for _, variable := range []string{"GODEBUG=http2debug", "TF_LOG_SDK_PROTO_DATA_DIR"} {
+		if !strings.Contains(page, "| `"+variable) {
+			t.Errorf("SECURITY.md has no row that says what %s writes", variable)
+		}
+	}
+}

@@ -64,7 +64,7 @@ func run(out io.Writer, duration time.Duration, seed uint64) error {
 	return errors.Join(err, tally.err(), leak)
 }
 
-// goroutines counts the goroutines of a leak.
+// goroutines counts the goroutines that a leak report lists.
 func goroutines(leak error) int {
 	if leak == nil {
 		return 0

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Command tables writes the tables of calls and permissions into README.md, SECURITY.md and the guides, from the list
-// of APIs. A table is what a file has between <!-- table NAME --> and <!-- end of table -->. With -check it only tells
+// of APIs. A table stands between <!-- table NAME --> and <!-- end of table -->. With -check it only tells
 // which files are out of date.
 package main
 

@@ -1,8 +1,8 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package unspliced serves the provider's data sources without the splice. The benchmark compares the two, and a test
-// checks that both give the same answers.
+// Package unspliced serves the provider's data sources without the splice. The benchmark compares it with the
+// provider, and a test checks that both give the same answers.
 package unspliced
 
 import (
