@@ -121,10 +121,7 @@ func liveSizes(schema *tfprotov6.Schema, read object) (sizes []string, problem s
 
 // The sandbox stands for the real services.
 func TestAccLive_readsEveryDataSourceOfTheSandbox(t *testing.T) {
-	server := sandboxtest.Start(t, organization.Generate(37, organization.Size{
-		Members: 3, ResourcesPerMember: 120, PoliciesPerMember: 2, AccountsPerPolicy: 60, Tasks: 130, RoleAssignments: 130,
-		Rules: 12, PolicyStates: 250,
-	}))
+	server := sandboxtest.Start(t, organization.Generate(37, organization.EveryList(130)))
 	variables := server.Environment()
 	maps.Copy(variables, map[string]string{
 		"ORGAUDIT_LIVE_MEMBER_UIN": fmt.Sprint(organization.FirstMemberUin),

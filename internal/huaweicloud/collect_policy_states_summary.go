@@ -124,12 +124,9 @@ func (c *Client) CollectPolicyStatesSummary(ctx context.Context, filter PolicySt
 	if len(filter.Tags) > 0 {
 		query.Tags = &filter.Tags
 	}
-	received, err := call[answer](ctx, c, c.signer, operation{
-		action: action, endpoint: c.config.Endpoint, domainID: filter.DomainID, permission: "rms:policyStates:get",
-		path:      "/v1/resource-manager/domains/" + filter.DomainID + "/policy-states/summary",
-		fields:    query,
-		fieldDefs: []*def.FieldDef{queryField("Tags", "tags")},
-	})
+	request := c.configRequest(action, "rms:policyStates:get", filter.DomainID, "/policy-states/summary")
+	request.fields, request.fieldDefs = query, []*def.FieldDef{queryField("Tags", "tags")}
+	received, err := call[answer](ctx, c, c.signer, request)
 	if err != nil {
 		return nil, err
 	}

@@ -6,8 +6,6 @@ package huaweicloud
 import (
 	"context"
 
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/def"
-
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
@@ -38,15 +36,6 @@ type PolicyStateFilter struct {
 	ResourceName    *string // 1 to 256 characters
 }
 
-// policyStatesQuery is read by the SDK's core, field by field.
-type policyStatesQuery struct {
-	ComplianceState *string `json:"compliance_state,omitempty"`
-	ResourceID      *string `json:"resource_id,omitempty"`
-	ResourceName    *string `json:"resource_name,omitempty"`
-	Limit           *int32  `json:"limit,omitempty"` // 1 to 200
-	Marker          *string `json:"marker,omitempty"`
-}
-
 // ListPolicyStatesByDomainID reads the compliance of every resource of an account with each of its rules that matches the
 // filter, in the API's order, 200 states each call.
 // An error is an *apicall.Error, with HTTP status 400, 403, 404 or 500 and the vendor's code.
@@ -55,32 +44,13 @@ type policyStatesQuery struct {
 func (c *Client) ListPolicyStatesByDomainID(ctx context.Context, filter PolicyStateFilter, into paging.Sink[PolicyState]) error {
 	const action = "ListPolicyStatesByDomainId"
 	type answer struct {
-		Value    apicall.List[PolicyState] `json:"value"`
-		PageInfo *paging.PageInfo          `json:"page_info"`
+		Value apicall.List[PolicyState] `json:"value"`
 	}
-	source, limit := c.source(action), int32(200)
-	fetch := func(ctx context.Context, marker *string) (page paging.MarkerPage[PolicyState], err error) {
-		received, err := call[answer](ctx, c, c.signer, operation{
-			action: action, endpoint: c.config.Endpoint, domainID: filter.DomainID, permission: "rms:policyStates:get",
-			path: "/v1/resource-manager/domains/" + filter.DomainID + "/policy-states",
-			fields: policyStatesQuery{
-				ComplianceState: filter.ComplianceState, ResourceID: filter.ResourceID, ResourceName: filter.ResourceName,
-				Limit: &limit, Marker: marker,
-			},
-			fieldDefs: []*def.FieldDef{
-				queryField("ComplianceState", "compliance_state"), queryField("ResourceID", "resource_id"),
-				queryField("ResourceName", "resource_name"), queryField("Limit", "limit"), queryField("Marker", "marker"),
-			},
-		})
-		if err != nil {
-			return page, err
-		}
-		for _, state := range received.Value.Value.Items {
-			if err := paging.AskedFor(source, received.RequestID, "domain_id", state.DomainID, &filter.DomainID); err != nil {
-				return page, err
-			}
-		}
-		return paging.MarkerPage[PolicyState]{List: received.Value.Value, Info: received.Value.PageInfo, RequestID: received.RequestID}, nil
+	request := c.configRequest(action, "rms:policyStates:get", filter.DomainID, "/policy-states")
+	fields := listFields{ComplianceState: filter.ComplianceState, ResourceID: filter.ResourceID, ResourceName: filter.ResourceName}
+	items := func(a answer) apicall.List[PolicyState] { return a.Value }
+	sameAccount := func(source paging.Source, requestID string, state PolicyState) error {
+		return paging.AskedFor(source, requestID, "domain_id", state.DomainID, &filter.DomainID)
 	}
-	return paging.ByMarker(ctx, source, fetch, into)
+	return readMarkers(ctx, c, 200, request, fields, items, sameAccount, into)
 }

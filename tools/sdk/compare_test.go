@@ -30,10 +30,9 @@ const (
 // eachOrganization runs a test for every seed, with lists of several pages.
 func eachOrganization(t *testing.T, test func(t *testing.T, server *sandbox.Server, org organization.Organization)) {
 	for _, seed := range seeds {
-		org := organization.Generate(seed, organization.Size{
-			Members: 60, ResourcesPerMember: 60, PoliciesPerMember: 3, AccountsPerPolicy: 55, Tasks: 130, RoleAssignments: 130, Rules: 60,
-			PolicyStates: 450,
-		})
+		size := organization.EveryList(210)
+		size.Members, size.PoliciesPerMember, size.ResourcesPerMember, size.AccountsPerPolicy = 60, 3, 60, 55
+		org := organization.Generate(seed, size)
 		org.HuaweiCloud.Agencies = []organization.Agency{{Name: agencyName, DomainID: agencyAccount}}
 		org.TencentCloud.Roles = []organization.Role{{ARN: roleARN}}
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {

@@ -24,12 +24,32 @@ const (
 
 // Size says how long the lists of a generated organization are. A number below 1 is an empty list.
 type Size struct {
-	Members, ResourcesPerMember, PoliciesPerMember, AccountsPerPolicy, Tasks, RoleAssignments, Rules, PolicyStates int
+	Members, ResourcesPerMember, PoliciesPerMember, AccountsPerPolicy int
+	// AuthPolicies are grants of policies of members, to sub-accounts and user groups.
+	AuthPolicies int
+	// Lists of Identity Center. GroupMembers is for each group.
+	Tasks, RoleAssignments, Provisionings, GroupMembers int
+	Rules, PolicyStates                                 int
+	// Lists of an aggregator: accounts that it collects from, rules and states of these accounts.
+	Aggregators, AggregatorSources, AggregateAssignments, AggregateStates int
+	// OrganizationAccounts are accounts of the organization of Huawei Cloud.
+	OrganizationAccounts int
 	// WideCounts makes some counts exceed 32 bits, which the vendors' own clients cannot read.
 	WideCounts bool
 	// Plain makes the organization read like a real one: plausible names, tags and reasons. Without it, values are
 	// odd: quotes, line breaks, escapes and emoji, fields that are null, empty or absent, numbers beyond a float64.
 	Plain bool
+}
+
+// EveryList returns a size in which each list has this number of items. Three members have two policies each.
+func EveryList(items int) Size {
+	return Size{
+		Members: 3, ResourcesPerMember: items, PoliciesPerMember: 2, AccountsPerPolicy: items, AuthPolicies: items,
+		Tasks: items, RoleAssignments: items, Provisionings: items, GroupMembers: items,
+		Rules: items, PolicyStates: items,
+		Aggregators: items, AggregatorSources: items, AggregateAssignments: items, AggregateStates: items,
+		OrganizationAccounts: items,
+	}
 }
 
 // Generate makes an organization with the default keys. The same seed and size give the same organization.

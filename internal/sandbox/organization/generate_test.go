@@ -38,9 +38,8 @@ func decode[T any](t *testing.T, item []byte) T {
 
 func TestGenerate_seedDecidesAndLoadReadsIt(t *testing.T) {
 	for _, plain := range []bool{false, true} {
-		size := Size{
-			Members: 3, ResourcesPerMember: 200, PoliciesPerMember: 2, AccountsPerPolicy: 60, Tasks: 60, RoleAssignments: 60, Rules: 30, PolicyStates: 90, Plain: plain,
-		}
+		size := EveryList(60)
+		size.ResourcesPerMember, size.Plain = 200, plain
 		generated := Generate(5, size)
 		if !reflect.DeepEqual(generated, Generate(5, size)) {
 			t.Error("the same seed gives another organization")

@@ -136,6 +136,48 @@ type PolicyState struct {
 	EvaluationTime       textOrNumber `json:"evaluation_time"`
 }
 
+// ConfigurationAggregator is an item of ListConfigurationAggregators.
+type ConfigurationAggregator struct {
+	AggregatorName            string                    `json:"aggregator_name"`
+	AggregatorID              string                    `json:"aggregator_id"`
+	AggregatorURN             string                    `json:"aggregator_urn"`
+	AggregatorType            string                    `json:"aggregator_type"`
+	AccountAggregationSources AccountAggregationSources `json:"account_aggregation_sources"`
+	UpdatedAt                 string                    `json:"updated_at"`
+	CreatedAt                 string                    `json:"created_at"`
+}
+
+// AccountAggregationSources are the accounts of an aggregator of type ACCOUNT.
+type AccountAggregationSources struct {
+	DomainIDs []string `json:"domain_ids"`
+}
+
+// AggregatedSourceStatus is an item of ShowConfigurationAggregatorSourcesStatus.
+type AggregatedSourceStatus struct {
+	SourceID         string `json:"source_id"`
+	SourceName       string `json:"source_name"`
+	SourceType       string `json:"source_type"`
+	LastUpdateStatus string `json:"last_update_status"`
+	LastUpdateTime   string `json:"last_update_time"`
+	LastErrorCode    string `json:"last_error_code"`
+	LastErrorMessage string `json:"last_error_message"`
+}
+
+// AggregatePolicyAssignment is an item of ListAggregateComplianceByPolicyAssignment.
+type AggregatePolicyAssignment struct {
+	PolicyAssignmentID   string              `json:"policy_assignment_id"`
+	PolicyAssignmentName string              `json:"policy_assignment_name"`
+	AccountID            string              `json:"account_id"`
+	AccountName          string              `json:"account_name"`
+	Compliance           AggregateCompliance `json:"compliance"`
+}
+
+// AggregateCompliance is the compliance of one rule of one account.
+type AggregateCompliance struct {
+	ComplianceState string      `json:"compliance_state"`
+	ResourceDetails SummaryUnit `json:"resource_details"`
+}
+
 // textOrNumber is a text by the API's page, and a number in the page's example.
 type textOrNumber struct{}
 

@@ -33,6 +33,7 @@ const everyField = `{
     "access_key": "ak", "secret_key": "sk", "domain_id": "d", "domain_name": "dn",
     "policy_states_summary": {"results": null, "policy_assignments": [ {"policy_assignment": {"parameters": {"a": {"value": 1.10}}}} ] },
     "policy_states": [{"evaluation_time": 1605776482523}, {"evaluation_time": "2026"}, {"evaluation_time": null}],
+    "aggregators": [{"aggregator_id": "a", "details": {"aggregator_id": "a"}, "sources": [{"source_id": "s"}], "policy_assignments": [{"account_id": "x"}], "policy_states": []}],
     "agencies": [{"name": "n", "domain_id": "d", "domain_name": "dn", "longest_seconds": 6, "policy_states_summary": {}}, {"name": "n", "domain_id": "d2"}],
     "identity_providers": [{"id": "i", "token": "t", "longest_seconds": 7}],
     "instance": {"needs_token": true, "no_agency": true, "longest_seconds": 8}
@@ -72,6 +73,10 @@ func TestLoad_readsEveryField(t *testing.T) {
 			AccessKey: "ak", SecretKey: "sk", DomainID: "d", DomainName: "dn",
 			PolicyStatesSummary: []byte(`{"results": null, "policy_assignments": [ {"policy_assignment": {"parameters": {"a": {"value": 1.10}}}} ] }`),
 			PolicyStates:        raw(`{"evaluation_time": 1605776482523}`, `{"evaluation_time": "2026"}`, `{"evaluation_time": null}`),
+			Aggregators: []Aggregator{{
+				AggregatorID: "a", Details: []byte(`{"aggregator_id": "a"}`), Sources: raw(`{"source_id": "s"}`),
+				PolicyAssignments: raw(`{"account_id": "x"}`), PolicyStates: []json.RawMessage{},
+			}},
 			Agencies: []Agency{
 				{Name: "n", DomainID: "d", DomainName: "dn", LongestSeconds: 6, PolicyStatesSummary: []byte(`{}`)},
 				{Name: "n", DomainID: "d2", DomainName: "d2", PolicyStatesSummary: []byte(emptyPolicyStatesSummary)},

@@ -95,10 +95,25 @@ type HuaweiCloud struct {
 	PolicyStatesSummary Object[PolicyStatesSummary] `json:"policy_states_summary,omitempty"`
 	// PolicyStates is the list of ListPolicyStatesByDomainId.
 	PolicyStates Items[PolicyState] `json:"policy_states,omitzero"`
+	// Aggregators collect rules and policy states of several accounts.
+	Aggregators []Aggregator `json:"aggregators,omitempty"`
 	// Agencies, IdentityProviders and Instance give temporary keys. Instance is nil if there is no metadata service.
 	Agencies          []Agency           `json:"agencies,omitempty"`
 	IdentityProviders []IdentityProvider `json:"identity_providers,omitempty"`
 	Instance          *Instance          `json:"instance,omitempty"`
+}
+
+// Aggregator is a configuration aggregator of the account.
+type Aggregator struct {
+	AggregatorID string `json:"aggregator_id"`
+	// Details are its item of ListConfigurationAggregators. If empty, they are made from AggregatorID.
+	Details Object[ConfigurationAggregator] `json:"details,omitempty"`
+	// Sources are the list of ShowConfigurationAggregatorSourcesStatus.
+	Sources Items[AggregatedSourceStatus] `json:"sources,omitzero"`
+	// PolicyAssignments are the list of ListAggregateComplianceByPolicyAssignment, PolicyStates that of
+	// ShowAggregateComplianceDetailsByPolicyAssignment.
+	PolicyAssignments Items[AggregatePolicyAssignment] `json:"policy_assignments,omitzero"`
+	PolicyStates      Items[PolicyState]               `json:"policy_states,omitzero"`
 }
 
 // SetDefaults fills in what an organization may leave out.
@@ -148,6 +163,11 @@ func (o Organization) Clone() Organization {
 	}
 	t.Roles = slices.Clone(t.Roles)
 	h.PolicyStates = slices.Clone(h.PolicyStates)
+	h.Aggregators = slices.Clone(h.Aggregators)
+	for i := range h.Aggregators {
+		a := &h.Aggregators[i]
+		a.Sources, a.PolicyAssignments, a.PolicyStates = slices.Clone(a.Sources), slices.Clone(a.PolicyAssignments), slices.Clone(a.PolicyStates)
+	}
 	h.Agencies = slices.Clone(h.Agencies)
 	h.IdentityProviders = slices.Clone(h.IdentityProviders)
 	if h.Instance != nil {
@@ -155,6 +175,11 @@ func (o Organization) Clone() Organization {
 		h.Instance = &instance
 	}
 	return o
+}
+
+// Aggregator returns the aggregator with this id, or nil.
+func (h *HuaweiCloud) Aggregator(id string) *Aggregator {
+	return find(h.Aggregators, func(a *Aggregator) bool { return a.AggregatorID == id })
 }
 
 // Member returns the member with this number, or nil.

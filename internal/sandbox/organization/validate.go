@@ -108,6 +108,16 @@ func (h *HuaweiCloud) validate(v *validator) {
 	v.keyID("/huaweicloud/access_key", h.AccessKey)
 	v.optionalObject("/huaweicloud/policy_states_summary", h.PolicyStatesSummary)
 	v.objects("/huaweicloud/policy_states", h.PolicyStates)
+	seen := map[string]bool{}
+	for i := range h.Aggregators {
+		aggregator, at := &h.Aggregators[i], fmt.Sprintf("/huaweicloud/aggregators/%d", i)
+		v.require(aggregator.AggregatorID != "", at+"/aggregator_id", "expected the ID of an aggregator")
+		unique(v, seen, aggregator.AggregatorID, at+"/aggregator_id", "aggregator "+aggregator.AggregatorID)
+		v.optionalObject(at+"/details", aggregator.Details)
+		v.objects(at+"/sources", aggregator.Sources)
+		v.objects(at+"/policy_assignments", aggregator.PolicyAssignments)
+		v.objects(at+"/policy_states", aggregator.PolicyStates)
+	}
 	h.validateAgencies(v)
 	h.validateIdentityProviders(v)
 	if h.Instance != nil {

@@ -20,17 +20,17 @@ const (
 
 // severalPages has lists of several pages, oneItem lists of one item.
 var (
-	severalPages = withRoles(generate(70, 120, 70, 220, 20, 450))
-	oneItem      = withRoles(generate(1, 1, 1, 1, 1, 1))
+	severalPages = withRoles(generate(70, 220))
+	oneItem      = withRoles(generate(1, 1))
 )
 
-// generate makes an organization. The first member has the resources and accounts, and the others have none.
-func generate(members, resources, policiesAndAccounts, tasks, rules, states int) organization.Organization {
-	org := organization.Generate(1, organization.Size{
-		Members: members, PoliciesPerMember: policiesAndAccounts, Tasks: tasks, RoleAssignments: tasks, Rules: rules,
-		PolicyStates: states,
-	})
-	first := organization.Generate(1, organization.Size{Members: 1, ResourcesPerMember: resources, PoliciesPerMember: 1, AccountsPerPolicy: policiesAndAccounts})
+// generate makes an organization. Lists of 50 items a page have few items, others more. The first member has the
+// resources, policies and accounts, and the others have none.
+func generate(few, more int) organization.Organization {
+	size := organization.EveryList(more)
+	size.Members, size.PoliciesPerMember, size.ResourcesPerMember, size.AccountsPerPolicy, size.AuthPolicies = few, few, 0, 0, few
+	org := organization.Generate(1, size)
+	first := organization.Generate(1, organization.Size{Members: 1, ResourcesPerMember: few, PoliciesPerMember: 1, AccountsPerPolicy: few})
 	all := org.TencentCloud.Members
 	all[0].NonCompliantResources = first.TencentCloud.Members[0].NonCompliantResources
 	all[0].Policies[0].Accounts = first.TencentCloud.Members[0].Policies[0].Accounts
