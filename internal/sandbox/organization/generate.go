@@ -20,6 +20,8 @@ const (
 	FirstPolicyID uint64 = 11
 	// ZoneID is the Identity Center space.
 	ZoneID = "z-sandbox00001"
+	// FirstAggregatorID is the first aggregator of Huawei Cloud Config, which has all sources, rules and states.
+	FirstAggregatorID = "5a7db1c09e3f4b6d8c2a1e0f9b8d7c6a"
 )
 
 // Size says how long the lists of a generated organization are. A number below 1 is an empty list.
@@ -31,6 +33,7 @@ type Size struct {
 	Tasks, RoleAssignments, Provisionings, GroupMembers int
 	Rules, PolicyStates                                 int
 	// Lists of an aggregator: accounts that it collects from, rules and states of these accounts.
+	// If one is above 0, there is at least one aggregator, and the first one has these lists.
 	Aggregators, AggregatorSources, AggregateAssignments, AggregateStates int
 	// OrganizationAccounts are accounts of the organization of Huawei Cloud.
 	OrganizationAccounts int
@@ -50,6 +53,14 @@ func EveryList(items int) Size {
 		Aggregators: items, AggregatorSources: items, AggregateAssignments: items, AggregateStates: items,
 		OrganizationAccounts: items,
 	}
+}
+
+// aggregators is the number of aggregators: at least one if one has to have a list.
+func (s Size) aggregators() int {
+	if s.AggregatorSources > 0 || s.AggregateAssignments > 0 || s.AggregateStates > 0 {
+		return max(s.Aggregators, 1)
+	}
+	return max(s.Aggregators, 0)
 }
 
 // Generate makes an organization with the default keys. The same seed and size give the same organization.
@@ -113,4 +124,30 @@ func tagList(tags map[string]string) []object {
 		list = append(list, object{{"TagKey", key}, {"TagValue", tags[key]}})
 	}
 	return list
+}
+
+// aggregatorID is the id of the aggregator with an index.
+func aggregatorID(r random, index int) string {
+	if index == 0 {
+		return FirstAggregatorID
+	}
+	return r.identifier(32, true)
+}
+
+// accountID is the id of the account with an index in an organization of Huawei Cloud. The first account is the one of
+// the keys.
+func accountID(domainID string, seed uint64, index int) string {
+	if index == 0 {
+		return domainID
+	}
+	return newRandom(seed, "accounts of Huawei Cloud", index).identifier(32, true)
+}
+
+// accountIDs are the ids of the first accounts.
+func accountIDs(domainID string, seed uint64, size int) []string {
+	ids := []string{}
+	for i := range size {
+		ids = append(ids, accountID(domainID, seed, i))
+	}
+	return ids
 }

@@ -59,7 +59,7 @@ func TestGenerate_seedDecidesAndLoadReadsIt(t *testing.T) {
 
 func TestGenerate_sizesAndNumbers(t *testing.T) {
 	for _, plain := range []bool{false, true} {
-		generated := Generate(1, Size{Members: 2, ResourcesPerMember: 3, PoliciesPerMember: 2, AccountsPerPolicy: 5, Tasks: 30, RoleAssignments: 200, Rules: 4, PolicyStates: 9, Plain: plain})
+		generated := Generate(1, Size{Members: 2, ResourcesPerMember: 3, PoliciesPerMember: 2, AccountsPerPolicy: 5, Tasks: 30, RoleAssignments: 200, Rules: 4, PolicyStates: 9, AggregatorSources: 30, Plain: plain})
 		members := generated.TencentCloud.Members
 		if len(members) != 2 || members[1].MemberUin != FirstMemberUin+1 || len(members[0].NonCompliantResources) != 3 ||
 			members[0].Policies[1].PolicyID != FirstPolicyID+1 || len(generated.HuaweiCloud.PolicyStates) != 9 {
@@ -91,6 +91,13 @@ func TestGenerate_sizesAndNumbers(t *testing.T) {
 		}
 		if len(assignments) != 200 {
 			t.Errorf("%d role assignments differ, want 200", len(assignments))
+		}
+		sources := map[string]bool{}
+		for _, item := range generated.HuaweiCloud.Aggregators[0].Sources {
+			sources[decode[AggregatedSourceStatus](t, item).SourceID] = true
+		}
+		if len(sources) != 30 || !sources[DefaultHuaweiDomainID] || generated.HuaweiCloud.Aggregators[0].AggregatorID != FirstAggregatorID {
+			t.Errorf("the first of %d aggregators has the sources %v", len(generated.HuaweiCloud.Aggregators), sources)
 		}
 	}
 }

@@ -16,6 +16,7 @@ func generateOdd(o *Organization, seed uint64, size Size) {
 	summary := oddSummary(newRandom(seed, "rules", 0), size)
 	o.HuaweiCloud.PolicyStatesSummary = Object[PolicyStatesSummary](summary)
 	o.HuaweiCloud.PolicyStates = oddPolicyStates(seed, size.PolicyStates, o.HuaweiCloud.DomainID, summary)
+	o.HuaweiCloud.Aggregators = oddAggregators(o.HuaweiCloud.DomainID, seed, size)
 }
 
 var oddTexts = []string{
