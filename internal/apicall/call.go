@@ -6,6 +6,7 @@
 package apicall
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -82,18 +83,13 @@ func (c *Caller) rateOf(action string) *rate {
 	return c.rates[action]
 }
 
-// Do makes one call of an API action, with as many tries as the policy allows. Each try calls the function with a new
-// Exchange and the timeout of one try, and builds its own request. An error is an *Error.
-func (c *Caller) Do(ctx context.Context, action string, try func(ctx context.Context, seen *Exchange) error) error {
-	unsigned := func(ctx context.Context, _ Keys, seen *Exchange) error { return try(ctx, seen) }
-	return c.doSigned(ctx, action, nil, unsigned)
-}
-
-// Call makes one call of an API action, as Do does, with the keys of a signer, nil for none. It returns the result of the
-// successful try; a failed try leaves nothing behind. If the signer has no keys, the call fails without a try.
+// Call makes one call of an API action, with as many tries as the policy allows and the keys of a signer, nil for none. Each
+// try calls the function with a new Exchange and the timeout of one try, and builds its own request. Call returns the
+// result of the successful try; a failed try leaves nothing behind. If the signer has no keys, the call fails without a
+// try. An error is an *Error.
 func Call[T any](ctx context.Context, c *Caller, action string, signer Signer, try func(ctx context.Context, keys Keys, seen *Exchange) (*T, error)) (*T, error) {
 	var good *T
-	err := c.doSigned(ctx, action, signer, func(ctx context.Context, keys Keys, seen *Exchange) (err error) {
+	err := c.call(ctx, action, signer, func(ctx context.Context, keys Keys, seen *Exchange) (err error) {
 		good, err = try(ctx, keys, seen)
 		return err
 	})
@@ -103,7 +99,7 @@ func Call[T any](ctx context.Context, c *Caller, action string, signer Signer, t
 	return good, nil
 }
 
-func (c *Caller) doSigned(ctx context.Context, action string, signer Signer, try func(ctx context.Context, keys Keys, seen *Exchange) error) error {
+func (c *Caller) call(ctx context.Context, action string, signer Signer, try func(ctx context.Context, keys Keys, seen *Exchange) error) error {
 	rate, pauses, clock := c.rateOf(action), newPauses(), c.policy.Clock
 	failures := map[reason]int{}
 	renewed := false
@@ -166,10 +162,8 @@ func (c *Caller) try(ctx context.Context, action string, call func(ctx context.C
 	if err == nil && seen.Err == nil {
 		return seen, nil
 	}
-	var failed *Error
-	if !errors.As(err, &failed) {
-		failed = &Error{Action: action, Status: seen.Status, Err: err}
-	}
+	failed := AsError(err)
+	failed.Action, failed.Status = cmp.Or(failed.Action, action), cmp.Or(failed.Status, seen.Status)
 	failed.retryAfter = seen.retryAfter(c.policy.Clock.Now())
 	switch {
 	case failed.Code != "": // the vendor's error says most

@@ -18,10 +18,18 @@ import (
 
 const action = "ListThings"
 
+// do makes one call without keys and result.
+func do(ctx context.Context, caller *apicall.Caller, action string, try func(context.Context, *apicall.Exchange) error) error {
+	_, err := apicall.Call(ctx, caller, action, nil, func(ctx context.Context, _ apicall.Keys, seen *apicall.Exchange) (*struct{}, error) {
+		return nil, try(ctx, seen)
+	})
+	return err
+}
+
 // get makes one call of a server through the transport and returns the body.
 func get(ctx context.Context, caller *apicall.Caller, url string) (body string, seen *apicall.Exchange, err error) {
 	client := &http.Client{Transport: apicall.NewCaller(apicall.Policy{}).NewTransport()}
-	err = caller.Do(ctx, action, func(ctx context.Context, exchange *apicall.Exchange) error {
+	err = do(ctx, caller, action, func(ctx context.Context, exchange *apicall.Exchange) error {
 		seen = exchange
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 		if err != nil {
@@ -52,7 +60,7 @@ func serve(t *testing.T, handler http.HandlerFunc) string {
 	return server.URL
 }
 
-func TestDo_returnsAnswerAndExchange(t *testing.T) {
+func TestCall_returnsAnswerAndExchange(t *testing.T) {
 	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("X-Request-Id", "r-1")
 		w.Header().Set("Content-Type", "text/event-stream")
@@ -64,7 +72,7 @@ func TestDo_returnsAnswerAndExchange(t *testing.T) {
 	}
 }
 
-func TestDo_incompleteAnswers(t *testing.T) {
+func TestCall_incompleteAnswers(t *testing.T) {
 	for name, test := range map[string]struct {
 		handler http.HandlerFunc
 		problem string
@@ -100,7 +108,7 @@ func TestDo_incompleteAnswers(t *testing.T) {
 	}
 }
 
-func TestDo_errorNamesTheBound(t *testing.T) {
+func TestCall_errorNamesTheBound(t *testing.T) {
 	url := serve(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	_, _, err := get(t.Context(), apicall.NewCaller(apicall.Policy{RequestTimeout: time.Millisecond}), url)
 	if err == nil || err.Error() != action+": no answer within 1ms (request_timeout)" {
@@ -122,9 +130,9 @@ func TestDo_errorNamesTheBound(t *testing.T) {
 	}
 }
 
-func TestDo_vendorErrorBeatsTransportError(t *testing.T) {
+func TestCall_vendorErrorBeatsTransportError(t *testing.T) {
 	vendor := &apicall.Error{Action: action, Code: "InternalError", Message: "try later", RequestID: "r-1"}
-	err := apicall.NewCaller(apicall.Policy{}).Do(t.Context(), action, func(_ context.Context, seen *apicall.Exchange) error {
+	err := do(t.Context(), apicall.NewCaller(apicall.Policy{}), action, func(_ context.Context, seen *apicall.Exchange) error {
 		seen.Err = errors.New("cut")
 		return vendor
 	})
@@ -133,8 +141,8 @@ func TestDo_vendorErrorBeatsTransportError(t *testing.T) {
 	}
 }
 
-func TestDo_cutAnswerIsAnError(t *testing.T) {
-	err := apicall.NewCaller(apicall.Policy{}).Do(t.Context(), action, func(_ context.Context, seen *apicall.Exchange) error {
+func TestCall_cutAnswerIsAnError(t *testing.T) {
+	err := do(t.Context(), apicall.NewCaller(apicall.Policy{}), action, func(_ context.Context, seen *apicall.Exchange) error {
 		seen.Err = errors.New("the answer was cut short")
 		return nil // as an SDK may do
 	})
@@ -143,7 +151,7 @@ func TestDo_cutAnswerIsAnError(t *testing.T) {
 	}
 }
 
-func TestDo_shortensMessagesAndHidesSecrets(t *testing.T) {
+func TestCall_shortensMessagesAndHidesSecrets(t *testing.T) {
 	caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 1e6})
 	caller.Hide("", "key-1")
 	caller.Hide("token-1")
@@ -156,7 +164,7 @@ func TestDo_shortensMessagesAndHidesSecrets(t *testing.T) {
 		"key-1 and token-1":      "(left out: it repeats a secret)",
 		strings.Repeat("界", 597) + "token-1 …": "(left out: it repeats a secret)",
 	} {
-		err := caller.Do(t.Context(), action, func(context.Context, *apicall.Exchange) error {
+		err := do(t.Context(), caller, action, func(context.Context, *apicall.Exchange) error {
 			return &apicall.Error{Action: action, Message: text}
 		})
 		var apiError *apicall.Error

@@ -88,13 +88,11 @@ const (
 	AdviceOtherForm = "The API answered in a form that this version does not know: report it to the provider's authors with the request id."
 )
 
-// WithAdvice sets the advice of an error of a call.
-func WithAdvice(err error, advice string) error {
-	var failed *Error
-	if errors.As(err, &failed) {
-		failed.Advice = advice
-	}
-	return err
+// AsError returns the *Error in an error, or a new one with the error as its cause.
+func AsError(err error) *Error {
+	failed := &Error{Err: err}
+	_ = errors.As(err, &failed)
+	return failed
 }
 
 // clean removes the secrets, and those in more, from an error. It shortens long texts.

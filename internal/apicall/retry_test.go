@@ -52,14 +52,14 @@ func (c *fakeClock) Sleep(ctx context.Context, pause time.Duration) error {
 func fail(t *testing.T, clock *fakeClock, failure func() error) (calls int, err error) {
 	t.Helper()
 	caller := apicall.NewCaller(apicall.Policy{MaxRetries: 4, RequestsPerSecond: 1e9, Clock: clock})
-	err = caller.Do(t.Context(), action, func(context.Context, *apicall.Exchange) error {
+	err = do(t.Context(), caller, action, func(context.Context, *apicall.Exchange) error {
 		calls++
 		return failure()
 	})
 	return calls, err
 }
 
-func TestDo_retriesTemporaryFailures(t *testing.T) {
+func TestCall_retriesTemporaryFailures(t *testing.T) {
 	for name, test := range map[string]struct {
 		failure error
 		calls   int
@@ -119,7 +119,7 @@ func TestDo_retriesTemporaryFailures(t *testing.T) {
 }
 
 // Tries that failed for other reasons do not count.
-func TestDo_countsRetriesByReason(t *testing.T) {
+func TestCall_countsRetriesByReason(t *testing.T) {
 	noJSON := &apicall.Error{Status: http.StatusOK, NoJSON: true}
 	throttled := &apicall.Error{Code: "RequestLimitExceeded"}
 	refused := syscall.ECONNREFUSED
@@ -134,7 +134,7 @@ func TestDo_countsRetriesByReason(t *testing.T) {
 	} {
 		caller := apicall.NewCaller(apicall.Policy{MaxRetries: 8, RequestsPerSecond: 1e9, Clock: newFakeClock()})
 		calls := 0
-		err := caller.Do(t.Context(), action, func(context.Context, *apicall.Exchange) error {
+		err := do(t.Context(), caller, action, func(context.Context, *apicall.Exchange) error {
 			if calls++; calls > len(test.failures) {
 				return nil
 			}
@@ -170,13 +170,13 @@ func TestCall_failedTryLeavesNothingBehind(t *testing.T) {
 }
 
 // The pauses of many calls cover the range from 0 to the longest one allowed, which doubles up to 30 seconds.
-func TestDo_pausesHaveFullJitter(t *testing.T) {
+func TestCall_pausesHaveFullJitter(t *testing.T) {
 	const retries = 12
 	var shares [retries][]float64 // of the longest pause allowed
 	for range 60 {
 		clock := newFakeClock()
 		caller := apicall.NewCaller(apicall.Policy{MaxRetries: retries, RequestsPerSecond: 1e9, Clock: clock})
-		_ = caller.Do(t.Context(), action, func(context.Context, *apicall.Exchange) error { return syscall.ECONNRESET })
+		_ = do(t.Context(), caller, action, func(context.Context, *apicall.Exchange) error { return syscall.ECONNRESET })
 		for i, pause := range clock.pauses {
 			longest := min(30*time.Second, 500*time.Millisecond<<i)
 			shares[i] = append(shares[i], (pause-time.Microsecond).Seconds()/longest.Seconds())
@@ -189,7 +189,7 @@ func TestDo_pausesHaveFullJitter(t *testing.T) {
 	}
 }
 
-func TestDo_waitsAsLongAsRetryAfter(t *testing.T) {
+func TestCall_waitsAsLongAsRetryAfter(t *testing.T) {
 	const longest = math.MaxInt64 / time.Second * time.Second
 	for header, want := range map[string]time.Duration{
 		"7": 7 * time.Second, "": 0, "soon": 0, "-5": 0, "99999999999": longest, "99999999999999999999": longest,
@@ -207,7 +207,7 @@ func TestDo_waitsAsLongAsRetryAfter(t *testing.T) {
 	}
 }
 
-func TestDo_failsAtOnceWithoutTimeForARetry(t *testing.T) {
+func TestCall_failsAtOnceWithoutTimeForARetry(t *testing.T) {
 	ctx, cancel := context.WithDeadline(t.Context(), time.Now().Add(time.Hour))
 	defer cancel()
 	clock := &fakeClock{now: time.Now()}
@@ -226,14 +226,14 @@ func TestDo_failsAtOnceWithoutTimeForARetry(t *testing.T) {
 func callAt(t *testing.T, caller *apicall.Caller, clock *fakeClock, outcome error) time.Time {
 	t.Helper()
 	var at time.Time
-	_ = caller.Do(t.Context(), action, func(context.Context, *apicall.Exchange) error {
+	_ = do(t.Context(), caller, action, func(context.Context, *apicall.Exchange) error {
 		at = clock.now
 		return outcome
 	})
 	return at
 }
 
-func TestDo_pacesCallsWithoutBursts(t *testing.T) {
+func TestCall_pacesCallsWithoutBursts(t *testing.T) {
 	clock := newFakeClock()
 	caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 20, Clock: clock})
 	clock.now = clock.now.Add(time.Hour) // idle time does not allow a burst
@@ -247,7 +247,7 @@ func TestDo_pacesCallsWithoutBursts(t *testing.T) {
 	}
 }
 
-func TestDo_throttlingLowersTheRateAndSuccessRaisesIt(t *testing.T) {
+func TestCall_throttlingLowersTheRateAndSuccessRaisesIt(t *testing.T) {
 	clock := newFakeClock()
 	caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 20, Clock: clock})
 	gap := func(outcome error) time.Duration {
@@ -269,11 +269,11 @@ func TestDo_throttlingLowersTheRateAndSuccessRaisesIt(t *testing.T) {
 	}
 }
 
-func TestDo_actionsHaveTheirOwnRates(t *testing.T) {
+func TestCall_actionsHaveTheirOwnRates(t *testing.T) {
 	clock := newFakeClock()
 	caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 1, Clock: clock})
 	for _, name := range []string{"One", "Two", "Three"} {
-		_ = caller.Do(t.Context(), name, func(context.Context, *apicall.Exchange) error { return nil })
+		_ = do(t.Context(), caller, name, func(context.Context, *apicall.Exchange) error { return nil })
 	}
 	if len(clock.pauses) > 0 {
 		t.Errorf("pauses %v", clock.pauses)
@@ -300,7 +300,7 @@ func (q *quota) call(context.Context, *apicall.Exchange) error {
 	return nil
 }
 
-func TestDo_parallelCallsStayBelowTheQuota(t *testing.T) {
+func TestCall_parallelCallsStayBelowTheQuota(t *testing.T) {
 	for name, test := range map[string]struct {
 		quota, mostRefused int
 		longest            time.Duration
@@ -314,7 +314,7 @@ func TestDo_parallelCallsStayBelowTheQuota(t *testing.T) {
 			var calls sync.WaitGroup
 			for range 200 {
 				calls.Go(func() {
-					if err := caller.Do(t.Context(), action, server.call); err != nil {
+					if err := do(t.Context(), caller, action, server.call); err != nil {
 						t.Error(err)
 					}
 				})
@@ -337,7 +337,7 @@ func TestTransport_doesNotRetryByItself(t *testing.T) {
 	client := &http.Client{Transport: apicall.NewCaller(apicall.Policy{}).NewTransport()}
 	caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 1e9})
 	for i, wantError := range []bool{false, true} {
-		err := caller.Do(t.Context(), action, func(ctx context.Context, _ *apicall.Exchange) error {
+		err := do(t.Context(), caller, action, func(ctx context.Context, _ *apicall.Exchange) error {
 			request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 			if err != nil {
 				return err
@@ -358,7 +358,7 @@ func TestTransport_doesNotRetryByItself(t *testing.T) {
 	}
 }
 
-func TestDo_adviceOnTransportErrors(t *testing.T) {
+func TestCall_adviceOnTransportErrors(t *testing.T) {
 	for name, test := range map[string]struct {
 		failure error
 		advice  string
@@ -371,7 +371,7 @@ func TestDo_adviceOnTransportErrors(t *testing.T) {
 		"something else": {errors.New("odd"), ""},
 	} {
 		caller := apicall.NewCaller(apicall.Policy{})
-		err := caller.Do(t.Context(), action, func(_ context.Context, seen *apicall.Exchange) error {
+		err := do(t.Context(), caller, action, func(_ context.Context, seen *apicall.Exchange) error {
 			seen.Err = test.failure
 			return errors.New("the SDK failed")
 		})

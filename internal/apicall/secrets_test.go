@@ -72,10 +72,10 @@ func TestClean_showsOnlyRealRequestIDs(t *testing.T) {
 	}
 }
 
-func TestDo_hidesTheSignatureOfATry(t *testing.T) {
+func TestCall_hidesTheSignatureOfATry(t *testing.T) {
 	caller := apicall.NewCaller(apicall.Policy{})
 	transport := caller.NewTransport()
-	err := caller.Do(t.Context(), action, func(ctx context.Context, _ *apicall.Exchange) error {
+	err := do(t.Context(), caller, action, func(ctx context.Context, _ *apicall.Exchange) error {
 		_, _ = fetchSigned(ctx, transport, "SDK-HMAC-SHA256 Access=AKID, SignedHeaders=host, Signature=0123456789abcdef")
 		return &apicall.Error{Action: action, Code: "Refused", Message: "the SDK-HMAC-SHA256 signature 456789abcdef is wrong"}
 	})

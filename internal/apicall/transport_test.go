@@ -104,7 +104,7 @@ var children = map[string]func(ctx context.Context, address string) (string, err
 	"echo": func(ctx context.Context, address string) (string, error) {
 		caller := apicall.NewCaller(apicall.Policy{})
 		transport := caller.NewTransport()
-		return "", caller.Do(ctx, action, func(ctx context.Context, seen *apicall.Exchange) error {
+		return "", do(ctx, caller, action, func(ctx context.Context, seen *apicall.Exchange) error {
 			body, err := fetch(ctx, transport, address)
 			if err != nil {
 				return err

@@ -204,13 +204,14 @@ func TestCache_readerWithoutTimeFailsNoOther(t *testing.T) {
 		caller := apicall.NewCaller(apicall.Policy{MaxRetries: 8})
 		asked := 0
 		cache := credential.NewCache(func(ctx context.Context) (string, error) {
-			return "value", caller.Do(ctx, "AssumeRole", func(context.Context, *apicall.Exchange) error {
+			_, err := apicall.Call(ctx, caller, "AssumeRole", nil, func(context.Context, apicall.Keys, *apicall.Exchange) (*int, error) {
 				time.Sleep(time.Second)
 				if asked++; asked < 6 {
-					return &apicall.Error{Action: "AssumeRole", Code: "InternalError"}
+					return nil, &apicall.Error{Action: "AssumeRole", Code: "InternalError"}
 				}
-				return nil
+				return nil, nil
 			})
+			return "value", err
 		}, func(string) bool { return true })
 		short, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()

@@ -7,7 +7,6 @@ package huaweicloud
 import (
 	"cmp"
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -222,8 +221,7 @@ func (t *contextTripper) RoundTrip(request *http.Request) (*http.Response, error
 
 // completed completes an error with what the call knows.
 func completed(operation operation, seen *apicall.Exchange, err error) error {
-	ours := &apicall.Error{Err: err}
-	_ = errors.As(err, &ours)
+	ours := apicall.AsError(err)
 	ours.Action, ours.Status, ours.KeysRefused = operation.action, seen.Status, seen.Status == http.StatusUnauthorized
 	if ours.RequestID == "" {
 		ours.RequestID = seen.RequestID

@@ -67,7 +67,6 @@ func (c *Client) newSigner(from Credentials) (apicall.Signer, error) {
 	case from.Keys.ID == "" || from.Keys.Secret == "":
 		return nil, errors.New("access key and secret key are both needed")
 	default:
-		c.caller.Hide(from.Keys.Secret, from.Keys.Token)
 		source = credential.Fixed(from.Keys)
 	}
 	signer := credential.New(c.caller, source)
@@ -79,7 +78,7 @@ func (c *Client) newSigner(from Credentials) (apicall.Signer, error) {
 
 // temporaryKeys are keys as the identity service and the metadata service send them.
 type temporaryKeys struct {
-	Credential *struct {
+	Credential struct {
 		Access        string `json:"access"`
 		Secret        string `json:"secret"`
 		SecurityToken string `json:"securitytoken"`
@@ -87,18 +86,13 @@ type temporaryKeys struct {
 	} `json:"credential"`
 }
 
-// keys returns the keys of an answer. They are incomplete if a part is missing.
-func (a temporaryKeys) keys() (keys apicall.Keys) {
-	if a.Credential != nil {
-		keys = apicall.Keys{ID: a.Credential.Access, Secret: a.Credential.Secret, Token: a.Credential.SecurityToken}
-		keys.Expires, _ = time.Parse(time.RFC3339, a.Credential.ExpiresAt) // keys without an end are incomplete
-	}
-	return keys
+func (a temporaryKeys) keys() apicall.Keys {
+	return keysUntil(a.Credential.ExpiresAt, apicall.Keys{ID: a.Credential.Access, Secret: a.Credential.Secret, Token: a.Credential.SecurityToken})
 }
 
 // sessionKeys are keys as the Security Token Service sends them.
 type sessionKeys struct {
-	Credentials *struct {
+	Credentials struct {
 		AccessKeyID     string `json:"access_key_id"`
 		SecretAccessKey string `json:"secret_access_key"`
 		SecurityToken   string `json:"security_token"`
@@ -106,12 +100,13 @@ type sessionKeys struct {
 	} `json:"credentials"`
 }
 
-// keys returns the keys of an answer. They are incomplete if a part is missing.
-func (a sessionKeys) keys() (keys apicall.Keys) {
-	if a.Credentials != nil {
-		keys = apicall.Keys{ID: a.Credentials.AccessKeyID, Secret: a.Credentials.SecretAccessKey, Token: a.Credentials.SecurityToken}
-		keys.Expires, _ = time.Parse(time.RFC3339, a.Credentials.Expiration) // keys without an end are incomplete
-	}
+func (a sessionKeys) keys() apicall.Keys {
+	return keysUntil(a.Credentials.Expiration, apicall.Keys{ID: a.Credentials.AccessKeyID, Secret: a.Credentials.SecretAccessKey, Token: a.Credentials.SecurityToken})
+}
+
+// keysUntil returns the keys of an answer with their end. They are incomplete if a part is missing.
+func keysUntil(end string, keys apicall.Keys) apicall.Keys {
+	keys.Expires, _ = time.Parse(time.RFC3339, end) // keys without an end are incomplete
 	return keys
 }
 
@@ -291,9 +286,7 @@ func (c *Client) instanceKeys(none string) credential.Source {
 
 // noInstance makes an error of the metadata service say what to set, since most machines are not instances.
 func noInstance(err error, none string) error {
-	var failed *apicall.Error
-	if errors.As(err, &failed) {
-		failed.Action, failed.Message, failed.Advice = "", none, ""
-	}
-	return err
+	failed := apicall.AsError(err)
+	failed.Action, failed.Message, failed.Advice = "", none, ""
+	return failed
 }

@@ -79,19 +79,16 @@ func (s Source) noList(requestID string) *apicall.Error {
 
 // sinkFailed completes the error of a sink that rejected a page.
 func (s Source) sinkFailed(requestID string, err error) error {
-	failed := &apicall.Error{Err: err}
-	_ = errors.As(err, &failed)
+	failed := apicall.AsError(err)
 	failed.Action, failed.RequestID = s.Action, requestID
 	return failed
 }
 
 // after adds to an error how much was read before it.
 func after(err error, pages, items int) error {
-	var failed *apicall.Error
-	if errors.As(err, &failed) {
-		failed.Pages, failed.Items = pages, items
-	}
-	return err
+	failed := apicall.AsError(err)
+	failed.Pages, failed.Items = pages, items
+	return failed
 }
 
 // Whole reads a list that has no pages. counted tells that the API counts items. An answer without the list field is an

@@ -5,7 +5,6 @@ package tencentcloud
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -147,8 +146,7 @@ const (
 
 // failed completes an error with what the call knows.
 func (c *client) failed(action string, status int, err error) error {
-	ours := &apicall.Error{Err: err}
-	_ = errors.As(err, &ours)
+	ours := apicall.AsError(err)
 	ours.Action, ours.Status, ours.KeysRefused = action, status, ours.Code == tokenFailure
 	code := ours.Code
 	if code == "" && status == http.StatusTooManyRequests { // a gateway throttled the call

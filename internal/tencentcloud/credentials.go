@@ -60,7 +60,6 @@ func (c Config) signer(connection connection) (apicall.Signer, error) {
 	case from.Keys.ID == "" || from.Keys.Secret == "":
 		return nil, errors.New("secret id and secret key are both needed")
 	default:
-		caller.Hide(from.Keys.Secret, from.Keys.Token)
 		source = credential.Fixed(from.Keys)
 	}
 	signer := credential.New(caller, source)
@@ -77,7 +76,7 @@ const (
 
 // stsKeys are temporary keys as the Security Token Service sends them.
 type stsKeys struct {
-	Credentials *struct {
+	Credentials struct {
 		Token        string `json:"Token"`
 		TmpSecretID  string `json:"TmpSecretId"`
 		TmpSecretKey string `json:"TmpSecretKey"`
@@ -91,12 +90,8 @@ func exchange(ctx context.Context, sts *client, action string, parameters any) (
 	if err != nil {
 		return keys, err
 	}
-	if given := received.Value; given.Credentials != nil && given.ExpiredTime > 0 {
-		keys = apicall.Keys{
-			ID: given.Credentials.TmpSecretID, Secret: given.Credentials.TmpSecretKey, Token: given.Credentials.Token,
-			Expires: time.Unix(given.ExpiredTime, 0),
-		}
-	}
+	given := received.Value.Credentials
+	keys = apicall.Keys{ID: given.TmpSecretID, Secret: given.TmpSecretKey, Token: given.Token, Expires: time.Unix(received.Value.ExpiredTime, 0)}
 	return keys, credential.Whole(action, received.RequestID, keys)
 }
 
@@ -166,7 +161,9 @@ func (c Config) instanceKeys(caller *apicall.Caller, role string) credential.Sou
 	return func(ctx context.Context) (apicall.Keys, error) {
 		body, err := metadata.Get(ctx, action, http.MethodGet, "/latest/meta-data/cam/security-credentials/"+url.PathEscape(role), nil)
 		if err != nil {
-			return apicall.Keys{}, apicall.WithAdvice(err, advice)
+			failed := apicall.AsError(err)
+			failed.Advice = advice
+			return apicall.Keys{}, failed
 		}
 		var received answer
 		if err := apicall.Decode(ctx, body, &received); err != nil {
