@@ -19,7 +19,7 @@ var (
 	_ datasource.DataSourceWithValidateConfig = (*cicTasks)(nil)
 )
 
-func newCICTasks() datasource.DataSource { return &cicTasks{} }
+func newCICTasks() datasource.DataSource { return &cicTasks{configured{name: "cic_tasks"}} }
 
 type cicTasks struct{ configured }
 
@@ -49,15 +49,10 @@ type cicTaskModel struct {
 	FailureReason         *string `tfsdk:"failure_reason"`
 }
 
-// Metadata implements datasource.DataSource.
-func (d *cicTasks) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
-	response.TypeName = request.ProviderTypeName + "_cic_tasks"
-}
-
 // Schema implements datasource.DataSource.
 func (d *cicTasks) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Tasks of Tencent Cloud Identity Center (CIC). They provision permission configurations and their assignments to accounts, and say why that failed.\n\n" + needs("cic_tasks"),
+		MarkdownDescription: "Tasks of Tencent Cloud Identity Center (CIC). They provision permission configurations and their assignments to accounts, and say why that failed.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"zone_id":               zoneIDAttribute(),
 			"principal_id":          optionalPrincipalID("Only tasks for this user (`u-...`) or user group (`g-...`)."),

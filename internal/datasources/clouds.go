@@ -20,8 +20,16 @@ type Clouds struct {
 	HuaweiCloud  func(context.Context) (*huaweicloud.Client, error)
 }
 
-// configured is the part of a data source that the provider configures.
-type configured struct{ clouds *Clouds }
+// configured is what every data source has: its name without the provider's prefix, and the clouds, once it is configured.
+type configured struct {
+	name   string
+	clouds *Clouds
+}
+
+// Metadata implements datasource.DataSource.
+func (c *configured) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
+	response.TypeName = request.ProviderTypeName + "_" + c.name
+}
 
 // Configure implements datasource.DataSourceWithConfigure. It gets no data during validation.
 func (c *configured) Configure(_ context.Context, request datasource.ConfigureRequest, response *datasource.ConfigureResponse) {

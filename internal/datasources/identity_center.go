@@ -15,7 +15,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*identityCenter)(nil)
 
-func newIdentityCenter() datasource.DataSource { return &identityCenter{} }
+func newIdentityCenter() datasource.DataSource { return &identityCenter{configured{name: "identity_center"}} }
 
 type identityCenter struct{ configured }
 
@@ -29,15 +29,10 @@ type identityCenterModel struct {
 	Timeouts       timeouts.Value `tfsdk:"timeouts"`
 }
 
-// Metadata implements datasource.DataSource.
-func (d *identityCenter) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
-	response.TypeName = request.ProviderTypeName + "_identity_center"
-}
-
 // Schema implements datasource.DataSource.
 func (d *identityCenter) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Tencent Cloud Identity Center (CIC) of the organization. If the service is not open, the read fails.\n\n" + needs("identity_center"),
+		MarkdownDescription: "Tencent Cloud Identity Center (CIC) of the organization. If the service is not open, the read fails.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"zone_id":          computedString("Zone (space) of Identity Center, such as `z-vft38p2hq8tq`."),
 			"zone_name":        computedString("Name of the zone."),

@@ -15,7 +15,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*memberAuthAccounts)(nil)
 
-func newMemberAuthAccounts() datasource.DataSource { return &memberAuthAccounts{} }
+func newMemberAuthAccounts() datasource.DataSource { return &memberAuthAccounts{configured{name: "member_auth_accounts"}} }
 
 type memberAuthAccounts struct{ configured }
 
@@ -38,15 +38,10 @@ type memberAuthAccountModel struct {
 	UpdateTime            *string `tfsdk:"update_time"`
 }
 
-// Metadata implements datasource.DataSource.
-func (d *memberAuthAccounts) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
-	response.TypeName = request.ProviderTypeName + "_member_auth_accounts"
-}
-
 // Schema implements datasource.DataSource.
 func (d *memberAuthAccounts) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Sub-accounts that a policy allows to log in to a member account of a Tencent Cloud organization.\n\n" + needs("member_auth_accounts"),
+		MarkdownDescription: "Sub-accounts that a policy allows to log in to a member account of a Tencent Cloud organization.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"member_uin": requiredNumber("UIN of the member account, at least 1."),
 			"policy_id":  requiredNumber("Id of the member's access policy, at least 1."),

@@ -15,7 +15,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*memberPolicies)(nil)
 
-func newMemberPolicies() datasource.DataSource { return &memberPolicies{} }
+func newMemberPolicies() datasource.DataSource { return &memberPolicies{configured{name: "member_policies"}} }
 
 type memberPolicies struct{ configured }
 
@@ -37,15 +37,10 @@ type memberPolicyModel struct {
 	UpdateTime            *string `tfsdk:"update_time"`
 }
 
-// Metadata implements datasource.DataSource.
-func (d *memberPolicies) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
-	response.TypeName = request.ProviderTypeName + "_member_policies"
-}
-
 // Schema implements datasource.DataSource.
 func (d *memberPolicies) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Access policies of a member account of a Tencent Cloud organization: each lets sub-accounts log in with an identity.\n\n" + needs("member_policies"),
+		MarkdownDescription: "Access policies of a member account of a Tencent Cloud organization: each lets sub-accounts log in with an identity.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"member_uin": requiredNumber("UIN of the member account, at least 1."),
 			"search_key": optionalString("Only policies whose name or description contains this text."),

@@ -16,7 +16,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*noncompliantResources)(nil)
 
-func newNoncompliantResources() datasource.DataSource { return &noncompliantResources{} }
+func newNoncompliantResources() datasource.DataSource { return &noncompliantResources{configured{name: "noncompliant_resources"}} }
 
 type noncompliantResources struct{ configured }
 
@@ -39,15 +39,10 @@ type complianceDetailsModel struct {
 	NonCompliantKeys           []*string `tfsdk:"non_compliant_keys"`
 }
 
-// Metadata implements datasource.DataSource.
-func (d *noncompliantResources) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
-	response.TypeName = request.ProviderTypeName + "_noncompliant_resources"
-}
-
 // Schema implements datasource.DataSource.
 func (d *noncompliantResources) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Resources of a Tencent Cloud member account that do not comply with its tag policy.\n\n" + needs("noncompliant_resources"),
+		MarkdownDescription: "Resources of a Tencent Cloud member account that do not comply with its tag policy.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"member_uin": requiredNumber("UIN of the member account, at least 1."),
 			"tag_key":    optionalString("Only resources that break the policy with this tag key."),

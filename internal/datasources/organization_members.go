@@ -23,7 +23,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*organizationMembers)(nil)
 
-func newOrganizationMembers() datasource.DataSource { return &organizationMembers{} }
+func newOrganizationMembers() datasource.DataSource { return &organizationMembers{configured{name: "organization_members"}} }
 
 type organizationMembers struct{ configured }
 
@@ -70,15 +70,10 @@ type memberIdentityModel struct {
 	IdentityAliasName *string `tfsdk:"identity_alias_name"`
 }
 
-// Metadata implements datasource.DataSource.
-func (d *organizationMembers) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
-	response.TypeName = request.ProviderTypeName + "_organization_members"
-}
-
 // Schema implements datasource.DataSource.
 func (d *organizationMembers) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Member accounts of a Tencent Cloud organization.\n\n" + needs("organization_members"),
+		MarkdownDescription: "Member accounts of a Tencent Cloud organization.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"search_key": optionalString("Only members whose name or UIN contains this text."),
 			"auth_name":  optionalString("Only members of the company (entity) with this name."),

@@ -16,7 +16,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*policyStates)(nil)
 
-func newPolicyStates() datasource.DataSource { return &policyStates{} }
+func newPolicyStates() datasource.DataSource { return &policyStates{configured{name: "policy_states"}} }
 
 type policyStates struct{ configured }
 
@@ -44,15 +44,10 @@ type policyStateModel struct {
 	EvaluationTime       *string `tfsdk:"evaluation_time"`
 }
 
-// Metadata implements datasource.DataSource.
-func (d *policyStates) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
-	response.TypeName = request.ProviderTypeName + "_policy_states"
-}
-
 // Schema implements datasource.DataSource.
 func (d *policyStates) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Compliance of each resource of a Huawei Cloud account with each Config rule that evaluates it. `orgaudit_policy_states_summary` has the counts.\n\n" + needs("policy_states"),
+		MarkdownDescription: "Compliance of each resource of a Huawei Cloud account with each Config rule that evaluates it. `orgaudit_policy_states_summary` has the counts.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"domain_id": domainIDAttribute(),
 			"compliance_state": optionalString("Only resources that are `Compliant` or `NonCompliant`.",

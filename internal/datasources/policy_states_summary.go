@@ -19,19 +19,14 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*policyStatesSummary)(nil)
 
-func newPolicyStatesSummary() datasource.DataSource { return &policyStatesSummary{} }
+func newPolicyStatesSummary() datasource.DataSource { return &policyStatesSummary{configured{name: "policy_states_summary"}} }
 
 type policyStatesSummary struct{ configured }
-
-// Metadata implements datasource.DataSource.
-func (d *policyStatesSummary) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
-	response.TypeName = request.ProviderTypeName + "_policy_states_summary"
-}
 
 // Schema implements datasource.DataSource.
 func (d *policyStatesSummary) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Counts of compliant and non-compliant resources and rules of a Huawei Cloud account in Config, in total and for each rule.\n\n" + needs("policy_states_summary"),
+		MarkdownDescription: "Counts of compliant and non-compliant resources and rules of a Huawei Cloud account in Config, in total and for each rule.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"domain_id": domainIDAttribute(),
 			"tags": schema.ListAttribute{

@@ -18,7 +18,7 @@ var (
 	_ datasource.DataSourceWithValidateConfig = (*roleAssignments)(nil)
 )
 
-func newRoleAssignments() datasource.DataSource { return &roleAssignments{} }
+func newRoleAssignments() datasource.DataSource { return &roleAssignments{configured{name: "role_assignments"}} }
 
 type roleAssignments struct{ configured }
 
@@ -46,15 +46,10 @@ type roleAssignmentModel struct {
 	UpdateTime            *string `tfsdk:"update_time"`
 }
 
-// Metadata implements datasource.DataSource.
-func (d *roleAssignments) Metadata(_ context.Context, request datasource.MetadataRequest, response *datasource.MetadataResponse) {
-	response.TypeName = request.ProviderTypeName + "_role_assignments"
-}
-
 // Schema implements datasource.DataSource.
 func (d *roleAssignments) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Role assignments of Tencent Cloud Identity Center (CIC): which users and user groups may log in to which accounts, and with which permission configuration.\n\n" + needs("role_assignments"),
+		MarkdownDescription: "Role assignments of Tencent Cloud Identity Center (CIC): which users and user groups may log in to which accounts, and with which permission configuration.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"zone_id":               zoneIDAttribute(),
 			"role_configuration_id": optionalString("Only assignments of this permission configuration, such as `rc-xmw9xjdsd`."),
