@@ -15,7 +15,9 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*identityCenter)(nil)
 
-func newIdentityCenter() datasource.DataSource { return &identityCenter{configured{name: "identity_center"}} }
+func newIdentityCenter() datasource.DataSource {
+	return &identityCenter{configured{name: "identity_center"}}
+}
 
 type identityCenter struct{ configured }
 

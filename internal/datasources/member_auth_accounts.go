@@ -15,7 +15,9 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*memberAuthAccounts)(nil)
 
-func newMemberAuthAccounts() datasource.DataSource { return &memberAuthAccounts{configured{name: "member_auth_accounts"}} }
+func newMemberAuthAccounts() datasource.DataSource {
+	return &memberAuthAccounts{configured{name: "member_auth_accounts"}}
+}
 
 type memberAuthAccounts struct{ configured }
 

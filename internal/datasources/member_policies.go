@@ -15,7 +15,9 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*memberPolicies)(nil)
 
-func newMemberPolicies() datasource.DataSource { return &memberPolicies{configured{name: "member_policies"}} }
+func newMemberPolicies() datasource.DataSource {
+	return &memberPolicies{configured{name: "member_policies"}}
+}
 
 type memberPolicies struct{ configured }
 

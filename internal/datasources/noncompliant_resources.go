@@ -16,7 +16,9 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*noncompliantResources)(nil)
 
-func newNoncompliantResources() datasource.DataSource { return &noncompliantResources{configured{name: "noncompliant_resources"}} }
+func newNoncompliantResources() datasource.DataSource {
+	return &noncompliantResources{configured{name: "noncompliant_resources"}}
+}
 
 type noncompliantResources struct{ configured }
 

@@ -23,7 +23,9 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*organizationMembers)(nil)
 
-func newOrganizationMembers() datasource.DataSource { return &organizationMembers{configured{name: "organization_members"}} }
+func newOrganizationMembers() datasource.DataSource {
+	return &organizationMembers{configured{name: "organization_members"}}
+}
 
 type organizationMembers struct{ configured }
 

@@ -19,7 +19,9 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*policyStatesSummary)(nil)
 
-func newPolicyStatesSummary() datasource.DataSource { return &policyStatesSummary{configured{name: "policy_states_summary"}} }
+func newPolicyStatesSummary() datasource.DataSource {
+	return &policyStatesSummary{configured{name: "policy_states_summary"}}
+}
 
 type policyStatesSummary struct{ configured }
 

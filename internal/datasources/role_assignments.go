@@ -18,7 +18,9 @@ var (
 	_ datasource.DataSourceWithValidateConfig = (*roleAssignments)(nil)
 )
 
-func newRoleAssignments() datasource.DataSource { return &roleAssignments{configured{name: "role_assignments"}} }
+func newRoleAssignments() datasource.DataSource {
+	return &roleAssignments{configured{name: "role_assignments"}}
+}
 
 type roleAssignments struct{ configured }
 
