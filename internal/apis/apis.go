@@ -55,6 +55,7 @@ func All() []API {
 		list("DescribeOrganizationMembers", "organization_members", "member accounts of the organization", 50, "members"),
 		list("DescribeOrganizationMemberPolicies", "member_policies", "access policies of a member account", 50, "policies"),
 		list("DescribeIdentityCenter", "identity_center", "Identity Center of the organization", 0, ""),
+		{Cloud: TencentCloud, Action: "DescribeOrganization", Service: "Tencent Cloud Organization", Host: organization, DataSource: "organization", Reads: "the organization of the keys", Permission: "organization:DescribeOrganization", Rate: 40},
 		{Cloud: TencentCloud, Action: "AssumeRole", Service: "Security Token Service", Host: tencentCloudSTS, When: "a role is assumed with other keys", Permission: "sts:AssumeRole"},
 		{Cloud: TencentCloud, Action: "AssumeRoleWithWebIdentity", Service: "Security Token Service", Host: tencentCloudSTS, When: "an identity token is exchanged for keys; not signed"},
 		{Cloud: TencentCloud, Action: "GET /latest/meta-data/cam/security-credentials/", Host: tencentCloudInside, When: "`cam_role_name` names the instance's role"},
@@ -72,8 +73,8 @@ func All() []API {
 	}
 }
 
-// list returns an API of Tencent Cloud Organization. All have the same rate, and a permission named after
-// the action.
+// list returns an API of Tencent Cloud Organization with the rate that nearly all of them have, and a permission named
+// after the action.
 func list(action, dataSource, reads string, page int, items string) API {
 	return API{
 		Cloud: TencentCloud, Action: action, Service: "Tencent Cloud Organization", Host: organization, DataSource: dataSource, Reads: reads,

@@ -18,5 +18,6 @@ func All() []func() datasource.DataSource {
 		newMemberPolicies,
 		newIdentityCenter,
 		newPolicyStates,
+		newOrganization,
 	}
 }

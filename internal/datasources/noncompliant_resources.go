@@ -51,10 +51,7 @@ func (d *noncompliantResources) Schema(_ context.Context, _ datasource.SchemaReq
 			"resources": computedList("Every resource that breaks the tag policy, in the API's order.", map[string]schema.Attribute{
 				"resource": computedString("Six-segment name of the resource, null if the API leaves it out, such as `qcs::vpc::uin/1111111111:subnet/subnet1`."),
 				"compliance_details": computedObject("How the resource breaks the tag policy. Null if the API does not say.", map[string]schema.Attribute{
-					"compliance_status": schema.BoolAttribute{
-						Computed:            true,
-						MarkdownDescription: "Whether the API calls the resource compliant, null if it does not say. Do not filter by it: the vendor's example of this list has `true`.",
-					},
+					"compliance_status":              computedBool("Whether the API calls the resource compliant, null if it does not say. Do not filter by it: the vendor's example of this list has `true`."),
 					"keys_with_non_compliant_values": computedStrings("Tag keys whose values do not comply with the policy. Empty if the API names none."),
 					"non_compliant_keys":             computedStrings("Tag keys that do not comply with the policy themselves. The vendor does not say whether a missing key counts: compare them with `tags`. Empty if the API names none."),
 				}),

@@ -163,7 +163,7 @@ func newMemberModel(member tencentcloud.Member) (memberModel, error) {
 		MemberType:       member.MemberType,
 		OrgPolicyType:    member.OrgPolicyType,
 		OrgPolicyName:    member.OrgPolicyName,
-		OrgPermission:    convert(member.OrgPermission.Items, func(p tencentcloud.OrgPermission) orgPermissionModel { return orgPermissionModel(p) }),
+		OrgPermission:    newOrgPermissionModels(member.OrgPermission.Items),
 		NodeID:           member.NodeID,
 		NodeName:         member.NodeName,
 		Remark:           member.Remark,
@@ -183,6 +183,10 @@ func newMemberModel(member tencentcloud.Member) (memberModel, error) {
 		}
 	}
 	return model, nil
+}
+
+func newOrgPermissionModels(permissions []tencentcloud.OrgPermission) []orgPermissionModel {
+	return convert(permissions, func(p tencentcloud.OrgPermission) orgPermissionModel { return orgPermissionModel(p) })
 }
 
 // memberName returns a name of the member for an error message.

@@ -23,7 +23,7 @@ import (
 // dataSources are all data sources. Each is described in its own test file; the tests of this package run over all.
 var dataSources = []dataSource{
 	cicTasks, identityCenter, memberAuthAccounts, memberPolicies, noncompliantResources, organizationMembers,
-	policyStates, policyStatesSummary, roleAssignments,
+	policyStates, policyStatesSummary, roleAssignments, organizationDetails,
 }
 
 // dataSource describes a data source to the tests.

@@ -48,6 +48,7 @@ type api struct {
 // apis are all APIs that the sandbox answers.
 var apis = []*api{
 	&describeIdentityCenter,
+	&describeOrganization,
 	&describeOrganizationMemberAuthAccounts,
 	&describeOrganizationMemberPolicies,
 	&describeOrganizationMembers,

@@ -17,7 +17,11 @@ func (s *Server) describeIdentityCenter(arguments) ([]byte, *tencentCloudError) 
 	if center == nil {
 		return nil, &tencentCloudError{"FailedOperation.IdentityCenterNotOpen", "The CIC service is not enabled."}
 	}
-	// The fields of the object are those of the Response.
-	object := bytes.TrimSpace(center.Answer())
-	return bytes.Clone(bytes.TrimSpace(object[1 : len(object)-1])), nil
+	return fieldsOf(center.Answer()), nil
+}
+
+// fieldsOf returns the fields of an object, which are those of the Response.
+func fieldsOf(object []byte) []byte {
+	object = bytes.TrimSpace(object)
+	return bytes.Clone(bytes.TrimSpace(object[1 : len(object)-1]))
 }

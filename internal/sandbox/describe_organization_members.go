@@ -43,8 +43,8 @@ type organizationMember struct {
 }
 
 func (s *Server) describeOrganizationMembers(a arguments) ([]byte, *tencentCloudError) {
-	if product := a.text("Product"); product != "" && product != TrustedService {
-		return nil, &tencentCloudError{"ResourceNotFound.OrganizationServiceNotExist", "The organization service does not exist."}
+	if apiError := checkProduct(a); apiError != nil {
+		return nil, apiError
 	}
 	var matching []json.RawMessage
 	for _, item := range s.organization.TencentCloud.ListedMembers() {
@@ -55,6 +55,13 @@ func (s *Server) describeOrganizationMembers(a arguments) ([]byte, *tencentCloud
 		}
 	}
 	return offsetPage(a, matching)
+}
+
+func checkProduct(a arguments) *tencentCloudError {
+	if product := a.text("Product"); product != "" && product != TrustedService {
+		return &tencentCloudError{"ResourceNotFound.OrganizationServiceNotExist", "The organization service does not exist."}
+	}
+	return nil
 }
 
 func (m *organizationMember) matches(a arguments) bool {

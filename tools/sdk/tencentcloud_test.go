@@ -88,6 +88,15 @@ type (
 	identityCenter struct {
 		ZoneId, ZoneName, ServiceStatus, ScimSyncStatus, CreateTime, UpdateTime *string
 	}
+	organizationDetails struct {
+		OrgId, HostUin, OrgType, RootNodeId                                                        *int64
+		NickName, OrgPolicyType, OrgPolicyName, CreateTime, JoinTime, IsAllowQuit, PayUin, PayName *string
+		IsManager, IsAssignManager, IsAuthManager                                                  *bool
+		OrgPermission                                                                              []*struct {
+			Id   *uint64
+			Name *string
+		}
+	}
 
 	assumeRoleRequest struct {
 		*tchttp.BaseRequest
@@ -226,6 +235,8 @@ func readLists(t *testing.T, cloud tencentCloud, given organization.TencentCloud
 	sameItems(t, "role assignment", readRoleAssignments(t, cloud), given.IdentityCenter.RoleAssignments)
 	center := callOrganization[identityCenter](t, cloud, "DescribeIdentityCenter", &offsetRequest{BaseRequest: &tchttp.BaseRequest{}})
 	same(t, "Identity Center", center, json.RawMessage(given.IdentityCenter.Details))
+	details := callOrganization[organizationDetails](t, cloud, "DescribeOrganization", &offsetRequest{BaseRequest: &tchttp.BaseRequest{}})
+	same(t, "organization", details, json.RawMessage(given.Details))
 	for _, member := range given.Members[:3] {
 		of := fmt.Sprintf(" of member %d", member.MemberUin)
 		sameItems(t, "resource"+of, readResources(t, cloud, member.MemberUin), member.NonCompliantResources)

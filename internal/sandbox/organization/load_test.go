@@ -14,6 +14,7 @@ import (
 const everyField = `{
   "tencentcloud": {
     "secret_id": "id", "secret_key": "key", "security_token": "token",
+    "details": {"OrgId": 9007199254740993, "OrgPermission": null},
     "members": [{
       "member_uin": 18446744073709551615,
       "name": "first",
@@ -60,6 +61,7 @@ func TestLoad_readsEveryField(t *testing.T) {
 	want := Organization{
 		TencentCloud: TencentCloud{
 			SecretID: "id", SecretKey: "key", SecurityToken: "token",
+			Details: []byte(`{"OrgId": 9007199254740993, "OrgPermission": null}`),
 			Members: []Member{{
 				MemberUin: 18446744073709551615, Name: "first", Tags: map[string]string{"owner": "ops", "env": "prod"},
 				NonCompliantResources: raw(`{"Resource": "qcs::vpc::uin/1:subnet/a", "Tags": null}`, `{}`),
@@ -106,6 +108,7 @@ var places = map[string]struct{ before, list, after string }{
 	"DescribeOrganizationMembers":            {`{"tencentcloud":{"member_details":`, "Items", `}}`},
 	"ListRoleAssignments":                    {`{"tencentcloud":{"identity_center":{"zone_id":"z","role_assignments":`, "RoleAssignments", `}}}`},
 	"ListTasks":                              {`{"tencentcloud":{"identity_center":{"zone_id":"z","tasks":`, "Tasks", `}}}`},
+	"DescribeOrganization":                   {`{"tencentcloud":{"details":`, "", `}}`},
 	"DescribeIdentityCenter":                 {`{"tencentcloud":{"identity_center":{"zone_id":"z","details":`, "", `}}}`},
 	"ListPolicyStatesByDomainId":             {`{"huaweicloud":{"policy_states":`, "value", `}}`},
 	"CollectPolicyStatesSummary":             {`{"huaweicloud":{"policy_states_summary":`, "", `}}`},
@@ -195,6 +198,7 @@ func TestLoad_errorsInTheVendorsObjects(t *testing.T) {
 		`M{"policies":[{"policy_id":1,"accounts":[{"OrgSubAccountUin":"1"}]}]}M`:                 "accounts[0].OrgSubAccountUin: expected a whole number",
 		`M{"policies":[{"policy_id":1,"accounts":[{"OrgSubAccountUin":1.5}]}]}M`:                 "found the number 1.5",
 		`M{"policy_details":[{"Policy":1}]}M`:                                                    "unknown field tencentcloud.members[0].policy_details[0].Policy",
+		`T{"details":{"RootNodeID":1}}T`:                                                         "unknown field tencentcloud.details.RootNodeID",
 		`T{"member_details":[{"NodeId":"1"}]}T`:                                                  "tencentcloud.member_details[0].NodeId: expected a whole number",
 		"T{\"identity_center\":{\"zone_id\":\"z\",\"tasks\":[{\n\"CreateTime\":\"\"}]}}T":        "line 2: unknown field tencentcloud.identity_center.tasks[0].CreateTime",
 		`T{"identity_center":{"zone_id":"z","details":[]}}T`:                                     "tencentcloud.identity_center.details: expected an object, found a list",

@@ -11,6 +11,7 @@ func generateOdd(o *Organization, seed uint64, size Size) {
 	for i := range size.Members {
 		o.TencentCloud.Members = append(o.TencentCloud.Members, oddMember(seed, i, size))
 	}
+	o.TencentCloud.Details = oddOrganizationDetails(newRandom(seed, "organization", 0))
 	o.TencentCloud.MemberDetails = oddMemberDetails(seed, o.TencentCloud.Members)
 	o.TencentCloud.IdentityCenter = oddIdentityCenter(seed, size)
 	summary := oddSummary(newRandom(seed, "rules", 0), size)

@@ -186,6 +186,24 @@ var orgPermissions = []object{
 	{{"Id", 1}, {"Name", "View bills"}}, {{"Id", 2}, {"Name", "查看余额"}}, {{"Id", 3}, {"Name", `Allocate "funds"`}},
 }
 
+func oddOrganizationDetails(r random) Object[OrganizationDetails] {
+	item := object{{"OrgId", r.Uint64N(1<<53) + 1<<53}, {"HostUin", ManagerUin}}
+	item = r.optional(item, "NickName", r.text())
+	item = r.optional(item, "OrgType", 1)
+	item = r.optional(item, "IsManager", true)
+	item = r.optional(item, "OrgPolicyType", "Financial")
+	item = r.optional(item, "OrgPolicyName", r.text())
+	item = r.optional(item, "OrgPermission", orgPermissions[:r.IntN(len(orgPermissions)+1)])
+	item = r.optional(item, "RootNodeId", nodes[0].id)
+	item = append(item, field{"CreateTime", r.time(time.DateTime)})
+	item = r.optional(item, "JoinTime", r.time(time.DateTime))
+	item = r.optional(item, "IsAllowQuit", pick(r, []string{"Allow", "Denied"}))
+	item = r.optional(item, "PayUin", pick(r, []string{"", fmt.Sprint(ManagerUin)}))
+	item = r.optional(item, "PayName", r.text())
+	item = r.optional(item, "IsAssignManager", false)
+	return Object[OrganizationDetails](r.optional(item, "IsAuthManager", r.once(2)).raw())
+}
+
 func oddMemberDetails(seed uint64, members []Member) []json.RawMessage {
 	items := []json.RawMessage{}
 	for i, member := range members {

@@ -40,8 +40,10 @@ type TencentCloud struct {
 	SecretID  string `json:"secret_id,omitempty"`
 	SecretKey string `json:"secret_key,omitempty"`
 	// SecurityToken must come with every request. If it is empty, no request may have a token.
-	SecurityToken string   `json:"security_token,omitempty"`
-	Members       []Member `json:"members,omitempty"`
+	SecurityToken string `json:"security_token,omitempty"`
+	// Details are the answer of DescribeOrganization. If empty, the organization is number 1, of the account ManagerUin.
+	Details Object[OrganizationDetails] `json:"details,omitempty"`
+	Members []Member                    `json:"members,omitempty"`
 	// MemberDetails are the Items of DescribeOrganizationMembers. If nil, they are made from Members.
 	MemberDetails Items[OrgMember] `json:"member_details,omitzero"`
 	// IdentityCenter is nil if the service is not open.
@@ -200,6 +202,14 @@ func find[T any](list []T, matches func(*T) bool) *T {
 		}
 	}
 	return nil
+}
+
+// Answer returns Details, or an object with the defaults.
+func (t *TencentCloud) Answer() json.RawMessage {
+	if len(t.Details) > 0 {
+		return json.RawMessage(t.Details)
+	}
+	return object{{"OrgId", 1}, {"HostUin", ManagerUin}}.raw()
 }
 
 // ListedMembers returns MemberDetails, or items made from Members.

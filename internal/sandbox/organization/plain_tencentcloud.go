@@ -12,6 +12,7 @@ import (
 
 // generatePlain fills an organization with values as a real one has them.
 func generatePlain(o *Organization, seed uint64, size Size) {
+	o.TencentCloud.Details = plainOrganizationDetails(newRandom(seed, "organization", 0))
 	o.TencentCloud.MemberDetails = []json.RawMessage{}
 	for i := range size.Members {
 		member := plainMember(seed, i, size)
@@ -80,6 +81,34 @@ func plainTimes(r random) object {
 	return object{{"CreateTime", created}, {"UpdateTime", created}}
 }
 
+// rootNodeID is the department at the top of a plain organization.
+const rootNodeID = 2003720
+
+// plainPermissions are what the administrator may do in a member.
+var plainPermissions = []object{{{"Id", 1}, {"Name", "View bills"}}, {{"Id", 2}, {"Name", "View balance"}}}
+
+func plainOrganizationDetails(r random) Object[OrganizationDetails] {
+	created := r.time(time.DateTime)
+	return Object[OrganizationDetails](object{
+		{"OrgId", 100000 + r.IntN(900000)},
+		{"HostUin", ManagerUin},
+		{"NickName", "headquarters"},
+		{"OrgType", 1},
+		{"IsManager", true},
+		{"OrgPolicyType", "Financial"},
+		{"OrgPolicyName", "Finance management"},
+		{"OrgPermission", plainPermissions},
+		{"RootNodeId", rootNodeID},
+		{"CreateTime", created},
+		{"JoinTime", created},
+		{"IsAllowQuit", "Denied"},
+		{"PayUin", fmt.Sprint(ManagerUin)},
+		{"PayName", "headquarters"},
+		{"IsAssignManager", false},
+		{"IsAuthManager", false},
+	}.raw())
+}
+
 // plainEnvironment is the value that the tag env should have in a member.
 func plainEnvironment(member Member) string {
 	if strings.Contains(member.Name, "staging") {
@@ -97,8 +126,8 @@ func plainMemberDetails(r random, index int, member Member) json.RawMessage {
 		{"MemberType", "Create"},
 		{"OrgPolicyType", "Financial"},
 		{"OrgPolicyName", "Finance management"},
-		{"OrgPermission", []object{{{"Id", 1}, {"Name", "View bills"}}, {{"Id", 2}, {"Name", "View balance"}}}},
-		{"NodeId", 2003720 + node},
+		{"OrgPermission", plainPermissions},
+		{"NodeId", rootNodeID + node},
 		{"NodeName", plainNodes[node]},
 		{"Remark", ""},
 		{"IsAllowQuit", "Denied"},

@@ -20,6 +20,22 @@ type ResourceTagMapping struct {
 // ResourceTag is a tag of a resource or of a member.
 type ResourceTag struct{ TagKey, TagValue string }
 
+// OrganizationDetails is the answer of DescribeOrganization.
+type OrganizationDetails struct {
+	OrgID                        uint64 `json:"OrgId"`
+	HostUin                      uint64
+	NickName                     string
+	OrgType                      uint64
+	IsManager                    bool
+	OrgPolicyType, OrgPolicyName string
+	OrgPermission                []OrgPermission
+	RootNodeID                   uint64 `json:"RootNodeId"`
+	CreateTime, JoinTime         string
+	IsAllowQuit, PayUin, PayName string
+	IsAssignManager              bool
+	IsAuthManager                bool
+}
+
 // OrgMember is an item of DescribeOrganizationMembers.
 type OrgMember struct {
 	MemberUin                                uint64

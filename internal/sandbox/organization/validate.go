@@ -83,6 +83,7 @@ func (t *TencentCloud) validate(v *validator) {
 		member.validate(v, at)
 	}
 	v.objects("/tencentcloud/member_details", t.MemberDetails)
+	v.optionalObject("/tencentcloud/details", t.Details)
 	if center := t.IdentityCenter; center != nil {
 		v.require(center.ZoneID != "", "/tencentcloud/identity_center/zone_id", "expected the ID of a zone")
 		v.objects("/tencentcloud/identity_center/tasks", center.Tasks)

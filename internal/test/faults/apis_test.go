@@ -40,6 +40,7 @@ func tencentCloudAPIs() []call {
 		api("DescribeOrganizationMembers", list(client.DescribeOrganizationMembers, tencentcloud.MemberFilter{}), byTotal("Items")),
 		api("DescribeOrganizationMemberPolicies", list(client.DescribeOrganizationMemberPolicies, tencentcloud.MemberPolicyFilter{MemberUin: member}), byTotal("Items")),
 		api(identityCenter, readIdentityCenter, openZone),
+		api("DescribeOrganization", readOrganization, wholeOrganization),
 	}
 }
 
@@ -97,6 +98,14 @@ func readIdentityCenter(ctx context.Context, client *tencentcloud.Organization) 
 		return nil, err
 	}
 	return *center, err
+}
+
+func readOrganization(ctx context.Context, client *tencentcloud.Organization) (any, error) {
+	details, err := client.DescribeOrganization(ctx)
+	if details == nil {
+		return nil, err
+	}
+	return *details, err
 }
 
 func readAccount(ctx context.Context, client *huaweicloud.Client) (any, error) {

@@ -72,6 +72,8 @@ var expected = map[string]expectation{
 	"page_info of a wrong type":    {tries: 1, says: "not the JSON expected"},
 	"results missing":              {tries: 1, says: "the answer has no results"},
 	"results of a wrong type":      {tries: 1, says: "not the JSON expected"},
+	"OrgId missing":                {tries: 1, says: "the answer has no OrgId"},
+	"OrgId of a wrong type":        {tries: 1, says: "not the JSON expected"},
 	"ZoneId missing":               {tries: 1, says: "the answer has no ZoneId"},
 	"ZoneId of a wrong type":       {tries: 1, says: "not the JSON expected"},
 	"AuthFailure.SignatureFailure": {tries: 1, says: "AuthFailure.SignatureFailure"},

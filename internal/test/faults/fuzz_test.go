@@ -13,6 +13,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -21,6 +22,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
 // repeater answers every call with one body.
@@ -142,6 +144,7 @@ func seeds(action string) []string {
 		`"LIST": [{"evaluation_time": 1e3}, {"evaluation_time": ""}], "page_info": {}`,
 
 		`"ZoneId": "z-1"`, `"ZoneId": null`, `"ZoneId": ""`, `"ZoneId": []`, `"zoneId": "z-1"`, `"ZoneId": "z-1", "ServiceStatus": "Disabled"`, `"ZoneId": "z-1", "ZoneId": "z-2"`,
+		`"OrgId": 1`, `"OrgId": null`, `"OrgId": "1"`, `"OrgId": 1e3`, `"OrgId": 1, "OrgPermission": [null]`, `"OrgId": 1, "OrgId": 2`,
 
 		`"results": {"assignment_details": {"compliant_count": 1}}, "LIST": []`, `"results": [], "LIST": []`, `"results": {}`,
 		`"results": {"assignment_details": {"compliant_count": 0, "non_compliant_count": -1}}, "LIST": []`,
@@ -244,6 +247,14 @@ func openZone(t *testing.T, fields map[string]any, _ any) {
 	t.Helper()
 	if zone, _ := fields["ZoneId"].(string); zone == "" || fields["ServiceStatus"] == "Disabled" {
 		t.Fatalf("%v was accepted as an open service", fields)
+	}
+}
+
+func wholeOrganization(t *testing.T, fields map[string]any, got any) {
+	t.Helper()
+	details, _ := got.(tencentcloud.OrganizationDetails)
+	if number, _ := fields["OrgId"].(json.Number); details.OrgID == nil || number.String() != strconv.FormatInt(*details.OrgID, 10) {
+		t.Fatalf("got %+v of %v", got, fields)
 	}
 }
 

@@ -212,6 +212,14 @@ var lists = []list{
 		}
 		return outcome(read, []json.RawMessage{json.RawMessage(b.organization.TencentCloud.IdentityCenter.Details)}, err)
 	}},
+	{[]string{"DescribeOrganization"}, 3, func(ctx context.Context, b *bench) (wrong, err error) {
+		var read []tencentcloud.OrganizationDetails
+		got, err := b.tencentCloud.DescribeOrganization(ctx)
+		if got != nil {
+			read = append(read, *got)
+		}
+		return outcome(read, []json.RawMessage{json.RawMessage(b.organization.TencentCloud.Details)}, err)
+	}},
 	{[]string{statesAction}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
 		client, err := b.huaweiCloud()
 		if err != nil {

@@ -68,7 +68,7 @@ func TestRead_noticesWrongAnswers(t *testing.T) {
 				bench.server.Alter(action, func(_ sandbox.Call, answer *sandbox.Answer) {
 					answer.Edit(func(response map[string]any) {
 						if field == "" {
-							delete(response, "UpdateTime")
+							delete(response, "CreateTime")
 							return
 						}
 						response[field] = change(response[field].([]any))

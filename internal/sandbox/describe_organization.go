@@ -1,0 +1,22 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package sandbox
+
+var describeOrganization = api{
+	cloud: tencentCloud, service: organizationService,
+	name:  "DescribeOrganization",
+	needs: []string{"OrgId"},
+	parameters: []parameter{
+		textParameter("Lang", "en", "zh"),
+		textParameter("Product"),
+	},
+	answerTencent: (*Server).describeOrganization,
+}
+
+func (s *Server) describeOrganization(a arguments) ([]byte, *tencentCloudError) {
+	if apiError := checkProduct(a); apiError != nil {
+		return nil, apiError
+	}
+	return fieldsOf(s.organization.TencentCloud.Answer()), nil
+}
