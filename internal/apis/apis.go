@@ -58,6 +58,7 @@ func All() []API {
 		{Cloud: TencentCloud, Action: "DescribeOrganization", Service: "Tencent Cloud Organization", Host: organization, DataSource: "organization", Reads: "the organization of the keys", Permission: "organization:DescribeOrganization", Rate: 40},
 		{Cloud: TencentCloud, Action: "AssumeRole", Service: "Security Token Service", Host: tencentCloudSTS, When: "a role is assumed with other keys", Permission: "sts:AssumeRole"},
 		{Cloud: TencentCloud, Action: "AssumeRoleWithWebIdentity", Service: "Security Token Service", Host: tencentCloudSTS, When: "an identity token is exchanged for keys; not signed"},
+		{Cloud: TencentCloud, Action: "GetCallerIdentity", Service: "Security Token Service", Host: tencentCloudSTS, When: "`allowed_account_ids` is set"},
 		{Cloud: TencentCloud, Action: "GET /latest/meta-data/cam/security-credentials/", Host: tencentCloudInside, When: "`cam_role_name` names the instance's role"},
 
 		{Cloud: HuaweiCloud, Action: "CollectPolicyStatesSummary", Service: "Huawei Cloud Config", Host: config, DataSource: "policy_states_summary", Reads: "compliance of an account, whole and by rule", Permission: "rms:policyStates:get"},

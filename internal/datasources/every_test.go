@@ -185,9 +185,8 @@ func startFramework(t *testing.T, server *sandbox.Server) *driver.Provider {
 			return huaweicloud.NewClient(huaweicloud.Config{
 				Endpoint:    endpoint,
 				Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultHuaweiAccessKey, Secret: organization.DefaultHuaweiSecretKey}},
-				Account: func() (string, huaweicloud.Lookup, error) {
-					return "", huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil
-				},
+				Account:     func() (string, error) { return "", nil },
+				Lookup:      func() (huaweicloud.Lookup, error) { return huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil },
 			})
 		},
 	}))

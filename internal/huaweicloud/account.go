@@ -24,27 +24,35 @@ const (
 	getCallerIdentity       = "GetCallerIdentity"
 )
 
-// DomainID returns the id of the account of the credentials: the configured one, or the one that a lookup finds. The
-// result is cached. An error is an *apicall.Error, or says what the configuration lacks.
+// DomainID returns the id of the account to read: the configured one, or else KeysAccount. An error is an *apicall.Error,
+// or says what the configuration lacks.
 func (c *Client) DomainID(ctx context.Context) (string, error) {
-	domainID, err := c.domainID.Get(ctx)
+	if domainID, err := c.config.Account(); domainID != "" || err != nil {
+		return domainID, err
+	}
+	return c.KeysAccount(ctx)
+}
+
+// KeysAccount returns the id of the account that the keys belong to, whatever account is configured: after an agency is
+// assumed, the account of the agency. The result is cached. An error is an *apicall.Error, or says what the configuration
+// lacks.
+// Source: Huawei Cloud Identity and Access Management, KeystoneListAuthDomains, version 3; Security Token Service,
+// GetCallerIdentity, version 5.
+func (c *Client) KeysAccount(ctx context.Context) (string, error) {
+	account, err := c.keysAccount.Get(ctx)
 	if ctx.Err() != nil && err != nil {
 		err = &apicall.Error{Action: keystoneListAuthDomains, Err: apicall.CauseOf(ctx)}
 	}
-	return domainID, c.caller.Clean(err)
-}
-
-func (c *Client) findDomainID(ctx context.Context) (string, error) {
-	domainID, lookup, err := c.config.Account()
-	if err == nil && domainID == "" {
-		domainID, err = c.lookUp(ctx, lookup)
-	}
-	return domainID, err
+	return account, c.caller.Clean(err)
 }
 
 // lookUp asks the identity service. Keys without the permission get an empty list or a refusal there. The Security
 // Token Service needs no permission, so it is asked next.
-func (c *Client) lookUp(ctx context.Context, lookup Lookup) (string, error) {
+func (c *Client) lookUp(ctx context.Context) (string, error) {
+	lookup, err := c.config.Lookup()
+	if err != nil {
+		return "", err
+	}
 	domainID, err := c.keystoneListAuthDomains(ctx, lookup.Identity)
 	var failed *apicall.Error
 	if errors.As(err, &failed) && failed.Action == keystoneListAuthDomains && (failed.Message == noAccount || failed.Refused()) {
@@ -56,8 +64,8 @@ func (c *Client) lookUp(ctx context.Context, lookup Lookup) (string, error) {
 const (
 	noAccount = "the identity service names no account for these keys"
 
-	adviceDomainID = "Set domain_id (HW_DOMAIN_ID) to the account that you mean: then the provider looks nothing up."
-	adviceIdentity = "Check the identity service, auth_url (HW_AUTH_URL), and the proxy; or set domain_id (HW_DOMAIN_ID): then the provider looks nothing up."
+	adviceDomainID = "Set domain_id (HW_DOMAIN_ID) to the account that you mean: then only allowed_account_ids needs this lookup."
+	adviceIdentity = "Check the identity service, auth_url (HW_AUTH_URL), and the proxy; or set domain_id (HW_DOMAIN_ID): then only allowed_account_ids needs this lookup."
 	adviceSTS      = "To find the account of the keys, grant them iam:users:getUser, or check sts_endpoint (ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT)."
 )
 

@@ -35,16 +35,15 @@ type Config struct {
 	Metadata *url.URL
 	// Endpoint is the whole URL of Config, with a path if a gateway needs one.
 	Endpoint *url.URL
-	// Account returns the account of the credentials. DomainID calls it.
-	Account Account
+	// Account returns the account that the configuration names, empty for none. DomainID calls it.
+	Account func() (domainID string, err error)
+	// Lookup returns the services that find the account of the keys. KeysAccount calls it.
+	Lookup func() (Lookup, error)
 	// Policy says how calls are made.
 	Policy apicall.Policy
 	// UserAgent names this program to the API.
 	UserAgent string
 }
-
-// Account returns the id of the account of the credentials. If the id is empty, the services in lookup find it.
-type Account func() (domainID string, lookup Lookup, err error)
 
 // Lookup has the whole URLs of the services that find the account of keys: the identity service, and then the Security
 // Token Service.
@@ -52,18 +51,18 @@ type Lookup struct{ Identity, STS *url.URL }
 
 // Client reads Huawei Cloud Config. Several goroutines may use it at once.
 type Client struct {
-	config    Config
-	transport http.RoundTripper
-	caller    *apicall.Caller
-	signer    apicall.Signer
-	domainID  *credential.Cache[string]
+	config      Config
+	transport   http.RoundTripper
+	caller      *apicall.Caller
+	signer      apicall.Signer
+	keysAccount *credential.Cache[string]
 }
 
 // NewClient returns a client. It makes no call.
 func NewClient(config Config) (*Client, error) {
 	caller := apicall.NewCaller(config.Policy)
 	client := &Client{config: config, transport: caller.NewTransport(), caller: caller}
-	client.domainID = credential.NewCache(client.findDomainID, nil)
+	client.keysAccount = credential.NewCache(client.lookUp, nil)
 	var err error
 	if client.signer, err = client.newSigner(config.Credentials); err != nil {
 		return nil, err

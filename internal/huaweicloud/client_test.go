@@ -34,9 +34,8 @@ func start(t *testing.T, org organization.Organization, change func(*huaweicloud
 	config := huaweicloud.Config{
 		Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultHuaweiAccessKey, Secret: organization.DefaultHuaweiSecretKey}},
 		Endpoint:    endpoint, Identity: endpoint, STS: endpoint, Metadata: endpoint,
-		Account: func() (string, huaweicloud.Lookup, error) {
-			return "", huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil
-		},
+		Account:   func() (string, error) { return "", nil },
+		Lookup:    func() (huaweicloud.Lookup, error) { return huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil },
 		UserAgent: "terraform-provider-orgaudit/test",
 	}
 	if change != nil {

@@ -97,29 +97,24 @@ func (h huaweiCloud) config() (config huaweicloud.Config, err error) {
 	if config.Endpoint, err = h.endpoint("endpoint", h.configURL); err != nil {
 		return config, err
 	}
-	config.Account = func() (string, huaweicloud.Lookup, error) { return h.account(config.Credentials) }
+	config.Account = func() (string, error) { return h.account(config.Credentials) }
+	config.Lookup = h.lookup
 	config.Metadata = h.metadata
 	config.Policy, err = h.policy()
 	return config, err
 }
 
-// account returns the account of credentials, as huaweicloud.Account does. The temporary keys of an agency belong to the
-// account that delegates.
-func (h huaweiCloud) account(credentials huaweicloud.Credentials) (domainID string, lookup huaweicloud.Lookup, err error) {
+// account returns the account that the configuration names for these credentials, empty for none. The temporary keys of
+// an agency belong to the account that delegates.
+func (h huaweiCloud) account(credentials huaweicloud.Credentials) (string, error) {
 	agency := credentials.AssumeRole
 	if agency == nil && credentials.OIDC != nil {
 		agency = credentials.OIDC.Agency
 	}
 	if agency != nil {
-		domainID = agency.DomainID
-	} else {
-		domainID, err = h.text("domain_id", "")
+		return agency.DomainID, nil
 	}
-	if err != nil || domainID != "" {
-		return domainID, lookup, err
-	}
-	lookup, err = h.lookup()
-	return "", lookup, err
+	return h.text("domain_id", "")
 }
 
 // lookup returns the services that look up the account of keys and issue temporary keys.

@@ -84,21 +84,23 @@ func (t tencentCloud) config() (config tencentcloud.Config, err error) {
 	if config.Credentials, err = t.addRole(source); err != nil {
 		return config, err
 	}
-	if config.Credentials.AssumeRole != nil || config.Credentials.WebIdentity != nil {
-		t.fromSource = map[string]sourceValue{"region": source.region}
-		if config.Region, err = t.text("region", defaultSTSRegion); err != nil {
-			return config, err
-		}
-		if config.STSEndpoint, err = t.endpoint("sts_endpoint", t.service("sts")); err != nil {
-			return config, err
-		}
-	}
+	t.fromSource = map[string]sourceValue{"region": source.region}
+	config.STS = t.sts
 	if config.Endpoint, err = t.endpoint("endpoint", t.service("organization")); err != nil {
 		return config, err
 	}
 	config.Metadata = t.metadata
 	config.Policy, err = t.policy()
 	return config, err
+}
+
+// sts returns the Security Token Service.
+func (t tencentCloud) sts() (sts tencentcloud.STS, err error) {
+	if sts.Region, err = t.text("region", defaultSTSRegion); err != nil {
+		return sts, err
+	}
+	sts.Endpoint, err = t.endpoint("sts_endpoint", t.service("sts"))
+	return sts, err
 }
 
 // service returns a function for the default URL of a service.

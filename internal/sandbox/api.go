@@ -32,6 +32,8 @@ type api struct {
 	service tencentCloudService
 	// answerTencent returns the fields of the Response object, without braces and RequestId.
 	answerTencent func(*Server, arguments) ([]byte, *tencentCloudError)
+	// answerTencentKey is answerTencent for an API that tells about the key that signed the request.
+	answerTencentKey func(*Server, key) []byte
 
 	// path is the Huawei Cloud path of the API. The segment {domain_id} stands for the account.
 	path string
@@ -55,6 +57,7 @@ var apis = []*api{
 	&listNonCompliantResource,
 	&listRoleAssignments,
 	&listTasks,
+	&getTencentCallerIdentity,
 	&assumeRole,
 	&assumeRoleWithWebIdentity,
 

@@ -19,7 +19,7 @@ func TestAPIs_everyAPIIsComplete(t *testing.T) {
 			t.Errorf("%s has neither a list nor a needed field", a.name)
 		}
 		switch {
-		case a.cloud == tencentCloud && (a.answerTencent == nil || a.service.name == ""):
+		case a.cloud == tencentCloud && ((a.answerTencent == nil) == (a.answerTencentKey == nil) || a.service.name == ""):
 			t.Errorf("%s has no service or no answer", a.name)
 		case a.cloud == huaweiCloud && (a.answerHuawei == nil) != a.keys:
 			t.Errorf("%s is not served once", a.name)

@@ -17,7 +17,9 @@ import (
 // key signs requests: the key of the organization, or a temporary one.
 type key struct {
 	id, secret, token string
-	// agency is the agency that gave a key of Huawei Cloud, zero for other keys; session is the name of its session.
+	// role is the role that gave a key of Tencent Cloud, agency the agency that gave a key of Huawei Cloud; zero for other
+	// keys. session is the name of their session.
+	role    organization.Role
 	agency  organization.AgencyID
 	session string
 	// expires is set for temporary keys; expired is set when one of them is looked up.
@@ -94,10 +96,10 @@ func (s *Server) issuedKey(keys map[string]key, id string) (key, bool) {
 	return found, ok
 }
 
-// issueTencentCloudKey issues a temporary key. mu is held.
-func (s *Server) issueTencentCloudKey(seconds, longest int64) key {
+// issueRoleKey issues a temporary key of a role. mu is held.
+func (s *Server) issueRoleKey(role *organization.Role, session string, seconds int64) key {
 	// The vendor's temporary IDs have hyphens and underscores too.
-	return s.issueKey(s.tencentCloudKeys, "AKID-sandbox_", key{}, lifetime(seconds, longest))
+	return s.issueKey(s.tencentCloudKeys, "AKID-sandbox_", key{role: *role, session: session}, lifetime(seconds, role.LongestSeconds))
 }
 
 // issueHuaweiCloudKey issues a temporary key of the account. mu is held.

@@ -63,7 +63,7 @@ func (s *Server) securityCredentials(name string) Answer {
 		if role.InstanceRole != name {
 			continue
 		}
-		issued := s.issueTencentCloudKey(metadataKeySeconds, role.LongestSeconds)
+		issued := s.issueRoleKey(&role, role.InstanceRole, metadataKeySeconds)
 		return jsonAnswer(http.StatusOK, map[string]any{
 			"TmpSecretId": issued.id, "TmpSecretKey": issued.secret, "Token": issued.token,
 			"ExpiredTime": issued.expires.Unix(), "Expiration": issued.expiration(), "Code": "Success",

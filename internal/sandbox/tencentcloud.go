@@ -65,7 +65,8 @@ func (s *Server) answerTencentCloud(r *http.Request, body []byte, given map[stri
 	if api != nil {
 		service = api.service
 	}
-	if apiError := s.checkTencentCloudCaller(r, body, service); apiError != nil {
+	signed, apiError := s.checkTencentCloudCaller(r, body, service)
+	if apiError != nil {
 		return nil, apiError
 	}
 	if api == nil {
@@ -90,6 +91,9 @@ func (s *Server) answerTencentCloud(r *http.Request, body []byte, given map[stri
 	arguments, apiError := checkParameters(api.parameters, given)
 	if apiError != nil {
 		return nil, apiError
+	}
+	if api.answerTencentKey != nil {
+		return api.answerTencentKey(s, signed), nil
 	}
 	return api.answerTencent(s, arguments)
 }

@@ -32,35 +32,36 @@ type tc3 struct {
 	timestamp                          string
 }
 
-// checkTencentCloudSignature checks that a request was signed for the service with a valid key.
-func checkTencentCloudSignature(r *http.Request, body []byte, service string, find findKey, now time.Time) *tencentCloudError {
+// checkTencentCloudSignature checks that a request was signed for the service with a valid key, and returns
+// the key.
+func checkTencentCloudSignature(r *http.Request, body []byte, service string, find findKey, now time.Time) (key, *tencentCloudError) {
 	signed, apiError := parseTC3(r)
 	if apiError != nil {
-		return apiError
+		return key{}, apiError
 	}
 	seconds, err := strconv.ParseInt(signed.timestamp, 10, 64)
 	if err != nil {
-		return &tencentCloudError{"AuthFailure.InvalidAuthorization", "The `X-TC-Timestamp` header is not a UNIX timestamp in seconds."}
+		return key{}, &tencentCloudError{"AuthFailure.InvalidAuthorization", "The `X-TC-Timestamp` header is not a UNIX timestamp in seconds."}
 	}
 	if signedAt := time.Unix(seconds, 0); now.Sub(signedAt).Abs() > tencentCloudClockDifference {
-		return &tencentCloudError{"AuthFailure.SignatureExpire", "Signature expired. The difference between `Timestamp` and server time must not exceed five minutes."}
+		return key{}, &tencentCloudError{"AuthFailure.SignatureExpire", "Signature expired. The difference between `Timestamp` and server time must not exceed five minutes."}
 	}
 	with, known := find(signed.secretID)
 	if !known {
-		return &tencentCloudError{"AuthFailure.SecretIdNotFound", "The SecretId is not found, please ensure that your SecretId is correct."}
+		return key{}, &tencentCloudError{"AuthFailure.SecretIdNotFound", "The SecretId is not found, please ensure that your SecretId is correct."}
 	}
 	date := time.Unix(seconds, 0).UTC().Format(time.DateOnly)
 	if signed.date != date || signed.service != service ||
 		!sameText(signed.signature, signed.compute(r, body, with.secret)) {
-		return &tencentCloudError{"AuthFailure.SignatureFailure", "The provided credentials could not be validated. Please check your signature is correct."}
+		return key{}, &tencentCloudError{"AuthFailure.SignatureFailure", "The provided credentials could not be validated. Please check your signature is correct."}
 	}
 	if !sameText(r.Header.Get("X-TC-Token"), with.token) {
-		return &tencentCloudError{"AuthFailure.TokenFailure", "Token verification failed."}
+		return key{}, &tencentCloudError{"AuthFailure.TokenFailure", "Token verification failed."}
 	}
 	if with.expired {
-		return &tencentCloudError{"AuthFailure.TokenFailure", "The token has expired."}
+		return key{}, &tencentCloudError{"AuthFailure.TokenFailure", "The token has expired."}
 	}
-	return nil
+	return with, nil
 }
 
 func parseTC3(r *http.Request) (*tc3, *tencentCloudError) {

@@ -133,11 +133,11 @@ func TestTencentCloudSignature_overMoreHeaders(t *testing.T) {
 	r.Header.Set("Authorization", "TC3-HMAC-SHA256 Credential=id/2023-11-14/organization/tc3_request, "+
 		"SignedHeaders=content-type;host;x-tc-action, Signature="+signed.compute(r, []byte("{}"), "key"))
 	find := func(id string) (key, bool) { return key{id: "id", secret: "key"}, id == "id" }
-	if apiError := checkTencentCloudSignature(r, []byte("{}"), "organization", find, now); apiError != nil {
+	if _, apiError := checkTencentCloudSignature(r, []byte("{}"), "organization", find, now); apiError != nil {
 		t.Errorf("refused: %v", apiError)
 	}
 	r.Header.Set("X-TC-Action", "ListTaskz")
-	if apiError := checkTencentCloudSignature(r, []byte("{}"), "organization", find, now); apiError == nil || apiError.code != "AuthFailure.SignatureFailure" {
+	if _, apiError := checkTencentCloudSignature(r, []byte("{}"), "organization", find, now); apiError == nil || apiError.code != "AuthFailure.SignatureFailure" {
 		t.Errorf("a changed signed header was accepted: %v", apiError)
 	}
 }

@@ -44,15 +44,15 @@ var assumeRoleWithWebIdentity = api{
 	answerTencent: (*Server).assumeRoleWithWebIdentity,
 }
 
-// checkTencentCloudCaller checks the signature of a request, if the action needs one. mu is held.
-func (s *Server) checkTencentCloudCaller(r *http.Request, body []byte, service tencentCloudService) *tencentCloudError {
+// checkTencentCloudCaller checks the signature of a request, if the action needs one, and returns its key. mu is held.
+func (s *Server) checkTencentCloudCaller(r *http.Request, body []byte, service tencentCloudService) (key, *tencentCloudError) {
 	if r.Header.Get("X-TC-Action") != "AssumeRoleWithWebIdentity" {
 		return checkTencentCloudSignature(r, body, service.name, s.tencentCloudKey, s.now())
 	}
 	if values := r.Header.Values("Authorization"); len(values) != 1 || values[0] != withoutKeys {
-		return &tencentCloudError{"AuthFailure.InvalidAuthorization", "The `Authorization` header of this action must be " + withoutKeys + "."}
+		return key{}, &tencentCloudError{"AuthFailure.InvalidAuthorization", "The `Authorization` header of this action must be " + withoutKeys + "."}
 	}
-	return nil
+	return key{}, nil
 }
 
 func (s *Server) assumeRole(a arguments) ([]byte, *tencentCloudError) {
@@ -72,7 +72,7 @@ func (s *Server) assumeRole(a arguments) ([]byte, *tencentCloudError) {
 	case role.ExternalID != "" && !sameText(a.text("ExternalId"), role.ExternalID):
 		return nil, &tencentCloudError{"UnauthorizedOperation", "The role does not trust the caller: the external ID does not match."}
 	}
-	return s.roleCredentials(role, seconds), nil
+	return s.roleCredentials(role, a.text("RoleSessionName"), seconds), nil
 }
 
 func (s *Server) assumeRoleWithWebIdentity(a arguments) ([]byte, *tencentCloudError) {
@@ -93,7 +93,7 @@ func (s *Server) assumeRoleWithWebIdentity(a arguments) ([]byte, *tencentCloudEr
 	case identityTokenExpired(token, s.keyTime()):
 		return nil, &tencentCloudError{code, "The web identity token has expired."}
 	}
-	return s.roleCredentials(role, seconds), nil
+	return s.roleCredentials(role, a.text("RoleSessionName"), seconds), nil
 }
 
 // roleNotFound is the error for an unknown role. Its code differs between the actions.
@@ -124,8 +124,8 @@ func isEncodedPolicy(text string) bool {
 }
 
 // roleCredentials issues keys of a role and returns the fields of the answer.
-func (s *Server) roleCredentials(role *organization.Role, seconds int64) []byte {
-	issued := s.issueTencentCloudKey(seconds, role.LongestSeconds)
+func (s *Server) roleCredentials(role *organization.Role, session string, seconds int64) []byte {
+	issued := s.issueRoleKey(role, session, seconds)
 	type credentials struct{ Token, TmpSecretId, TmpSecretKey string }
 	answer := encodeJSON(struct {
 		Credentials credentials

@@ -51,10 +51,17 @@ type Role struct {
 // signer returns the signer of requests. It makes no call.
 func (c Config) signer(connection connection) (apicall.Signer, error) {
 	var source credential.Source
+	var sts STS
 	from, caller := c.Credentials, connection.caller
+	if from.WebIdentity != nil || from.AssumeRole != nil {
+		var err error
+		if sts, err = c.STS(); err != nil {
+			return nil, err
+		}
+	}
 	switch {
 	case from.WebIdentity != nil:
-		source = c.assumeRoleWithWebIdentity(connection, *from.WebIdentity)
+		source = sts.assumeRoleWithWebIdentity(connection, *from.WebIdentity)
 	case from.InstanceRole != "":
 		source = c.instanceKeys(caller, from.InstanceRole)
 	case from.Keys.ID == "" || from.Keys.Secret == "":
@@ -64,15 +71,15 @@ func (c Config) signer(connection connection) (apicall.Signer, error) {
 	}
 	signer := credential.New(caller, source)
 	if from.AssumeRole != nil {
-		signer = credential.New(caller, c.assumeRole(connection, signer, *from.AssumeRole))
+		signer = credential.New(caller, sts.assumeRole(connection, signer, *from.AssumeRole))
 	}
 	return signer, nil
 }
 
-const (
-	stsService = "sts"
-	stsVersion = "2018-08-13"
-)
+// client returns a client of the service. The signer signs its requests, nil for none.
+func (s STS) client(connection connection, signer apicall.Signer) *client {
+	return connection.client("sts", "2018-08-13", s.Region, s.Endpoint, signer)
+}
 
 // stsKeys are temporary keys as the Security Token Service sends them.
 type stsKeys struct {
@@ -97,7 +104,7 @@ func exchange(ctx context.Context, sts *client, action string, parameters any) (
 
 // assumeRole returns a source that exchanges the keys of a signer for those of a role.
 // Source: Tencent Cloud Security Token Service, AssumeRole, version 2018-08-13.
-func (c Config) assumeRole(connection connection, signer apicall.Signer, role Role) credential.Source {
+func (s STS) assumeRole(connection connection, signer apicall.Signer, role Role) credential.Source {
 	const action = "AssumeRole"
 	type parameters struct {
 		RoleArn         string `json:"RoleArn"`
@@ -106,7 +113,7 @@ func (c Config) assumeRole(connection connection, signer apicall.Signer, role Ro
 		Policy          string `json:"Policy,omitempty"`
 		ExternalID      string `json:"ExternalId,omitempty"`
 	}
-	sts := connection.client(stsService, stsVersion, c.Region, c.STSEndpoint, signer)
+	sts := s.client(connection, signer)
 	return func(ctx context.Context) (apicall.Keys, error) {
 		return exchange(ctx, sts, action, parameters{
 			RoleArn: role.ARN, RoleSessionName: role.SessionName, DurationSeconds: role.Duration,
@@ -117,7 +124,7 @@ func (c Config) assumeRole(connection connection, signer apicall.Signer, role Ro
 
 // assumeRoleWithWebIdentity returns a source that exchanges an identity token for the keys of a role.
 // Source: Tencent Cloud Security Token Service, AssumeRoleWithWebIdentity, version 2018-08-13.
-func (c Config) assumeRoleWithWebIdentity(connection connection, identity WebIdentity) credential.Source {
+func (s STS) assumeRoleWithWebIdentity(connection connection, identity WebIdentity) credential.Source {
 	const action = "AssumeRoleWithWebIdentity"
 	type parameters struct {
 		ProviderID       string `json:"ProviderId"`
@@ -126,7 +133,7 @@ func (c Config) assumeRoleWithWebIdentity(connection connection, identity WebIde
 		RoleSessionName  string `json:"RoleSessionName"`
 		DurationSeconds  int64  `json:"DurationSeconds"`
 	}
-	sts := connection.client(stsService, stsVersion, c.Region, c.STSEndpoint, nil)
+	sts := s.client(connection, nil)
 	return func(ctx context.Context) (apicall.Keys, error) {
 		token, err := identity.Token(ctx)
 		if err != nil {

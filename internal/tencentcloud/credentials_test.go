@@ -21,7 +21,7 @@ func TestAssumeRole_sendsWhatTheConfigurationSays(t *testing.T) {
 	org := organization.Generate(1, organization.Size{})
 	org.TencentCloud.Roles = []organization.Role{{ARN: arn, ExternalID: "external-1", LongestSeconds: 900}}
 	server, client := start(t, org, func(config *tencentcloud.Config) {
-		config.Credentials.AssumeRole, config.Region = &role, "ap-guangzhou"
+		config.Credentials.AssumeRole = &role
 	})
 	if _, err := client.DescribeIdentityCenter(t.Context()); err != nil {
 		t.Fatal(err)

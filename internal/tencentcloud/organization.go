@@ -8,6 +8,7 @@ import (
 	"net/url"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
 )
 
 // Config configures a client.
@@ -16,9 +17,8 @@ type Config struct {
 	Credentials Credentials
 	// Endpoint is the whole URL of the Organization API, with a path if a gateway needs one.
 	Endpoint *url.URL
-	// STSEndpoint is the whole URL of the Security Token Service, Region its region. Only roles need them.
-	STSEndpoint *url.URL
-	Region      string
+	// STS returns the Security Token Service. Only roles and KeysAccount call it.
+	STS func() (STS, error)
 	// Metadata is the URL of the instance's metadata service, the vendor's address if it is nil.
 	Metadata *url.URL
 	// Policy says how calls are made.
@@ -27,8 +27,17 @@ type Config struct {
 	UserAgent string
 }
 
+// STS is the Security Token Service: its whole URL, and its region, which is required.
+type STS struct {
+	Endpoint *url.URL
+	Region   string
+}
+
 // Organization reads Tencent Cloud Organization, version 2021-03-31. Several goroutines may use it at once.
-type Organization struct{ *client }
+type Organization struct {
+	*client
+	keysAccount *credential.Cache[string]
+}
 
 // NewOrganization returns a client. It makes no call.
 func NewOrganization(config Config) (*Organization, error) {
@@ -38,5 +47,8 @@ func NewOrganization(config Config) (*Organization, error) {
 		return nil, err
 	}
 	const noRegion = "" // the service is global and refuses some regions
-	return &Organization{connection.client("organization", "2021-03-31", noRegion, config.Endpoint, signer)}, nil
+	return &Organization{
+		client:      connection.client("organization", "2021-03-31", noRegion, config.Endpoint, signer),
+		keysAccount: credential.NewCache(config.callerAccount(connection, signer), nil),
+	}, nil
 }

@@ -33,7 +33,10 @@ func start(t *testing.T, org organization.Organization, change func(*tencentclou
 	}
 	config := tencentcloud.Config{
 		Credentials: tencentcloud.Credentials{Keys: ownKeys},
-		Endpoint:    endpoint, STSEndpoint: endpoint, UserAgent: "terraform-provider-orgaudit/test",
+		Endpoint:    endpoint, UserAgent: "terraform-provider-orgaudit/test",
+		STS: func() (tencentcloud.STS, error) {
+			return tencentcloud.STS{Endpoint: endpoint, Region: "ap-guangzhou"}, nil
+		},
 	}
 	if change != nil {
 		change(&config)

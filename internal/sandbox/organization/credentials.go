@@ -5,6 +5,7 @@ package organization
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -80,6 +81,17 @@ func (h *HuaweiCloud) Agency(id AgencyID) *Agency {
 // IdentityProvider returns the identity provider with this ID, or nil.
 func (h *HuaweiCloud) IdentityProvider(id string) *IdentityProvider {
 	return find(h.IdentityProviders, func(p *IdentityProvider) bool { return p.ID == id })
+}
+
+var roleARN = regexp.MustCompile(`:uin/([0-9]+):roleName/(.+)$`)
+
+// AccountAndName returns the account and the name of the role, as its ARN has them. Both are empty for an ARN of another
+// form.
+func (r *Role) AccountAndName() (accountID, name string) {
+	if parts := roleARN.FindStringSubmatch(r.ARN); parts != nil {
+		return parts[1], parts[2]
+	}
+	return "", ""
 }
 
 // AssumedWithKeys tells whether the role is assumed with keys.

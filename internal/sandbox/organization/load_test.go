@@ -13,7 +13,7 @@ import (
 
 const everyField = `{
   "tencentcloud": {
-    "secret_id": "id", "secret_key": "key", "security_token": "token",
+    "secret_id": "id", "secret_key": "key", "security_token": "token", "account_id": "200000000001",
     "details": {"OrgId": 9007199254740993, "OrgPermission": null},
     "members": [{
       "member_uin": 18446744073709551615,
@@ -60,7 +60,7 @@ func TestLoad_readsEveryField(t *testing.T) {
 	}
 	want := Organization{
 		TencentCloud: TencentCloud{
-			SecretID: "id", SecretKey: "key", SecurityToken: "token",
+			SecretID: "id", SecretKey: "key", SecurityToken: "token", AccountID: "200000000001",
 			Details: []byte(`{"OrgId": 9007199254740993, "OrgPermission": null}`),
 			Members: []Member{{
 				MemberUin: 18446744073709551615, Name: "first", Tags: map[string]string{"owner": "ops", "env": "prod"},
@@ -122,6 +122,9 @@ func TestLoad_documentedItemsAreAccepted(t *testing.T) {
 	for _, file := range files {
 		action := strings.TrimSuffix(file.Name(), ".json")
 		place, known := places[action]
+		if action == "GetCallerIdentity" {
+			continue // its answer is made from the keys
+		}
 		if !known {
 			t.Errorf("places has no entry for %s", action)
 			continue
@@ -217,6 +220,7 @@ func TestLoad_missingAndRepeatedIdentifiers(t *testing.T) {
 		"T{\"members\":[\n{}]}T":                                                        "line 2: tencentcloud.members[0].member_uin: expected a number above 0",
 		`M{"policies":[{}]}M`:                                                           "tencentcloud.members[0].policies[0].policy_id: expected a number above 0",
 		`M{"policies":[{"policy_id":1},{"policy_id":1}]}M`:                              "policies[1].policy_id: policy 1 is given twice",
+		`T{"account_id":"uin/1"}T`:                                                      "tencentcloud.account_id: expected the digits of a UIN",
 		`T{"member_details":[],"members":[{"member_uin":1,"tags":{"a":"b"}}]}T`:         "tencentcloud.members[0].tags: member_details are given",
 		`T{"identity_center":{}}T`:                                                      "tencentcloud.identity_center.zone_id: expected the ID of a zone",
 		`T{"secret_id":"a/b"}T`:                                                         "tencentcloud.secret_id: a key ID has no",

@@ -17,6 +17,7 @@ import (
 const (
 	DefaultSecretID         = "orgaudit-sandbox-secret-id"
 	DefaultSecretKey        = "orgaudit-sandbox-secret-key"
+	DefaultAccountID        = "100000000000" // ManagerUin
 	DefaultHuaweiAccessKey  = "ORGAUDITSANDBOXACCESSKEY"
 	DefaultHuaweiSecretKey  = "orgaudit-sandbox-huaweicloud-secret-key"
 	DefaultHuaweiDomainID   = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
@@ -41,6 +42,8 @@ type TencentCloud struct {
 	SecretKey string `json:"secret_key,omitempty"`
 	// SecurityToken must come with every request. If it is empty, no request may have a token.
 	SecurityToken string `json:"security_token,omitempty"`
+	// AccountID is the UIN of the key pair's account, DefaultAccountID if empty.
+	AccountID string `json:"account_id,omitempty"`
 	// Details are the answer of DescribeOrganization. If empty, the organization is number 1, of the account ManagerUin.
 	Details Object[OrganizationDetails] `json:"details,omitempty"`
 	Members []Member                    `json:"members,omitempty"`
@@ -126,6 +129,7 @@ func (o *Organization) SetDefaults() {
 	}{
 		{&o.TencentCloud.SecretID, DefaultSecretID},
 		{&o.TencentCloud.SecretKey, DefaultSecretKey},
+		{&o.TencentCloud.AccountID, DefaultAccountID},
 		{&o.HuaweiCloud.AccessKey, DefaultHuaweiAccessKey},
 		{&o.HuaweiCloud.SecretKey, DefaultHuaweiSecretKey},
 		{&o.HuaweiCloud.DomainID, DefaultHuaweiDomainID},

@@ -74,6 +74,7 @@ func (o *Organization) Validate() error {
 
 func (t *TencentCloud) validate(v *validator) {
 	v.keyID("/tencentcloud/secret_id", t.SecretID)
+	v.require(strings.Trim(t.AccountID, "0123456789") == "", "/tencentcloud/account_id", "expected the digits of a UIN")
 	seen := map[uint64]bool{}
 	for i := range t.Members {
 		member, at := &t.Members[i], fmt.Sprintf("/tencentcloud/members/%d", i)

@@ -33,6 +33,7 @@ func tencentCloudAPIs() []call {
 		return call{name: action, action: action, connect: connect, check: check}
 	}
 	return []call{
+		api("tencentcloud:"+callerIdentity, readKeysAccount, mainAccount),
 		api("ListNonCompliantResource", list(client.ListNonCompliantResource, tencentcloud.NonCompliantResourceFilter{MemberUin: member}), byToken("Items")),
 		api("DescribeOrganizationMemberAuthAccounts", list(client.DescribeOrganizationMemberAuthAccounts, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: policy}), byTotal("Items")),
 		api("ListTasks", list(client.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID}), byTruncated("Tasks")),
@@ -53,7 +54,7 @@ func huaweiCloudAPIs() []call {
 		}
 		return call{name: action, action: action, connect: connect, check: check}
 	}
-	lookUp, askCaller := api(accountLookup, readAccount, namedAccount), api(callerIdentity, readAccount, namedAccount)
+	lookUp, askCaller := api(accountLookup, readKeysAccount, namedAccount), api("huaweicloud:"+callerIdentity, readKeysAccount, namedAccount)
 	lookUp.fallback, askCaller.after = true, accountLookup
 	return []call{
 		lookUp, askCaller,
@@ -70,7 +71,10 @@ var (
 func connectTencentCloud(t testing.TB, endpoint *url.URL, policy apicall.Policy, credentials tencentcloud.Credentials) *tencentcloud.Organization {
 	t.Helper()
 	client, err := tencentcloud.NewOrganization(tencentcloud.Config{
-		Credentials: credentials, Endpoint: endpoint, STSEndpoint: endpoint, Metadata: endpoint, Region: "ap-guangzhou", Policy: policy,
+		Credentials: credentials, Endpoint: endpoint, Metadata: endpoint, Policy: policy,
+		STS: func() (tencentcloud.STS, error) {
+			return tencentcloud.STS{Endpoint: endpoint, Region: "ap-guangzhou"}, nil
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -82,9 +86,8 @@ func connectHuaweiCloud(t testing.TB, endpoint *url.URL, policy apicall.Policy, 
 	t.Helper()
 	client, err := huaweicloud.NewClient(huaweicloud.Config{
 		Credentials: credentials, Endpoint: endpoint, Identity: endpoint, STS: endpoint, Metadata: endpoint, Policy: policy,
-		Account: func() (string, huaweicloud.Lookup, error) {
-			return "", huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil
-		},
+		Account: func() (string, error) { return "", nil },
+		Lookup:  func() (huaweicloud.Lookup, error) { return huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -108,8 +111,10 @@ func readOrganization(ctx context.Context, client *tencentcloud.Organization) (a
 	return *details, err
 }
 
-func readAccount(ctx context.Context, client *huaweicloud.Client) (any, error) {
-	account, err := client.DomainID(ctx)
+func readKeysAccount[C interface {
+	KeysAccount(context.Context) (string, error)
+}](ctx context.Context, client C) (any, error) {
+	account, err := client.KeysAccount(ctx)
 	if account == "" {
 		return nil, err
 	}

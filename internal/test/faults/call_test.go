@@ -9,6 +9,7 @@ import (
 	"context"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -22,7 +23,8 @@ import (
 
 // call is one row: an API, or an exchange of keys, and a read that calls it.
 type call struct {
-	name   string
+	name string
+	// action may begin with the cloud, as in tencentcloud:GetCallerIdentity, since both clouds have actions of this name.
 	action string
 	// connect returns the read of a new client.
 	connect func(t testing.TB, endpoint *url.URL, policy apicall.Policy) func(context.Context) (any, error)
@@ -37,6 +39,9 @@ type call struct {
 	// check compares a result with the fields of the answer that every call got. Nil for an exchange.
 	check func(t *testing.T, fields map[string]any, got any)
 }
+
+// bareAction returns the action without the cloud.
+func (c call) bareAction() string { return c.action[strings.Index(c.action, ":")+1:] }
 
 // table returns every API and every exchange of keys of both clouds.
 func table() []call {

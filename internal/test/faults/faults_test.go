@@ -66,6 +66,8 @@ var expected = map[string]expectation{
 	"Response missing":             {tries: 1, says: "no Response"},
 	"list missing":                 {tries: 1},
 	"list of a wrong type":         {tries: 1, says: "not the JSON expected"},
+	"AccountId missing":            {tries: 1, says: "the answer has no AccountId"},
+	"AccountId of a wrong type":    {tries: 1, says: "not the JSON expected"},
 	"account_id missing":           {tries: 1, says: "names no account"},
 	"account_id of a wrong type":   {tries: 1, says: "not the JSON expected"},
 	"page_info missing":            {tries: 1, says: "the answer has no page_info"},
@@ -87,7 +89,7 @@ var expected = map[string]expectation{
 func TestTable_isComplete(t *testing.T) {
 	inTable := map[string]bool{}
 	for _, call := range table() {
-		inTable[call.action] = true
+		inTable[call.bareAction()] = true
 	}
 	tencentCloud, huaweiCloud := sandbox.Actions()
 	for _, action := range slices.Concat(tencentCloud, huaweiCloud) {
@@ -137,7 +139,7 @@ func TestFault_isRetriedOrAnError(t *testing.T) {
 			t.Fatalf("%s has one page", call.name)
 		}
 		calls := call.sentTo(w)
-		faulty := nth(calls, call.action, at)
+		faulty := nth(calls, call.bareAction(), at)
 		for _, fault := range sandbox.Faults() {
 			if !fault.AppliesTo(call.action) || fault.Name == tooSlow {
 				continue
@@ -157,10 +159,10 @@ func TestFault_isRetriedOrAnError(t *testing.T) {
 				case want.tries > 1:
 					once.isWhole(t, whole, slices.Insert(slices.Clone(calls), faulty, calls[faulty]))
 					once.waits(t, at, want.pause)
-					always.isError(t, call.action, want, slices.Concat(calls[:faulty], slices.Repeat(calls[faulty:faulty+1], want.tries)))
+					always.isError(t, call.bareAction(), want, slices.Concat(calls[:faulty], slices.Repeat(calls[faulty:faulty+1], want.tries)))
 				default:
-					once.isError(t, call.action, want, calls[:faulty+1])
-					always.isError(t, call.action, want, calls[:faulty+1])
+					once.isError(t, call.bareAction(), want, calls[:faulty+1])
+					always.isError(t, call.bareAction(), want, calls[:faulty+1])
 				}
 			})
 		}
@@ -272,14 +274,14 @@ func TestFault_tooSlow(t *testing.T) {
 func TestFault_refusedConnection(t *testing.T) {
 	for _, call := range table() {
 		w, _, err := call.readPages(t, nil)
-		if err != nil || w.Calls()[0].Action != call.action {
+		if err != nil || w.Calls()[0].Action != call.bareAction() {
 			continue // an earlier call would be refused first
 		}
 		closed := start(t, severalPages)
 		_ = closed.Close()
 		got, err := call.read(t, closed, nil)
 		var failed *apicall.Error
-		if got != nil || !errors.As(err, &failed) || failed.Action != call.action || failed.Tries != noJSONTries || !strings.Contains(err.Error(), "refused") {
+		if got != nil || !errors.As(err, &failed) || failed.Action != call.bareAction() || failed.Tries != noJSONTries || !strings.Contains(err.Error(), "refused") {
 			t.Errorf("%s: got %v, %v", call.name, got, err)
 		}
 	}

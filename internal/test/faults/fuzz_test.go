@@ -57,8 +57,8 @@ func (r *repeater) repeat(body []byte) {
 func FuzzAnswer(f *testing.F) {
 	apis := slices.Concat(tencentCloudAPIs(), huaweiCloudAPIs())
 	for i, api := range apis {
-		f.Add(byte(i), organization.Documented(api.action))
-		for _, seed := range seeds(api.action) {
+		f.Add(byte(i), organization.Documented(api.bareAction()))
+		for _, seed := range seeds(api) {
 			f.Add(byte(i), []byte(seed))
 		}
 	}
@@ -111,9 +111,9 @@ func fieldsOfAnswer(t *testing.T, body []byte) map[string]any {
 }
 
 // seeds returns the first bodies. The list of the API replaces LIST.
-func seeds(action string) []string {
-	documented := string(organization.Documented(action))
-	list := sandbox.ListField(action)
+func seeds(api call) []string {
+	documented := string(organization.Documented(api.bareAction()))
+	list := sandbox.ListField(api.action)
 	all := []string{
 		strings.NewReplacer(`"fgh363"`, `""`, `"IsTruncated": true`, `"IsTruncated": false`).Replace(documented),
 		strings.Replace(documented, `"`+list+`"`, `"`+strings.ToUpper(list)+`"`, 1),
@@ -145,6 +145,8 @@ func seeds(action string) []string {
 
 		`"ZoneId": "z-1"`, `"ZoneId": null`, `"ZoneId": ""`, `"ZoneId": []`, `"zoneId": "z-1"`, `"ZoneId": "z-1", "ServiceStatus": "Disabled"`, `"ZoneId": "z-1", "ZoneId": "z-2"`,
 		`"OrgId": 1`, `"OrgId": null`, `"OrgId": "1"`, `"OrgId": 1e3`, `"OrgId": 1, "OrgPermission": [null]`, `"OrgId": 1, "OrgId": 2`,
+
+		`"AccountId": "1"`, `"AccountId": null`, `"AccountId": ""`, `"AccountId": 1`, `"accountId": "1"`, `"AccountId": "1", "AccountId": "2"`, `"AccountId": "1", "Error": {}`,
 
 		`"results": {"assignment_details": {"compliant_count": 1}}, "LIST": []`, `"results": [], "LIST": []`, `"results": {}`,
 		`"results": {"assignment_details": {"compliant_count": 0, "non_compliant_count": -1}}, "LIST": []`,
@@ -271,6 +273,13 @@ func wholeSummary(t *testing.T, fields map[string]any, got any) {
 		if count, _ := number.Int64(); count > 0 && len(listed) == 0 {
 			t.Fatalf("no rules were accepted as the whole of %v", fields)
 		}
+	}
+}
+
+func mainAccount(t *testing.T, fields map[string]any, got any) {
+	t.Helper()
+	if got == "" || fields["AccountId"] != got {
+		t.Fatalf("got %v of %v", got, fields)
 	}
 }
 

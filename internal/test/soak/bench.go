@@ -236,8 +236,9 @@ func (b *bench) huaweiCloud() (*huaweicloud.Client, error) {
 	return huaweicloud.NewClient(huaweicloud.Config{
 		Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultHuaweiAccessKey, Secret: organization.DefaultHuaweiSecretKey}},
 		Endpoint:    b.endpoint, Policy: patience(), UserAgent: "soak",
-		Account: func() (string, huaweicloud.Lookup, error) {
-			return "", huaweicloud.Lookup{Identity: b.endpoint, STS: b.endpoint}, nil
+		Account: func() (string, error) { return "", nil },
+		Lookup: func() (huaweicloud.Lookup, error) {
+			return huaweicloud.Lookup{Identity: b.endpoint, STS: b.endpoint}, nil
 		},
 	})
 }
