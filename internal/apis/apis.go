@@ -14,6 +14,7 @@ const (
 	tencentCloudInside = "metadata.tencentyun.com"
 	config             = "rms.myhuaweicloud.com"
 	identity           = "iam.myhuaweicloud.com"
+	organizations      = "organizations.myhuaweicloud.com"
 	huaweiCloudSTS     = "sts.cn-north-4.myhuaweicloud.com"
 	huaweiCloudInside  = "169.254.169.254"
 )
@@ -63,6 +64,7 @@ func All() []API {
 
 		{Cloud: HuaweiCloud, Action: "CollectPolicyStatesSummary", Service: "Huawei Cloud Config", Host: config, DataSource: "policy_states_summary", Reads: "compliance of an account, whole and by rule", Permission: "rms:policyStates:get"},
 		{Cloud: HuaweiCloud, Action: "ListPolicyStatesByDomainId", Service: "Huawei Cloud Config", Host: config, DataSource: "policy_states", Reads: "compliance of each resource with each rule", Permission: "rms:policyStates:get", Page: 200, Items: "states"},
+		{Cloud: HuaweiCloud, Action: "ListAccounts", Service: "Huawei Cloud Organizations", Host: organizations, DataSource: "organization_accounts", Reads: "accounts of the organization", Permission: "organizations:accounts:list", Page: 1000, Items: "accounts"},
 		{Cloud: HuaweiCloud, Action: "KeystoneListAuthDomains", Service: "Identity and Access Management", Host: identity, When: "no configuration names the account of the keys", Permission: "iam:users:getUser"},
 		{Cloud: HuaweiCloud, Action: "GetCallerIdentity", Service: "Security Token Service", Host: huaweiCloudSTS, When: "the identity service does not tell the account"},
 		{Cloud: HuaweiCloud, Action: "CreateTemporaryAccessKeyByAgency", Service: "Identity and Access Management", Host: identity, When: "an agency is assumed whose account is named by `domain_name`", Permission: "iam:tokens:assume"},

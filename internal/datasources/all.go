@@ -19,5 +19,6 @@ func All() []func() datasource.DataSource {
 		newIdentityCenter,
 		newPolicyStates,
 		newOrganization,
+		newOrganizationAccounts,
 	}
 }

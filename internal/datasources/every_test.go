@@ -31,7 +31,7 @@ import (
 func (d dataSource) checkSent(t *testing.T, server *sandbox.Server, arguments driver.Values) {
 	t.Helper()
 	want := d.firstPage()
-	if d.isHuaweiCloud() {
+	if d.namesAccount() {
 		want["domain_id"] = organization.DefaultHuaweiDomainID
 	}
 	for argument, value := range arguments {
@@ -66,7 +66,7 @@ func TestEveryDataSource_readsListsOfEverySize(t *testing.T) {
 					want[argument] = nil
 				}
 			}
-			if d.isHuaweiCloud() {
+			if d.namesAccount() {
 				want["domain_id"] = organization.DefaultHuaweiDomainID
 			}
 			d.reads(t, startProvider(t, server, 0), d.required, want)
@@ -183,10 +183,11 @@ func startFramework(t *testing.T, server *sandbox.Server) *driver.Provider {
 		},
 		HuaweiCloud: func(context.Context) (*huaweicloud.Client, error) {
 			return huaweicloud.NewClient(huaweicloud.Config{
-				Endpoint:    endpoint,
-				Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultHuaweiAccessKey, Secret: organization.DefaultHuaweiSecretKey}},
-				Account:     func() (string, error) { return "", nil },
-				Lookup:      func() (huaweicloud.Lookup, error) { return huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil },
+				Endpoint:      endpoint,
+				Credentials:   huaweicloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultHuaweiAccessKey, Secret: organization.DefaultHuaweiSecretKey}},
+				Account:       func() (string, error) { return "", nil },
+				Lookup:        func() (huaweicloud.Lookup, error) { return huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil },
+				Organizations: func() (*url.URL, error) { return endpoint, nil },
 			})
 		},
 	}))

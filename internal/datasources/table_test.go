@@ -23,7 +23,7 @@ import (
 // dataSources are all data sources. Each is described in its own test file; the tests of this package run over all.
 var dataSources = []dataSource{
 	cicTasks, identityCenter, memberAuthAccounts, memberPolicies, noncompliantResources, organizationMembers,
-	policyStates, policyStatesSummary, roleAssignments, organizationDetails,
+	organizationAccounts, policyStates, policyStatesSummary, roleAssignments, organizationDetails,
 }
 
 // dataSource describes a data source to the tests.
@@ -79,6 +79,9 @@ func listState(attribute, field string, item func(object) driver.Values) func(ob
 		return driver.Values{attribute: items}
 	}
 }
+
+// namesAccount reports whether the account is an argument.
+func (d dataSource) namesAccount() bool { return d.optional["domain_id"] != nil }
 
 func (d dataSource) typeName() string { return "orgaudit_" + d.name }
 
@@ -153,7 +156,7 @@ func startProvider(t *testing.T, server *sandbox.Server, retries int) *driver.Pr
 		},
 		"huaweicloud": driver.Values{
 			"access_key": variables["HW_ACCESS_KEY"], "secret_key": variables["HW_SECRET_KEY"],
-			"endpoint": server.URL, "auth_url": server.URL, "sts_endpoint": server.URL, "max_retries": retries, "requests_per_second": 1000,
+			"endpoint": server.URL, "auth_url": server.URL, "sts_endpoint": server.URL, "organizations_endpoint": server.URL, "max_retries": retries, "requests_per_second": 1000,
 		},
 	}); problem != "" {
 		t.Fatal(problem)

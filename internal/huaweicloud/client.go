@@ -1,7 +1,8 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package huaweicloud reads the compliance APIs of Huawei Cloud Config. Each method reads a whole list or object.
+// Package huaweicloud reads the compliance APIs of Huawei Cloud Config, and the accounts of Huawei Cloud Organizations.
+// Each method reads a whole list or object.
 package huaweicloud
 
 import (
@@ -35,6 +36,8 @@ type Config struct {
 	Metadata *url.URL
 	// Endpoint is the whole URL of Config, with a path if a gateway needs one.
 	Endpoint *url.URL
+	// Organizations returns the whole URL of Organizations, or an error about its setting. ListAccounts calls it.
+	Organizations func() (*url.URL, error)
 	// Account returns the account that the configuration names, empty for none. DomainID calls it.
 	Account func() (domainID string, err error)
 	// Lookup returns the services that find the account of the keys. KeysAccount calls it.
@@ -49,7 +52,7 @@ type Config struct {
 // Token Service.
 type Lookup struct{ Identity, STS *url.URL }
 
-// Client reads Huawei Cloud Config. Several goroutines may use it at once.
+// Client reads Huawei Cloud Config and Organizations. Several goroutines may use it at once.
 type Client struct {
 	config      Config
 	transport   http.RoundTripper
@@ -221,7 +224,8 @@ func (t *contextTripper) RoundTrip(request *http.Request) (*http.Response, error
 // completed completes an error with what the call knows.
 func completed(operation operation, seen *apicall.Exchange, err error) error {
 	ours := apicall.AsError(err)
-	ours.Action, ours.Status, ours.KeysRefused = operation.action, seen.Status, seen.Status == http.StatusUnauthorized
+	ours.Action, ours.Status = operation.action, seen.Status
+	ours.KeysRefused = seen.Status == http.StatusUnauthorized && !notAdministrator(ours)
 	if ours.RequestID == "" {
 		ours.RequestID = seen.RequestID
 	}

@@ -22,6 +22,13 @@ func (errorHandler) HandleError(*request.DefaultHttpRequest, *response.DefaultHt
 	return nil
 }
 
+// notAdministrator reports whether Organizations refused the account. The status is that of wrong keys, but no other keys of
+// the account help.
+// Source: Huawei Cloud Organizations, error codes.
+func notAdministrator(failed *apicall.Error) bool {
+	return failed.Code == "Organizations.1001" || failed.Code == "Organizations.1002"
+}
+
 // advice says what to do about the usual mistakes. permission is what the call needs.
 func advice(failed *apicall.Error, permission string) string {
 	message := strings.ToLower(failed.Message)
@@ -29,6 +36,8 @@ func advice(failed *apicall.Error, permission string) string {
 	refused := failed.Refused()
 	agency := failed.Action == createTemporaryAccessKeyByAgency || failed.Action == assumeAgency
 	switch {
+	case notAdministrator(failed):
+		return "Only the management account of an organization, or a member account that is a delegated administrator, can list its accounts: use keys of one of these."
 	case refused && failed.Action == createTokenWithIDToken:
 		return "The identity token was refused: it may have expired, be for another audience, or come from another identity provider than idp_id (HW_ASSUME_ROLE_IDP_ID)."
 	case refused && !unauthorized && agency:

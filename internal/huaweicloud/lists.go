@@ -15,6 +15,7 @@ import (
 // listFields are the query parameters of all lists. The SDK's core reads them by reflection and sends none that is nil.
 type listFields struct {
 	ComplianceState *string `json:"compliance_state,omitempty"`
+	ParentID        *string `json:"parent_id,omitempty"`
 	ResourceID      *string `json:"resource_id,omitempty"`
 	ResourceName    *string `json:"resource_name,omitempty"`
 
@@ -24,6 +25,7 @@ type listFields struct {
 
 var listFieldDefs = []*def.FieldDef{
 	queryField("ComplianceState", "compliance_state"),
+	queryField("ParentID", "parent_id"),
 	queryField("ResourceID", "resource_id"),
 	queryField("ResourceName", "resource_name"),
 	queryField("Limit", "limit"),

@@ -24,6 +24,7 @@ var endpointSettings = []struct {
 	{tencentCloud, "endpoint", "ORGAUDIT_TENCENTCLOUD_ENDPOINT", nil},
 	{tencentCloud, "sts_endpoint", "ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT", variables{"TENCENTCLOUD_ASSUME_ROLE_ARN": role("audit")}},
 	{huaweiCloud, "endpoint", "ORGAUDIT_HUAWEICLOUD_ENDPOINT", nil},
+	{organizationsOfHuawei, "organizations_endpoint", "ORGAUDIT_HUAWEICLOUD_ORGANIZATIONS_ENDPOINT", nil},
 	{huaweiCloud, "auth_url", "HW_AUTH_URL", nil},
 	{huaweiCloud, "sts_endpoint", "ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT", variables{"HW_ASSUME_ROLE_AGENCY_NAME": "audit", "HW_ASSUME_ROLE_DOMAIN_ID": delegatingID}},
 }
@@ -96,6 +97,8 @@ func startGateway(t *testing.T) *gateway {
 		switch {
 		case r.Header.Get("X-TC-Action") != "":
 			answer = `{"Response":{"Tasks":[],"TotalCounts":0,"IsTruncated":false,"RequestId":"r"}}`
+		case strings.HasSuffix(r.URL.Path, "/v1/organizations/accounts"):
+			answer = `{"accounts":[],"page_info":{"current_count":0}}`
 		case strings.HasSuffix(r.URL.Path, "/v3/auth/domains"):
 			answer = `{"domains":[{"id":"account-1"}]}`
 		}
@@ -110,12 +113,13 @@ func (g *gateway) environment() variables {
 	return variables{
 		"TENCENTCLOUD_SECRET_ID": "id", "TENCENTCLOUD_SECRET_KEY": "the-secret-2c9", "ORGAUDIT_TENCENTCLOUD_ENDPOINT": g.URL,
 		"HW_ACCESS_KEY": "id", "HW_SECRET_KEY": "the-secret-8e3", "ORGAUDIT_HUAWEICLOUD_ENDPOINT": g.URL, "HW_AUTH_URL": g.URL,
-		"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT": g.URL,
+		"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT": g.URL, "ORGAUDIT_HUAWEICLOUD_ORGANIZATIONS_ENDPOINT": g.URL,
 	}
 }
 
 func TestURLs_pathIsKept(t *testing.T) {
 	const domains, summary = "/v3/auth/domains", "/v1/resource-manager/domains/account-1/policy-states/summary"
+	const accounts = "/v1/organizations/accounts?limit=1000"
 	for _, test := range []struct {
 		variable, path string
 		want           []string
@@ -128,6 +132,9 @@ func TestURLs_pathIsKept(t *testing.T) {
 		{"ORGAUDIT_HUAWEICLOUD_ENDPOINT", "/gateway/", []string{domains, "/gateway" + summary}},
 		{"ORGAUDIT_HUAWEICLOUD_ENDPOINT", "/a%2Fb/c%20d", []string{domains, "/a%2Fb/c%20d" + summary}},
 
+		{"ORGAUDIT_HUAWEICLOUD_ORGANIZATIONS_ENDPOINT", "", []string{domains, accounts}},
+		{"ORGAUDIT_HUAWEICLOUD_ORGANIZATIONS_ENDPOINT", "/a%2Fb/", []string{domains, "/a%2Fb" + accounts}},
+
 		{"HW_AUTH_URL", "/gw%2Fiam/v3", []string{"/gw%2Fiam" + domains, summary}},
 		{"HW_AUTH_URL", "/v3/", []string{domains, summary}},
 		{"HW_AUTH_URL", "/gateway/v3/", []string{"/gateway" + domains, summary}},
@@ -137,9 +144,12 @@ func TestURLs_pathIsKept(t *testing.T) {
 		t.Run(test.variable+" "+test.path, func(t *testing.T) {
 			gateway := startGateway(t)
 			p := configuredProvider(t, gateway.environment().plus(variables{test.variable: gateway.URL + test.path}), nil)
-			if strings.Contains(test.variable, "TENCENTCLOUD") {
+			switch {
+			case strings.Contains(test.variable, "TENCENTCLOUD"):
 				p.reads(tencentCloud)
-			} else {
+			case strings.Contains(test.variable, "ORGANIZATIONS"):
+				p.reads(organizationsOfHuawei)
+			default:
 				p.reads(huaweiCloud)
 			}
 			if !slices.Equal(gateway.paths, test.want) {

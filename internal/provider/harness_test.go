@@ -174,6 +174,13 @@ var huaweiCloud = cloud{
 	},
 }
 
+// organizationsOfHuawei is the service of Huawei Cloud with the accounts of an organization.
+var organizationsOfHuawei = func() cloud {
+	service := huaweiCloud
+	service.dataSource, service.action = "orgaudit_organization_accounts", "ListAccounts"
+	return service
+}()
+
 var bothClouds = []cloud{tencentCloud, huaweiCloud}
 
 // with returns the cloud with other arguments of its data source.
@@ -193,6 +200,8 @@ func urls(server *sandbox.Server) variables {
 		"ORGAUDIT_HUAWEICLOUD_ENDPOINT":      server.URL,
 		"HW_AUTH_URL":                        server.URL,
 		"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT":  server.URL,
+
+		"ORGAUDIT_HUAWEICLOUD_ORGANIZATIONS_ENDPOINT": server.URL,
 	}
 }
 

@@ -42,6 +42,7 @@ var huaweiCloudBlock = block{
 		{name: "region", variables: []string{"HW_REGION_NAME"}, check: checkRegion, help: "Region whose identity service is asked, any region id."},
 		{name: "cloud", variables: []string{"HW_CLOUD"}, preset: "`myhuaweicloud.com`, for regions that begin with `eu-west-1` `myhuaweicloud.eu`", check: checkDomain, help: "Root domain of the cloud."},
 		{name: "endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_ENDPOINT"}, preset: "`https://rms.<cloud>`, for a region of `myhuaweicloud.eu` `https://rms.<region>.<cloud>`", check: checkEndpoint, help: "Whole URL of Config. Plain `http` only for loopback."},
+		{name: "organizations_endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_ORGANIZATIONS_ENDPOINT"}, preset: "`https://organizations.<cloud>`", check: checkEndpoint, help: "Whole URL of Organizations. Plain `http` only for loopback."},
 		{name: "auth_url", variables: []string{"HW_AUTH_URL"}, preset: "`https://iam.<region>.<cloud>`, without a region `https://iam.<cloud>`", check: checkEndpoint, help: "Whole URL of the identity service, with or without `/v3` at its end. Plain `http` only for loopback."},
 		{name: "sts_endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT"}, preset: "`https://sts.<region>.<cloud>`, without a region that of `cn-north-4`", check: checkEndpoint, help: "Whole URL of the Security Token Service. It assumes agencies by `domain_id`, and looks up the account of keys if the identity service does not name it. Plain `http` only for loopback."},
 		{name: "shared_config_file", variables: []string{"HW_SHARED_CONFIG_FILE"}, preset: "`~/.hcloud/config.json`", help: "File of the vendor's command line, with keys that are not encrypted."},
@@ -97,6 +98,7 @@ func (h huaweiCloud) config() (config huaweicloud.Config, err error) {
 	if config.Endpoint, err = h.endpoint("endpoint", h.configURL); err != nil {
 		return config, err
 	}
+	config.Organizations = func() (*url.URL, error) { return h.endpoint("organizations_endpoint", h.organizationsURL) }
 	config.Account = func() (string, error) { return h.account(config.Credentials) }
 	config.Lookup = h.lookup
 	config.Metadata = h.metadata
@@ -148,6 +150,12 @@ func (h huaweiCloud) configURL() (string, error) {
 		return "https://rms." + region + "." + cloud, err
 	}
 	return "https://rms." + cloud, err
+}
+
+// organizationsURL returns the default URL of Organizations.
+func (h huaweiCloud) organizationsURL() (string, error) {
+	_, cloud, err := h.region()
+	return "https://organizations." + cloud, err
 }
 
 // identityURL returns the default URL of the identity service.

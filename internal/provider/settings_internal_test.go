@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"slices"
@@ -112,19 +113,21 @@ func TestHuaweiCloudURLs(t *testing.T) {
 		attributes, variables texts
 		profile               string // the profile's region
 		config, identity, sts string
+		organizations         string // the default one if it is empty
 	}{
 		{name: "nothing set", config: config, identity: identity, sts: sts},
 		{name: "a region beats its variable", attributes: texts{"region": "ap-southeast-3"}, variables: texts{"HW_REGION_NAME": "eu-west-101"}, config: config, identity: "https://iam.ap-southeast-3.myhuaweicloud.com", sts: "https://sts.ap-southeast-3.myhuaweicloud.com"},
 		{name: "an unknown region by variable", attributes: texts{"region": ""}, variables: texts{"HW_REGION_NAME": "xx-new-99"}, config: config, identity: "https://iam.xx-new-99.myhuaweicloud.com", sts: "https://sts.xx-new-99.myhuaweicloud.com"},
-		{name: "a region of the European cloud", attributes: texts{"region": "eu-west-101"}, config: "https://rms.eu-west-101.myhuaweicloud.eu", identity: "https://iam.eu-west-101.myhuaweicloud.eu", sts: "https://sts.eu-west-101.myhuaweicloud.eu"},
+		{name: "a region of the European cloud", attributes: texts{"region": "eu-west-101"}, config: "https://rms.eu-west-101.myhuaweicloud.eu", identity: "https://iam.eu-west-101.myhuaweicloud.eu", sts: "https://sts.eu-west-101.myhuaweicloud.eu", organizations: "https://organizations.myhuaweicloud.eu"},
 		{name: "a region that begins like the European one", attributes: texts{"region": "eu-west-204"}, config: config, identity: "https://iam.eu-west-204.myhuaweicloud.com", sts: "https://sts.eu-west-204.myhuaweicloud.com"},
-		{name: "a European region and another cloud", attributes: texts{"region": "eu-west-101", "cloud": "a.example"}, variables: texts{"HW_CLOUD": "b.example"}, config: "https://rms.a.example", identity: "https://iam.eu-west-101.a.example", sts: "https://sts.eu-west-101.a.example"},
-		{name: "an empty cloud", attributes: texts{"cloud": ""}, variables: texts{"HW_CLOUD": "b.example"}, config: "https://rms.b.example", identity: "https://iam.b.example", sts: "https://sts.cn-north-4.b.example"},
-		{name: "the European cloud without a region", attributes: texts{"cloud": "myhuaweicloud.eu"}, config: "https://rms.myhuaweicloud.eu", identity: "https://iam.myhuaweicloud.eu", sts: "https://sts.cn-north-4.myhuaweicloud.eu"},
+		{name: "a European region and another cloud", attributes: texts{"region": "eu-west-101", "cloud": "a.example"}, variables: texts{"HW_CLOUD": "b.example"}, config: "https://rms.a.example", identity: "https://iam.eu-west-101.a.example", sts: "https://sts.eu-west-101.a.example", organizations: "https://organizations.a.example"},
+		{name: "an empty cloud", attributes: texts{"cloud": ""}, variables: texts{"HW_CLOUD": "b.example"}, config: "https://rms.b.example", identity: "https://iam.b.example", sts: "https://sts.cn-north-4.b.example", organizations: "https://organizations.b.example"},
+		{name: "the European cloud without a region", attributes: texts{"cloud": "myhuaweicloud.eu"}, config: "https://rms.myhuaweicloud.eu", identity: "https://iam.myhuaweicloud.eu", sts: "https://sts.cn-north-4.myhuaweicloud.eu", organizations: "https://organizations.myhuaweicloud.eu"},
 		{name: "an endpoint is for Config alone", attributes: texts{"endpoint": "https://gateway.example/rms"}, config: "https://gateway.example/rms", identity: identity, sts: sts},
 		{name: "an identity URL with /v3/", attributes: texts{"auth_url": "https://iam.example/v3/"}, config: config, identity: "https://iam.example", sts: sts},
+		{name: "an endpoint of Organizations", attributes: texts{"organizations_endpoint": "https://gateway.example/o"}, config: config, identity: identity, sts: sts, organizations: "https://gateway.example/o"},
 		{name: "an STS endpoint", attributes: texts{"sts_endpoint": "https://gateway.example/sts"}, config: config, identity: identity, sts: "https://gateway.example/sts"},
-		{name: "a profile's region", profile: "eu-west-101", config: "https://rms.eu-west-101.myhuaweicloud.eu", identity: "https://iam.eu-west-101.myhuaweicloud.eu", sts: "https://sts.eu-west-101.myhuaweicloud.eu"},
+		{name: "a profile's region", profile: "eu-west-101", config: "https://rms.eu-west-101.myhuaweicloud.eu", identity: "https://iam.eu-west-101.myhuaweicloud.eu", sts: "https://sts.eu-west-101.myhuaweicloud.eu", organizations: "https://organizations.myhuaweicloud.eu"},
 		{name: "a region beats a profile's", profile: "eu-west-101", attributes: texts{"region": "cn-north-1"}, config: config, identity: "https://iam.cn-north-1.myhuaweicloud.com", sts: "https://sts.cn-north-1.myhuaweicloud.com"},
 		{name: "a region variable beats a profile's", profile: "eu-west-101", variables: texts{"HW_REGION_NAME": "cn-north-1"}, config: config, identity: "https://iam.cn-north-1.myhuaweicloud.com", sts: "https://sts.cn-north-1.myhuaweicloud.com"},
 		{name: "a profile's region is not for other keys", profile: "eu-west-101", variables: keys, config: config, identity: identity, sts: sts},
@@ -145,6 +148,10 @@ func TestHuaweiCloudURLs(t *testing.T) {
 				got, want := []string{config.Endpoint.String(), lookup.Identity.String(), lookup.STS.String()}, []string{test.config, test.identity, test.sts}
 				if !slices.Equal(got, want) {
 					t.Errorf("got %q, want %q", got, want)
+				}
+				organizations, err := config.Organizations()
+				if want := cmp.Or(test.organizations, "https://organizations.myhuaweicloud.com"); err != nil || organizations.String() != want {
+					t.Errorf("organizations at %s (%v), want %s", organizations, err, want)
 				}
 				if agency != "" && (config.Identity.String() != test.identity || config.STS.String() != test.sts) {
 					t.Errorf("keys from %s and %s, want %s and %s", config.Identity, config.STS, test.identity, test.sts)

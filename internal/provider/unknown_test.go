@@ -60,7 +60,11 @@ func TestUnknown_neededArgumentIsAnErrorThatNamesIt(t *testing.T) {
 				} else {
 					p.configure(attributes{c.name: unknown})
 				}
-				p.fails(c, path+" ", "not known")
+				needs := c
+				if path == "huaweicloud.organizations_endpoint" {
+					needs = organizationsOfHuawei
+				}
+				p.fails(needs, path+" ", "not known")
 			})
 		}
 	}
@@ -79,6 +83,7 @@ func TestUnknown_argumentThatIsNotNeededIsIgnored(t *testing.T) {
 		"sources after the keys":             {tencentCloud, attributes{"tencentcloud": attributes{"secret_id": variableKeys.id, "secret_key": variableKeys.secret, "profile": unknown, "shared_credentials_dir": unknown, "cam_role_name": unknown}}},
 		"a token file beside a token":        {tencentCloud, attributes{"tencentcloud": attributes{"assume_role_with_web_identity": attributes{"role_arn": role("pipeline"), "web_identity_token": identityToken, "web_identity_token_file": unknown}}}},
 		"what the endpoints replace":         {huaweiCloud, attributes{"huaweicloud": attributes{"region": unknown, "cloud": unknown}}},
+		"what accounts need":                 {huaweiCloud, attributes{"huaweicloud": attributes{"organizations_endpoint": unknown}}},
 		"the lookup of a named account":      {account, attributes{"huaweicloud": attributes{"domain_id": unknown, "auth_url": unknown}}},
 		"profiles after the keys":            {huaweiCloud, attributes{"huaweicloud": attributes{"access_key": variableKeys.id, "secret_key": variableKeys.secret, "profile": unknown, "shared_config_file": unknown}}},
 		"an id token file beside a token":    {huaweiCloud, attributes{"huaweicloud": attributes{"assume_role_with_oidc": attributes{"idp_id": "pipeline", "id_token": identityToken, "id_token_file": unknown}}}},

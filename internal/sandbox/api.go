@@ -63,6 +63,7 @@ var apis = []*api{
 
 	&collectPolicyStatesSummary,
 	&listPolicyStatesByDomainID,
+	&listAccounts,
 	&keystoneListAuthDomains,
 	&getCallerIdentity,
 	&assumeAgency,

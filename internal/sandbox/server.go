@@ -1,7 +1,8 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package sandbox stands in for Tencent Cloud Organization and Huawei Cloud Config on this machine.
+// Package sandbox stands in for Tencent Cloud Organization, Huawei Cloud Config and Huawei Cloud Organizations on this
+// machine.
 //
 // One server on a loopback address answers the list APIs of both clouds and the services that give temporary keys. It
 // checks the signature and every parameter of a request as the vendors do, and records the calls. Its data is an
@@ -180,6 +181,8 @@ func (s *Server) Environment() map[string]string {
 		"ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT": s.URL,
 		"HW_AUTH_URL":                        s.URL,
 		"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT":  s.URL,
+
+		"ORGAUDIT_HUAWEICLOUD_ORGANIZATIONS_ENDPOINT": s.URL,
 	}
 	if tencent.SecurityToken != "" {
 		environment["TENCENTCLOUD_SECURITY_TOKEN"] = tencent.SecurityToken

@@ -42,7 +42,7 @@ func TestEnvironment_hasAddressesAndKeys(t *testing.T) {
 		"TENCENTCLOUD_SECRET_ID": organization.DefaultSecretID, "TENCENTCLOUD_SECRET_KEY": organization.DefaultSecretKey, "ORGAUDIT_TENCENTCLOUD_ENDPOINT": server.URL,
 		"ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT": server.URL,
 		"HW_ACCESS_KEY":                      organization.DefaultHuaweiAccessKey, "HW_SECRET_KEY": organization.DefaultHuaweiSecretKey, "ORGAUDIT_HUAWEICLOUD_ENDPOINT": server.URL, "HW_AUTH_URL": server.URL,
-		"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT": server.URL,
+		"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT": server.URL, "ORGAUDIT_HUAWEICLOUD_ORGANIZATIONS_ENDPOINT": server.URL,
 	}
 	if got := server.Environment(); !maps.Equal(got, want) {
 		t.Errorf("got %v", got)

@@ -20,6 +20,8 @@ import (
 	configmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/config/v1/model"
 	iamv3 "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/iam/v3"
 	iammodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/iam/v3/model"
+	organizationsv1 "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/organizations/v1"
+	organizationsmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/organizations/v1/model"
 	stsv1 "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/sts/v1"
 	stsmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/sts/v1/model"
 
@@ -87,6 +89,28 @@ func TestHuaweiCloud_policyStates(t *testing.T) {
 				states, marker = append(states, *page.Value...), page.PageInfo.NextMarker
 			}
 			sameItems(t, "policy state", states, org.HuaweiCloud.PolicyStates)
+		}
+	})
+}
+
+func TestHuaweiCloud_organizationAccounts(t *testing.T) {
+	t.Setenv("HOME", t.TempDir())
+	eachOrganization(t, func(t *testing.T, server *sandbox.Server, org organization.Organization) {
+		credentials := globalCredentials(t, ownKeys, organization.DefaultHuaweiDomainID)
+		client := organizationsv1.NewOrganizationsClient(connect(t, organizationsv1.OrganizationsClientBuilder(), credentials, server))
+		for _, limit := range []int32{7, 1000} {
+			var accounts []organizationsmodel.AccountDto
+			for marker, pages := (*string)(nil), 0; marker != nil || pages == 0; pages++ {
+				page, err := client.ListAccounts(&organizationsmodel.ListAccountsRequest{Limit: &limit, Marker: marker})
+				if err != nil {
+					t.Fatal(err)
+				}
+				accounts, marker = append(accounts, *page.Accounts...), nil
+				if next := page.PageInfo.NextMarker; next != "" {
+					marker = &next
+				}
+			}
+			sameItems(t, "account", accounts, org.HuaweiCloud.OrganizationAccounts)
 		}
 	})
 }

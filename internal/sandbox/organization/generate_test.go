@@ -176,6 +176,7 @@ func TestDocumented_isTheVendorsExample(t *testing.T) {
 		"DescribeOrganizationMemberPolicies":     "64e639e0de3e1533f5a36a1f9675777dd14e4f327c9895a7285c491479430aa1",
 		"DescribeOrganizationMembers":            "7bb252ac4252ecb4179502e46c420573295812191d54e514308e5e910a9f593d",
 		"GetCallerIdentity":                      "b810b8a21fdabd3297a4fd4e5903c6f37e4c7cc88a661e5b93e0789134bbef27", // of Tencent Cloud
+		"ListAccounts":                           "e566ae0ba89ecfb29424d3169f4825187bfc00063e3ce04e3ba775ac1c833a1d",
 		"ListNonCompliantResource":               "16804432503521cc18c580a3fa6ead7a460d334dda1c4772cf3ca8351d647ed4",
 		// From the page of Open Telekom Cloud, which differs from the vendor's page in the regions only.
 		"ListPolicyStatesByDomainId": "4f4409a48f1ebdd293d7e4b6d776f6585056c35f1882d63f8e9c3caaa7eff89f",

@@ -178,6 +178,20 @@ type AggregateCompliance struct {
 	ResourceDetails SummaryUnit `json:"resource_details"`
 }
 
+// OrganizationAccount is an item of ListAccounts of Organizations, which calls it AccountDto.
+type OrganizationAccount struct {
+	ID               string `json:"id"`
+	URN              string `json:"urn"`
+	JoinMethod       string `json:"join_method"`
+	Status           string `json:"status"`
+	JoinedAt         string `json:"joined_at"`
+	Name             string `json:"name"`
+	MobilePhone      string `json:"mobile_phone"`
+	IntlNumberPrefix string `json:"intl_number_prefix"`
+	Email            string `json:"email"`
+	Description      string `json:"description"`
+}
+
 // textOrNumber is a text by the API's page, and a number in the page's example.
 type textOrNumber struct{}
 

@@ -35,6 +35,7 @@ const everyField = `{
     "policy_states_summary": {"results": null, "policy_assignments": [ {"policy_assignment": {"parameters": {"a": {"value": 1.10}}}} ] },
     "policy_states": [{"evaluation_time": 1605776482523}, {"evaluation_time": "2026"}, {"evaluation_time": null}],
     "aggregators": [{"aggregator_id": "a", "details": {"aggregator_id": "a"}, "sources": [{"source_id": "s"}], "policy_assignments": [{"account_id": "x"}], "policy_states": []}],
+    "organization_accounts": [{"id": "a"}],
     "agencies": [{"name": "n", "domain_id": "d", "domain_name": "dn", "longest_seconds": 6, "policy_states_summary": {}}, {"name": "n", "domain_id": "d2"}],
     "identity_providers": [{"id": "i", "token": "t", "longest_seconds": 7}],
     "instance": {"needs_token": true, "no_agency": true, "longest_seconds": 8}
@@ -79,6 +80,7 @@ func TestLoad_readsEveryField(t *testing.T) {
 				AggregatorID: "a", Details: []byte(`{"aggregator_id": "a"}`), Sources: raw(`{"source_id": "s"}`),
 				PolicyAssignments: raw(`{"account_id": "x"}`), PolicyStates: []json.RawMessage{},
 			}},
+			OrganizationAccounts: raw(`{"id": "a"}`),
 			Agencies: []Agency{
 				{Name: "n", DomainID: "d", DomainName: "dn", LongestSeconds: 6, PolicyStatesSummary: []byte(`{}`)},
 				{Name: "n", DomainID: "d2", DomainName: "d2", PolicyStatesSummary: []byte(emptyPolicyStatesSummary)},
@@ -110,6 +112,7 @@ var places = map[string]struct{ before, list, after string }{
 	"ListTasks":                              {`{"tencentcloud":{"identity_center":{"zone_id":"z","tasks":`, "Tasks", `}}}`},
 	"DescribeOrganization":                   {`{"tencentcloud":{"details":`, "", `}}`},
 	"DescribeIdentityCenter":                 {`{"tencentcloud":{"identity_center":{"zone_id":"z","details":`, "", `}}}`},
+	"ListAccounts":                           {`{"huaweicloud":{"organization_accounts":`, "accounts", `}}`},
 	"ListPolicyStatesByDomainId":             {`{"huaweicloud":{"policy_states":`, "value", `}}`},
 	"CollectPolicyStatesSummary":             {`{"huaweicloud":{"policy_states_summary":`, "", `}}`},
 }
@@ -209,6 +212,7 @@ func TestLoad_errorsInTheVendorsObjects(t *testing.T) {
 		`H{"policy_states_summary":{"result":{}}}H`:                                              "unknown field huaweicloud.policy_states_summary.result",
 		`H{"policy_states_summary":{"policy_assignments":[{"policy_assignment":{"tags":{}}}]}}H`: "policy_assignment.tags: expected a list, found an object",
 		`H{"policy_states":[{"evaluation_time":[]}]}H`:                                           "huaweicloud.policy_states[0].evaluation_time: expected a string or a number, found a list",
+		`H{"organization_accounts":[{"account_id":"a"}]}H`:                                       "unknown field huaweicloud.organization_accounts[0].account_id",
 		`H{"policy_states":[[]]}H`:                                                               "huaweicloud.policy_states[0]: expected an object, found a list",
 		`H{"agencies":[{"policy_states_summary":[]}]}H`:                                          "huaweicloud.agencies[0].policy_states_summary: expected an object, found a list",
 	})
@@ -267,6 +271,7 @@ func TestClone_changesLeaveTheOriginalAlone(t *testing.T) {
 	tencent.IdentityCenter.ZoneID, tencent.Roles[0].ARN = "changed", "changed"
 	tencent.IdentityCenter.RoleAssignments[0] = changed
 	huawei.PolicyStates[0], huawei.Agencies[0].Name = changed, "changed"
+	huawei.OrganizationAccounts[0] = changed
 	huawei.IdentityProviders[0].ID, huawei.Instance.NoAgency = "changed", false
 	if !reflect.DeepEqual(original, want) {
 		t.Errorf("the original changed: %+v", original)

@@ -18,6 +18,7 @@ func generateOdd(o *Organization, seed uint64, size Size) {
 	o.HuaweiCloud.PolicyStatesSummary = Object[PolicyStatesSummary](summary)
 	o.HuaweiCloud.PolicyStates = oddPolicyStates(seed, size.PolicyStates, o.HuaweiCloud.DomainID, summary)
 	o.HuaweiCloud.Aggregators = oddAggregators(o.HuaweiCloud.DomainID, seed, size)
+	o.HuaweiCloud.OrganizationAccounts = oddOrganizationAccounts(o.HuaweiCloud.DomainID, seed, size.OrganizationAccounts)
 }
 
 var oddTexts = []string{

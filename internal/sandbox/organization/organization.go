@@ -102,6 +102,8 @@ type HuaweiCloud struct {
 	PolicyStates Items[PolicyState] `json:"policy_states,omitzero"`
 	// Aggregators collect rules and policy states of several accounts.
 	Aggregators []Aggregator `json:"aggregators,omitempty"`
+	// OrganizationAccounts are the accounts of ListAccounts of Huawei Cloud Organizations.
+	OrganizationAccounts Items[OrganizationAccount] `json:"organization_accounts,omitzero"`
 	// Agencies, IdentityProviders and Instance give temporary keys. Instance is nil if there is no metadata service.
 	Agencies          []Agency           `json:"agencies,omitempty"`
 	IdentityProviders []IdentityProvider `json:"identity_providers,omitempty"`
@@ -174,6 +176,7 @@ func (o Organization) Clone() Organization {
 		a := &h.Aggregators[i]
 		a.Sources, a.PolicyAssignments, a.PolicyStates = slices.Clone(a.Sources), slices.Clone(a.PolicyAssignments), slices.Clone(a.PolicyStates)
 	}
+	h.OrganizationAccounts = slices.Clone(h.OrganizationAccounts)
 	h.Agencies = slices.Clone(h.Agencies)
 	h.IdentityProviders = slices.Clone(h.IdentityProviders)
 	if h.Instance != nil {

@@ -23,6 +23,7 @@ func generatePlain(o *Organization, seed uint64, size Size) {
 	o.TencentCloud.IdentityCenter.RoleAssignments = plainRoleAssignments(newRandom(seed, "role assignments", 0), size)
 	generatePlainRules(o, newRandom(seed, "rules", 0), size)
 	o.HuaweiCloud.Aggregators = plainAggregators(o.HuaweiCloud.DomainID, seed, size)
+	o.HuaweiCloud.OrganizationAccounts = plainOrganizationAccounts(o.HuaweiCloud.DomainID, seed, size.OrganizationAccounts)
 }
 
 // nth returns the name at an index. Past the last name, names start again with a number.

@@ -120,6 +120,7 @@ func (h *HuaweiCloud) validate(v *validator) {
 		v.objects(at+"/policy_assignments", aggregator.PolicyAssignments)
 		v.objects(at+"/policy_states", aggregator.PolicyStates)
 	}
+	v.objects("/huaweicloud/organization_accounts", h.OrganizationAccounts)
 	h.validateAgencies(v)
 	h.validateIdentityProviders(v)
 	if h.Instance != nil {

@@ -59,6 +59,7 @@ func huaweiCloudAPIs() []call {
 	return []call{
 		lookUp, askCaller,
 		api(summary, func(ctx context.Context, client client) (any, error) { return readSummary(ctx, client, huaweiDomainID) }, wholeSummary),
+		api("ListAccounts", list(client.ListAccounts, huaweicloud.AccountFilter{}), byMarker("accounts")),
 		api("ListPolicyStatesByDomainId", list(client.ListPolicyStatesByDomainID, huaweicloud.PolicyStateFilter{DomainID: huaweiDomainID}), byMarker("value")),
 	}
 }
@@ -86,8 +87,9 @@ func connectHuaweiCloud(t testing.TB, endpoint *url.URL, policy apicall.Policy, 
 	t.Helper()
 	client, err := huaweicloud.NewClient(huaweicloud.Config{
 		Credentials: credentials, Endpoint: endpoint, Identity: endpoint, STS: endpoint, Metadata: endpoint, Policy: policy,
-		Account: func() (string, error) { return "", nil },
-		Lookup:  func() (huaweicloud.Lookup, error) { return huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil },
+		Account:       func() (string, error) { return "", nil },
+		Lookup:        func() (huaweicloud.Lookup, error) { return huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil },
+		Organizations: func() (*url.URL, error) { return endpoint, nil },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -51,7 +51,7 @@ var identities = map[string][]string{
 }
 
 func TestList_identityOfEveryListIsTested(t *testing.T) {
-	notCompared := []string{"ListNonCompliantResource", "ListPolicyStatesByDomainId"} // two items may be equal
+	notCompared := []string{"ListNonCompliantResource", "ListPolicyStatesByDomainId", "ListAccounts"} // two items may be equal
 	for _, api := range apis.All() {
 		if isList := api.Page > 0; isList && identities[api.Action] == nil && !slices.Contains(notCompared, api.Action) {
 			t.Errorf("identities has no fields for %s", api.Action)

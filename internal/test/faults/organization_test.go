@@ -28,6 +28,7 @@ var (
 // resources, policies and accounts, and the others have none.
 func generate(few, more int) organization.Organization {
 	size := organization.EveryList(more)
+	size.OrganizationAccounts = 10 * more
 	size.Members, size.PoliciesPerMember, size.ResourcesPerMember, size.AccountsPerPolicy, size.AuthPolicies = few, few, 0, 0, few
 	org := organization.Generate(1, size)
 	first := organization.Generate(1, organization.Size{Members: 1, ResourcesPerMember: few, PoliciesPerMember: 1, AccountsPerPolicy: few})

@@ -30,6 +30,7 @@ const (
 	policiesAction = "DescribeOrganizationMemberPolicies"
 	centerAction   = "DescribeIdentityCenter"
 	statesAction   = "ListPolicyStatesByDomainId"
+	accountsAction = "ListAccounts"
 )
 
 // bench is a sandbox and its clients.
@@ -66,7 +67,7 @@ func generate(random *rand.Rand) organization.Organization {
 	seed := random.Uint64()
 	org := organization.Generate(seed, organization.Size{
 		Members: 1, ResourcesPerMember: random.IntN(400), PoliciesPerMember: 1, AccountsPerPolicy: random.IntN(400),
-		Tasks: random.IntN(800), RoleAssignments: random.IntN(800), Rules: random.IntN(40), PolicyStates: random.IntN(900),
+		Tasks: random.IntN(800), RoleAssignments: random.IntN(800), Rules: random.IntN(40), PolicyStates: random.IntN(900), OrganizationAccounts: random.IntN(4000),
 		WideCounts: random.IntN(2) == 0,
 	})
 	many := organization.Generate(seed, organization.Size{Members: random.IntN(200)})
@@ -228,6 +229,14 @@ var lists = []list{
 		got, err := paging.Collect(ctx, client.ListPolicyStatesByDomainID, huaweicloud.PolicyStateFilter{DomainID: organization.DefaultHuaweiDomainID})
 		return outcome(got, b.organization.HuaweiCloud.PolicyStates, err)
 	}},
+	{[]string{accountsAction}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
+		client, err := b.huaweiCloud()
+		if err != nil {
+			return nil, err
+		}
+		got, err := paging.Collect(ctx, client.ListAccounts, huaweicloud.AccountFilter{})
+		return outcome(got, b.organization.HuaweiCloud.OrganizationAccounts, err)
+	}},
 	{[]string{"KeystoneListAuthDomains", "CollectPolicyStatesSummary"}, 3, readSummary},
 }
 
@@ -236,7 +245,8 @@ func (b *bench) huaweiCloud() (*huaweicloud.Client, error) {
 	return huaweicloud.NewClient(huaweicloud.Config{
 		Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultHuaweiAccessKey, Secret: organization.DefaultHuaweiSecretKey}},
 		Endpoint:    b.endpoint, Policy: patience(), UserAgent: "soak",
-		Account: func() (string, error) { return "", nil },
+		Organizations: func() (*url.URL, error) { return b.endpoint, nil },
+		Account:       func() (string, error) { return "", nil },
 		Lookup: func() (huaweicloud.Lookup, error) {
 			return huaweicloud.Lookup{Identity: b.endpoint, STS: b.endpoint}, nil
 		},

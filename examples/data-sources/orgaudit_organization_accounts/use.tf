@@ -1,0 +1,11 @@
+# Accounts that joined by invitation: they may bring resources and rules of their own.
+data "orgaudit_organization_accounts" "root" {
+  parent_id = "r-harbour1"
+}
+
+output "invited_accounts" {
+  value = [
+    for account in data.orgaudit_organization_accounts.root.accounts : account.name
+    if account.join_method == "invited" && account.status == "active"
+  ]
+}

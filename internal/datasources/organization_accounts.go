@@ -1,0 +1,80 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+)
+
+var _ datasource.DataSourceWithConfigure = (*organizationAccounts)(nil)
+
+func newOrganizationAccounts() datasource.DataSource {
+	return &organizationAccounts{configured{name: "organization_accounts"}}
+}
+
+type organizationAccounts struct{ configured }
+
+type organizationAccountsModel struct {
+	ParentID *string                    `tfsdk:"parent_id"`
+	Accounts []organizationAccountModel `tfsdk:"accounts"`
+	Timeouts timeouts.Value             `tfsdk:"timeouts"`
+}
+
+type organizationAccountModel struct {
+	ID          *string `tfsdk:"id"`
+	URN         *string `tfsdk:"urn"`
+	Name        *string `tfsdk:"name"`
+	Status      *string `tfsdk:"status"`
+	JoinMethod  *string `tfsdk:"join_method"`
+	JoinedAt    *string `tfsdk:"joined_at"`
+	Description *string `tfsdk:"description"`
+}
+
+// Schema implements datasource.DataSource.
+func (d *organizationAccounts) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
+	response.Schema = schema.Schema{
+		MarkdownDescription: "Accounts of a Huawei Cloud organization, its management account included. The keys must belong to that account, or to a member account that is a delegated administrator.\n\n" + needs(d.name),
+		Attributes: map[string]schema.Attribute{
+			"parent_id": optionalString("Only accounts directly below this root (`r-...`) or organizational unit (`ou-...`)."),
+			"accounts": computedList("Every account that matches, in the API's order.", map[string]schema.Attribute{
+				"id":          computedString("Id of the account, as in `domain_id` and `account_id` of other data sources."),
+				"urn":         computedString("Resource name of the account in the organization."),
+				"name":        computedString("Name of the account."),
+				"status":      computedString("`active`, `suspended` (closed) or `pending_closure`."),
+				"join_method": computedString("How the account joined the organization: `invited` or `created`."),
+				"joined_at":   computedString("When the account joined the organization, as the API writes it."),
+				"description": computedString("Description of the account."),
+			}),
+		},
+		Blocks: timeoutsBlock(),
+	}
+}
+
+// Read implements datasource.DataSource.
+func (d *organizationAccounts) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
+	read(ctx, request, response, "Accounts of the organization not read", d.clouds.HuaweiCloud,
+		func(ctx context.Context, client *huaweicloud.Client, model *organizationAccountsModel) (err error) {
+			filter := huaweicloud.AccountFilter{ParentID: model.ParentID}
+			model.Accounts, err = readList(ctx, "accounts", client.ListAccounts, filter, plain(newOrganizationAccountModel))
+			return err
+		})
+}
+
+func newOrganizationAccountModel(account huaweicloud.OrganizationAccount) organizationAccountModel {
+	return organizationAccountModel{
+		ID:          account.ID,
+		URN:         account.URN,
+		Name:        account.Name,
+		Status:      account.Status,
+		JoinMethod:  account.JoinMethod,
+		JoinedAt:    account.JoinedAt,
+		Description: account.Description,
+	}
+}
