@@ -144,19 +144,6 @@ func TestError_besideAnotherFormIsTheVendors(t *testing.T) {
 	}
 }
 
-func TestListTasks_ofAnotherTargetIsAnError(t *testing.T) {
-	server, client := start(t, organization.Organization{}, nil)
-	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) {
-		answer.Body = []byte(`{"Response": {"Tasks": [{"TargetUin": 5}], "IsTruncated": false}}`)
-	})
-	for target, whole := range map[int64]bool{5: true, 6: false} {
-		got, err := paging.Collect(t.Context(), client.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID, TargetUin: &target})
-		if whole != (err == nil) || whole != (len(got) == 1) {
-			t.Errorf("asked for %d: got %v, %v", target, got, err)
-		}
-	}
-}
-
 // The SDK can send calls to another region's host after many failures.
 func TestOrganization_keepsItsHostAfterFailures(t *testing.T) {
 	server, client := start(t, organization.Generate(1, organization.Size{}), nil)

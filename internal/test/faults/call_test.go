@@ -21,13 +21,15 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
+// connect returns the read of a new client.
+type connect func(t testing.TB, endpoint *url.URL, policy apicall.Policy) func(context.Context) (any, error)
+
 // call is one row: an API, or an exchange of keys, and a read that calls it.
 type call struct {
 	name string
 	// action may begin with the cloud, as in tencentcloud:GetCallerIdentity, since both clouds have actions of this name.
-	action string
-	// connect returns the read of a new client.
-	connect func(t testing.TB, endpoint *url.URL, policy apicall.Policy) func(context.Context) (any, error)
+	action  string
+	connect connect
 	// after is an action that is called first, and that the sandbox refuses. Empty for none.
 	after string
 	// fallback tells that the client calls another API if this one refuses.

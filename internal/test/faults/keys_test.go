@@ -5,17 +5,11 @@ package faults_test
 
 import (
 	"context"
-	"errors"
-	"net/http"
 	"reflect"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 )
 
@@ -28,7 +22,7 @@ func eachWay(t *testing.T, test func(t *testing.T, way way, w *world, read func(
 			w := start(t, oneItem)
 			w.SetClock(time.Now)
 			w.SetKeyClock(w.clock.Now)
-			test(t, way, w, way.connect(t, w.endpoint, w.policy, credential.FixedToken(identityToken)))
+			test(t, way, w, way.connect(t, w.endpoint, w.policy))
 		})
 	}
 }
@@ -54,64 +48,6 @@ func TestKeys_areRenewedBeforeTheyExpire(t *testing.T) {
 		}
 		if len(tokens) != 3 || tokens[""] {
 			t.Errorf("calls with the tokens %v, want 3", tokens)
-		}
-	})
-}
-
-func TestKeys_failedRenewalIsAnError(t *testing.T) {
-	eachWay(t, func(t *testing.T, way way, w *world, read func(context.Context) (any, error)) {
-		if _, err := read(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		w.Update(withoutRoles)
-		w.ResetCalls()
-		_ = w.clock.Sleep(t.Context(), 12*time.Minute) // the old keys are still valid
-		got, err := read(t.Context())
-		var failed *apicall.Error
-		if got != nil || !errors.As(err, &failed) || failed.Action == way.api || len(w.CallsOf(way.api)) > 0 {
-			t.Errorf("got %v, %v", got, err)
-		}
-	})
-}
-
-func TestKeys_parallelReadsShareOneExchange(t *testing.T) {
-	eachWay(t, func(t *testing.T, way way, w *world, read func(context.Context) (any, error)) {
-		var reads sync.WaitGroup
-		for range 8 {
-			reads.Go(func() {
-				if _, err := read(t.Context()); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		reads.Wait()
-		for _, exchange := range way.exchanges {
-			if calls := len(w.CallsOf(exchange)); calls != 1 {
-				t.Errorf("%d calls of %s", calls, exchange)
-			}
-		}
-	})
-}
-
-func TestKeys_refusedBeforeTheirEndAreRenewedOnce(t *testing.T) {
-	refusals := map[string]sandbox.Answer{
-		identityCenter: {Status: http.StatusOK, Body: []byte(`{"Response": {"Error": {"Code": "AuthFailure.TokenFailure", "Message": "expired"}}}`)},
-		summary:        {Status: http.StatusUnauthorized, Body: []byte(`{"error_code": "APIGW.0301", "error_msg": "expired"}`)},
-	}
-	eachWay(t, func(t *testing.T, way way, w *world, read func(context.Context) (any, error)) {
-		whole, err := read(t.Context())
-		w.ExpireKeys()
-		if got, again := read(t.Context()); err != nil || again != nil || !reflect.DeepEqual(got, whole) {
-			t.Errorf("got %v, %v, %v", got, err, again)
-		}
-		w.ResetCalls()
-		w.Alter(way.api, func(_ sandbox.Call, answer *sandbox.Answer) {
-			answer.Status, answer.Body = refusals[way.api].Status, refusals[way.api].Body
-		})
-		_, err = read(t.Context())
-		var failed *apicall.Error
-		if calls := len(w.CallsOf(way.api)); !errors.As(err, &failed) || !strings.Contains(failed.Advice, "clock of this machine") || calls != 2 {
-			t.Errorf("%d calls, %v", calls, err)
 		}
 	})
 }
@@ -144,32 +80,4 @@ func TestKeys_incompleteOnesAreAnError(t *testing.T) {
 			}
 		}
 	})
-}
-
-func TestKeys_identityTokenIsReadForEachExchange(t *testing.T) {
-	for _, way := range ways() {
-		w := start(t, oneItem)
-		w.SetClock(time.Now)
-		w.SetKeyClock(w.clock.Now)
-		var reads atomic.Int64
-		token := func(context.Context) (string, error) {
-			if reads.Add(1) == 3 {
-				return "", errors.New("the file is gone")
-			}
-			return identityToken, nil
-		}
-		read := way.connect(t, w.endpoint, w.policy, token)
-		for range 2 {
-			if _, err := read(t.Context()); err != nil {
-				t.Fatalf("%s: %v", way.name, err)
-			}
-			_ = w.clock.Sleep(t.Context(), time.Hour)
-		}
-		if reads.Load() == 0 {
-			continue // the way has no identity token
-		}
-		if _, err := read(t.Context()); err == nil || !strings.Contains(err.Error(), "the file is gone") || len(w.CallsOf(way.exchanges[0])) != 2 {
-			t.Errorf("%s: got %v", way.name, err)
-		}
-	}
 }

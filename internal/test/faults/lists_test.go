@@ -96,25 +96,6 @@ func TestList_sameItemTwiceIsAnError(t *testing.T) {
 	}
 }
 
-func TestList_itemOfAnotherRequestIsAnError(t *testing.T) {
-	for action, field := range map[string]string{
-		"DescribeOrganizationMemberAuthAccounts": "PolicyId",
-		"ListPolicyStatesByDomainId":             "domain_id",
-	} {
-		var other any = 99
-		if field == "domain_id" {
-			other = "other"
-		}
-		_, got, err := rowOf(t, action).readPages(t, editItems(action, func(items []any) {
-			item, _ := items[1].(map[string]any)
-			item[field] = other
-		}))
-		if got != nil || err == nil || !strings.Contains(err.Error(), "an item names the "+field) {
-			t.Errorf("%s: got %v, %v", action, got, err)
-		}
-	}
-}
-
 func TestRead_cancellingEndsItsRequest(t *testing.T) {
 	for _, call := range table() {
 		w := start(t, severalPages)

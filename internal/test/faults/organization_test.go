@@ -54,10 +54,3 @@ func withRoles(org organization.Organization) organization.Organization {
 	huawei.Instance = &organization.Instance{NeedsToken: true, LongestSeconds: 900}
 	return org
 }
-
-// withoutRoles removes what withRoles adds.
-func withoutRoles(org *organization.Organization) {
-	org.TencentCloud.Roles = nil
-	org.HuaweiCloud.IdentityProviders, org.HuaweiCloud.Instance = nil, nil
-	org.HuaweiCloud.Agencies[0].Name = "another" // removing the agency would end its keys
-}

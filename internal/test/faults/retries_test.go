@@ -34,20 +34,6 @@ func TestRetry_twoFaultsInOneCallLoseNothing(t *testing.T) {
 	}
 }
 
-// The tries for other reasons do not count against an answer that is not JSON.
-func TestRetry_noJSONAfterOtherFaults(t *testing.T) {
-	for _, call := range table() {
-		_, whole, err := call.readPages(t, nil)
-		if err != nil {
-			t.Fatalf("%s: %v", call.name, err)
-		}
-		w, got, err := call.readPages(t, call.inject(t, map[int]string{1: "503", 2: "429", 3: "200 with HTML", 4: "200 with HTML"}))
-		if err != nil || !reflect.DeepEqual(got, whole) || len(w.CallsOf(call.action)) < tries {
-			t.Errorf("%s: %d calls, %v", call.name, len(w.CallsOf(call.action)), err)
-		}
-	}
-}
-
 // The first try fails at its last byte, after every field was decoded. The retry lacks a field. The outcome has to be
 // that of the retry alone, so that no signature is made of the parts of two tries.
 func TestRetry_failedTryLeavesNothingBehind(t *testing.T) {
