@@ -18,8 +18,9 @@ func TestTokenFile(t *testing.T) {
 	}{
 		"plain":                    {text: " token-1\n", token: "token-1"},
 		"byte order mark":          {text: "\ufefftoken-1", token: "token-1"},
-		"JSON":                     {text: `{"web_identity_token": "token-1\n"}`, token: "token-1"},
+		"JSON":                     {text: "\ufeff\n" + ` {"expires": 5, "web_identity_token": " token-1\n"}` + "\r\n", token: "token-1"},
 		"other JSON":               {text: `{"token": "token-1"}`, problem: "holds no token"},
+		"JSON of another type":     {text: `{"web_identity_token": 5}`, problem: "neither a token nor JSON"},
 		"broken JSON":              {text: `{"web_identity_token`, problem: "neither a token nor JSON"},
 		"empty":                    {text: " \n", problem: "holds no token"},
 		"the longest that is read": {text: strings.Repeat("a", 1<<20), token: strings.Repeat("a", 1<<20)},
@@ -43,6 +44,7 @@ func TestTokenFile_readsOnlyRegularFiles(t *testing.T) {
 	for path, problem := range map[string]string{
 		t.TempDir():                           "not a regular file",
 		filepath.Join(t.TempDir(), "token-1"): "cannot be read",
+		"token-1\x00":                         "cannot be read",
 	} {
 		token, err := credential.TokenFile("token_file", path)(t.Context())
 		if token != "" || err == nil || !strings.Contains(err.Error(), problem) || strings.Contains(err.Error(), path) {
@@ -81,5 +83,10 @@ func TestInHome(t *testing.T) {
 		if got := filepath.ToSlash(credential.InHome(path)); got != want {
 			t.Errorf("%q: got %q, want %q", path, got, want)
 		}
+	}
+	t.Setenv("HOME", "")
+	t.Setenv("USERPROFILE", "")
+	if got := credential.InHome("~/.hcloud"); got != "~/.hcloud" {
+		t.Errorf("without a home directory: got %q", got)
 	}
 }

@@ -4,6 +4,7 @@
 package provider_test
 
 import (
+	"cmp"
 	"encoding/base64"
 	"maps"
 	"slices"
@@ -25,6 +26,8 @@ type credentialTest struct {
 	want       []string               // each call as line writes it
 	wantError  []string               // nil if the read works
 	not        []string               // words that the error must lack
+
+	role string // of a source: the role that its variables name, and that they assume with the keys of an earlier source
 }
 
 // files are texts by their path below the home directory. A path that ends with a slash is a directory.
@@ -137,6 +140,49 @@ func (test credentialTest) run(t *testing.T, c cloud) {
 		w.keepsSecrets(problem)
 		w.keepsHome(test.files)
 	})
+}
+
+// readBy returns the calls of a read that a key signs.
+func (c cloud) readBy(signer string) []string {
+	if c.name == huaweiCloud.name {
+		return readBy(signer)
+	}
+	return []string{c.action + " by " + signer}
+}
+
+// before returns a case in which the source of one case beats those of others.
+func (test credentialTest) before(name string, c cloud, losers ...credentialTest) credentialTest {
+	test.name += name
+	for _, loser := range losers {
+		test.attributes = merged(loser.attributes, test.attributes)
+		test.variables = merged(loser.variables, test.variables)
+		test.files = merged(loser.files, test.files)
+		test.instance = cmp.Or(loser.instance, test.instance)
+		if loser.role != "" && test.attributes[c.identity] == nil {
+			test.want = assumed(test.want, loser.role)
+		}
+	}
+	return test
+}
+
+// beatLaterOnes reads with each source alone, with each pair of sources, and with all that follow. The later source gets
+// no call.
+func beatLaterOnes(t *testing.T, c cloud, sources []credentialTest) {
+	t.Helper()
+	for i, winner := range sources {
+		winner.before(" alone", c).run(t, c)
+		for _, loser := range sources[i+1:] {
+			test := winner.before(" before "+loser.name, c, loser)
+			if test.attributes[c.identity] != nil && test.attributes[c.id] != nil {
+				test.want = nil
+				test.wantError = []string{c.name + "." + c.id, c.name + "." + c.identity, "both"}
+			}
+			test.run(t, c)
+		}
+		if i > 0 {
+			winner.before(" before all that follow", c, sources[i+1:]...).run(t, c)
+		}
+	}
 }
 
 // inHome replaces $HOME.

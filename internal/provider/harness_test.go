@@ -144,6 +144,7 @@ type cloud struct {
 	action     string
 
 	id, secret, token                         string // names of the key attributes
+	identity                                  string // name of the block with an identity token
 	idVariable, secretVariable, tokenVariable string
 	endpointVariable, tokenHeader             string
 	organization                              func(keys) organization.Organization
@@ -152,7 +153,7 @@ type cloud struct {
 var tencentCloud = cloud{
 	name: "tencentcloud", dataSource: "orgaudit_cic_tasks", action: "ListTasks",
 	arguments: attributes{"zone_id": organization.ZoneID},
-	id:        "secret_id", secret: "secret_key", token: "security_token",
+	id:        "secret_id", secret: "secret_key", token: "security_token", identity: "assume_role_with_web_identity",
 	idVariable: "TENCENTCLOUD_SECRET_ID", secretVariable: "TENCENTCLOUD_SECRET_KEY", tokenVariable: "TENCENTCLOUD_SECURITY_TOKEN",
 	endpointVariable: "ORGAUDIT_TENCENTCLOUD_ENDPOINT", tokenHeader: "X-Tc-Token",
 	organization: func(k keys) organization.Organization {
@@ -166,7 +167,7 @@ var tencentCloud = cloud{
 // huaweiCloud has no domain_id, so the account is looked up.
 var huaweiCloud = cloud{
 	name: "huaweicloud", dataSource: "orgaudit_policy_states_summary", action: "CollectPolicyStatesSummary",
-	id: "access_key", secret: "secret_key", token: "security_token",
+	id: "access_key", secret: "secret_key", token: "security_token", identity: "assume_role_with_oidc",
 	idVariable: "HW_ACCESS_KEY", secretVariable: "HW_SECRET_KEY", tokenVariable: "HW_SECURITY_TOKEN",
 	endpointVariable: "ORGAUDIT_HUAWEICLOUD_ENDPOINT", tokenHeader: "X-Security-Token",
 	organization: func(k keys) organization.Organization {

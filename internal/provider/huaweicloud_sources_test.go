@@ -11,16 +11,6 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// huaweiSource is a source of Huawei Cloud keys, with keys of its own.
-type huaweiSource struct {
-	name       string
-	attributes attributes
-	variables  variables
-	files      files
-	instance   *organization.Instance
-	want       []string
-}
-
 const hcloudConfig = ".hcloud/config.json"
 
 // hcloud is a file of the vendor's command line, with the first of these profiles as the current one.
@@ -51,7 +41,7 @@ func after(calls ...string) []string {
 }
 
 // The sources in order of precedence.
-var huaweiSources = []huaweiSource{
+var huaweiSources = []credentialTest{
 	{
 		name:       "identity token by attributes",
 		attributes: attributes{"assume_role_with_oidc": attributes{"idp_id": "ci", "id_token": identityToken}},
@@ -101,36 +91,8 @@ var huaweiSources = []huaweiSource{
 	},
 }
 
-// test is a case in which the source beats others.
-func (s huaweiSource) test(name string, losers ...huaweiSource) credentialTest {
-	test := credentialTest{name: name, attributes: s.attributes, variables: s.variables, files: s.files, instance: s.instance, want: s.want}
-	for _, loser := range losers {
-		test.attributes = merged(loser.attributes, test.attributes)
-		test.variables = merged(loser.variables, test.variables)
-		test.files = merged(loser.files, test.files)
-		if loser.instance != nil {
-			test.instance = loser.instance
-		}
-	}
-	return test
-}
-
-// The later source gets no call.
 func TestHuaweiCloud_earlierSourceBeatsLaterOnes(t *testing.T) {
-	for i, winner := range huaweiSources {
-		winner.test(winner.name+" alone").run(t, huaweiCloud)
-		for _, loser := range huaweiSources[i+1:] {
-			test := winner.test(winner.name+" before "+loser.name, loser)
-			if test.attributes["assume_role_with_oidc"] != nil && test.attributes["access_key"] != nil {
-				test.want = nil
-				test.wantError = []string{"huaweicloud.access_key", "huaweicloud.assume_role_with_oidc", "both"}
-			}
-			test.run(t, huaweiCloud)
-		}
-		if i > 0 {
-			winner.test(winner.name+" before all that follow", huaweiSources[i+1:]...).run(t, huaweiCloud)
-		}
-	}
+	beatLaterOnes(t, huaweiCloud, huaweiSources)
 }
 
 func TestHuaweiCloud_sourcesOfKeys(t *testing.T) {

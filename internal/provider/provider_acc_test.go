@@ -151,26 +151,6 @@ provider "orgaudit" {
 	}
 }
 
-func TestAccProvider_refusedKeysShowNoSecret(t *testing.T) {
-	const secret, token = "the-secret-in-the-configuration", "the-token-in-the-configuration"
-	server := sandboxtest.Start(t, emptyOrganization())
-	problem := terraform(t, urls(server), fmt.Sprintf(`
-provider "orgaudit" {
-  tencentcloud {
-    secret_id      = "unknown-id"
-    secret_key     = %[1]q
-    security_token = %[2]q
-  }
-  huaweicloud {
-    access_key     = "unknown-id"
-    secret_key     = %[1]q
-    security_token = %[2]q
-  }
-}
-`, secret, token)+readTencentCloud+readHuaweiCloud)
-	wantWords(t, problem, []string{"Identity Center tasks not read", "AuthFailure.SecretIdNotFound", "Compliance summary not read", "APIGW.0301"}, []string{secret, token})
-}
-
 // In an object, Terraform would ignore a misspelled argument, and the audit would use other keys.
 func TestAccProvider_misspelledArgumentIsAnError(t *testing.T) {
 	server := sandboxtest.Start(t, emptyOrganization())

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -362,58 +361,5 @@ func TestInstance_metadataIsNotReadThroughAProxy(t *testing.T) {
 	}
 	if proxy, err := httpproxy.FromEnvironment().ProxyFunc()(&url.URL{Scheme: "http", Host: "0.0.0.0"}); proxy == nil || err != nil || trapped.Load() > 0 {
 		t.Errorf("%d requests through %v (%v)", trapped.Load(), proxy, err)
-	}
-}
-
-func TestIdentityToken_mayBeLong(t *testing.T) {
-	long := jwt(`{"groups":"` + strings.Repeat("a", 200_000) + `"}`)
-	for _, g := range []giver{tokenGivers[1], tokenGivers[4]} {
-		t.Run(g.name, func(t *testing.T) {
-			org := credentialOrganization(nil)
-			for i := range org.TencentCloud.Roles {
-				if org.TencentCloud.Roles[i].WebIdentityToken != "" {
-					org.TencentCloud.Roles[i].WebIdentityToken = long
-				}
-			}
-			org.HuaweiCloud.IdentityProviders[0].Token = long
-			environment := g.variables.without("TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN", "HW_ASSUME_ROLE_ID_TOKEN").plus(variables{
-				"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE": "$HOME/token", "HW_ASSUME_ROLE_ID_TOKEN_FILE": "$HOME/token",
-			})
-			w := startWitness(t, sandboxtest.Start(t, org), environment, files{"token": long})
-			w.KeepSecrets(long)
-			w.configure(nil)
-			w.reads(g.cloud)
-			w.sees(g.want...)
-			w.keepsSecrets()
-		})
-	}
-}
-
-func TestHome_withoutOneThereAreNoProfiles(t *testing.T) {
-	for _, g := range tokenGivers {
-		t.Run(g.name, func(t *testing.T) {
-			w := g.start(t)
-			if err := os.Unsetenv("HOME"); err != nil { // SetEnvironment restores it
-				t.Fatal(err)
-			}
-			w.reads(g.cloud)
-			w.sees(g.want...)
-		})
-	}
-}
-
-func TestHome_withoutOneANamedProfileIsAnError(t *testing.T) {
-	for _, test := range []struct {
-		cloud
-		says string
-	}{{tencentCloud, ".tccli"}, {huaweiCloud, ".hcloud"}} {
-		t.Run(test.name, func(t *testing.T) {
-			w := startWitness(t, sandboxtest.Start(t, credentialOrganization(nil)), nil, nil)
-			w.configure(attributes{test.name: attributes{"profile": "audit"}})
-			if err := os.Unsetenv("HOME"); err != nil {
-				t.Fatal(err)
-			}
-			w.fails(test.cloud, test.says)
-		})
 	}
 }

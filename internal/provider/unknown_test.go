@@ -40,8 +40,7 @@ func TestUnknown_neededArgumentIsAnErrorThatNamesIt(t *testing.T) {
 	var paths []string
 	walk("", startProvider(t, nil).Schemas.Provider.Block, func(path string, _ *tfprotov6.SchemaAttribute) { paths = append(paths, path) })
 	for _, c := range bothClouds {
-		identity := map[string]string{tencentCloud.name: "assume_role_with_web_identity", huaweiCloud.name: "assume_role_with_oidc"}[c.name]
-		for _, path := range append(paths, c.name, c.name+".assume_role", c.name+"."+identity) {
+		for _, path := range append(paths, c.name, c.name+".assume_role", c.name+"."+c.identity) {
 			cloudName, name, inCloud := strings.Cut(path, ".")
 			if cloudName != c.name {
 				continue
