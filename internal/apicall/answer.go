@@ -116,7 +116,7 @@ func nestedFailure(text JSONText) *Error {
 		UpperCode    JSONText `json:"Code"`
 		UpperMessage JSONText `json:"Message"`
 	}
-	failed := &Error{FromVendor: true, Message: text.Plain()}
+	failed := &Error{FromVendor: true, Nested: true, Message: text.Plain()}
 	if json.Unmarshal([]byte(text), &object) == nil {
 		failed.Code = cmp.Or(object.Code.Plain(), object.UpperCode.Plain())
 		failed.Message = cmp.Or(object.Message.Plain(), object.UpperMessage.Plain())

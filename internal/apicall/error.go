@@ -18,6 +18,8 @@ type Error struct {
 	Action string
 	// FromVendor tells that the answer holds an error in a vendor's form.
 	FromVendor bool
+	// Nested tells that this error is an object in a field, as gateways and the identity service write it.
+	Nested bool
 	// Code is the vendor's error code, empty if the vendor gave none.
 	Code string
 	// Message is the vendor's message, or what was wrong with the answer.

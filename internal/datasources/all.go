@@ -20,5 +20,6 @@ func All() []func() datasource.DataSource {
 		newPolicyStates,
 		newOrganization,
 		newOrganizationAccounts,
+		newTrackerConfig,
 	}
 }

@@ -22,6 +22,7 @@ import (
 
 // dataSources are all data sources. Each is described in its own test file; the tests of this package run over all.
 var dataSources = []dataSource{
+	trackerConfig,
 	cicTasks, identityCenter, memberAuthAccounts, memberPolicies, noncompliantResources, organizationMembers,
 	organizationAccounts, policyStates, policyStatesSummary, roleAssignments, organizationDetails,
 }

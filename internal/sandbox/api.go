@@ -64,6 +64,7 @@ var apis = []*api{
 	&collectPolicyStatesSummary,
 	&listPolicyStatesByDomainID,
 	&listAccounts,
+	&showTrackerConfig,
 	&keystoneListAuthDomains,
 	&getCallerIdentity,
 	&assumeAgency,

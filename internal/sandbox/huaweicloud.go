@@ -88,7 +88,7 @@ func (s *Server) answerHuaweiCloud(r *http.Request, body []byte, request *huawei
 	}
 	account := caller{s.accountOf(signed), signed}
 	if request.namesAccount() && request.domainID != account.DomainID {
-		return nil, &huaweiCloudError{http.StatusForbidden, "RMS.00010005", "The account " + request.domainID + " is not the one of the credentials."}
+		return nil, &huaweiCloudError{http.StatusForbidden, "RMS.00010006", "The account " + request.domainID + " is not the one of the credentials."}
 	}
 	arguments, apiError := checkQuery(request.api.parameters, query)
 	if apiError != nil {
@@ -113,4 +113,8 @@ func unauthenticated(trouble string) *huaweiCloudError {
 
 func invalidHuaweiParameter(what string) *huaweiCloudError {
 	return &huaweiCloudError{http.StatusBadRequest, "RMS.00010004", "invalid parameter: " + what}
+}
+
+func notFound(what string) *huaweiCloudError {
+	return &huaweiCloudError{http.StatusNotFound, "RMS.00010005", "Resource not found: " + what}
 }

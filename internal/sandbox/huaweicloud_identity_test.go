@@ -228,7 +228,7 @@ func TestKeysByAgency_belongToItsAccount(t *testing.T) {
 			t.Errorf("%s: %d %v", name, status, body)
 		}
 		temporary.domainID = organization.DefaultHuaweiDomainID
-		if status, body := temporary.summary(t, server); status != 403 || body["error_code"] != "RMS.00010005" {
+		if status, body := temporary.summary(t, server); status != 403 || body["error_code"] != "RMS.00010006" {
 			t.Errorf("%s: the account itself: %d %v", name, status, body)
 		}
 		call := server.CallsOf("CreateTemporaryAccessKeyByAgency")[0]

@@ -158,7 +158,7 @@ func TestHuaweiCloud_errors(t *testing.T) {
 		status int
 		code   string
 	}{
-		"another account": {huaweiCaller{domainID: "other"}, 403, "RMS.00010005"},
+		"another account": {huaweiCaller{domainID: "other"}, 403, "RMS.00010006"},
 		"six tags":        {huaweiCaller{tags: []string{"a", "b", "c", "d", "e", "f"}}, 400, "RMS.00010004"},
 		"five tags":       {huaweiCaller{tags: []string{"a", "b", "c", "d", "e"}}, 200, ""},
 		"an empty tag":    {huaweiCaller{tags: []string{""}}, 400, "RMS.00010004"},

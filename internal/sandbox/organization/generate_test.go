@@ -181,7 +181,9 @@ func TestDocumented_isTheVendorsExample(t *testing.T) {
 		// From the page of Open Telekom Cloud, which differs from the vendor's page in the regions only.
 		"ListPolicyStatesByDomainId": "4f4409a48f1ebdd293d7e4b6d776f6585056c35f1882d63f8e9c3caaa7eff89f",
 		"ListRoleAssignments":        "27dac5d23df016dd9d024fe769d85b6b3fe1da4403e962499348b888dd0021cc",
-		"ListTasks":                  "0636abbb913c7e9a2bf01d7100d4ef3f2f5a6e93a141f3e53f4cbf8bf15d99cb",
+		// From the page of Open Telekom Cloud, which differs from the vendor's page in names and regions.
+		"ShowTrackerConfig": "56670033d13a4772743e2e699c09eb7dd644a6912729ca241d638576fc6fa24c",
+		"ListTasks":         "0636abbb913c7e9a2bf01d7100d4ef3f2f5a6e93a141f3e53f4cbf8bf15d99cb",
 	} {
 		var compact bytes.Buffer
 		if err := json.Compact(&compact, Documented(action)); err != nil {

@@ -136,6 +136,48 @@ type PolicyState struct {
 	EvaluationTime       textOrNumber `json:"evaluation_time"`
 }
 
+// TrackerConfig is the answer of ShowTrackerConfig.
+type TrackerConfig struct {
+	Channel               ChannelConfigBody  `json:"channel"`
+	Selector              SelectorConfigBody `json:"selector"`
+	RetentionPeriodInDays int64              `json:"retention_period_in_days"`
+	AgencyName            string             `json:"agency_name"`
+	DomainID              string             `json:"domain_id"`
+	FrozenStatus          FrozenStatus       `json:"frozen_status"`
+}
+
+// ChannelConfigBody says where the recorder sends notifications and snapshots.
+type ChannelConfigBody struct {
+	SMN TrackerSMNChannelConfigBody `json:"smn"`
+	OBS TrackerOBSChannelConfigBody `json:"obs"`
+}
+
+// TrackerSMNChannelConfigBody is a topic for notifications.
+type TrackerSMNChannelConfigBody struct {
+	RegionID  string `json:"region_id"`
+	ProjectID string `json:"project_id"`
+	TopicURN  string `json:"topic_urn"`
+}
+
+// TrackerOBSChannelConfigBody is a bucket for snapshots.
+type TrackerOBSChannelConfigBody struct {
+	BucketName   string `json:"bucket_name"`
+	BucketPrefix string `json:"bucket_prefix"`
+	RegionID     string `json:"region_id"`
+}
+
+// SelectorConfigBody says which resources are recorded.
+type SelectorConfigBody struct {
+	AllSupported  bool     `json:"all_supported"`
+	ResourceTypes []string `json:"resource_types"`
+}
+
+// FrozenStatus says whether the recorder is frozen.
+type FrozenStatus struct {
+	IsFrozen    bool     `json:"is_frozen"`
+	FrozenScene []string `json:"frozen_scene"`
+}
+
 // ConfigurationAggregator is an item of ListConfigurationAggregators.
 type ConfigurationAggregator struct {
 	AggregatorName            string                    `json:"aggregator_name"`

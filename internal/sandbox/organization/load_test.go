@@ -34,6 +34,7 @@ const everyField = `{
     "access_key": "ak", "secret_key": "sk", "domain_id": "d", "domain_name": "dn",
     "policy_states_summary": {"results": null, "policy_assignments": [ {"policy_assignment": {"parameters": {"a": {"value": 1.10}}}} ] },
     "policy_states": [{"evaluation_time": 1605776482523}, {"evaluation_time": "2026"}, {"evaluation_time": null}],
+    "tracker_config": {"selector": {"all_supported": true}, "frozen_status": null},
     "aggregators": [{"aggregator_id": "a", "details": {"aggregator_id": "a"}, "sources": [{"source_id": "s"}], "policy_assignments": [{"account_id": "x"}], "policy_states": []}],
     "organization_accounts": [{"id": "a"}],
     "agencies": [{"name": "n", "domain_id": "d", "domain_name": "dn", "longest_seconds": 6, "policy_states_summary": {}}, {"name": "n", "domain_id": "d2"}],
@@ -76,6 +77,7 @@ func TestLoad_readsEveryField(t *testing.T) {
 			AccessKey: "ak", SecretKey: "sk", DomainID: "d", DomainName: "dn",
 			PolicyStatesSummary: []byte(`{"results": null, "policy_assignments": [ {"policy_assignment": {"parameters": {"a": {"value": 1.10}}}} ] }`),
 			PolicyStates:        raw(`{"evaluation_time": 1605776482523}`, `{"evaluation_time": "2026"}`, `{"evaluation_time": null}`),
+			TrackerConfig:       []byte(`{"selector": {"all_supported": true}, "frozen_status": null}`),
 			Aggregators: []Aggregator{{
 				AggregatorID: "a", Details: []byte(`{"aggregator_id": "a"}`), Sources: raw(`{"source_id": "s"}`),
 				PolicyAssignments: raw(`{"account_id": "x"}`), PolicyStates: []json.RawMessage{},
@@ -114,6 +116,7 @@ var places = map[string]struct{ before, list, after string }{
 	"DescribeIdentityCenter":                 {`{"tencentcloud":{"identity_center":{"zone_id":"z","details":`, "", `}}}`},
 	"ListAccounts":                           {`{"huaweicloud":{"organization_accounts":`, "accounts", `}}`},
 	"ListPolicyStatesByDomainId":             {`{"huaweicloud":{"policy_states":`, "value", `}}`},
+	"ShowTrackerConfig":                      {`{"huaweicloud":{"tracker_config":`, "", `}}`},
 	"CollectPolicyStatesSummary":             {`{"huaweicloud":{"policy_states_summary":`, "", `}}`},
 }
 
@@ -213,6 +216,8 @@ func TestLoad_errorsInTheVendorsObjects(t *testing.T) {
 		`H{"policy_states_summary":{"policy_assignments":[{"policy_assignment":{"tags":{}}}]}}H`: "policy_assignment.tags: expected a list, found an object",
 		`H{"policy_states":[{"evaluation_time":[]}]}H`:                                           "huaweicloud.policy_states[0].evaluation_time: expected a string or a number, found a list",
 		`H{"organization_accounts":[{"account_id":"a"}]}H`:                                       "unknown field huaweicloud.organization_accounts[0].account_id",
+		`H{"tracker_config":[]}H`:                                                                "huaweicloud.tracker_config: expected an object, found a list",
+		`H{"tracker_config":{"selector":{"all_supported":"true"}}}H`:                             "huaweicloud.tracker_config.selector.all_supported: expected true or false, found a string",
 		`H{"policy_states":[[]]}H`:                                                               "huaweicloud.policy_states[0]: expected an object, found a list",
 		`H{"agencies":[{"policy_states_summary":[]}]}H`:                                          "huaweicloud.agencies[0].policy_states_summary: expected an object, found a list",
 	})

@@ -17,6 +17,7 @@ func generateOdd(o *Organization, seed uint64, size Size) {
 	summary := oddSummary(newRandom(seed, "rules", 0), size)
 	o.HuaweiCloud.PolicyStatesSummary = Object[PolicyStatesSummary](summary)
 	o.HuaweiCloud.PolicyStates = oddPolicyStates(seed, size.PolicyStates, o.HuaweiCloud.DomainID, summary)
+	o.HuaweiCloud.TrackerConfig = Object[TrackerConfig](oddTrackerConfig(newRandom(seed, "tracker", 0), o.HuaweiCloud.DomainID))
 	o.HuaweiCloud.Aggregators = oddAggregators(o.HuaweiCloud.DomainID, seed, size)
 	o.HuaweiCloud.OrganizationAccounts = oddOrganizationAccounts(o.HuaweiCloud.DomainID, seed, size.OrganizationAccounts)
 }

@@ -160,3 +160,16 @@ func oddPolicyStates(seed uint64, size int, domainID string, summary json.RawMes
 	}
 	return items
 }
+
+// oddTrackerConfig makes a recorder that records all resources.
+func oddTrackerConfig(r random, domainID string) json.RawMessage {
+	obs := r.optional(object{{"bucket_name", "snapshots"}, {"region_id", "eu-west-101"}}, "bucket_prefix", r.text())
+	smn := object{{"region_id", "eu-west-101"}, {"project_id", r.identifier(32, true)}, {"topic_urn", r.text()}}
+	config := r.optional(object{}, "channel", r.optional(r.optional(object{}, "smn", smn), "obs", obs))
+	config = append(config, field{"selector", r.optional(object{{"all_supported", true}}, "resource_types", []string{})})
+	config = r.optional(config, "retention_period_in_days", 2557)
+	config = append(config, field{"agency_name", pick(r, oddTexts)})
+	config = r.optional(config, "domain_id", domainID)
+	frozen := r.optional(r.optional(object{}, "is_frozen", false), "frozen_scene", []string{})
+	return r.optional(config, "frozen_status", frozen).raw()
+}

@@ -100,6 +100,8 @@ type HuaweiCloud struct {
 	PolicyStatesSummary Object[PolicyStatesSummary] `json:"policy_states_summary,omitempty"`
 	// PolicyStates is the list of ListPolicyStatesByDomainId.
 	PolicyStates Items[PolicyState] `json:"policy_states,omitzero"`
+	// TrackerConfig is the answer of ShowTrackerConfig. If empty, the account has no resource recorder.
+	TrackerConfig Object[TrackerConfig] `json:"tracker_config,omitempty"`
 	// Aggregators collect rules and policy states of several accounts.
 	Aggregators []Aggregator `json:"aggregators,omitempty"`
 	// OrganizationAccounts are the accounts of ListAccounts of Huawei Cloud Organizations.

@@ -114,3 +114,18 @@ func (p *plainRule) state(r random, index int, state, domainID string) json.RawM
 		{"evaluation_time", r.time(huaweiTime)},
 	}.raw()
 }
+
+// plainTrackerConfig makes a recorder that records all resources.
+func plainTrackerConfig(domainID string) json.RawMessage {
+	return object{
+		{"channel", object{
+			{"smn", nil},
+			{"obs", object{{"bucket_name", "config-snapshots"}, {"bucket_prefix", nil}, {"region_id", "eu-west-101"}}},
+		}},
+		{"selector", object{{"all_supported", true}, {"resource_types", []string{}}}},
+		{"retention_period_in_days", 2557},
+		{"agency_name", "rms_tracker_agency"},
+		{"domain_id", domainID},
+		{"frozen_status", object{{"is_frozen", false}, {"frozen_scene", []string{}}}},
+	}.raw()
+}

@@ -110,6 +110,7 @@ func (h *HuaweiCloud) validate(v *validator) {
 	v.keyID("/huaweicloud/access_key", h.AccessKey)
 	v.optionalObject("/huaweicloud/policy_states_summary", h.PolicyStatesSummary)
 	v.objects("/huaweicloud/policy_states", h.PolicyStates)
+	v.optionalObject("/huaweicloud/tracker_config", h.TrackerConfig)
 	seen := map[string]bool{}
 	for i := range h.Aggregators {
 		aggregator, at := &h.Aggregators[i], fmt.Sprintf("/huaweicloud/aggregators/%d", i)

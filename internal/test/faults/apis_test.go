@@ -6,6 +6,7 @@ package faults_test
 import (
 	"context"
 	"net/url"
+	"reflect"
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
@@ -56,8 +57,10 @@ func huaweiCloudAPIs() []call {
 	}
 	lookUp, askCaller := api(accountLookup, readKeysAccount, namedAccount), api("huaweicloud:"+callerIdentity, readKeysAccount, namedAccount)
 	lookUp.fallback, askCaller.after = true, accountLookup
+	tracker := api("ShowTrackerConfig", readTrackerConfig, selectedResources)
+	tracker.missing = trackerConfig{}
 	return []call{
-		lookUp, askCaller,
+		lookUp, askCaller, tracker,
 		api(summary, func(ctx context.Context, client client) (any, error) { return readSummary(ctx, client, huaweiDomainID) }, wholeSummary),
 		api("ListAccounts", list(client.ListAccounts, huaweicloud.AccountFilter{}), byMarker("accounts")),
 		api("ListPolicyStatesByDomainId", list(client.ListPolicyStatesByDomainID, huaweicloud.PolicyStateFilter{DomainID: huaweiDomainID}), byMarker("value")),
@@ -121,6 +124,20 @@ func readKeysAccount[C interface {
 		return nil, err
 	}
 	return account, err
+}
+
+// trackerConfig is the recorder of an account, if there is one.
+type trackerConfig struct {
+	huaweicloud.TrackerConfig
+	exists bool
+}
+
+func readTrackerConfig(ctx context.Context, client *huaweicloud.Client) (any, error) {
+	config, exists, err := client.ShowTrackerConfig(ctx, huaweiDomainID)
+	if err != nil && !exists && reflect.DeepEqual(config, huaweicloud.TrackerConfig{}) {
+		return nil, err
+	}
+	return trackerConfig{config, exists}, err
 }
 
 // accountSummary is the summary of an account.

@@ -38,6 +38,8 @@ type call struct {
 	api string
 	// signedWithTemporaryKeys tells that the exchange itself is signed with keys that can be renewed.
 	signedWithTemporaryKeys bool
+	// missing is the result if the API says that the object does not exist. Nil if that is an error.
+	missing any
 	// check compares a result with the fields of the answer that every call got. Nil for an exchange.
 	check func(t *testing.T, fields map[string]any, got any)
 }

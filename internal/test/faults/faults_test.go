@@ -76,6 +76,8 @@ var expected = map[string]expectation{
 	"results of a wrong type":      {tries: 1, says: "not the JSON expected"},
 	"OrgId missing":                {tries: 1, says: "the answer has no OrgId"},
 	"OrgId of a wrong type":        {tries: 1, says: "not the JSON expected"},
+	"selector missing":             {tries: 1, says: "the answer has no selector"},
+	"selector of a wrong type":     {tries: 1, says: "not the JSON expected"},
 	"ZoneId missing":               {tries: 1, says: "the answer has no ZoneId"},
 	"ZoneId of a wrong type":       {tries: 1, says: "not the JSON expected"},
 	"AuthFailure.SignatureFailure": {tries: 1, says: "AuthFailure.SignatureFailure"},
@@ -149,6 +151,9 @@ func TestFault_isRetriedOrAnError(t *testing.T) {
 				once := call.readWith(t, fault, sandbox.At(at))
 				always := call.readWith(t, fault, func(call sandbox.Call) bool { return call.N >= at })
 				switch {
+				case fault.Name == "404 RMS.00010006" && call.missing != nil:
+					once.isWhole(t, call.missing, calls)
+					always.isWhole(t, call.missing, calls)
 				case want.refused && call.fallback:
 					once.isWhole(t, whole, append(calls[:1:1], sent{callerIdentity, map[string]any{}}))
 					always.isWhole(t, whole, append(calls[:1:1], sent{callerIdentity, map[string]any{}}))

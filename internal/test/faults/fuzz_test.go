@@ -147,6 +147,11 @@ func seeds(api call) []string {
 		`"OrgId": 1`, `"OrgId": null`, `"OrgId": "1"`, `"OrgId": 1e3`, `"OrgId": 1, "OrgPermission": [null]`, `"OrgId": 1, "OrgId": 2`,
 
 		`"AccountId": "1"`, `"AccountId": null`, `"AccountId": ""`, `"AccountId": 1`, `"accountId": "1"`, `"AccountId": "1", "AccountId": "2"`, `"AccountId": "1", "Error": {}`,
+		`"selector": {}`, `"selector": null`, `"selector": []`, `"selector": {"all_supported": true}`, `"selector": {"all_supported": "true"}`,
+		`"Selector": {"all_supported": true}`, `"selector": {"all_supported": false}, "selector": {"all_supported": true}`,
+		`"selector": {"all_supported": true}, "frozen_status": null`, `"selector": {"all_supported": true}, "frozen_status": {"is_frozen": true}`,
+		`"selector": {"all_supported": true}, "frozen_status": {"is_frozen": null}`, `"selector": {"all_supported": true}, "frozen_status": []`,
+		`"selector": {"all_supported": true}, "domain_id": "another"`, `"selector": {"all_supported": true}, "domain_id": null`,
 
 		`"results": {"assignment_details": {"compliant_count": 1}}, "LIST": []`, `"results": [], "LIST": []`, `"results": {}`,
 		`"results": {"assignment_details": {"compliant_count": 0, "non_compliant_count": -1}}, "LIST": []`,
@@ -256,6 +261,17 @@ func wholeOrganization(t *testing.T, fields map[string]any, got any) {
 	t.Helper()
 	details, _ := got.(tencentcloud.OrganizationDetails)
 	if number, _ := fields["OrgId"].(json.Number); details.OrgID == nil || number.String() != strconv.FormatInt(*details.OrgID, 10) {
+		t.Fatalf("got %+v of %v", got, fields)
+	}
+}
+
+func selectedResources(t *testing.T, fields map[string]any, got any) {
+	t.Helper()
+	selector, isObject := fields["selector"].(map[string]any)
+	frozen, _ := fields["frozen_status"].(map[string]any)
+	read, isConfig := got.(trackerConfig)
+	recording := selector["all_supported"] == true && frozen["is_frozen"] != true
+	if account := fields["domain_id"]; !isObject || !isConfig || !read.exists || read.Recording() != recording || account != nil && account != huaweiDomainID {
 		t.Fatalf("got %+v of %v", got, fields)
 	}
 }

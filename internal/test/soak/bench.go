@@ -237,6 +237,7 @@ var lists = []list{
 		got, err := paging.Collect(ctx, client.ListAccounts, huaweicloud.AccountFilter{})
 		return outcome(got, b.organization.HuaweiCloud.OrganizationAccounts, err)
 	}},
+	{[]string{"ShowTrackerConfig"}, 3, readTracker},
 	{[]string{"KeystoneListAuthDomains", "CollectPolicyStatesSummary"}, 3, readSummary},
 }
 

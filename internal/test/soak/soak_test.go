@@ -69,6 +69,7 @@ func TestRead_noticesWrongAnswers(t *testing.T) {
 					answer.Edit(func(response map[string]any) {
 						if field == "" {
 							delete(response, "CreateTime")
+							delete(response, "agency_name")
 							return
 						}
 						response[field] = change(response[field].([]any))

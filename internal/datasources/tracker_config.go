@@ -1,0 +1,132 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+)
+
+var _ datasource.DataSourceWithConfigure = (*trackerConfig)(nil)
+
+func newTrackerConfig() datasource.DataSource {
+	return &trackerConfig{configured{name: "tracker_config"}}
+}
+
+type trackerConfig struct{ configured }
+
+type trackerConfigModel struct {
+	DomainID              *string               `tfsdk:"domain_id"`
+	Exists                *bool                 `tfsdk:"exists"`
+	Recording             *bool                 `tfsdk:"recording"`
+	Selector              *trackerSelectorModel `tfsdk:"selector"`
+	Channel               *trackerChannelModel  `tfsdk:"channel"`
+	AgencyName            *string               `tfsdk:"agency_name"`
+	RetentionPeriodInDays *int64                `tfsdk:"retention_period_in_days"`
+	FrozenStatus          *frozenStatusModel    `tfsdk:"frozen_status"`
+	Timeouts              timeouts.Value        `tfsdk:"timeouts"`
+}
+
+type trackerSelectorModel struct {
+	AllSupported  *bool     `tfsdk:"all_supported"`
+	ResourceTypes []*string `tfsdk:"resource_types"`
+}
+
+type trackerChannelModel struct {
+	SMN *trackerSMNModel `tfsdk:"smn"`
+	OBS *trackerOBSModel `tfsdk:"obs"`
+}
+
+type trackerSMNModel struct {
+	RegionID  *string `tfsdk:"region_id"`
+	ProjectID *string `tfsdk:"project_id"`
+	TopicURN  *string `tfsdk:"topic_urn"`
+}
+
+type trackerOBSModel struct {
+	BucketName   *string `tfsdk:"bucket_name"`
+	BucketPrefix *string `tfsdk:"bucket_prefix"`
+	RegionID     *string `tfsdk:"region_id"`
+}
+
+type frozenStatusModel struct {
+	IsFrozen    *bool     `tfsdk:"is_frozen"`
+	FrozenScene []*string `tfsdk:"frozen_scene"`
+}
+
+// Schema implements datasource.DataSource.
+func (d *trackerConfig) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
+	response.Schema = schema.Schema{
+		MarkdownDescription: "Resource recorder of a Huawei Cloud account in Config. Without a recorder that records everything, rules keep old results: they stay as green as they were. " +
+			"A gate on rules needs `recording`.\n\n" + needs(d.name),
+		Attributes: map[string]schema.Attribute{
+			"domain_id": domainIDAttribute(),
+			"exists":    computedBool("Whether the account has a resource recorder. If not, `recording` is false and everything else is null."),
+			"recording": computedBool("Whether the recorder exists, is not frozen and records all supported resources."),
+			"selector": computedObject("Resources that are recorded.", map[string]schema.Attribute{
+				"all_supported":  computedBool("Whether all supported resources are recorded."),
+				"resource_types": computedStrings("Types of the resources that are recorded, if not all are."),
+			}),
+			"channel": computedObject("Where the recorder sends notifications and snapshots.", map[string]schema.Attribute{
+				"smn": computedObject("Topic of Simple Message Notification (SMN).", map[string]schema.Attribute{
+					"region_id":  computedString("Region of the topic."),
+					"project_id": computedString("Project of the topic."),
+					"topic_urn":  computedString("URN of the topic."),
+				}),
+				"obs": computedObject("Bucket of the Object Storage Service (OBS).", map[string]schema.Attribute{
+					"bucket_name":   computedString("Name of the bucket."),
+					"bucket_prefix": computedString("Prefix of the objects in the bucket."),
+					"region_id":     computedString("Region of the bucket."),
+				}),
+			}),
+			"agency_name":              computedString("Agency that lets the recorder send to the channel."),
+			"retention_period_in_days": computedInt64("Number of days for which the recorder keeps what it recorded."),
+			"frozen_status": computedObject("Whether the recorder is frozen. Null if the API does not say so.", map[string]schema.Attribute{
+				"is_frozen":    computedBool("Whether the recorder is frozen: it records nothing."),
+				"frozen_scene": computedStrings("Reasons for which the recorder is frozen."),
+			}),
+		},
+		Blocks: timeoutsBlock(),
+	}
+}
+
+// Read implements datasource.DataSource.
+func (d *trackerConfig) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
+	read(ctx, request, response, "Resource recorder not read", d.clouds.HuaweiCloud,
+		func(ctx context.Context, client *huaweicloud.Client, model *trackerConfigModel) (err error) {
+			if model.DomainID, err = accountOr(ctx, client, model.DomainID); err != nil {
+				return err
+			}
+			config, exists, err := client.ShowTrackerConfig(ctx, *model.DomainID)
+			recording := config.Recording()
+			model.Exists, model.Recording = &exists, &recording
+			model.take(&config)
+			return err
+		})
+}
+
+// take copies the fields of the API's answer, which has none if there is no recorder.
+func (m *trackerConfigModel) take(config *huaweicloud.TrackerConfig) {
+	m.AgencyName, m.RetentionPeriodInDays = config.AgencyName, config.RetentionPeriodInDays
+	if s := config.Selector; s != nil {
+		m.Selector = &trackerSelectorModel{AllSupported: s.AllSupported, ResourceTypes: orEmpty(s.ResourceTypes)}
+	}
+	if f := config.FrozenStatus; f != nil {
+		m.FrozenStatus = &frozenStatusModel{IsFrozen: f.IsFrozen, FrozenScene: orEmpty(f.FrozenScene)}
+	}
+	if channel := config.Channel; channel != nil {
+		m.Channel = &trackerChannelModel{}
+		if channel.SMN != nil {
+			m.Channel.SMN = &trackerSMNModel{RegionID: channel.SMN.RegionID, ProjectID: channel.SMN.ProjectID, TopicURN: channel.SMN.TopicURN}
+		}
+		if channel.OBS != nil {
+			m.Channel.OBS = &trackerOBSModel{BucketName: channel.OBS.BucketName, BucketPrefix: channel.OBS.BucketPrefix, RegionID: channel.OBS.RegionID}
+		}
+	}
+}
