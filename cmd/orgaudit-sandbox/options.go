@@ -54,6 +54,7 @@ func (o *options) listSizes() []listSize {
 		{"resources", &o.size.ResourcesPerMember, 120, "`number` of non-compliant resources of each member"},
 		{"policies", &o.size.PoliciesPerMember, 2, "`number` of policies of each member"},
 		{"accounts", &o.size.AccountsPerPolicy, 60, "`number` of sub-accounts of each policy"},
+		{"grants", &o.size.AuthPolicies, 130, "`number` of grants of policies of members, to sub-accounts and user groups"},
 		{"tasks", &o.size.Tasks, 130, "`number` of Identity Center tasks"},
 		{"assignments", &o.size.RoleAssignments, 130, "`number` of Identity Center role assignments"},
 		{"rules", &o.size.Rules, 12, "`number` of Huawei Cloud Config rules"},

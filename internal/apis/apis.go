@@ -51,6 +51,7 @@ func All() []API {
 	return []API{
 		list("ListNonCompliantResource", "noncompliant_resources", "resources of a member account that break its tag policy", 50, "resources"),
 		list("DescribeOrganizationMemberAuthAccounts", "member_auth_accounts", "sub-accounts that may log in to a member account under a policy", 50, "sub-accounts"),
+		list("DescribeOrganizationMembersAuthPolicy", "members_auth_policies", "sub-accounts and user groups that may log in to each member account", 50, "grants"),
 		list("ListTasks", "cic_tasks", "provisioning tasks of Identity Center", 100, "tasks"),
 		list("ListRoleAssignments", "role_assignments", "role assignments of Identity Center", 100, "assignments"),
 		list("DescribeOrganizationMembers", "organization_members", "member accounts of the organization", 50, "members"),

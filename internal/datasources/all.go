@@ -11,6 +11,7 @@ func All() []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		newNoncompliantResources,
 		newMemberAuthAccounts,
+		newMembersAuthPolicies,
 		newCICTasks,
 		newRoleAssignments,
 		newPolicyStatesSummary,

@@ -54,6 +54,7 @@ var apis = []*api{
 	&describeOrganizationMemberAuthAccounts,
 	&describeOrganizationMemberPolicies,
 	&describeOrganizationMembers,
+	&describeOrganizationMembersAuthPolicy,
 	&listNonCompliantResource,
 	&listRoleAssignments,
 	&listTasks,

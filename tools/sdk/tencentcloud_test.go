@@ -67,6 +67,17 @@ type (
 		PolicyName, IdentityRoleName, IdentityRoleAliasName, Description, CreateTime, UpdateTime *string
 	}
 
+	authPolicy struct {
+		MemberUin, PolicyId, IdentityId, OrgSubAccountUin               *int64
+		BindType                                                        *uint64
+		MemberName, PolicyName, IdentityRoleName, IdentityRoleAliasName *string
+		OrgSubAccountName, CreateTime                                   *string
+		Members                                                         []*struct {
+			MemberUin  *int64
+			MemberName *string
+		}
+	}
+
 	// zoneRequest is the request of every list of an Identity Center zone.
 	zoneRequest struct {
 		*tchttp.BaseRequest
@@ -231,6 +242,7 @@ func TestTencentCloud_lists(t *testing.T) {
 func readLists(t *testing.T, cloud tencentCloud, given organization.TencentCloud) {
 	t.Helper()
 	sameItems(t, "member", readOffset[organizationMember](t, cloud, "DescribeOrganizationMembers", nil, nil), given.MemberDetails)
+	sameItems(t, "grant", readOffset[authPolicy](t, cloud, "DescribeOrganizationMembersAuthPolicy", nil, nil), given.AuthPolicies)
 	sameItems(t, "task", readTasks(t, cloud), given.IdentityCenter.Tasks)
 	sameItems(t, "role assignment", readRoleAssignments(t, cloud), given.IdentityCenter.RoleAssignments)
 	center := callOrganization[identityCenter](t, cloud, "DescribeIdentityCenter", &offsetRequest{BaseRequest: &tchttp.BaseRequest{}})

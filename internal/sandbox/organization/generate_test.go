@@ -102,6 +102,35 @@ func TestGenerate_sizesAndNumbers(t *testing.T) {
 	}
 }
 
+func TestGenerate_authPoliciesAreSpreadOverTheMembers(t *testing.T) {
+	for _, plain := range []bool{false, true} {
+		generated := Generate(1, Size{Members: 4, PoliciesPerMember: 2, AuthPolicies: 100, Plain: plain})
+		grants := map[[5]uint64]bool{}
+		of := map[[3]uint64]int{} // grants by member, policy and type
+		for _, item := range generated.TencentCloud.AuthPolicies {
+			grant := decode[OrgMembersAuthPolicy](t, item)
+			grants[[5]uint64{grant.MemberUin, grant.PolicyID, grant.IdentityID, grant.OrgSubAccountUin, grant.BindType}] = true
+			of[[3]uint64{grant.MemberUin, grant.PolicyID, grant.BindType}]++
+		}
+		if len(grants) != 100 || len(of) != 4*2*2 {
+			t.Errorf("%d grants differ, by member, policy and type: %v", len(grants), of)
+		}
+		for _, member := range generated.TencentCloud.Members {
+			accounts, groups := 0, 0
+			for p := range uint64(2) {
+				accounts, groups = accounts+of[[3]uint64{member.MemberUin, FirstPolicyID + p, 1}], groups+of[[3]uint64{member.MemberUin, FirstPolicyID + p, 2}]
+			}
+			if accounts+groups != 25 || groups < 4 || groups > 6 {
+				t.Errorf("member %d has %d grants to sub-accounts, %d to groups", member.MemberUin, accounts, groups)
+			}
+		}
+		none := Generate(1, Size{Members: 1, AuthPolicies: 5, PoliciesPerMember: 0, Plain: plain})
+		if got := none.TencentCloud.ListedAuthPolicies(); len(got) != 0 {
+			t.Errorf("without policies: %d grants", len(got))
+		}
+	}
+}
+
 func TestGenerate_summaryCountsItsRules(t *testing.T) {
 	for _, plain := range []bool{false, true} {
 		for _, wide := range []bool{false, true} {
@@ -177,6 +206,7 @@ func TestDocumented_isTheVendorsExample(t *testing.T) {
 		"DescribeOrganizationMembers":            "7bb252ac4252ecb4179502e46c420573295812191d54e514308e5e910a9f593d",
 		"GetCallerIdentity":                      "b810b8a21fdabd3297a4fd4e5903c6f37e4c7cc88a661e5b93e0789134bbef27", // of Tencent Cloud
 		"ListAccounts":                           "e566ae0ba89ecfb29424d3169f4825187bfc00063e3ce04e3ba775ac1c833a1d",
+		"DescribeOrganizationMembersAuthPolicy":  "7b4c0806ccee595e67371d5ccec0d053d25aff61191a042e58ca2dcad417726f",
 		"ListNonCompliantResource":               "16804432503521cc18c580a3fa6ead7a460d334dda1c4772cf3ca8351d647ed4",
 		// From the page of Open Telekom Cloud, which differs from the vendor's page in the regions only.
 		"ListPolicyStatesByDomainId": "4f4409a48f1ebdd293d7e4b6d776f6585056c35f1882d63f8e9c3caaa7eff89f",

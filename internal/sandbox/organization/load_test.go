@@ -23,6 +23,7 @@ const everyField = `{
       "policies": [{"policy_id": 11, "name": "p", "accounts": [{"OrgSubAccountUin": 9007199254740993}]}],
       "policy_details": [{"PolicyId": 11, "Description": "\u0041"}]
     }],
+    "auth_policies": [{"BindType": 2, "Members": [{"MemberUin": 1}]}],
     "identity_center": {"zone_id": "z-1", "details": {"ZoneId": "z-1"}, "tasks": [], "role_assignments": [{"TargetUin": 1}]},
     "roles": [
       {"arn": "a", "external_id": "e", "longest_seconds": 5},
@@ -70,6 +71,7 @@ func TestLoad_readsEveryField(t *testing.T) {
 				Policies:              []Policy{{PolicyID: 11, Name: "p", Accounts: raw(`{"OrgSubAccountUin": 9007199254740993}`)}},
 				PolicyDetails:         raw(`{"PolicyId": 11, "Description": "\u0041"}`),
 			}},
+			AuthPolicies:   raw(`{"BindType": 2, "Members": [{"MemberUin": 1}]}`),
 			IdentityCenter: &IdentityCenter{ZoneID: "z-1", Details: []byte(`{"ZoneId": "z-1"}`), Tasks: []json.RawMessage{}, RoleAssignments: raw(`{"TargetUin": 1}`)},
 			Roles:          []Role{{ARN: "a", ExternalID: "e", LongestSeconds: 5}, {ARN: "b", ProviderID: "p", WebIdentityToken: "t"}, {ARN: "c", InstanceRole: "worker"}},
 		},
@@ -110,6 +112,7 @@ var places = map[string]struct{ before, list, after string }{
 	"DescribeOrganizationMemberAuthAccounts": {`{"tencentcloud":{"members":[{"member_uin":1,"policies":[{"policy_id":1,"accounts":`, "Items", `}]}]}}`},
 	"DescribeOrganizationMemberPolicies":     {`{"tencentcloud":{"members":[{"member_uin":1,"policy_details":`, "Items", `}]}}`},
 	"DescribeOrganizationMembers":            {`{"tencentcloud":{"member_details":`, "Items", `}}`},
+	"DescribeOrganizationMembersAuthPolicy":  {`{"tencentcloud":{"auth_policies":`, "Items", `}}`},
 	"ListRoleAssignments":                    {`{"tencentcloud":{"identity_center":{"zone_id":"z","role_assignments":`, "RoleAssignments", `}}}`},
 	"ListTasks":                              {`{"tencentcloud":{"identity_center":{"zone_id":"z","tasks":`, "Tasks", `}}}`},
 	"DescribeOrganization":                   {`{"tencentcloud":{"details":`, "", `}}`},
@@ -208,6 +211,7 @@ func TestLoad_errorsInTheVendorsObjects(t *testing.T) {
 		`M{"policies":[{"policy_id":1,"accounts":[{"OrgSubAccountUin":1.5}]}]}M`:                 "found the number 1.5",
 		`M{"policy_details":[{"Policy":1}]}M`:                                                    "unknown field tencentcloud.members[0].policy_details[0].Policy",
 		`T{"details":{"RootNodeID":1}}T`:                                                         "unknown field tencentcloud.details.RootNodeID",
+		`T{"auth_policies":[{"Members":[{"Name":"a"}]}]}T`:                                       "unknown field tencentcloud.auth_policies[0].Members[0].Name",
 		`T{"member_details":[{"NodeId":"1"}]}T`:                                                  "tencentcloud.member_details[0].NodeId: expected a whole number",
 		"T{\"identity_center\":{\"zone_id\":\"z\",\"tasks\":[{\n\"CreateTime\":\"\"}]}}T":        "line 2: unknown field tencentcloud.identity_center.tasks[0].CreateTime",
 		`T{"identity_center":{"zone_id":"z","details":[]}}T`:                                     "tencentcloud.identity_center.details: expected an object, found a list",
@@ -274,7 +278,7 @@ func TestClone_changesLeaveTheOriginalAlone(t *testing.T) {
 	tencent.Members[0].Policies[0].Accounts[0], tencent.Members[0].Tags["owner"] = changed, "changed"
 	tencent.Members[0].Policies[0].Name, tencent.Members[0].Name = "changed", "changed"
 	tencent.IdentityCenter.ZoneID, tencent.Roles[0].ARN = "changed", "changed"
-	tencent.IdentityCenter.RoleAssignments[0] = changed
+	tencent.IdentityCenter.RoleAssignments[0], tencent.AuthPolicies[0] = changed, changed
 	huawei.PolicyStates[0], huawei.Agencies[0].Name = changed, "changed"
 	huawei.OrganizationAccounts[0] = changed
 	huawei.IdentityProviders[0].ID, huawei.Instance.NoAgency = "changed", false
@@ -293,5 +297,24 @@ func TestListedMembers_madeFromMembers(t *testing.T) {
 	organization.TencentCloud.MemberDetails = Items[OrgMember]{}
 	if got := organization.TencentCloud.ListedMembers(); len(got) != 0 {
 		t.Errorf("with empty details: %d items", len(got))
+	}
+}
+
+func TestListedAuthPolicies_madeFromAccountsOfPolicies(t *testing.T) {
+	organization := load(t, `{"tencentcloud":{"members":[
+		{"member_uin":7,"name":"shop","policies":[
+			{"policy_id":11,"name":"p","accounts":[{"OrgSubAccountUin":18446744073709551615,"OrgSubAccountName":null,"PolicyId":99,"IdentityId":1,"CreateTime":"2026","UpdateTime":"2026"},{}]}]},
+		{"member_uin":8,"policies":[{"policy_id":12,"accounts":[{"IdentityRoleName":"r"}]},{"policy_id":13}]},
+		{"member_uin":9}]}}`)
+	got, err := json.Marshal(organization.TencentCloud.ListedAuthPolicies())
+	want := `[{"MemberUin":7,"MemberName":"shop","PolicyId":11,"PolicyName":"p","BindType":1,"IdentityId":1,"OrgSubAccountUin":18446744073709551615,"OrgSubAccountName":null,"CreateTime":"2026"},` +
+		`{"MemberUin":7,"MemberName":"shop","PolicyId":11,"PolicyName":"p","BindType":1},` +
+		`{"MemberUin":8,"MemberName":"","PolicyId":12,"PolicyName":"","BindType":1,"IdentityRoleName":"r"}]`
+	if err != nil || string(got) != want {
+		t.Errorf("%v %s", err, got)
+	}
+	organization.TencentCloud.AuthPolicies = Items[OrgMembersAuthPolicy]{}
+	if got := organization.TencentCloud.ListedAuthPolicies(); len(got) != 0 {
+		t.Errorf("with empty auth_policies: %d items", len(got))
 	}
 }

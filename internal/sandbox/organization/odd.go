@@ -13,6 +13,7 @@ func generateOdd(o *Organization, seed uint64, size Size) {
 	}
 	o.TencentCloud.Details = oddOrganizationDetails(newRandom(seed, "organization", 0))
 	o.TencentCloud.MemberDetails = oddMemberDetails(seed, o.TencentCloud.Members)
+	o.TencentCloud.AuthPolicies = oddAuthPolicies(newRandom(seed, "auth policies", 0), o.TencentCloud.Members, size)
 	o.TencentCloud.IdentityCenter = oddIdentityCenter(seed, size)
 	summary := oddSummary(newRandom(seed, "rules", 0), size)
 	o.HuaweiCloud.PolicyStatesSummary = Object[PolicyStatesSummary](summary)

@@ -49,6 +49,9 @@ type TencentCloud struct {
 	Members []Member                    `json:"members,omitempty"`
 	// MemberDetails are the Items of DescribeOrganizationMembers. If nil, they are made from Members.
 	MemberDetails Items[OrgMember] `json:"member_details,omitzero"`
+	// AuthPolicies are the Items of DescribeOrganizationMembersAuthPolicy. If nil, they are made from the accounts of the
+	// members' policies.
+	AuthPolicies Items[OrgMembersAuthPolicy] `json:"auth_policies,omitzero"`
 	// IdentityCenter is nil if the service is not open.
 	IdentityCenter *IdentityCenter `json:"identity_center,omitempty"`
 	// Roles give temporary keys.
@@ -164,7 +167,7 @@ func (o Organization) Clone() Organization {
 			member.Policies[j].Accounts = slices.Clone(member.Policies[j].Accounts)
 		}
 	}
-	t.MemberDetails = slices.Clone(t.MemberDetails)
+	t.MemberDetails, t.AuthPolicies = slices.Clone(t.MemberDetails), slices.Clone(t.AuthPolicies)
 	if t.IdentityCenter != nil {
 		center := *t.IdentityCenter
 		center.Tasks = slices.Clone(center.Tasks)
@@ -235,6 +238,35 @@ func (t *TencentCloud) ListedMembers() []json.RawMessage {
 		items[i] = item.raw()
 	}
 	return items
+}
+
+// ListedAuthPolicies returns AuthPolicies, or an item for each sub-account of the members' policies.
+func (t *TencentCloud) ListedAuthPolicies() []json.RawMessage {
+	if t.AuthPolicies != nil {
+		return t.AuthPolicies
+	}
+	var items []json.RawMessage
+	for _, member := range t.Members {
+		for _, policy := range member.Policies {
+			for _, account := range policy.Accounts {
+				items = append(items, authPolicyOf(member, policy, account))
+			}
+		}
+	}
+	return items
+}
+
+// authPolicyOf makes the grant of a sub-account. Fields that the sub-account lacks are absent.
+func authPolicyOf(member Member, policy Policy, account json.RawMessage) json.RawMessage {
+	item := object{{"MemberUin", member.MemberUin}, {"MemberName", member.Name}, {"PolicyId", policy.PolicyID}, {"PolicyName", policy.Name}, {"BindType", bindSubAccount}}
+	var given map[string]json.RawMessage
+	_ = json.Unmarshal(account, &given) // an odd item has no fields
+	for _, name := range []string{"IdentityId", "IdentityRoleName", "IdentityRoleAliasName", "OrgSubAccountUin", "OrgSubAccountName", "CreateTime"} {
+		if value, ok := given[name]; ok {
+			item = append(item, field{name, value})
+		}
+	}
+	return item.raw()
 }
 
 // ListedPolicies returns PolicyDetails, or items made from Policies.

@@ -19,6 +19,7 @@ func generatePlain(o *Organization, seed uint64, size Size) {
 		o.TencentCloud.Members = append(o.TencentCloud.Members, member)
 		o.TencentCloud.MemberDetails = append(o.TencentCloud.MemberDetails, plainMemberDetails(newRandom(seed, "members", i), i, member))
 	}
+	o.TencentCloud.AuthPolicies = plainAuthPolicies(newRandom(seed, "auth policies", 0), o.TencentCloud.Members, size)
 	o.TencentCloud.IdentityCenter = plainIdentityCenter(newRandom(seed, "tasks", 0), size)
 	o.TencentCloud.IdentityCenter.RoleAssignments = plainRoleAssignments(newRandom(seed, "role assignments", 0), size)
 	generatePlainRules(o, newRandom(seed, "rules", 0), size)
@@ -49,6 +50,9 @@ var (
 	plainRoles = []string{"Administrator", "Developer", "ReadOnly", "Billing"}
 )
 
+// plainSubAccountUin is the sub-account of the person with this index in plainPeople.
+func plainSubAccountUin(index int) uint64 { return FirstMemberUin + 1_000_000 + uint64(index) }
+
 func plainMember(seed uint64, index int, size Size) Member {
 	member := Member{MemberUin: FirstMemberUin + uint64(index), Name: nth(plainMembers, index), PolicyDetails: []json.RawMessage{}}
 	r := newRandom(seed, "resources", index)
@@ -67,7 +71,7 @@ func plainMember(seed uint64, index int, size Size) Member {
 			{"IdentityRoleAliasName", plainRoles[role]},
 		}
 		for i := range size.AccountsPerPolicy {
-			account := append(object{{"OrgSubAccountUin", FirstMemberUin + 1_000_000 + uint64(i)}, {"OrgSubAccountName", nth(plainPeople, i)}}, identity...)
+			account := append(object{{"OrgSubAccountUin", plainSubAccountUin(i)}, {"OrgSubAccountName", nth(plainPeople, i)}}, identity...)
 			policy.Accounts = append(policy.Accounts, append(account, plainTimes(r)...).raw())
 		}
 		details := append(identity[:len(identity):len(identity)], field{"Description", "Log in to the account as " + plainRoles[role]})

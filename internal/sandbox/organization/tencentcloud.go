@@ -82,6 +82,27 @@ type OrgMemberAuthAccount struct {
 	CreateTime, UpdateTime                  string
 }
 
+// OrgMembersAuthPolicy is an item of DescribeOrganizationMembersAuthPolicy.
+type OrgMembersAuthPolicy struct {
+	MemberUin                               uint64
+	MemberName                              string
+	PolicyID                                uint64 `json:"PolicyId"`
+	PolicyName                              string
+	IdentityID                              uint64 `json:"IdentityId"`
+	IdentityRoleName, IdentityRoleAliasName string
+	OrgSubAccountUin                        uint64
+	OrgSubAccountName                       string
+	BindType                                uint64
+	CreateTime                              string
+	Members                                 []MemberMainInfo
+}
+
+// MemberMainInfo is a member of a grant.
+type MemberMainInfo struct {
+	MemberUin  uint64
+	MemberName string
+}
+
 // Zone is the answer of DescribeIdentityCenter.
 type Zone struct {
 	ZoneID                                              string `json:"ZoneId"`

@@ -85,6 +85,7 @@ func (t *TencentCloud) validate(v *validator) {
 	}
 	v.objects("/tencentcloud/member_details", t.MemberDetails)
 	v.optionalObject("/tencentcloud/details", t.Details)
+	v.objects("/tencentcloud/auth_policies", t.AuthPolicies)
 	if center := t.IdentityCenter; center != nil {
 		v.require(center.ZoneID != "", "/tencentcloud/identity_center/zone_id", "expected the ID of a zone")
 		v.objects("/tencentcloud/identity_center/tasks", center.Tasks)

@@ -36,11 +36,12 @@ func tencentCloudAPIs() []call {
 	return []call{
 		api("tencentcloud:"+callerIdentity, readKeysAccount, mainAccount),
 		api("ListNonCompliantResource", list(client.ListNonCompliantResource, tencentcloud.NonCompliantResourceFilter{MemberUin: member}), byToken("Items")),
-		api("DescribeOrganizationMemberAuthAccounts", list(client.DescribeOrganizationMemberAuthAccounts, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: policy}), byTotal("Items")),
+		api("DescribeOrganizationMemberAuthAccounts", list(client.DescribeOrganizationMemberAuthAccounts, tencentcloud.MemberAuthAccountFilter{MemberUin: member, PolicyID: policy}), byTotal()),
+		api("DescribeOrganizationMembersAuthPolicy", list(client.DescribeOrganizationMembersAuthPolicy, tencentcloud.AuthPolicyFilter{}), byTotal()),
 		api("ListTasks", list(client.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID}), byTruncated("Tasks")),
 		api("ListRoleAssignments", list(client.ListRoleAssignments, tencentcloud.RoleAssignmentFilter{ZoneID: organization.ZoneID}), byTruncated("RoleAssignments")),
-		api("DescribeOrganizationMembers", list(client.DescribeOrganizationMembers, tencentcloud.MemberFilter{}), byTotal("Items")),
-		api("DescribeOrganizationMemberPolicies", list(client.DescribeOrganizationMemberPolicies, tencentcloud.MemberPolicyFilter{MemberUin: member}), byTotal("Items")),
+		api("DescribeOrganizationMembers", list(client.DescribeOrganizationMembers, tencentcloud.MemberFilter{}), byTotal()),
+		api("DescribeOrganizationMemberPolicies", list(client.DescribeOrganizationMemberPolicies, tencentcloud.MemberPolicyFilter{MemberUin: member}), byTotal()),
 		api(identityCenter, readIdentityCenter, openZone),
 		api("DescribeOrganization", readOrganization, wholeOrganization),
 	}

@@ -205,9 +205,9 @@ func byToken(list string) func(*testing.T, map[string]any, any) {
 	})
 }
 
-func byTotal(list string) func(*testing.T, map[string]any, any) {
+func byTotal() func(*testing.T, map[string]any, any) {
 	const limit = 50
-	return counted(list, func(fields map[string]any, items int) int {
+	return counted("Items", func(fields map[string]any, items int) int {
 		number, present := fields["Total"].(json.Number)
 		if !present {
 			if items > 0 {

@@ -46,6 +46,7 @@ var identities = map[string][]string{
 	"DescribeOrganizationMemberAuthAccounts": {"OrgSubAccountUin", "PolicyId", "IdentityId"},
 	"DescribeOrganizationMembers":            {"MemberUin"},
 	"DescribeOrganizationMemberPolicies":     {"PolicyId", "IdentityId"},
+	"DescribeOrganizationMembersAuthPolicy":  {"MemberUin", "PolicyId", "IdentityId", "OrgSubAccountUin", "BindType"},
 	"ListTasks":                              {"TaskId"},
 	"ListRoleAssignments":                    {"RoleConfigurationId", "TargetUin", "PrincipalId"},
 }

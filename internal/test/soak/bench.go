@@ -68,7 +68,8 @@ func generate(random *rand.Rand) organization.Organization {
 	org := organization.Generate(seed, organization.Size{
 		Members: 1, ResourcesPerMember: random.IntN(400), PoliciesPerMember: 1, AccountsPerPolicy: random.IntN(400),
 		Tasks: random.IntN(800), RoleAssignments: random.IntN(800), Rules: random.IntN(40), PolicyStates: random.IntN(900), OrganizationAccounts: random.IntN(4000),
-		WideCounts: random.IntN(2) == 0,
+		AuthPolicies: random.IntN(400),
+		WideCounts:   random.IntN(2) == 0,
 	})
 	many := organization.Generate(seed, organization.Size{Members: random.IntN(200)})
 	org.TencentCloud.MemberDetails = many.TencentCloud.MemberDetails
@@ -188,6 +189,10 @@ var lists = []list{
 	{[]string{"DescribeOrganizationMemberAuthAccounts"}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
 		got, err := paging.Collect(ctx, b.tencentCloud.DescribeOrganizationMemberAuthAccounts, tencentcloud.MemberAuthAccountFilter{MemberUin: int64(member), PolicyID: int64(policy)})
 		return outcome(got, b.organization.TencentCloud.Members[0].Policies[0].Accounts, err)
+	}},
+	{[]string{"DescribeOrganizationMembersAuthPolicy"}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
+		got, err := paging.Collect(ctx, b.tencentCloud.DescribeOrganizationMembersAuthPolicy, tencentcloud.AuthPolicyFilter{})
+		return outcome(got, b.organization.TencentCloud.AuthPolicies, err)
 	}},
 	{[]string{"ListTasks"}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
 		got, err := paging.Collect(ctx, b.tencentCloud.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID})
