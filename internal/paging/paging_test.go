@@ -63,7 +63,7 @@ func cut(list []int, position int) (apicall.List[int], int) {
 	return apicall.List[int]{Present: true, Items: list[min(position, end):end]}, next
 }
 
-func position(t testing.TB, token *string) int {
+func position(t *testing.T, token *string) int {
 	t.Helper()
 	if token == nil {
 		return 0

@@ -8,15 +8,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
-	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-log/tflogtest"
-	"github.com/hashicorp/terraform-plugin-log/tfsdklogtest"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
@@ -49,25 +45,10 @@ func leak(text string, secrets ...string) string {
 	return ""
 }
 
-// catchLog records the log of a process at every level.
-func (p *process) catchLog() *sharedBuffer {
-	logged := &sharedBuffer{}
-	before := log.Writer()
-	log.SetOutput(logged)
-	p.t.Cleanup(func() { log.SetOutput(before) })
-	p.Provider = p.With(tfsdklogtest.RootLogger(tflogtest.RootLogger(p.t.Context(), logged), logged))
-	return logged
-}
-
 // spellings are ways in which an answer may repeat a token. The tests of apicall have more.
 var spellings = map[string]func(token string) string{
 	"whole":                  func(token string) string { return token },
 	"cut within":             func(token string) string { return token[:12] + "..." + token[len(token)-12:] },
-	"the secret within it":   func(string) string { return vendorSecret },
-	"escaped for a URL":      url.QueryEscape,
-	"escaped for HTML":       func(token string) string { return strings.ReplaceAll(token, "+", "&#43;") },
-	"escaped for JSON":       func(token string) string { return strings.ReplaceAll(token, "+", `\u002b`) },
-	"broken over lines":      func(token string) string { return token[:15] + "\n  " + token[15:30] + "\n  " + token[30:] },
 	"each character escaped": func(token string) string { return percent(token) },
 }
 

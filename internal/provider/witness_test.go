@@ -64,7 +64,7 @@ func startWitness(t *testing.T, server *sandbox.Server, environment variables, f
 // startWitnessOn is startWitness with instance metadata at another address.
 func startWitnessOn(t *testing.T, server *sandbox.Server, metadata string, environment variables, found files) *witness {
 	t.Helper()
-	w := &witness{server: server, home: t.TempDir(), logged: &sharedBuffer{}, issuedBy: map[string]string{}}
+	w := &witness{server: server, home: t.TempDir(), issuedBy: map[string]string{}}
 	for path, text := range found {
 		w.writeFile(t, path, text)
 	}
@@ -82,7 +82,7 @@ func startWitnessOn(t *testing.T, server *sandbox.Server, metadata string, envir
 		w.KeepSecrets(token)
 	}
 	w.watchKeys()
-	w.catchLog()
+	w.logged = w.catchLog()
 	return w
 }
 
@@ -121,12 +121,14 @@ func (w *witness) writeFile(t *testing.T, path, text string) {
 	}
 }
 
-// catchLog records the log at every level.
-func (w *witness) catchLog() {
+// catchLog records the log of a process at every level.
+func (p *process) catchLog() *sharedBuffer {
+	logged := &sharedBuffer{}
 	before := log.Writer()
-	log.SetOutput(w.logged)
-	w.t.Cleanup(func() { log.SetOutput(before) })
-	w.Provider = w.With(tfsdklogtest.RootLogger(tflogtest.RootLogger(w.t.Context(), w.logged), w.logged))
+	log.SetOutput(logged)
+	p.t.Cleanup(func() { log.SetOutput(before) })
+	p.Provider = p.With(tfsdklogtest.RootLogger(tflogtest.RootLogger(p.t.Context(), logged), logged))
+	return logged
 }
 
 // givers are the actions that issue keys or tokens.

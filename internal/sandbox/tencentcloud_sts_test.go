@@ -144,23 +144,6 @@ func TestAssumeRole_errors(t *testing.T) {
 	}
 }
 
-func TestAssumeRole_needsARegion(t *testing.T) {
-	server := start(t, rolesOrganization())
-	for action, caller := range map[string]tencentCaller{"AssumeRole": stsCaller, "AssumeRoleWithWebIdentity": webCaller} {
-		caller.region = ""
-		if _, vendor := caller.send(t, server, action, `{}`); vendor == nil || vendor.Code != "MissingParameter" || !strings.Contains(vendor.Message, "`Region`") {
-			t.Errorf("%s: %v", action, vendor)
-		}
-	}
-}
-
-func TestTencentCloudSignature_isForOneService(t *testing.T) {
-	server := start(t, rolesOrganization())
-	if _, code := (tencentCaller{service: "sts"}).call(t, server, "ListNonCompliantResource", oneResource); code != "AuthFailure.SignatureFailure" {
-		t.Errorf("code %q", code)
-	}
-}
-
 func TestAssumeRoleWithWebIdentity_errors(t *testing.T) {
 	now := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
 	late, early := tokenUntil(now), tokenUntil(now.Add(time.Second))
@@ -169,7 +152,8 @@ func TestAssumeRoleWithWebIdentity_errors(t *testing.T) {
 	server := start(t, org)
 	server.SetKeyClock(func() time.Time { return now })
 	signed := stsCaller
-	otherHeader := webCaller
+	otherHeader, noRegion := webCaller, webCaller
+	noRegion.region = ""
 	otherHeader.tamper = setHeader("Authorization", "NONE")
 	for name, test := range map[string]struct {
 		caller              tencentCaller
@@ -187,6 +171,7 @@ func TestAssumeRoleWithWebIdentity_errors(t *testing.T) {
 		"a policy":              {webCaller, `{"Policy":"%7B%7D",` + webIdentity(webARN, "pipeline", "e30.e30.c2ln")[1:], "UnknownParameter", "Policy"},
 		"signed":                {signed, webIdentity(webARN, "pipeline", "e30.e30.c2ln"), "AuthFailure.InvalidAuthorization", "SKIP"},
 		"another header":        {otherHeader, webIdentity(webARN, "pipeline", "e30.e30.c2ln"), "AuthFailure.InvalidAuthorization", "SKIP"},
+		"no region":             {noRegion, webIdentity(webARN, "pipeline", "e30.e30.c2ln"), "MissingParameter", "`Region`"},
 	} {
 		_, vendor := test.caller.send(t, server, "AssumeRoleWithWebIdentity", test.body)
 		switch {

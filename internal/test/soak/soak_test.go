@@ -102,23 +102,3 @@ func startBench(t *testing.T) *bench {
 		}
 	}
 }
-
-// A cut answer has items of its own, and none may reach the result of the next try.
-func TestTry_leavesNothingBehind(t *testing.T) {
-	for _, list := range lists {
-		for _, action := range list.actions {
-			bench := startBench(t)
-			faults := applying(action)
-			cut := faults[slices.IndexFunc(faults, func(fault sandbox.Fault) bool { return fault.Name == "cut JSON" })]
-			for _, second := range faults {
-				if second.Name == "too slow" {
-					continue
-				}
-				chosen := plan{kind: pairs, list: list, inTurn: true, faults: []injection{{action, cut}, {action, second}}}
-				if got := bench.try(t.Context(), chosen, rand.New(rand.NewPCG(1, 1))); got.wrong != nil {
-					t.Errorf("%s: %q, then %q: %v", action, cut.Name, second.Name, got.wrong)
-				}
-			}
-		}
-	}
-}
