@@ -162,7 +162,7 @@ func TestCall_failedTryLeavesNothingBehind(t *testing.T) {
 			seen.Err = errors.New("cut short")
 			return &[]string{"of a try that was cut short"}, nil
 		}
-		return nil, &apicall.Error{Action: action, Code: "Refused"}
+		return &[]string{"of a refused try"}, &apicall.Error{Action: action, Code: "Refused"}
 	})
 	if got != nil || err == nil || calls != 3 {
 		t.Errorf("got %v, %v after %d calls", got, err, calls)

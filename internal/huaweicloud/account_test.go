@@ -18,35 +18,6 @@ const (
 	callerIdentity = "GetCallerIdentity"
 )
 
-func TestDomainID_failedLookupIsNotCached(t *testing.T) {
-	server, client := start(t, organization.Organization{}, nil)
-	server.Alter(lookup, func(call sandbox.Call, answer *sandbox.Answer) {
-		if call.N == 1 {
-			answer.Body = []byte(`{}`)
-		}
-	})
-	if got, err := client.DomainID(t.Context()); got != "" || err == nil || !strings.Contains(err.Error(), "0 accounts") {
-		t.Errorf("first: got %q, %v", got, err)
-	}
-	for range 2 {
-		if got, err := client.DomainID(t.Context()); got != organization.DefaultHuaweiDomainID || err != nil {
-			t.Errorf("then: got %q, %v", got, err)
-		}
-	}
-	if calls := len(server.CallsOf(lookup)); calls != 2 {
-		t.Errorf("%d calls", calls)
-	}
-}
-
-func TestDomainID_configuredIsNotLookedUp(t *testing.T) {
-	server, client := start(t, organization.Organization{}, func(config *huaweicloud.Config) {
-		config.Account = func() (string, error) { return "configured", nil }
-	})
-	if got, err := client.DomainID(t.Context()); got != "configured" || err != nil || len(server.Calls()) > 0 {
-		t.Errorf("got %q, %v after %d calls", got, err, len(server.Calls()))
-	}
-}
-
 func TestKeysAccount_isLookedUpWhateverIsConfigured(t *testing.T) {
 	server, client := start(t, organization.Organization{}, func(config *huaweicloud.Config) {
 		config.Account = func() (string, error) { return "configured", nil }

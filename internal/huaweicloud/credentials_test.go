@@ -37,16 +37,6 @@ func TestCreateTokenWithIdToken_needsASubjectToken(t *testing.T) {
 	}
 }
 
-func TestInstance_withoutMetadataTokens(t *testing.T) {
-	org := organization.Organization{HuaweiCloud: organization.HuaweiCloud{Instance: &organization.Instance{}}}
-	_, client := start(t, org, func(config *huaweicloud.Config) {
-		config.Credentials = huaweicloud.Credentials{Instance: true}
-	})
-	if account, err := client.DomainID(t.Context()); account != organization.DefaultHuaweiDomainID || err != nil {
-		t.Errorf("account %q, %v", account, err)
-	}
-}
-
 // The identity service alone answers with status 201.
 func TestStatus_createdIsNoAnswerOfConfig(t *testing.T) {
 	server, client := start(t, organization.Organization{}, nil)

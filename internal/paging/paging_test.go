@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -82,22 +81,6 @@ func text(n int) *string {
 
 // number is the identity of an item that is a number.
 func number(item int) (int, bool) { return item, true }
-
-func TestByOffset_readsNoMorePagesThanNeeded(t *testing.T) {
-	for n, wantCalls := range map[int]int{0: 1, 1: 1, 9: 1, 10: 2, 11: 2, 20: 3, 101: 11} {
-		calls := 0
-		got, err := byOffset(t.Context(), pageSize, func(_ context.Context, offset int64) (page paging.OffsetPage[int], err error) {
-			calls++
-			page.List, _ = cut(numbers(n), int(offset))
-			total := int64(n)
-			page.Total = &total
-			return page, nil
-		}, func(item int) (int, bool) { return item, true })
-		if err != nil || got == nil || !slices.Equal(got, numbers(n)) || calls != wantCalls {
-			t.Errorf("%d items: got %v, %v by %d calls, want %d", n, got, err, calls, wantCalls)
-		}
-	}
-}
 
 func TestByOffset_alwaysChangingIsAnError(t *testing.T) {
 	calls := 0

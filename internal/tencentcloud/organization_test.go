@@ -123,16 +123,6 @@ func vendorError(code string) func(*sandbox.Server) {
 	}
 }
 
-func TestError_ofAnotherFormHasItsRequestID(t *testing.T) {
-	server, client := start(t, organization.Organization{}, nil)
-	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) {
-		answer.Body = []byte(`{"Response": {"Tasks": [null], "IsTruncated": false, "RequestId": "r-1"}}`)
-	})
-	if failed := listTasks(t, client); failed.RequestID != "r-1" || strings.Contains(failed.Error(), "apicall") {
-		t.Errorf("got %v", failed)
-	}
-}
-
 // An answer may hold an error and something of another form.
 func TestError_besideAnotherFormIsTheVendors(t *testing.T) {
 	server, client := start(t, organization.Organization{}, nil)
