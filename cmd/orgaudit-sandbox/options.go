@@ -57,6 +57,7 @@ func (o *options) listSizes() []listSize {
 		{"grants", &o.size.AuthPolicies, 130, "`number` of grants of policies of members, to sub-accounts and user groups"},
 		{"tasks", &o.size.Tasks, 130, "`number` of Identity Center tasks"},
 		{"assignments", &o.size.RoleAssignments, 130, "`number` of Identity Center role assignments"},
+		{"provisionings", &o.size.Provisionings, 130, "`number` of Identity Center role configurations on accounts"},
 		{"rules", &o.size.Rules, 12, "`number` of Huawei Cloud Config rules"},
 		{"states", &o.size.PolicyStates, 250, "`number` of Huawei Cloud policy states"},
 		{"organization-accounts", &o.size.OrganizationAccounts, 20, "`number` of accounts in the Huawei Cloud organization"},

@@ -14,6 +14,7 @@ func All() []func() datasource.DataSource {
 		newMembersAuthPolicies,
 		newCICTasks,
 		newRoleAssignments,
+		newRoleConfigurationProvisionings,
 		newPolicyStatesSummary,
 		newOrganizationMembers,
 		newMemberPolicies,

@@ -25,6 +25,7 @@ var dataSources = []dataSource{
 	trackerConfig,
 	cicTasks, identityCenter, memberAuthAccounts, memberPolicies, noncompliantResources, organizationMembers,
 	organizationAccounts, policyStates, policyStatesSummary, roleAssignments, organizationDetails,
+	roleConfigurationProvisionings,
 	membersAuthPolicies,
 }
 

@@ -57,6 +57,7 @@ var apis = []*api{
 	&describeOrganizationMembersAuthPolicy,
 	&listNonCompliantResource,
 	&listRoleAssignments,
+	&listRoleConfigurationProvisionings,
 	&listTasks,
 	&getTencentCallerIdentity,
 	&assumeRole,

@@ -4,8 +4,6 @@
 package sandbox
 
 import (
-	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
@@ -30,19 +28,7 @@ func TestListRoleAssignments_pagesAndFilters(t *testing.T) {
 		`,"PrincipalId":"u-1","TargetUin":5`:           " of 0",
 		`,"RoleConfigurationId":"rc-1","MaxResults":1`: "0 of 2; 2 of 2",
 	} {
-		var pages []string
-		for next := ""; ; {
-			response, code := (tencentCaller{}).call(t, server, "ListRoleAssignments", `{"ZoneId":"z-1"`+parameters+next+"}")
-			if code != "" {
-				t.Fatalf("%s: %s", parameters, code)
-			}
-			pages = append(pages, fmt.Sprintf("%s of %s", numbers(response["RoleAssignments"]), response["TotalCounts"]))
-			if response["IsTruncated"] == false {
-				break
-			}
-			next = `,"NextToken":"` + response["NextToken"].(string) + `"`
-		}
-		if got := strings.Join(pages, "; "); got != want {
+		if got := zonePages(t, server, "ListRoleAssignments", `"ZoneId":"z-1"`+parameters); got != want {
 			t.Errorf("%s: %s, want %s", parameters, got, want)
 		}
 	}

@@ -33,8 +33,9 @@ func zoneLists(center *organization.IdentityCenter) map[string]zoneList {
 		return nil
 	}
 	return map[string]zoneList{
-		"ListTasks":           newZoneList(center.Tasks, "PrincipalId", "PrincipalType", "TargetUin", "TargetType", "RoleConfigurationId", "Status", "TaskType"),
-		"ListRoleAssignments": newZoneList(center.RoleAssignments, "RoleConfigurationId", "TargetType", "TargetUin", "PrincipalType", "PrincipalId"),
+		"ListTasks":                          newZoneList(center.Tasks, "PrincipalId", "PrincipalType", "TargetUin", "TargetType", "RoleConfigurationId", "Status", "TaskType"),
+		"ListRoleAssignments":                newZoneList(center.RoleAssignments, "RoleConfigurationId", "TargetType", "TargetUin", "PrincipalType", "PrincipalId"),
+		"ListRoleConfigurationProvisionings": newZoneList(center.RoleConfigurationProvisionings, "RoleConfigurationId", "TargetType", "TargetUin", "DeploymentStatus"),
 	}
 }
 

@@ -95,6 +95,11 @@ type (
 		RoleConfigurationId, RoleConfigurationName, TargetName, TargetType *string
 		PrincipalId, PrincipalName, PrincipalType, CreateTime, UpdateTime  *string
 	}
+	provisioning struct {
+		TargetUin                                                    *int64
+		DeploymentStatus, RoleConfigurationId, RoleConfigurationName *string
+		TargetName, TargetType, CreateTime, UpdateTime               *string
+	}
 
 	identityCenter struct {
 		ZoneId, ZoneName, ServiceStatus, ScimSyncStatus, CreateTime, UpdateTime *string
@@ -229,6 +234,17 @@ func readRoleAssignments(t *testing.T, cloud tencentCloud) []*roleAssignment {
 	return readZone(t, cloud, "ListRoleAssignments", func(a *answer) ([]*roleAssignment, zonePage) { return a.RoleAssignments, a.zonePage })
 }
 
+func readProvisionings(t *testing.T, cloud tencentCloud) []*provisioning {
+	t.Helper()
+	type answer struct {
+		RoleConfigurationProvisionings []*provisioning
+		zonePage
+	}
+	return readZone(t, cloud, "ListRoleConfigurationProvisionings", func(a *answer) ([]*provisioning, zonePage) {
+		return a.RoleConfigurationProvisionings, a.zonePage
+	})
+}
+
 func TestTencentCloud_lists(t *testing.T) {
 	eachOrganization(t, func(t *testing.T, server *sandbox.Server, given organization.Organization) {
 		cloud := newTencentCloud(server, common.NewCredential(organization.DefaultSecretID, organization.DefaultSecretKey))
@@ -245,6 +261,7 @@ func readLists(t *testing.T, cloud tencentCloud, given organization.TencentCloud
 	sameItems(t, "grant", readOffset[authPolicy](t, cloud, "DescribeOrganizationMembersAuthPolicy", nil, nil), given.AuthPolicies)
 	sameItems(t, "task", readTasks(t, cloud), given.IdentityCenter.Tasks)
 	sameItems(t, "role assignment", readRoleAssignments(t, cloud), given.IdentityCenter.RoleAssignments)
+	sameItems(t, "provisioning", readProvisionings(t, cloud), given.IdentityCenter.RoleConfigurationProvisionings)
 	center := callOrganization[identityCenter](t, cloud, "DescribeIdentityCenter", &offsetRequest{BaseRequest: &tchttp.BaseRequest{}})
 	same(t, "Identity Center", center, json.RawMessage(given.IdentityCenter.Details))
 	details := callOrganization[organizationDetails](t, cloud, "DescribeOrganization", &offsetRequest{BaseRequest: &tchttp.BaseRequest{}})

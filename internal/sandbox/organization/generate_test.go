@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -131,6 +132,25 @@ func TestGenerate_authPoliciesAreSpreadOverTheMembers(t *testing.T) {
 	}
 }
 
+func TestGenerate_provisioningsAreOfEachRoleAndAccountOnce(t *testing.T) {
+	for _, plain := range []bool{false, true} {
+		generated := Generate(1, Size{Members: 3, Provisionings: 100, Plain: plain})
+		pairs, targets, statuses := map[string]bool{}, map[uint64]int{}, map[string]int{}
+		for _, item := range generated.TencentCloud.IdentityCenter.RoleConfigurationProvisionings {
+			provisioning := decode[RoleConfigurationProvisionings](t, item)
+			pairs[fmt.Sprint(provisioning.RoleConfigurationID, " ", provisioning.TargetUin)] = true
+			targets[provisioning.TargetUin]++
+			statuses[provisioning.DeploymentStatus]++
+		}
+		if len(pairs) != 100 || targets[ManagerUin] != 25 || targets[FirstMemberUin+2] != 25 || len(statuses) != 3 {
+			t.Errorf("%d provisionings differ, of %v and %v", len(pairs), targets, statuses)
+		}
+		if plain && statuses["Deployed"] < 80 {
+			t.Errorf("a plain organization has the statuses %v", statuses)
+		}
+	}
+}
+
 func TestGenerate_summaryCountsItsRules(t *testing.T) {
 	for _, plain := range []bool{false, true} {
 		for _, wide := range []bool{false, true} {
@@ -212,8 +232,9 @@ func TestDocumented_isTheVendorsExample(t *testing.T) {
 		"ListPolicyStatesByDomainId": "4f4409a48f1ebdd293d7e4b6d776f6585056c35f1882d63f8e9c3caaa7eff89f",
 		"ListRoleAssignments":        "27dac5d23df016dd9d024fe769d85b6b3fe1da4403e962499348b888dd0021cc",
 		// From the page of Open Telekom Cloud, which differs from the vendor's page in names and regions.
-		"ShowTrackerConfig": "56670033d13a4772743e2e699c09eb7dd644a6912729ca241d638576fc6fa24c",
-		"ListTasks":         "0636abbb913c7e9a2bf01d7100d4ef3f2f5a6e93a141f3e53f4cbf8bf15d99cb",
+		"ShowTrackerConfig":                  "56670033d13a4772743e2e699c09eb7dd644a6912729ca241d638576fc6fa24c",
+		"ListTasks":                          "0636abbb913c7e9a2bf01d7100d4ef3f2f5a6e93a141f3e53f4cbf8bf15d99cb",
+		"ListRoleConfigurationProvisionings": "09e52cff7c8e8120dbd1fececbe3442d4f3c4a45a9b5a9bfa31e79ed380cd875",
 	} {
 		var compact bytes.Buffer
 		if err := json.Compact(&compact, Documented(action)); err != nil {

@@ -24,7 +24,7 @@ const everyField = `{
       "policy_details": [{"PolicyId": 11, "Description": "\u0041"}]
     }],
     "auth_policies": [{"BindType": 2, "Members": [{"MemberUin": 1}]}],
-    "identity_center": {"zone_id": "z-1", "details": {"ZoneId": "z-1"}, "tasks": [], "role_assignments": [{"TargetUin": 1}]},
+    "identity_center": {"zone_id": "z-1", "details": {"ZoneId": "z-1"}, "tasks": [], "role_assignments": [{"TargetUin": 1}], "role_configuration_provisionings": [{"TargetUin": 2}]},
     "roles": [
       {"arn": "a", "external_id": "e", "longest_seconds": 5},
       {"arn": "b", "provider_id": "p", "web_identity_token": "t"},
@@ -72,7 +72,7 @@ func TestLoad_readsEveryField(t *testing.T) {
 				PolicyDetails:         raw(`{"PolicyId": 11, "Description": "\u0041"}`),
 			}},
 			AuthPolicies:   raw(`{"BindType": 2, "Members": [{"MemberUin": 1}]}`),
-			IdentityCenter: &IdentityCenter{ZoneID: "z-1", Details: []byte(`{"ZoneId": "z-1"}`), Tasks: []json.RawMessage{}, RoleAssignments: raw(`{"TargetUin": 1}`)},
+			IdentityCenter: &IdentityCenter{ZoneID: "z-1", Details: []byte(`{"ZoneId": "z-1"}`), Tasks: []json.RawMessage{}, RoleAssignments: raw(`{"TargetUin": 1}`), RoleConfigurationProvisionings: raw(`{"TargetUin": 2}`)},
 			Roles:          []Role{{ARN: "a", ExternalID: "e", LongestSeconds: 5}, {ARN: "b", ProviderID: "p", WebIdentityToken: "t"}, {ARN: "c", InstanceRole: "worker"}},
 		},
 		HuaweiCloud: HuaweiCloud{
@@ -114,6 +114,7 @@ var places = map[string]struct{ before, list, after string }{
 	"DescribeOrganizationMembers":            {`{"tencentcloud":{"member_details":`, "Items", `}}`},
 	"DescribeOrganizationMembersAuthPolicy":  {`{"tencentcloud":{"auth_policies":`, "Items", `}}`},
 	"ListRoleAssignments":                    {`{"tencentcloud":{"identity_center":{"zone_id":"z","role_assignments":`, "RoleAssignments", `}}}`},
+	"ListRoleConfigurationProvisionings":     {`{"tencentcloud":{"identity_center":{"zone_id":"z","role_configuration_provisionings":`, "RoleConfigurationProvisionings", `}}}`},
 	"ListTasks":                              {`{"tencentcloud":{"identity_center":{"zone_id":"z","tasks":`, "Tasks", `}}}`},
 	"DescribeOrganization":                   {`{"tencentcloud":{"details":`, "", `}}`},
 	"DescribeIdentityCenter":                 {`{"tencentcloud":{"identity_center":{"zone_id":"z","details":`, "", `}}}`},
@@ -278,6 +279,7 @@ func TestClone_changesLeaveTheOriginalAlone(t *testing.T) {
 	tencent.Members[0].Policies[0].Accounts[0], tencent.Members[0].Tags["owner"] = changed, "changed"
 	tencent.Members[0].Policies[0].Name, tencent.Members[0].Name = "changed", "changed"
 	tencent.IdentityCenter.ZoneID, tencent.Roles[0].ARN = "changed", "changed"
+	tencent.IdentityCenter.RoleConfigurationProvisionings[0] = changed
 	tencent.IdentityCenter.RoleAssignments[0], tencent.AuthPolicies[0] = changed, changed
 	huawei.PolicyStates[0], huawei.Agencies[0].Name = changed, "changed"
 	huawei.OrganizationAccounts[0] = changed

@@ -88,6 +88,8 @@ type IdentityCenter struct {
 	Tasks Items[TaskInfo] `json:"tasks,omitzero"`
 	// RoleAssignments are the RoleAssignments of ListRoleAssignments.
 	RoleAssignments Items[RoleAssignments] `json:"role_assignments,omitzero"`
+	// RoleConfigurationProvisionings are those of ListRoleConfigurationProvisionings.
+	RoleConfigurationProvisionings Items[RoleConfigurationProvisionings] `json:"role_configuration_provisionings,omitzero"`
 }
 
 // HuaweiCloud is one Huawei Cloud account and its key pair.
@@ -172,6 +174,7 @@ func (o Organization) Clone() Organization {
 		center := *t.IdentityCenter
 		center.Tasks = slices.Clone(center.Tasks)
 		center.RoleAssignments = slices.Clone(center.RoleAssignments)
+		center.RoleConfigurationProvisionings = slices.Clone(center.RoleConfigurationProvisionings)
 		t.IdentityCenter = &center
 	}
 	t.Roles = slices.Clone(t.Roles)

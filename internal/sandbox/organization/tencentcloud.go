@@ -134,3 +134,13 @@ type RoleAssignments struct {
 	PrincipalType          string
 	CreateTime, UpdateTime string
 }
+
+// RoleConfigurationProvisionings is an item of ListRoleConfigurationProvisionings.
+type RoleConfigurationProvisionings struct {
+	DeploymentStatus       string
+	RoleConfigurationID    string `json:"RoleConfigurationId"`
+	RoleConfigurationName  string
+	TargetUin              uint64
+	TargetName, TargetType string
+	CreateTime, UpdateTime string
+}

@@ -90,6 +90,7 @@ func (t *TencentCloud) validate(v *validator) {
 		v.require(center.ZoneID != "", "/tencentcloud/identity_center/zone_id", "expected the ID of a zone")
 		v.objects("/tencentcloud/identity_center/tasks", center.Tasks)
 		v.objects("/tencentcloud/identity_center/role_assignments", center.RoleAssignments)
+		v.objects("/tencentcloud/identity_center/role_configuration_provisionings", center.RoleConfigurationProvisionings)
 		v.optionalObject("/tencentcloud/identity_center/details", center.Details)
 	}
 	t.validateRoles(v)

@@ -1,0 +1,93 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
+)
+
+var _ datasource.DataSourceWithConfigure = (*roleConfigurationProvisionings)(nil)
+
+func newRoleConfigurationProvisionings() datasource.DataSource {
+	return &roleConfigurationProvisionings{configured{name: "role_configuration_provisionings"}}
+}
+
+type roleConfigurationProvisionings struct{ configured }
+
+type roleConfigurationProvisioningsModel struct {
+	ZoneID              string              `tfsdk:"zone_id"`
+	RoleConfigurationID *string             `tfsdk:"role_configuration_id"`
+	TargetType          *string             `tfsdk:"target_type"`
+	TargetUin           *int64              `tfsdk:"target_uin"`
+	DeploymentStatus    *string             `tfsdk:"deployment_status"`
+	Provisionings       []provisioningModel `tfsdk:"role_configuration_provisionings"`
+	Timeouts            timeouts.Value      `tfsdk:"timeouts"`
+}
+
+type provisioningModel struct {
+	DeploymentStatus      *string `tfsdk:"deployment_status"`
+	RoleConfigurationID   *string `tfsdk:"role_configuration_id"`
+	RoleConfigurationName *string `tfsdk:"role_configuration_name"`
+	TargetUin             *int64  `tfsdk:"target_uin"`
+	TargetName            *string `tfsdk:"target_name"`
+	TargetType            *string `tfsdk:"target_type"`
+	CreateTime            *string `tfsdk:"create_time"`
+	UpdateTime            *string `tfsdk:"update_time"`
+}
+
+// Schema implements datasource.DataSource.
+func (d *roleConfigurationProvisionings) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
+	response.Schema = schema.Schema{
+		MarkdownDescription: "Provisionings of Tencent Cloud Identity Center (CIC): whether each permission configuration is deployed on each account as it is defined now.\n\n" + needs(d.name),
+		Attributes: map[string]schema.Attribute{
+			"zone_id":               zoneIDAttribute(),
+			"role_configuration_id": optionalString("Only provisionings of this permission configuration, such as `rc-xmw9xjdsd`."),
+			"target_type":           optionalTargetType("Only provisionings on accounts of this type: `ManagerUin` (the administrator account) or `MemberUin`."),
+			"target_uin":            optionalNumber("Only provisionings on this account."),
+			"deployment_status": optionalString("Only provisionings with this status: `Deployed`, `DeployedRequired` (changed since, and not deployed again) or `DeployFailed`.",
+				stringvalidator.OneOf("Deployed", "DeployedRequired", "DeployFailed")),
+			"role_configuration_provisionings": computedList("Every provisioning that matches, in the API's order.", map[string]schema.Attribute{
+				"deployment_status":       computedString("Status of the deployment, as in the argument."),
+				"role_configuration_id":   computedString("Id of the permission configuration."),
+				"role_configuration_name": computedString("Name of the permission configuration."),
+				"target_uin":              computedInt64("UIN of the account."),
+				"target_name":             computedString("Name of the account."),
+				"target_type":             computedString("Type of the account."),
+				"create_time":             computedString("When the provisioning was created, such as `2024-01-01 12:12:12`. The API gives no time zone."),
+				"update_time":             computedString("When the provisioning was last changed, in the same form."),
+			}),
+		},
+		Blocks: timeoutsBlock(),
+	}
+}
+
+// Read implements datasource.DataSource.
+func (d *roleConfigurationProvisionings) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
+	read(ctx, request, response, "Identity Center provisionings not read", d.clouds.TencentCloud,
+		func(ctx context.Context, client *tencentcloud.Organization, model *roleConfigurationProvisioningsModel) (err error) {
+			model.Provisionings, err = readList(ctx, "role_configuration_provisionings", client.ListRoleConfigurationProvisionings, model.filter(), plain(newProvisioningModel))
+			return err
+		})
+}
+
+func (m roleConfigurationProvisioningsModel) filter() tencentcloud.ProvisioningFilter {
+	return tencentcloud.ProvisioningFilter{
+		ZoneID:              m.ZoneID,
+		RoleConfigurationID: m.RoleConfigurationID,
+		TargetType:          m.TargetType,
+		TargetUin:           m.TargetUin,
+		DeploymentStatus:    m.DeploymentStatus,
+	}
+}
+
+func newProvisioningModel(provisioning tencentcloud.Provisioning) provisioningModel {
+	return provisioningModel(provisioning)
+}
