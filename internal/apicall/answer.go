@@ -36,6 +36,21 @@ type Answer[T any] struct {
 // U+FFFD replaces text that is not valid Unicode. Decoding ends with the context. An error is an *Error without action
 // and status.
 func Decode(ctx context.Context, body []byte, into any) error {
+	return decode(ctx, "the answer", body, into)
+}
+
+// DecodeField decodes JSON text within a field of an answer, as Decode does. An error names the field. A retry would not
+// help, since the answer itself is whole.
+func DecodeField(ctx context.Context, field, text string, into any) error {
+	err := decode(ctx, field, []byte(text), into)
+	var failed *Error
+	if errors.As(err, &failed) && failed.Err == nil {
+		failed.NoJSON, failed.CutShort, failed.Advice = false, false, AdviceOtherForm
+	}
+	return err
+}
+
+func decode(ctx context.Context, what string, body []byte, into any) error {
 	err := json.UnmarshalRead(&contextReader{ctx, bytes.NewReader(body)}, into, jsontext.AllowInvalidUTF8(true))
 	switch {
 	case err == nil:
@@ -43,10 +58,10 @@ func Decode(ctx context.Context, body []byte, into any) error {
 	case ctx.Err() != nil:
 		return &Error{Err: CauseOf(ctx)}
 	case cutShort(body):
-		return &Error{Message: "the answer is not the JSON expected: it ends in the middle", CutShort: true, Advice: AdviceNoJSON}
+		return &Error{Message: what + " is not the JSON expected: it ends in the middle", CutShort: true, Advice: AdviceNoJSON}
 	}
 	// The library's messages quote the answer and name types of this program.
-	failed := &Error{Message: "the answer is not the JSON expected", Advice: AdviceOtherForm}
+	failed := &Error{Message: what + " is not the JSON expected", Advice: AdviceOtherForm}
 	var syntax *jsontext.SyntacticError
 	var meaning *json.SemanticError
 	switch {

@@ -58,6 +58,7 @@ func All() []API {
 		list("DescribeOrganizationMembers", "organization_members", "member accounts of the organization", 50, "members"),
 		list("DescribeOrganizationMemberPolicies", "member_policies", "access policies of a member account", 50, "policies"),
 		list("DescribeIdentityCenter", "identity_center", "Identity Center of the organization", 0, ""),
+		list("DescribeEffectivePolicy", "effective_tag_policy", "tag policy that applies to a member account or a department", 0, ""),
 		{Cloud: TencentCloud, Action: "DescribeOrganization", Service: "Tencent Cloud Organization", Host: organization, DataSource: "organization", Reads: "the organization of the keys", Permission: "organization:DescribeOrganization", Rate: 40},
 		{Cloud: TencentCloud, Action: "AssumeRole", Service: "Security Token Service", Host: tencentCloudSTS, When: "a role is assumed with other keys", Permission: "sts:AssumeRole"},
 		{Cloud: TencentCloud, Action: "AssumeRoleWithWebIdentity", Service: "Security Token Service", Host: tencentCloudSTS, When: "an identity token is exchanged for keys; not signed"},

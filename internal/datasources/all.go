@@ -23,5 +23,6 @@ func All() []func() datasource.DataSource {
 		newOrganization,
 		newOrganizationAccounts,
 		newTrackerConfig,
+		newEffectiveTagPolicy,
 	}
 }

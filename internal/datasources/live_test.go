@@ -21,6 +21,7 @@ import (
 // liveArguments are the variables that give arguments to the tests of the real services.
 var liveArguments = map[string]string{
 	"member_uin": "ORGAUDIT_LIVE_MEMBER_UIN",
+	"target_id":  "ORGAUDIT_LIVE_MEMBER_UIN",
 	"policy_id":  "ORGAUDIT_LIVE_POLICY_ID",
 	"zone_id":    "ORGAUDIT_LIVE_ZONE_ID",
 	"domain_id":  "ORGAUDIT_LIVE_DOMAIN_ID",

@@ -92,7 +92,7 @@ func (c *converter[A, M]) Add(items []A) error {
 	for _, item := range items {
 		model, err := c.toModel(item)
 		if err != nil {
-			return &apicall.Error{Err: err, Advice: "Terraform cannot store the whole answer, so the read fails. Fix the tags at their source, or report it to the vendor."}
+			return notStored(err)
 		}
 		models = append(models, model)
 	}
@@ -100,6 +100,11 @@ func (c *converter[A, M]) Add(items []A) error {
 		return &apicall.Error{Err: err, Advice: "Read less at once: narrow the data source down by its arguments, such as tag_key, or read fewer members in one configuration."}
 	}
 	return nil
+}
+
+// notStored returns the error for an answer that a state cannot hold whole.
+func notStored(err error) error {
+	return &apicall.Error{Err: err, Advice: "Terraform cannot store the whole answer, so the read fails. Fix the tags at their source, or report it to the vendor."}
 }
 
 // plain returns toModel as a function that never fails.

@@ -26,7 +26,7 @@ var dataSources = []dataSource{
 	cicTasks, identityCenter, memberAuthAccounts, memberPolicies, noncompliantResources, organizationMembers,
 	organizationAccounts, policyStates, policyStatesSummary, roleAssignments, organizationDetails,
 	roleConfigurationProvisionings,
-	membersAuthPolicies,
+	membersAuthPolicies, effectiveTagPolicy,
 }
 
 // dataSource describes a data source to the tests.

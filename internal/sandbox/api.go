@@ -49,6 +49,7 @@ type api struct {
 
 // apis are all APIs that the sandbox answers.
 var apis = []*api{
+	&describeEffectivePolicy,
 	&describeIdentityCenter,
 	&describeOrganization,
 	&describeOrganizationMemberAuthAccounts,

@@ -21,6 +21,7 @@ var adviceByCode = []struct{ code, advice string }{
 	{"UnauthorizedOperation", "The keys lack a permission: grant PERMISSION in Cloud Access Management."},
 	{"InvalidParameter.OrganizationMemberNotManager", "The keys must belong to the organization's administrator account."},
 	{"ResourceNotFound.OrganizationNotExist", "The account of the keys has no organization: use keys of the organization's administrator account."},
+	{"InvalidParameter.OrganizationNotExist", "The account of the keys has no organization: use keys of the organization's administrator account."},
 	{"FailedOperation.OrganizationNotExist", "The account of the keys has no organization: use keys of the organization's administrator account."},
 	{"ResourceNotFound.MemberNotExist", "The organization has no such member: check member_uin."},
 	{"ResourceNotFound.OrganizationMemberNotExist", "The organization has no such member: check member_uin."},

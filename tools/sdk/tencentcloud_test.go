@@ -104,6 +104,16 @@ type (
 	identityCenter struct {
 		ZoneId, ZoneName, ServiceStatus, ScimSyncStatus, CreateTime, UpdateTime *string
 	}
+	effectivePolicyRequest struct {
+		*tchttp.BaseRequest
+		TargetID *uint64 `json:"TargetId,omitempty"`
+	}
+	effectivePolicy struct {
+		EffectivePolicy *struct {
+			TargetId, LastUpdatedTimestamp *uint64
+			PolicyContent                  *string
+		}
+	}
 	organizationDetails struct {
 		OrgId, HostUin, OrgType, RootNodeId                                                        *int64
 		NickName, OrgPolicyType, OrgPolicyName, CreateTime, JoinTime, IsAllowQuit, PayUin, PayName *string
@@ -268,6 +278,10 @@ func readLists(t *testing.T, cloud tencentCloud, given organization.TencentCloud
 	same(t, "organization", details, json.RawMessage(given.Details))
 	for _, member := range given.Members[:3] {
 		of := fmt.Sprintf(" of member %d", member.MemberUin)
+		if len(member.EffectivePolicy) > 0 {
+			policy := callOrganization[effectivePolicy](t, cloud, "DescribeEffectivePolicy", &effectivePolicyRequest{&tchttp.BaseRequest{}, &member.MemberUin})
+			same(t, "effective policy"+of, policy.EffectivePolicy, json.RawMessage(member.EffectivePolicy))
+		}
 		sameItems(t, "resource"+of, readResources(t, cloud, member.MemberUin), member.NonCompliantResources)
 		sameItems(t, "policy"+of, readOffset[memberPolicy](t, cloud, "DescribeOrganizationMemberPolicies", &member.MemberUin, nil), member.PolicyDetails)
 		for _, policy := range member.Policies {

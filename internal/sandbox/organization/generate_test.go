@@ -219,6 +219,7 @@ func TestGenerate_plainStatesAgreeWithTheRules(t *testing.T) {
 func TestDocumented_isTheVendorsExample(t *testing.T) {
 	for action, want := range map[string]string{
 		"CollectPolicyStatesSummary":             "ea27f42f70625faae9d632cfa7eb00b915b13e283928858c05329a7b68c432a3",
+		"DescribeEffectivePolicy":                "d674afd14394da470119fe83fbbf271b225d71f141e8afd96f2a64783f7b6bdb",
 		"DescribeIdentityCenter":                 "ed72988224cc6c20cf1b4bcf9f0c737757f5425238a9d815c448d8f3813963af",
 		"DescribeOrganization":                   "5f3cf11daf4756aaf7ca0a797d486f36b065f2106277874912c44e9ced5d13cf",
 		"DescribeOrganizationMemberAuthAccounts": "f89cd2cb49769b89c3932a557e6578e064217bd29b9b1a66eb7db2307d741b31",

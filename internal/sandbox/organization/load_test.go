@@ -21,7 +21,8 @@ const everyField = `{
       "tags": {"owner": "ops", "env": "prod"},
       "noncompliant_resources": [{"Resource": "qcs::vpc::uin/1:subnet/a", "Tags": null}, {}],
       "policies": [{"policy_id": 11, "name": "p", "accounts": [{"OrgSubAccountUin": 9007199254740993}]}],
-      "policy_details": [{"PolicyId": 11, "Description": "\u0041"}]
+      "policy_details": [{"PolicyId": 11, "Description": "\u0041"}],
+      "effective_policy": {"TargetId": 1, "PolicyContent": "{\"tags\": {}}", "LastUpdatedTimestamp": null}
     }],
     "auth_policies": [{"BindType": 2, "Members": [{"MemberUin": 1}]}],
     "identity_center": {"zone_id": "z-1", "details": {"ZoneId": "z-1"}, "tasks": [], "role_assignments": [{"TargetUin": 1}], "role_configuration_provisionings": [{"TargetUin": 2}]},
@@ -70,6 +71,7 @@ func TestLoad_readsEveryField(t *testing.T) {
 				NonCompliantResources: raw(`{"Resource": "qcs::vpc::uin/1:subnet/a", "Tags": null}`, `{}`),
 				Policies:              []Policy{{PolicyID: 11, Name: "p", Accounts: raw(`{"OrgSubAccountUin": 9007199254740993}`)}},
 				PolicyDetails:         raw(`{"PolicyId": 11, "Description": "\u0041"}`),
+				EffectivePolicy:       []byte(`{"TargetId": 1, "PolicyContent": "{\"tags\": {}}", "LastUpdatedTimestamp": null}`),
 			}},
 			AuthPolicies:   raw(`{"BindType": 2, "Members": [{"MemberUin": 1}]}`),
 			IdentityCenter: &IdentityCenter{ZoneID: "z-1", Details: []byte(`{"ZoneId": "z-1"}`), Tasks: []json.RawMessage{}, RoleAssignments: raw(`{"TargetUin": 1}`), RoleConfigurationProvisionings: raw(`{"TargetUin": 2}`)},
@@ -116,6 +118,7 @@ var places = map[string]struct{ before, list, after string }{
 	"ListRoleAssignments":                    {`{"tencentcloud":{"identity_center":{"zone_id":"z","role_assignments":`, "RoleAssignments", `}}}`},
 	"ListRoleConfigurationProvisionings":     {`{"tencentcloud":{"identity_center":{"zone_id":"z","role_configuration_provisionings":`, "RoleConfigurationProvisionings", `}}}`},
 	"ListTasks":                              {`{"tencentcloud":{"identity_center":{"zone_id":"z","tasks":`, "Tasks", `}}}`},
+	"DescribeEffectivePolicy":                {`{"tencentcloud":{"members":[{"member_uin":1,"effective_policy":`, "EffectivePolicy", `}]}}`},
 	"DescribeOrganization":                   {`{"tencentcloud":{"details":`, "", `}}`},
 	"DescribeIdentityCenter":                 {`{"tencentcloud":{"identity_center":{"zone_id":"z","details":`, "", `}}}`},
 	"ListAccounts":                           {`{"huaweicloud":{"organization_accounts":`, "accounts", `}}`},
@@ -210,6 +213,7 @@ func TestLoad_errorsInTheVendorsObjects(t *testing.T) {
 		`M{"noncompliant_resources":{}}M`:                                                        "tencentcloud.members[0].noncompliant_resources: expected a list, found an object",
 		`M{"policies":[{"policy_id":1,"accounts":[{"OrgSubAccountUin":"1"}]}]}M`:                 "accounts[0].OrgSubAccountUin: expected a whole number",
 		`M{"policies":[{"policy_id":1,"accounts":[{"OrgSubAccountUin":1.5}]}]}M`:                 "found the number 1.5",
+		`M{"effective_policy":{"PolicyContent":{}}}M`:                                            "tencentcloud.members[0].effective_policy.PolicyContent: expected a string, found an object",
 		`M{"policy_details":[{"Policy":1}]}M`:                                                    "unknown field tencentcloud.members[0].policy_details[0].Policy",
 		`T{"details":{"RootNodeID":1}}T`:                                                         "unknown field tencentcloud.details.RootNodeID",
 		`T{"auth_policies":[{"Members":[{"Name":"a"}]}]}T`:                                       "unknown field tencentcloud.auth_policies[0].Members[0].Name",
@@ -262,6 +266,10 @@ func TestLoad_missingAndRepeatedIdentifiers(t *testing.T) {
 func TestValidate_typesOfItemsAreNotChecked(t *testing.T) {
 	odd := Organization{TencentCloud: TencentCloud{Members: []Member{{MemberUin: 1, NonCompliantResources: Items[ResourceTagMapping]{[]byte(`{"Resorce":5}`)}}}}}
 	if err := odd.Validate(); err != nil {
+		t.Error(err)
+	}
+	odd.TencentCloud.Members[0].EffectivePolicy = []byte(`"policy"`)
+	if err := odd.Validate(); err == nil || !strings.Contains(err.Error(), "tencentcloud.members[0].effective_policy: expected an object") {
 		t.Error(err)
 	}
 	odd.TencentCloud.Members[0].NonCompliantResources[0] = []byte(`5`)

@@ -26,6 +26,9 @@ func oddMember(seed uint64, index int, size Size) Member {
 		}
 		member.Policies = append(member.Policies, policy)
 	}
+	if r := newRandom(seed, "effective policy", index); index == 0 || !r.once(4) {
+		member.EffectivePolicy = oddEffectivePolicy(r, member.MemberUin)
+	}
 	member.PolicyDetails = oddPolicyDetails(newRandom(seed, "policies", index), member.Policies)
 	return member
 }
@@ -233,6 +236,39 @@ func oddMemberDetails(seed uint64, members []Member) []json.RawMessage {
 		items = append(items, r.optional(item, "Tags", r.tags(4, "TagKey", "TagValue")).raw())
 	}
 	return items
+}
+
+// oddEffectivePolicy makes a policy in which a tag may lack each of its fields, or have them as an operator.
+func oddEffectivePolicy(r random, uin uint64) Object[EffectivePolicy] {
+	tags := object{}
+	for _, index := range r.Perm(len(oddTagKeys))[:r.IntN(5)] {
+		tag := r.optional(object{}, "tag_key", r.assigned(oddTagKeys[index]))
+		tag = r.optional(tag, "tag_value", r.assigned(oddTexts[:r.IntN(len(oddTexts))]))
+		tag = r.optional(tag, "resource_type_scope", r.assigned([]string{"cvm:instance", "cos:*", ""}[:r.IntN(4)]))
+		tag = r.optional(tag, "enforced_for", []string{"cvm:instance"})
+		tags = append(tags, field{oddTagKeys[index], tag})
+	}
+	content := string(object{{"tags", tags}}.raw())
+	if r.once(6) {
+		content = " { } "
+	}
+	text := any(content)
+	if r.once(2) {
+		text = escapedText(content)
+	}
+	return Object[EffectivePolicy](object{
+		{"TargetId", uin},
+		{"PolicyContent", text},
+		{"LastUpdatedTimestamp", r.Int64N(1<<53) + 1<<53},
+	}.raw())
+}
+
+// assigned returns a value of a policy, sometimes as policies have it that are written by hand.
+func (r random) assigned(value any) any {
+	if r.once(3) {
+		return object{{"@@assign", value}}
+	}
+	return value
 }
 
 func oddPolicyDetails(r random, policies []Policy) []json.RawMessage {

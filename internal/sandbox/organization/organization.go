@@ -66,7 +66,9 @@ type Member struct {
 	Tags map[string]string `json:"tags,omitempty"`
 	// NonCompliantResources are the Items of ListNonCompliantResource.
 	NonCompliantResources Items[ResourceTagMapping] `json:"noncompliant_resources,omitzero"`
-	Policies              []Policy                  `json:"policies,omitempty"`
+	// EffectivePolicy is the EffectivePolicy of DescribeEffectivePolicy. If empty, no tag policy applies to the member.
+	EffectivePolicy Object[EffectivePolicy] `json:"effective_policy,omitempty"`
+	Policies        []Policy                `json:"policies,omitempty"`
 	// PolicyDetails are the Items of DescribeOrganizationMemberPolicies. If nil, they are made from Policies.
 	PolicyDetails Items[OrgMemberPolicy] `json:"policy_details,omitzero"`
 }

@@ -60,6 +60,7 @@ func plainMember(seed uint64, index int, size Size) Member {
 	for range size.ResourcesPerMember {
 		member.NonCompliantResources = append(member.NonCompliantResources, plainResource(r, member))
 	}
+	member.EffectivePolicy = plainEffectivePolicy(newRandom(seed, "effective policy", index), member)
 	r = newRandom(seed, "policies", index)
 	for p := range size.PoliciesPerMember {
 		policy := Policy{PolicyID: FirstPolicyID + uint64(p), Name: nth(plainPolicies, p)}
@@ -113,6 +114,23 @@ func plainOrganizationDetails(r random) Object[OrganizationDetails] {
 		{"PayName", "headquarters"},
 		{"IsAssignManager", false},
 		{"IsAuthManager", false},
+	}.raw())
+}
+
+// plainEffectivePolicy makes the policy that the resources of plainResource break.
+func plainEffectivePolicy(r random, member Member) Object[EffectivePolicy] {
+	teams := make([]string, len(plainTeams))
+	for i, team := range plainTeams {
+		teams[i] = "team-" + team
+	}
+	tags := object{
+		{"env", object{{"tag_key", "env"}, {"tag_value", []string{"prod", "staging"}}, {"resource_type_scope", []string{"cvm:instance", "cvm:volume", "cos:bucket"}}}},
+		{"owner", object{{"tag_key", "owner"}, {"tag_value", teams}}},
+	}
+	return Object[EffectivePolicy](object{
+		{"TargetId", member.MemberUin},
+		{"PolicyContent", string(object{{"tags", tags}}.raw())},
+		{"LastUpdatedTimestamp", 1672531200 + r.IntN(50_000_000)},
 	}.raw())
 }
 

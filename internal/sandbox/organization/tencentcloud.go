@@ -20,6 +20,13 @@ type ResourceTagMapping struct {
 // ResourceTag is a tag of a resource or of a member.
 type ResourceTag struct{ TagKey, TagValue string }
 
+// EffectivePolicy is the tag policy that applies to a target.
+type EffectivePolicy struct {
+	TargetID             uint64 `json:"TargetId"`
+	PolicyContent        string
+	LastUpdatedTimestamp uint64
+}
+
 // OrganizationDetails is the answer of DescribeOrganization.
 type OrganizationDetails struct {
 	OrgID                        uint64 `json:"OrgId"`

@@ -99,6 +99,7 @@ func (t *TencentCloud) validate(v *validator) {
 func (m *Member) validate(v *validator, at string) {
 	v.objects(at+"/noncompliant_resources", m.NonCompliantResources)
 	v.objects(at+"/policy_details", m.PolicyDetails)
+	v.optionalObject(at+"/effective_policy", m.EffectivePolicy)
 	seen := map[uint64]bool{}
 	for i, policy := range m.Policies {
 		at := fmt.Sprintf("%s/policies/%d", at, i)

@@ -5,6 +5,7 @@ package faults_test
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"reflect"
 	"testing"
@@ -44,6 +45,7 @@ func tencentCloudAPIs() []call {
 		api("DescribeOrganizationMembers", list(client.DescribeOrganizationMembers, tencentcloud.MemberFilter{}), byTotal()),
 		api("DescribeOrganizationMemberPolicies", list(client.DescribeOrganizationMemberPolicies, tencentcloud.MemberPolicyFilter{MemberUin: member}), byTotal()),
 		api(identityCenter, readIdentityCenter, openZone),
+		api("DescribeEffectivePolicy", readEffectivePolicy, wholeEffectivePolicy),
 		api("DescribeOrganization", readOrganization, wholeOrganization),
 	}
 }
@@ -108,6 +110,18 @@ func readIdentityCenter(ctx context.Context, client *tencentcloud.Organization) 
 		return nil, err
 	}
 	return *center, err
+}
+
+// readEffectivePolicy returns an error if no policy applies, since an answer says so with an error.
+func readEffectivePolicy(ctx context.Context, client *tencentcloud.Organization) (any, error) {
+	policy, applies, err := client.DescribeEffectivePolicy(ctx, member)
+	switch {
+	case applies:
+		return policy, err
+	case err == nil:
+		return nil, errors.New("no policy applies")
+	}
+	return nil, err
 }
 
 func readOrganization(ctx context.Context, client *tencentcloud.Organization) (any, error) {

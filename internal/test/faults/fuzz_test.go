@@ -144,6 +144,11 @@ func seeds(api call) []string {
 		`"LIST": [{"evaluation_time": 1e3}, {"evaluation_time": ""}], "page_info": {}`,
 
 		`"ZoneId": "z-1"`, `"ZoneId": null`, `"ZoneId": ""`, `"ZoneId": []`, `"zoneId": "z-1"`, `"ZoneId": "z-1", "ServiceStatus": "Disabled"`, `"ZoneId": "z-1", "ZoneId": "z-2"`,
+		`"EffectivePolicy": null`, `"EffectivePolicy": []`, `"EffectivePolicy": {}`, `"EffectivePolicy": {"PolicyContent": "{}"}`,
+		`"EffectivePolicy": {"PolicyContent": "null"}`, `"EffectivePolicy": {"PolicyContent": "[]"}`, `"EffectivePolicy": {"PolicyContent": {}}`,
+		`"EffectivePolicy": {"TargetId": 100000000001, "PolicyContent": "{\"tags\": {\"a\": {\"tag_key\": {\"@@assign\": \"a\"}, \"tag_value\": [\"b\"]}}}"}`,
+		`"EffectivePolicy": {"TargetId": 1, "PolicyContent": "{}"}`, `"EffectivePolicy": {"PolicyContent": "{\"tags\": {\"a\": {}, \"a\": {}}}"}`,
+		`"EffectivePolicy": {"PolicyContent": "{\"x\": 1}"}`, `"Error": {"Code": "ResourceNotFound.EffectivePolicyNotFound"}`,
 		`"OrgId": 1`, `"OrgId": null`, `"OrgId": "1"`, `"OrgId": 1e3`, `"OrgId": 1, "OrgPermission": [null]`, `"OrgId": 1, "OrgId": 2`,
 
 		`"AccountId": "1"`, `"AccountId": null`, `"AccountId": ""`, `"AccountId": 1`, `"accountId": "1"`, `"AccountId": "1", "AccountId": "2"`, `"AccountId": "1", "Error": {}`,
@@ -254,6 +259,25 @@ func openZone(t *testing.T, fields map[string]any, _ any) {
 	t.Helper()
 	if zone, _ := fields["ZoneId"].(string); zone == "" || fields["ServiceStatus"] == "Disabled" {
 		t.Fatalf("%v was accepted as an open service", fields)
+	}
+}
+
+func wholeEffectivePolicy(t *testing.T, fields map[string]any, got any) {
+	t.Helper()
+	read, _ := got.(tencentcloud.EffectivePolicy)
+	policy, _ := fields["EffectivePolicy"].(map[string]any)
+	var content struct {
+		Tags map[string]any `json:"tags"`
+	}
+	target, named := policy["TargetId"].(json.Number)
+	if err := json.Unmarshal([]byte(read.Content), &content); err != nil || policy["PolicyContent"] == nil || named && target.String() != strconv.FormatInt(member, 10) {
+		t.Fatalf("got %+v of %v", got, fields)
+	}
+	for _, tag := range read.Tags {
+		delete(content.Tags, tag.Key)
+	}
+	if len(content.Tags) > 0 {
+		t.Fatalf("got %+v of %v without %v", got, fields, content.Tags)
 	}
 }
 

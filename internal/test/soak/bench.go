@@ -222,6 +222,18 @@ var lists = []list{
 		}
 		return outcome(read, []json.RawMessage{json.RawMessage(b.organization.TencentCloud.IdentityCenter.Details)}, err)
 	}},
+	{[]string{"DescribeEffectivePolicy"}, 3, func(ctx context.Context, b *bench) (wrong, err error) {
+		got, applies, err := b.tencentCloud.DescribeEffectivePolicy(ctx, int64(member))
+		switch {
+		case err == nil && applies:
+			return comparePolicy(got, json.RawMessage(b.organization.TencentCloud.Members[0].EffectivePolicy)), nil
+		case err == nil:
+			return errors.New("no policy applies"), nil
+		case applies || got.Content != "":
+			wrong = errors.New("an error came with a policy")
+		}
+		return wrong, err
+	}},
 	{[]string{"DescribeOrganization"}, 3, func(ctx context.Context, b *bench) (wrong, err error) {
 		var read []tencentcloud.OrganizationDetails
 		got, err := b.tencentCloud.DescribeOrganization(ctx)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
 // outcome returns how a list is wrong, and the error of its read. Any items beside an error are wrong.
@@ -55,6 +56,33 @@ func compareSummary(results huaweicloud.SummaryResults, rules []huaweicloud.Poli
 	return errors.Join(
 		compareList([]huaweicloud.SummaryResults{results}, []json.RawMessage{want.Results}),
 		compareList(rules, want.PolicyAssignments))
+}
+
+// comparePolicy compares a policy with the organization's, and its tags with those of its content.
+func comparePolicy(got tencentcloud.EffectivePolicy, raw json.RawMessage) error {
+	var want struct {
+		PolicyContent        string
+		LastUpdatedTimestamp *int64
+	}
+	var content struct{ Tags map[string]map[string]any }
+	if err := errors.Join(json.Unmarshal(raw, &want), json.Unmarshal([]byte(want.PolicyContent), &content)); err != nil {
+		return err
+	}
+	if got.Content != want.PolicyContent || !reflect.DeepEqual(got.LastUpdatedTimestamp, want.LastUpdatedTimestamp) || len(got.Tags) != len(content.Tags) {
+		return fmt.Errorf("%+v, not %+v", got, want)
+	}
+	for _, tag := range got.Tags {
+		for name, read := range map[string]any{"tag_key": tag.TagKey, "tag_value": tag.Values, "resource_type_scope": tag.ResourceTypes} {
+			value := content.Tags[tag.Key][name]
+			if wrapped, ok := value.(map[string]any); ok {
+				value = wrapped["@@assign"]
+			}
+			if err := compare(reflect.ValueOf(read), value); err != nil {
+				return fmt.Errorf("tag %s: %s: %w", tag.Key, name, err)
+			}
+		}
+	}
+	return nil
 }
 
 // decode decodes JSON and keeps the text of numbers.

@@ -70,6 +70,9 @@ func TestRead_noticesWrongAnswers(t *testing.T) {
 						if field == "" {
 							delete(response, "CreateTime")
 							delete(response, "agency_name")
+							if policy, ok := response["EffectivePolicy"].(map[string]any); ok {
+								delete(policy, "LastUpdatedTimestamp")
+							}
 							return
 						}
 						response[field] = change(response[field].([]any))
