@@ -58,6 +58,7 @@ func (o *options) listSizes() []listSize {
 		{"tasks", &o.size.Tasks, 130, "`number` of Identity Center tasks"},
 		{"assignments", &o.size.RoleAssignments, 130, "`number` of Identity Center role assignments"},
 		{"provisionings", &o.size.Provisionings, 130, "`number` of Identity Center role configurations on accounts"},
+		{"group-members", &o.size.GroupMembers, 12, "`number` of users of each Identity Center user group"},
 		{"rules", &o.size.Rules, 12, "`number` of Huawei Cloud Config rules"},
 		{"states", &o.size.PolicyStates, 250, "`number` of Huawei Cloud policy states"},
 		{"organization-accounts", &o.size.OrganizationAccounts, 20, "`number` of accounts in the Huawei Cloud organization"},

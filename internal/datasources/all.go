@@ -13,6 +13,7 @@ func All() []func() datasource.DataSource {
 		newMemberAuthAccounts,
 		newMembersAuthPolicies,
 		newCICTasks,
+		newGroupMembers,
 		newRoleAssignments,
 		newRoleConfigurationProvisionings,
 		newPolicyStatesSummary,

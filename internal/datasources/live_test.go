@@ -24,6 +24,7 @@ var liveArguments = map[string]string{
 	"target_id":  "ORGAUDIT_LIVE_MEMBER_UIN",
 	"policy_id":  "ORGAUDIT_LIVE_POLICY_ID",
 	"zone_id":    "ORGAUDIT_LIVE_ZONE_ID",
+	"group_id":   "ORGAUDIT_LIVE_GROUP_ID",
 	"domain_id":  "ORGAUDIT_LIVE_DOMAIN_ID",
 }
 
@@ -128,6 +129,7 @@ func TestAccLive_readsEveryDataSourceOfTheSandbox(t *testing.T) {
 		"ORGAUDIT_LIVE_MEMBER_UIN": fmt.Sprint(organization.FirstMemberUin),
 		"ORGAUDIT_LIVE_POLICY_ID":  fmt.Sprint(organization.FirstPolicyID),
 		"ORGAUDIT_LIVE_ZONE_ID":    organization.ZoneID,
+		"ORGAUDIT_LIVE_GROUP_ID":   organization.FirstGroupID,
 		"ORGAUDIT_LIVE_DOMAIN_ID":  organization.DefaultHuaweiDomainID,
 	})
 	for _, d := range dataSources {

@@ -23,6 +23,7 @@ import (
 // dataSources are all data sources. Each is described in its own test file; the tests of this package run over all.
 var dataSources = []dataSource{
 	trackerConfig,
+	groupMembers,
 	cicTasks, identityCenter, memberAuthAccounts, memberPolicies, noncompliantResources, organizationMembers,
 	organizationAccounts, policyStates, policyStatesSummary, roleAssignments, organizationDetails,
 	roleConfigurationProvisionings,

@@ -57,6 +57,7 @@ var apis = []*api{
 	&describeOrganizationMembers,
 	&describeOrganizationMembersAuthPolicy,
 	&listNonCompliantResource,
+	&listGroupMembers,
 	&listRoleAssignments,
 	&listRoleConfigurationProvisionings,
 	&listTasks,

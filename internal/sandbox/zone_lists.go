@@ -27,17 +27,24 @@ type zoneList struct {
 // itemFields are the fields of an item, as text. Absent and null fields are missing.
 type itemFields map[string]string
 
-// zoneLists returns the lists of a zone, by action.
+// zoneLists returns the lists of a zone, by action, and those of its groups by groupList.
 func zoneLists(center *organization.IdentityCenter) map[string]zoneList {
 	if center == nil {
 		return nil
 	}
-	return map[string]zoneList{
+	lists := map[string]zoneList{
 		"ListTasks":                          newZoneList(center.Tasks, "PrincipalId", "PrincipalType", "TargetUin", "TargetType", "RoleConfigurationId", "Status", "TaskType"),
 		"ListRoleAssignments":                newZoneList(center.RoleAssignments, "RoleConfigurationId", "TargetType", "TargetUin", "PrincipalType", "PrincipalId"),
 		"ListRoleConfigurationProvisionings": newZoneList(center.RoleConfigurationProvisionings, "RoleConfigurationId", "TargetType", "TargetUin", "DeploymentStatus"),
 	}
+	for _, group := range center.Groups {
+		lists[groupList("ListGroupMembers", group.GroupID)] = newZoneList(group.Members, "UserType")
+	}
+	return lists
 }
+
+// groupList names the list of a group.
+func groupList(action, groupID string) string { return action + " " + groupID }
 
 func newZoneList(items []json.RawMessage, filters ...string) zoneList {
 	return zoneList{items, filters, sync.OnceValue(func() []itemFields {
@@ -74,18 +81,26 @@ func answerZoneList(action, field string) func(*Server, arguments) ([]byte, *ten
 		if a.text("ZoneId") != center.ZoneID {
 			return nil, &tencentCloudError{"FailedOperation.ZoneIdNotExist", "The user zoneId of the CIC service does not exist."}
 		}
-		return s.zoneLists[action].page(a, action, field)
+		name := action
+		if a.has("GroupId") {
+			name = groupList(action, a.text("GroupId"))
+		}
+		list, ok := s.zoneLists[name]
+		if !ok {
+			return nil, &tencentCloudError{"InvalidParameter.GroupNotExist", "The user group does not exist."}
+		}
+		return list.page(a, name, field)
 	}
 }
 
 // page returns the page of the list for NextToken and MaxResults.
-func (l zoneList) page(a arguments, action, field string) ([]byte, *tencentCloudError) {
+func (l zoneList) page(a arguments, name, field string) ([]byte, *tencentCloudError) {
 	filter := itemFields{}
-	read := []string{action} // identifies the filter in a token
-	for _, name := range l.filters {
-		if a.has(name) {
-			filter[name] = fmt.Sprint(a[name])
-			read = append(read, name, filter[name])
+	read := []string{name} // identifies the list and the filter in a token
+	for _, filtered := range l.filters {
+		if a.has(filtered) {
+			filter[filtered] = fmt.Sprint(a[filtered])
+			read = append(read, filtered, filter[filtered])
 		}
 	}
 	position := 0

@@ -29,6 +29,7 @@ var adviceByCode = []struct{ code, advice string }{
 	{"ResourceNotFound.OrganizationServiceNotExist", "The organization has no such trusted service: check product."},
 	{identityCenterNotOpen, "Identity Center is not enabled for this organization: enable it in the console, or leave out the data sources that read it."},
 	{"FailedOperation.ZoneIdNotExist", "Identity Center has no such zone: check zone_id."},
+	{"InvalidParameter.GroupNotExist", "Identity Center has no such user group: check group_id."},
 	{"ResourceNotFound.RoleNotFound", "There is no such role: check its role_arn, and which account the keys belong to."},
 	{"InvalidParameter.WebIdentityTokenError", "The identity token was refused: it may have expired, be for another audience, or come from another identity provider than provider_id."},
 	{throttled, apicall.AdviceThrottled},

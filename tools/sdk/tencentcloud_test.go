@@ -84,6 +84,10 @@ type (
 		ZoneID     *string `json:"ZoneId,omitempty"`
 		NextToken  *string `json:"NextToken,omitempty"`
 		MaxResults *int64  `json:"MaxResults,omitempty"`
+		GroupID    *string `json:"GroupId,omitempty"`
+	}
+	groupMember struct {
+		UserName, DisplayName, Description, Email, UserStatus, UserType, UserId, JoinTime *string
 	}
 	task struct {
 		TargetUin                                                                                  *int64
@@ -211,11 +215,11 @@ type zonePage struct {
 }
 
 // readZone reads a list of the zone. list returns the items of an answer, and the rest of it.
-func readZone[A, T any](t *testing.T, cloud tencentCloud, action string, list func(*A) ([]*T, zonePage)) (items []*T) {
+func readZone[A, T any](t *testing.T, cloud tencentCloud, action string, groupID *string, list func(*A) ([]*T, zonePage)) (items []*T) {
 	t.Helper()
 	zone, size := organization.ZoneID, int64(100)
 	for token := (*string)(nil); ; {
-		read, page := list(callOrganization[A](t, cloud, action, &zoneRequest{&tchttp.BaseRequest{}, &zone, token, &size}))
+		read, page := list(callOrganization[A](t, cloud, action, &zoneRequest{&tchttp.BaseRequest{}, &zone, token, &size, groupID}))
 		items, token = append(items, read...), page.NextToken
 		if !*page.IsTruncated {
 			if int(*page.TotalCounts) != len(items) {
@@ -232,7 +236,7 @@ func readTasks(t *testing.T, cloud tencentCloud) []*task {
 		Tasks []*task
 		zonePage
 	}
-	return readZone(t, cloud, "ListTasks", func(a *answer) ([]*task, zonePage) { return a.Tasks, a.zonePage })
+	return readZone(t, cloud, "ListTasks", nil, func(a *answer) ([]*task, zonePage) { return a.Tasks, a.zonePage })
 }
 
 func readRoleAssignments(t *testing.T, cloud tencentCloud) []*roleAssignment {
@@ -241,7 +245,7 @@ func readRoleAssignments(t *testing.T, cloud tencentCloud) []*roleAssignment {
 		RoleAssignments []*roleAssignment
 		zonePage
 	}
-	return readZone(t, cloud, "ListRoleAssignments", func(a *answer) ([]*roleAssignment, zonePage) { return a.RoleAssignments, a.zonePage })
+	return readZone(t, cloud, "ListRoleAssignments", nil, func(a *answer) ([]*roleAssignment, zonePage) { return a.RoleAssignments, a.zonePage })
 }
 
 func readProvisionings(t *testing.T, cloud tencentCloud) []*provisioning {
@@ -250,9 +254,18 @@ func readProvisionings(t *testing.T, cloud tencentCloud) []*provisioning {
 		RoleConfigurationProvisionings []*provisioning
 		zonePage
 	}
-	return readZone(t, cloud, "ListRoleConfigurationProvisionings", func(a *answer) ([]*provisioning, zonePage) {
+	return readZone(t, cloud, "ListRoleConfigurationProvisionings", nil, func(a *answer) ([]*provisioning, zonePage) {
 		return a.RoleConfigurationProvisionings, a.zonePage
 	})
+}
+
+func readGroupMembers(t *testing.T, cloud tencentCloud, groupID string) []*groupMember {
+	t.Helper()
+	type answer struct {
+		GroupMembers []*groupMember
+		zonePage
+	}
+	return readZone(t, cloud, "ListGroupMembers", &groupID, func(a *answer) ([]*groupMember, zonePage) { return a.GroupMembers, a.zonePage })
 }
 
 func TestTencentCloud_lists(t *testing.T) {
@@ -272,6 +285,9 @@ func readLists(t *testing.T, cloud tencentCloud, given organization.TencentCloud
 	sameItems(t, "task", readTasks(t, cloud), given.IdentityCenter.Tasks)
 	sameItems(t, "role assignment", readRoleAssignments(t, cloud), given.IdentityCenter.RoleAssignments)
 	sameItems(t, "provisioning", readProvisionings(t, cloud), given.IdentityCenter.RoleConfigurationProvisionings)
+	for _, group := range given.IdentityCenter.Groups {
+		sameItems(t, "user of "+group.GroupID, readGroupMembers(t, cloud, group.GroupID), group.Members)
+	}
 	center := callOrganization[identityCenter](t, cloud, "DescribeIdentityCenter", &offsetRequest{BaseRequest: &tchttp.BaseRequest{}})
 	same(t, "Identity Center", center, json.RawMessage(given.IdentityCenter.Details))
 	details := callOrganization[organizationDetails](t, cloud, "DescribeOrganization", &offsetRequest{BaseRequest: &tchttp.BaseRequest{}})

@@ -20,6 +20,8 @@ const (
 	FirstPolicyID uint64 = 11
 	// ZoneID is the Identity Center space.
 	ZoneID = "z-sandbox00001"
+	// FirstGroupID is the first user group of Identity Center.
+	FirstGroupID = "g-storefront"
 	// FirstAggregatorID is the first aggregator of Huawei Cloud Config, which has all sources, rules and states.
 	FirstAggregatorID = "5a7db1c09e3f4b6d8c2a1e0f9b8d7c6a"
 )

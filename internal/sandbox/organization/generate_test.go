@@ -151,6 +151,31 @@ func TestGenerate_provisioningsAreOfEachRoleAndAccountOnce(t *testing.T) {
 	}
 }
 
+func TestGenerate_everyGroupHasItsUsers(t *testing.T) {
+	for _, plain := range []bool{false, true} {
+		generated := Generate(1, Size{RoleAssignments: 200, GroupMembers: 40, Plain: plain})
+		center, groups := generated.TencentCloud.IdentityCenter, map[string]bool{}
+		for _, group := range center.Groups {
+			users := map[string]bool{}
+			for _, item := range group.Members {
+				users[decode[GroupMembers](t, item).UserID] = true
+			}
+			if len(users) != 40 {
+				t.Errorf("group %s has %d users", group.GroupID, len(users))
+			}
+			groups[group.GroupID] = true
+		}
+		if len(groups) != len(center.Groups) || center.Groups[0].GroupID != FirstGroupID {
+			t.Errorf("the groups are %v", groups)
+		}
+		for _, item := range center.RoleAssignments {
+			if principal := decode[RoleAssignments](t, item); plain && principal.PrincipalType == "Group" && !groups[principal.PrincipalID] {
+				t.Errorf("a role assignment names %s, which is no group", principal.PrincipalID)
+			}
+		}
+	}
+}
+
 func TestGenerate_summaryCountsItsRules(t *testing.T) {
 	for _, plain := range []bool{false, true} {
 		for _, wide := range []bool{false, true} {
@@ -228,6 +253,7 @@ func TestDocumented_isTheVendorsExample(t *testing.T) {
 		"GetCallerIdentity":                      "b810b8a21fdabd3297a4fd4e5903c6f37e4c7cc88a661e5b93e0789134bbef27", // of Tencent Cloud
 		"ListAccounts":                           "e566ae0ba89ecfb29424d3169f4825187bfc00063e3ce04e3ba775ac1c833a1d",
 		"DescribeOrganizationMembersAuthPolicy":  "7b4c0806ccee595e67371d5ccec0d053d25aff61191a042e58ca2dcad417726f",
+		"ListGroupMembers":                       "cc2852bcc75f87e0f93fa28f938a0c7dd4e6409536482738196bec699280a8fb",
 		"ListNonCompliantResource":               "16804432503521cc18c580a3fa6ead7a460d334dda1c4772cf3ca8351d647ed4",
 		// From the page of Open Telekom Cloud, which differs from the vendor's page in the regions only.
 		"ListPolicyStatesByDomainId": "4f4409a48f1ebdd293d7e4b6d776f6585056c35f1882d63f8e9c3caaa7eff89f",

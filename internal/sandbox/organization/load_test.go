@@ -25,7 +25,7 @@ const everyField = `{
       "effective_policy": {"TargetId": 1, "PolicyContent": "{\"tags\": {}}", "LastUpdatedTimestamp": null}
     }],
     "auth_policies": [{"BindType": 2, "Members": [{"MemberUin": 1}]}],
-    "identity_center": {"zone_id": "z-1", "details": {"ZoneId": "z-1"}, "tasks": [], "role_assignments": [{"TargetUin": 1}], "role_configuration_provisionings": [{"TargetUin": 2}]},
+    "identity_center": {"zone_id": "z-1", "details": {"ZoneId": "z-1"}, "tasks": [], "role_assignments": [{"TargetUin": 1}], "role_configuration_provisionings": [{"TargetUin": 2}], "groups": [{"group_id": "g-1", "members": [{"UserId": "u-1"}]}]},
     "roles": [
       {"arn": "a", "external_id": "e", "longest_seconds": 5},
       {"arn": "b", "provider_id": "p", "web_identity_token": "t"},
@@ -74,7 +74,7 @@ func TestLoad_readsEveryField(t *testing.T) {
 				EffectivePolicy:       []byte(`{"TargetId": 1, "PolicyContent": "{\"tags\": {}}", "LastUpdatedTimestamp": null}`),
 			}},
 			AuthPolicies:   raw(`{"BindType": 2, "Members": [{"MemberUin": 1}]}`),
-			IdentityCenter: &IdentityCenter{ZoneID: "z-1", Details: []byte(`{"ZoneId": "z-1"}`), Tasks: []json.RawMessage{}, RoleAssignments: raw(`{"TargetUin": 1}`), RoleConfigurationProvisionings: raw(`{"TargetUin": 2}`)},
+			IdentityCenter: &IdentityCenter{ZoneID: "z-1", Details: []byte(`{"ZoneId": "z-1"}`), Tasks: []json.RawMessage{}, RoleAssignments: raw(`{"TargetUin": 1}`), RoleConfigurationProvisionings: raw(`{"TargetUin": 2}`), Groups: []Group{{GroupID: "g-1", Members: raw(`{"UserId": "u-1"}`)}}},
 			Roles:          []Role{{ARN: "a", ExternalID: "e", LongestSeconds: 5}, {ARN: "b", ProviderID: "p", WebIdentityToken: "t"}, {ARN: "c", InstanceRole: "worker"}},
 		},
 		HuaweiCloud: HuaweiCloud{
@@ -117,6 +117,7 @@ var places = map[string]struct{ before, list, after string }{
 	"DescribeOrganizationMembersAuthPolicy":  {`{"tencentcloud":{"auth_policies":`, "Items", `}}`},
 	"ListRoleAssignments":                    {`{"tencentcloud":{"identity_center":{"zone_id":"z","role_assignments":`, "RoleAssignments", `}}}`},
 	"ListRoleConfigurationProvisionings":     {`{"tencentcloud":{"identity_center":{"zone_id":"z","role_configuration_provisionings":`, "RoleConfigurationProvisionings", `}}}`},
+	"ListGroupMembers":                       {`{"tencentcloud":{"identity_center":{"zone_id":"z","groups":[{"group_id":"g-1","members":`, "GroupMembers", `}]}}}`},
 	"ListTasks":                              {`{"tencentcloud":{"identity_center":{"zone_id":"z","tasks":`, "Tasks", `}}}`},
 	"DescribeEffectivePolicy":                {`{"tencentcloud":{"members":[{"member_uin":1,"effective_policy":`, "EffectivePolicy", `}]}}`},
 	"DescribeOrganization":                   {`{"tencentcloud":{"details":`, "", `}}`},
@@ -234,32 +235,34 @@ func TestLoad_errorsInTheVendorsObjects(t *testing.T) {
 
 func TestLoad_missingAndRepeatedIdentifiers(t *testing.T) {
 	loadErrors(t, map[string]string{
-		"T{\"members\":[{\"member_uin\":1},\n{\"member_uin\":1}]}T":                     "line 2: tencentcloud.members[1].member_uin: member 1 is given twice",
-		"T{\"members\":[\n{}]}T":                                                        "line 2: tencentcloud.members[0].member_uin: expected a number above 0",
-		`M{"policies":[{}]}M`:                                                           "tencentcloud.members[0].policies[0].policy_id: expected a number above 0",
-		`M{"policies":[{"policy_id":1},{"policy_id":1}]}M`:                              "policies[1].policy_id: policy 1 is given twice",
-		`T{"account_id":"uin/1"}T`:                                                      "tencentcloud.account_id: expected the digits of a UIN",
-		`T{"member_details":[],"members":[{"member_uin":1,"tags":{"a":"b"}}]}T`:         "tencentcloud.members[0].tags: member_details are given",
-		`T{"identity_center":{}}T`:                                                      "tencentcloud.identity_center.zone_id: expected the ID of a zone",
-		`T{"secret_id":"a/b"}T`:                                                         "tencentcloud.secret_id: a key ID has no",
-		`H{"access_key":"a b"}H`:                                                        "huaweicloud.access_key: a key ID has no",
-		`T{"roles":[{}]}T`:                                                              "tencentcloud.roles[0].arn: expected the name of a role",
-		`T{"roles":[{"arn":"a"},{"arn":"a"}]}T`:                                         "tencentcloud.roles[1].arn: role a is given twice",
-		`T{"roles":[{"arn":"a","provider_id":"p"}]}T`:                                   "tencentcloud.roles[0]: set provider_id and web_identity_token together",
-		`T{"roles":[{"arn":"a","web_identity_token":"t"}]}T`:                            "tencentcloud.roles[0]: set provider_id and web_identity_token together",
-		`T{"roles":[{"arn":"a","external_id":"e","instance_role":"i"}]}T`:               "tencentcloud.roles[0].external_id",
-		`T{"roles":[{"arn":"a","instance_role":"i/j"}]}T`:                               "tencentcloud.roles[0].instance_role",
-		`T{"roles":[{"arn":"a","instance_role":"i"},{"arn":"b","instance_role":"i"}]}T`: "tencentcloud.roles[1].instance_role: role i is given twice",
-		`T{"roles":[{"arn":"a","longest_seconds":-1}]}T`:                                "tencentcloud.roles[0].longest_seconds: expected 0 or more",
-		`H{"agencies":[{"domain_id":"d"}]}H`:                                            "huaweicloud.agencies[0].name: expected",
-		`H{"agencies":[{"name":"n"}]}H`:                                                 "huaweicloud.agencies[0].domain_id: expected",
-		`H{"agencies":[{"name":"n","domain_id":"d"},{"name":"n","domain_id":"d"}]}H`:    "huaweicloud.agencies[1].name: agency n of d is given twice",
-		`H{"agencies":[{"name":"n","domain_id":"d","longest_seconds":-1}]}H`:            "huaweicloud.agencies[0].longest_seconds",
-		`H{"identity_providers":[{"token":"t"}]}H`:                                      "huaweicloud.identity_providers[0].id: expected",
-		`H{"identity_providers":[{"id":"i"}]}H`:                                         "huaweicloud.identity_providers[0].token: expected",
-		`H{"identity_providers":[{"id":"i","token":"t"},{"id":"i","token":"u"}]}H`:      "huaweicloud.identity_providers[1].id: identity provider i is given twice",
-		`H{"identity_providers":[{"id":"i","token":"t","longest_seconds":-1}]}H`:        "huaweicloud.identity_providers[0].longest_seconds",
-		`H{"instance":{"longest_seconds":-1}}H`:                                         "huaweicloud.instance.longest_seconds",
+		"T{\"members\":[{\"member_uin\":1},\n{\"member_uin\":1}]}T":                              "line 2: tencentcloud.members[1].member_uin: member 1 is given twice",
+		"T{\"members\":[\n{}]}T":                                                                 "line 2: tencentcloud.members[0].member_uin: expected a number above 0",
+		`M{"policies":[{}]}M`:                                                                    "tencentcloud.members[0].policies[0].policy_id: expected a number above 0",
+		`M{"policies":[{"policy_id":1},{"policy_id":1}]}M`:                                       "policies[1].policy_id: policy 1 is given twice",
+		`T{"account_id":"uin/1"}T`:                                                               "tencentcloud.account_id: expected the digits of a UIN",
+		`T{"member_details":[],"members":[{"member_uin":1,"tags":{"a":"b"}}]}T`:                  "tencentcloud.members[0].tags: member_details are given",
+		`T{"identity_center":{}}T`:                                                               "tencentcloud.identity_center.zone_id: expected the ID of a zone",
+		`T{"identity_center":{"zone_id":"z","groups":[{}]}}T`:                                    "tencentcloud.identity_center.groups[0].group_id: expected an ID that begins with g-",
+		`T{"identity_center":{"zone_id":"z","groups":[{"group_id":"g-1"},{"group_id":"g-1"}]}}T`: "groups[1].group_id: group g-1 is given twice",
+		`T{"secret_id":"a/b"}T`:                                                                  "tencentcloud.secret_id: a key ID has no",
+		`H{"access_key":"a b"}H`:                                                                 "huaweicloud.access_key: a key ID has no",
+		`T{"roles":[{}]}T`:                                                                       "tencentcloud.roles[0].arn: expected the name of a role",
+		`T{"roles":[{"arn":"a"},{"arn":"a"}]}T`:                                                  "tencentcloud.roles[1].arn: role a is given twice",
+		`T{"roles":[{"arn":"a","provider_id":"p"}]}T`:                                            "tencentcloud.roles[0]: set provider_id and web_identity_token together",
+		`T{"roles":[{"arn":"a","web_identity_token":"t"}]}T`:                                     "tencentcloud.roles[0]: set provider_id and web_identity_token together",
+		`T{"roles":[{"arn":"a","external_id":"e","instance_role":"i"}]}T`:                        "tencentcloud.roles[0].external_id",
+		`T{"roles":[{"arn":"a","instance_role":"i/j"}]}T`:                                        "tencentcloud.roles[0].instance_role",
+		`T{"roles":[{"arn":"a","instance_role":"i"},{"arn":"b","instance_role":"i"}]}T`:          "tencentcloud.roles[1].instance_role: role i is given twice",
+		`T{"roles":[{"arn":"a","longest_seconds":-1}]}T`:                                         "tencentcloud.roles[0].longest_seconds: expected 0 or more",
+		`H{"agencies":[{"domain_id":"d"}]}H`:                                                     "huaweicloud.agencies[0].name: expected",
+		`H{"agencies":[{"name":"n"}]}H`:                                                          "huaweicloud.agencies[0].domain_id: expected",
+		`H{"agencies":[{"name":"n","domain_id":"d"},{"name":"n","domain_id":"d"}]}H`:             "huaweicloud.agencies[1].name: agency n of d is given twice",
+		`H{"agencies":[{"name":"n","domain_id":"d","longest_seconds":-1}]}H`:                     "huaweicloud.agencies[0].longest_seconds",
+		`H{"identity_providers":[{"token":"t"}]}H`:                                               "huaweicloud.identity_providers[0].id: expected",
+		`H{"identity_providers":[{"id":"i"}]}H`:                                                  "huaweicloud.identity_providers[0].token: expected",
+		`H{"identity_providers":[{"id":"i","token":"t"},{"id":"i","token":"u"}]}H`:               "huaweicloud.identity_providers[1].id: identity provider i is given twice",
+		`H{"identity_providers":[{"id":"i","token":"t","longest_seconds":-1}]}H`:                 "huaweicloud.identity_providers[0].longest_seconds",
+		`H{"instance":{"longest_seconds":-1}}H`:                                                  "huaweicloud.instance.longest_seconds",
 	})
 }
 
@@ -287,7 +290,8 @@ func TestClone_changesLeaveTheOriginalAlone(t *testing.T) {
 	tencent.Members[0].Policies[0].Accounts[0], tencent.Members[0].Tags["owner"] = changed, "changed"
 	tencent.Members[0].Policies[0].Name, tencent.Members[0].Name = "changed", "changed"
 	tencent.IdentityCenter.ZoneID, tencent.Roles[0].ARN = "changed", "changed"
-	tencent.IdentityCenter.RoleConfigurationProvisionings[0] = changed
+	tencent.IdentityCenter.RoleConfigurationProvisionings[0], tencent.IdentityCenter.Groups[0].Members[0] = changed, changed
+	tencent.IdentityCenter.Groups[0].GroupID = "changed"
 	tencent.IdentityCenter.RoleAssignments[0], tencent.AuthPolicies[0] = changed, changed
 	huawei.PolicyStates[0], huawei.Agencies[0].Name = changed, "changed"
 	huawei.OrganizationAccounts[0] = changed

@@ -112,6 +112,7 @@ func oddIdentityCenter(seed uint64, size Size) *IdentityCenter {
 		center.RoleAssignments = append(center.RoleAssignments, oddRoleAssignment(r, i, size.Members))
 	}
 	center.RoleConfigurationProvisionings = oddProvisionings(newRandom(seed, "provisionings", 0), size)
+	center.Groups = oddGroups(seed, size)
 	r = newRandom(seed, "identity center", 0)
 	center.Details = Object[Zone](object{
 		{"ZoneId", ZoneID},

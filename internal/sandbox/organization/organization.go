@@ -92,6 +92,15 @@ type IdentityCenter struct {
 	RoleAssignments Items[RoleAssignments] `json:"role_assignments,omitzero"`
 	// RoleConfigurationProvisionings are those of ListRoleConfigurationProvisionings.
 	RoleConfigurationProvisionings Items[RoleConfigurationProvisionings] `json:"role_configuration_provisionings,omitzero"`
+	// Groups are user groups. ListGroupMembers knows no others.
+	Groups []Group `json:"groups,omitempty"`
+}
+
+// Group is a user group of Identity Center.
+type Group struct {
+	GroupID string `json:"group_id"`
+	// Members are the GroupMembers of ListGroupMembers.
+	Members Items[GroupMembers] `json:"members,omitzero"`
 }
 
 // HuaweiCloud is one Huawei Cloud account and its key pair.
@@ -177,6 +186,10 @@ func (o Organization) Clone() Organization {
 		center.Tasks = slices.Clone(center.Tasks)
 		center.RoleAssignments = slices.Clone(center.RoleAssignments)
 		center.RoleConfigurationProvisionings = slices.Clone(center.RoleConfigurationProvisionings)
+		center.Groups = slices.Clone(center.Groups)
+		for i := range center.Groups {
+			center.Groups[i].Members = slices.Clone(center.Groups[i].Members)
+		}
 		t.IdentityCenter = &center
 	}
 	t.Roles = slices.Clone(t.Roles)

@@ -23,6 +23,7 @@ func generatePlain(o *Organization, seed uint64, size Size) {
 	o.TencentCloud.IdentityCenter = plainIdentityCenter(newRandom(seed, "tasks", 0), size)
 	o.TencentCloud.IdentityCenter.RoleAssignments = plainRoleAssignments(newRandom(seed, "role assignments", 0), size)
 	o.TencentCloud.IdentityCenter.RoleConfigurationProvisionings = plainProvisionings(newRandom(seed, "provisionings", 0), size)
+	o.TencentCloud.IdentityCenter.Groups = plainGroups(seed, size)
 	generatePlainRules(o, newRandom(seed, "rules", 0), size)
 	o.HuaweiCloud.TrackerConfig = Object[TrackerConfig](plainTrackerConfig(o.HuaweiCloud.DomainID))
 	o.HuaweiCloud.Aggregators = plainAggregators(o.HuaweiCloud.DomainID, seed, size)

@@ -151,3 +151,11 @@ type RoleConfigurationProvisionings struct {
 	TargetName, TargetType string
 	CreateTime, UpdateTime string
 }
+
+// GroupMembers is an item of ListGroupMembers.
+type GroupMembers struct {
+	UserName, DisplayName, Description, Email string
+	UserStatus, UserType                      string
+	UserID                                    string `json:"UserId"`
+	JoinTime                                  string
+}

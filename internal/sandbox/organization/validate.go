@@ -92,8 +92,19 @@ func (t *TencentCloud) validate(v *validator) {
 		v.objects("/tencentcloud/identity_center/role_assignments", center.RoleAssignments)
 		v.objects("/tencentcloud/identity_center/role_configuration_provisionings", center.RoleConfigurationProvisionings)
 		v.optionalObject("/tencentcloud/identity_center/details", center.Details)
+		center.validateGroups(v)
 	}
 	t.validateRoles(v)
+}
+
+func (c *IdentityCenter) validateGroups(v *validator) {
+	seen := map[string]bool{}
+	for i, group := range c.Groups {
+		at := fmt.Sprintf("/tencentcloud/identity_center/groups/%d", i)
+		v.require(strings.HasPrefix(group.GroupID, "g-"), at+"/group_id", "expected an ID that begins with g-")
+		unique(v, seen, group.GroupID, at+"/group_id", "group "+group.GroupID)
+		v.objects(at+"/members", group.Members)
+	}
 }
 
 func (m *Member) validate(v *validator, at string) {

@@ -42,6 +42,7 @@ func tencentCloudAPIs() []call {
 		api("ListTasks", list(client.ListTasks, tencentcloud.TaskFilter{ZoneID: organization.ZoneID}), byTruncated("Tasks")),
 		api("ListRoleAssignments", list(client.ListRoleAssignments, tencentcloud.RoleAssignmentFilter{ZoneID: organization.ZoneID}), byTruncated("RoleAssignments")),
 		api("ListRoleConfigurationProvisionings", list(client.ListRoleConfigurationProvisionings, tencentcloud.ProvisioningFilter{ZoneID: organization.ZoneID}), byTruncated("RoleConfigurationProvisionings")),
+		api("ListGroupMembers", list(client.ListGroupMembers, tencentcloud.GroupMemberFilter{ZoneID: organization.ZoneID, GroupID: organization.FirstGroupID}), byTruncated("GroupMembers")),
 		api("DescribeOrganizationMembers", list(client.DescribeOrganizationMembers, tencentcloud.MemberFilter{}), byTotal()),
 		api("DescribeOrganizationMemberPolicies", list(client.DescribeOrganizationMemberPolicies, tencentcloud.MemberPolicyFilter{MemberUin: member}), byTotal()),
 		api(identityCenter, readIdentityCenter, openZone),

@@ -48,6 +48,7 @@ var identities = map[string][]string{
 	"DescribeOrganizationMemberPolicies":     {"PolicyId", "IdentityId"},
 	"DescribeOrganizationMembersAuthPolicy":  {"MemberUin", "PolicyId", "IdentityId", "OrgSubAccountUin", "BindType"},
 	"ListTasks":                              {"TaskId"},
+	"ListGroupMembers":                       {"UserId"},
 	"ListRoleConfigurationProvisionings":     {"RoleConfigurationId", "TargetUin"},
 	"ListRoleAssignments":                    {"RoleConfigurationId", "TargetUin", "PrincipalId"},
 }

@@ -68,7 +68,7 @@ func generate(random *rand.Rand) organization.Organization {
 	org := organization.Generate(seed, organization.Size{
 		Members: 1, ResourcesPerMember: random.IntN(400), PoliciesPerMember: 1, AccountsPerPolicy: random.IntN(400),
 		Tasks: random.IntN(800), RoleAssignments: random.IntN(800), Rules: random.IntN(40), PolicyStates: random.IntN(900), OrganizationAccounts: random.IntN(4000),
-		AuthPolicies: random.IntN(400), Provisionings: random.IntN(800),
+		AuthPolicies: random.IntN(400), Provisionings: random.IntN(800), GroupMembers: random.IntN(400),
 		WideCounts: random.IntN(2) == 0,
 	})
 	many := organization.Generate(seed, organization.Size{Members: random.IntN(200)})
@@ -205,6 +205,10 @@ var lists = []list{
 	{[]string{"ListRoleConfigurationProvisionings"}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
 		got, err := paging.Collect(ctx, b.tencentCloud.ListRoleConfigurationProvisionings, tencentcloud.ProvisioningFilter{ZoneID: organization.ZoneID})
 		return outcome(got, b.organization.TencentCloud.IdentityCenter.RoleConfigurationProvisionings, err)
+	}},
+	{[]string{"ListGroupMembers"}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
+		got, err := paging.Collect(ctx, b.tencentCloud.ListGroupMembers, tencentcloud.GroupMemberFilter{ZoneID: organization.ZoneID, GroupID: organization.FirstGroupID})
+		return outcome(got, b.organization.TencentCloud.IdentityCenter.Groups[0].Members, err)
 	}},
 	{[]string{membersAction}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
 		got, err := paging.Collect(ctx, b.tencentCloud.DescribeOrganizationMembers, tencentcloud.MemberFilter{})

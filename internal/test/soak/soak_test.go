@@ -99,6 +99,7 @@ func startBench(t *testing.T) *bench {
 		if len(member.NonCompliantResources) > 1 && len(member.Policies[0].Accounts) > 1 && len(bench.organization.TencentCloud.IdentityCenter.Tasks) > 1 &&
 			len(bench.organization.TencentCloud.IdentityCenter.RoleAssignments) > 1 && len(bench.organization.TencentCloud.AuthPolicies) > 1 &&
 			len(bench.organization.TencentCloud.IdentityCenter.RoleConfigurationProvisionings) > 1 &&
+			len(bench.organization.TencentCloud.IdentityCenter.Groups[0].Members) > 1 &&
 			len(bench.organization.HuaweiCloud.PolicyStatesSummary) > 10000 && len(bench.organization.HuaweiCloud.PolicyStates) > 1 &&
 			len(bench.organization.HuaweiCloud.OrganizationAccounts) > 1 &&
 			len(bench.organization.TencentCloud.MemberDetails) > 1 && len(member.PolicyDetails) > 1 {
