@@ -151,16 +151,24 @@ func (d dataSource) parameter(argument string, value any) (name string, sent any
 // startProvider starts a provider in the process of the test that reads from a sandbox.
 func startProvider(t *testing.T, server *sandbox.Server, retries int) *driver.Provider {
 	t.Helper()
+	return startProviderFor(t, server, retries, nil, nil)
+}
+
+// startProviderFor is startProvider with the accounts that the keys of each cloud may belong to, nil for any.
+func startProviderFor(t *testing.T, server *sandbox.Server, retries int, tencentCloud, huaweiCloud any) *driver.Provider {
+	t.Helper()
 	variables := server.Environment()
 	p := driver.Start(t.Context(), t, provider.NewServer("test"))
 	if problem := p.Configure(driver.Values{
 		"tencentcloud": driver.Values{
 			"secret_id": variables["TENCENTCLOUD_SECRET_ID"], "secret_key": variables["TENCENTCLOUD_SECRET_KEY"],
-			"endpoint": server.URL, "max_retries": retries, "requests_per_second": 1000,
+			"endpoint": server.URL, "sts_endpoint": server.URL, "max_retries": retries, "requests_per_second": 1000,
+			"allowed_account_ids": tencentCloud,
 		},
 		"huaweicloud": driver.Values{
 			"access_key": variables["HW_ACCESS_KEY"], "secret_key": variables["HW_SECRET_KEY"],
 			"endpoint": server.URL, "auth_url": server.URL, "sts_endpoint": server.URL, "organizations_endpoint": server.URL, "max_retries": retries, "requests_per_second": 1000,
+			"allowed_account_ids": huaweiCloud,
 		},
 	}); problem != "" {
 		t.Fatal(problem)

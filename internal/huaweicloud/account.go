@@ -46,6 +46,9 @@ func (c *Client) KeysAccount(ctx context.Context) (string, error) {
 	return account, c.caller.Clean(err)
 }
 
+// Clean returns an error without secrets of the keys, which a server may echo.
+func (c *Client) Clean(err error) error { return c.caller.Clean(err) }
+
 // lookUp asks the identity service. Keys without the permission get an empty list or a refusal there. The Security
 // Token Service needs no permission, so it is asked next.
 func (c *Client) lookUp(ctx context.Context) (string, error) {

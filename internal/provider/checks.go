@@ -108,6 +108,23 @@ func checkKeys(keys apicall.Keys, from, id, secret, token string) error {
 	return errors.Join(key.in(id, keys.ID), key.in(secret, keys.Secret), key.in(token, keys.Token))
 }
 
+// These are entries of a set.
+var (
+	checkUIN       = matchesUnquoted("^[0-9]{1,20}$", "the UIN of an account, digits such as 100000000001")
+	checkAccountID = matchesUnquoted(huaweicloud.DomainIDPattern, "the id of an account, 1 to 36 letters, digits, _ and -")
+)
+
+// matchesUnquoted returns a check by a pattern. Its error does not quote the text.
+func matchesUnquoted(pattern, words string) check {
+	expression := regexp.MustCompile(pattern)
+	return func(text string) error {
+		if !expression.MatchString(text) {
+			return fmt.Errorf("must be %s", words)
+		}
+		return nil
+	}
+}
+
 // matches returns a check by a pattern. Words say what the pattern accepts.
 func matches(pattern, words string) check {
 	expression := regexp.MustCompile(pattern)

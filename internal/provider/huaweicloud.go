@@ -39,6 +39,7 @@ var huaweiCloudBlock = block{
 		{name: "secret_key", secret: true, variables: []string{"HW_SECRET_KEY", "HUAWEICLOUD_SDK_SK"}, help: "Secret of the key."},
 		{name: "security_token", secret: true, variables: []string{"HW_SECURITY_TOKEN", "HUAWEICLOUD_SDK_SECURITY_TOKEN"}, help: "Token of temporary keys, from the same source as the keys."},
 		{name: "domain_id", variables: []string{"HW_DOMAIN_ID", "HUAWEICLOUD_SDK_DOMAIN_ID"}, preset: "looked up with the keys", check: checkDomainID, help: "Id of the account, 1 to 36 letters, digits, `_` and `-`."},
+		allowedAccounts(checkAccountID),
 		{name: "region", variables: []string{"HW_REGION_NAME"}, check: checkRegion, help: "Region whose identity service is asked, any region id."},
 		{name: "cloud", variables: []string{"HW_CLOUD"}, preset: "`myhuaweicloud.com`, for regions that begin with `eu-west-1` `myhuaweicloud.eu`", check: checkDomain, help: "Root domain of the cloud."},
 		{name: "endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_ENDPOINT"}, preset: "`https://rms.<cloud>`, for a region of `myhuaweicloud.eu` `https://rms.<region>.<cloud>`", check: checkEndpoint, help: "Whole URL of Config. Plain `http` only for loopback."},

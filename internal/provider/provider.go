@@ -15,7 +15,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/datasources"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/functions"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
@@ -62,22 +61,24 @@ func (p *orgaudit) Configure(ctx context.Context, request provider.ConfigureRequ
 	}
 	userAgent := "terraform-provider-orgaudit/" + p.version + " Terraform/" + request.TerraformVersion
 	response.DataSourceData = &datasources.Clouds{
-		TencentCloud: credential.NewCache(func(ctx context.Context) (*tencentcloud.Organization, error) {
-			config, err := tencentCloud{newValues(ctx, tencentCloudBlock, model.TencentCloud), p.metadata}.config()
-			if err != nil {
-				return nil, err
+		TencentCloud: connect(func(ctx context.Context) (client *tencentcloud.Organization, given values, err error) {
+			given = newValues(ctx, tencentCloudBlock, model.TencentCloud)
+			config, err := tencentCloud{given, p.metadata}.config()
+			if err == nil {
+				config.UserAgent = userAgent
+				client, err = tencentcloud.NewOrganization(config)
 			}
-			config.UserAgent = userAgent
-			return tencentcloud.NewOrganization(config)
-		}, nil).Get,
-		HuaweiCloud: credential.NewCache(func(ctx context.Context) (*huaweicloud.Client, error) {
-			config, err := huaweiCloud{newValues(ctx, huaweiCloudBlock, model.HuaweiCloud), p.metadata}.config()
-			if err != nil {
-				return nil, err
+			return client, given, err
+		}),
+		HuaweiCloud: connect(func(ctx context.Context) (client *huaweicloud.Client, given values, err error) {
+			given = newValues(ctx, huaweiCloudBlock, model.HuaweiCloud)
+			config, err := huaweiCloud{given, p.metadata}.config()
+			if err == nil {
+				config.UserAgent = userAgent
+				client, err = huaweicloud.NewClient(config)
 			}
-			config.UserAgent = userAgent
-			return huaweicloud.NewClient(config)
-		}, nil).Get,
+			return client, given, err
+		}),
 	}
 }
 

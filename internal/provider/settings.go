@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 // block describes a block of the provider's configuration. Its schema, the lookup of its values and its documentation
@@ -27,9 +28,9 @@ type setting struct {
 	preset string
 	// secret marks a value that Terraform must not print.
 	secret bool
-	// number marks a number. Other settings are texts.
-	number bool
-	// check applies to every value, from an argument or not. It is nil if any value is valid.
+	// number marks a number, texts a set of texts. Other settings are one text.
+	number, texts bool
+	// check applies to every value, from an argument or not, and to each text of a set. It is nil if any value is valid.
 	check check
 }
 
@@ -67,8 +68,11 @@ func (b block) schema() schema.SingleNestedBlock {
 }
 
 func (s setting) schema() schema.Attribute {
-	if s.number {
+	switch {
+	case s.number:
 		return schema.NumberAttribute{Optional: true, Sensitive: s.secret, MarkdownDescription: s.description()}
+	case s.texts:
+		return schema.SetAttribute{ElementType: types.StringType, Optional: true, Sensitive: s.secret, MarkdownDescription: s.description()}
 	}
 	return schema.StringAttribute{Optional: true, Sensitive: s.secret, MarkdownDescription: s.description()}
 }

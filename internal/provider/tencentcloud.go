@@ -44,6 +44,7 @@ var tencentCloudBlock = block{
 		{name: "shared_credentials_dir", variables: []string{"TENCENTCLOUD_SHARED_CREDENTIALS_DIR"}, preset: "`~/.tccli`", help: "Directory of the profile files of the vendor's command line."},
 		{name: "profile", variables: []string{"TENCENTCLOUD_PROFILE"}, preset: "`default`", help: "Profile of the vendor's command line: the keys are those of the file `<profile>.credential`. If the file has a `role-arn`, that role is assumed."},
 		{name: "cam_role_name", variables: []string{"TENCENTCLOUD_CAM_ROLE_NAME"}, help: "Role of the instance, whose keys its metadata gives."},
+		allowedAccounts(checkUIN),
 	}, callSettings...),
 	blocks: []block{
 		{

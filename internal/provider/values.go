@@ -10,6 +10,7 @@ import (
 	"math"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -182,6 +183,35 @@ func (v values) number(name string, preset, least, most float64) (float64, error
 		return 0, fmt.Errorf("%s is %g: it must be a number from %g to %g", v.label(name), number, least, most)
 	}
 	return number, nil
+}
+
+// texts returns the texts of a set, sorted, nil if the set is not given. An empty set is an error, and so is a text that
+// is empty or null. Errors do not quote a text, which may be a secret in the wrong place.
+func (v values) texts(name string) ([]string, error) {
+	given, ok := v.object.Attributes()[name].(types.Set)
+	switch {
+	case v.object.IsUnknown():
+		return nil, notKnown(v.path)
+	case !ok || given.IsNull():
+		return nil, nil
+	case given.IsUnknown():
+		return nil, notKnown(v.label(name))
+	case len(given.Elements()) == 0:
+		return nil, fmt.Errorf("%s is empty: give at least one entry, or leave the setting out", v.label(name))
+	}
+	var texts []string
+	for _, element := range given.Elements() {
+		text, _ := element.(types.String)
+		if text.IsUnknown() {
+			return nil, notKnown(v.label(name))
+		}
+		if err := v.setting(name).check(text.ValueString()); err != nil {
+			return nil, fmt.Errorf("an entry of %s %w", v.label(name), err)
+		}
+		texts = append(texts, text.ValueString())
+	}
+	slices.Sort(texts)
+	return texts, nil
 }
 
 // wholeNumber returns what number does, except that a fraction is an error.

@@ -24,6 +24,9 @@ func (c *Organization) KeysAccount(ctx context.Context) (string, error) {
 	return account, c.caller.Clean(err)
 }
 
+// Clean returns an error without secrets of the keys, which a server may echo.
+func (c *Organization) Clean(err error) error { return c.caller.Clean(err) }
+
 // callerAccount returns a function that asks whose keys a signer has.
 func (c Config) callerAccount(connection connection, signer apicall.Signer) func(context.Context) (string, error) {
 	type answer struct {
