@@ -10,9 +10,11 @@ terraform {
 # HW_SECRET_KEY. A cloud that no data source uses needs neither keys nor its block here.
 provider "orgaudit" {
   tencentcloud {
-    domain = "intl.tencentcloudapi.com" # the international site
+    domain              = "intl.tencentcloudapi.com" # the international site
+    allowed_account_ids = ["100000000000"]           # keys of any other account are an error
   }
   huaweicloud {
-    request_timeout = "1m"
+    request_timeout     = "1m"
+    allowed_account_ids = ["5f2d8c1e9a7b4f60b3c2d1e0f9a8b7c6"]
   }
 }
