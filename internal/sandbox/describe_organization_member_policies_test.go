@@ -4,7 +4,6 @@
 package sandbox
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
@@ -25,26 +24,17 @@ func TestDescribeOrganizationMemberPolicies_pagesAndFilters(t *testing.T) {
 		`"MemberUin":8,"Offset":0,"Limit":50`:                     "<nil> of 1",
 		`"MemberUin":9,"Offset":0,"Limit":50`:                     " of 0",
 	} {
-		response, code := (tencentCaller{}).call(t, server, "DescribeOrganizationMemberPolicies", "{"+parameters+"}")
-		if code != "" {
-			t.Errorf("%s: %s", parameters, code)
-			continue
-		}
-		if got := numbers(response["Items"]) + " of " + fmt.Sprint(response["Total"]); got != want {
+		if got := offsetPageOf(t, server, "DescribeOrganizationMemberPolicies", parameters); got != want {
 			t.Errorf("%s: %s, want %s", parameters, got, want)
 		}
 	}
-	for parameters, want := range map[string]string{
-		`"MemberUin":7,"Limit":50`:                           "MissingParameter",
-		`"MemberUin":7,"Offset":0`:                           "MissingParameter",
-		`"Offset":0,"Limit":50`:                              "MissingParameter",
-		`"MemberUin":7,"Offset":3,"Limit":50`:                "InvalidParameterValue",
-		`"MemberUin":7,"Offset":0,"Limit":51`:                "InvalidParameterValue",
-		`"MemberUin":7,"Offset":0,"Limit":50,"SearchKey":""`: "InvalidParameterValue",
-		`"MemberUin":10,"Offset":0,"Limit":50`:               "ResourceNotFound.OrganizationMemberNotExist",
-	} {
-		if _, code := (tencentCaller{}).call(t, server, "DescribeOrganizationMemberPolicies", "{"+parameters+"}"); code != want {
-			t.Errorf("%s: %q, want %q", parameters, code, want)
-		}
-	}
+	checkCodes(t, server, "DescribeOrganizationMemberPolicies", map[string]string{
+		`{"MemberUin":7,"Limit":50}`:                           "MissingParameter",
+		`{"MemberUin":7,"Offset":0}`:                           "MissingParameter",
+		`{"Offset":0,"Limit":50}`:                              "MissingParameter",
+		`{"MemberUin":7,"Offset":3,"Limit":50}`:                "InvalidParameterValue",
+		`{"MemberUin":7,"Offset":0,"Limit":51}`:                "InvalidParameterValue",
+		`{"MemberUin":7,"Offset":0,"Limit":50,"SearchKey":""}`: "InvalidParameterValue",
+		`{"MemberUin":10,"Offset":0,"Limit":50}`:               "ResourceNotFound.OrganizationMemberNotExist",
+	})
 }

@@ -4,7 +4,6 @@
 package sandbox
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
@@ -28,25 +27,16 @@ func TestDescribeOrganizationMembersAuthPolicy_pagesAndFilters(t *testing.T) {
 		`"Offset":0,"Limit":50,"OrgSubAccountUin":5,"PolicyId":12`:  " of 0",
 		`"Offset":0,"Limit":50,"OrgSubAccountUin":0,"MemberUin":99`: " of 0",
 	} {
-		response, code := (tencentCaller{}).call(t, server, "DescribeOrganizationMembersAuthPolicy", "{"+parameters+"}")
-		if code != "" {
-			t.Errorf("%s: %s", parameters, code)
-			continue
-		}
-		if got := numbers(response["Items"]) + " of " + fmt.Sprint(response["Total"]); got != want {
+		if got := offsetPageOf(t, server, "DescribeOrganizationMembersAuthPolicy", parameters); got != want {
 			t.Errorf("%s: %s, want %s", parameters, got, want)
 		}
 	}
-	for parameters, want := range map[string]string{
-		`"Limit":50`:                               "MissingParameter",
-		`"Offset":0`:                               "MissingParameter",
-		`"Offset":3,"Limit":50`:                    "InvalidParameterValue",
-		`"Offset":0,"Limit":51`:                    "InvalidParameterValue",
-		`"Offset":0,"Limit":50,"MemberUin":"7"`:    "InvalidParameter",
-		`"Offset":0,"Limit":50,"SearchKey":"shop"`: "UnknownParameter",
-	} {
-		if _, code := (tencentCaller{}).call(t, server, "DescribeOrganizationMembersAuthPolicy", "{"+parameters+"}"); code != want {
-			t.Errorf("%s: %q, want %q", parameters, code, want)
-		}
-	}
+	checkCodes(t, server, "DescribeOrganizationMembersAuthPolicy", map[string]string{
+		`{"Limit":50}`:                               "MissingParameter",
+		`{"Offset":0}`:                               "MissingParameter",
+		`{"Offset":3,"Limit":50}`:                    "InvalidParameterValue",
+		`{"Offset":0,"Limit":51}`:                    "InvalidParameterValue",
+		`{"Offset":0,"Limit":50,"MemberUin":"7"}`:    "InvalidParameter",
+		`{"Offset":0,"Limit":50,"SearchKey":"shop"}`: "UnknownParameter",
+	})
 }

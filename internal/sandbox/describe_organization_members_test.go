@@ -41,12 +41,7 @@ func TestDescribeOrganizationMembers_pagesAndFilters(t *testing.T) {
 		`"Offset":0,"Limit":50,"Tags":[{"TagKey":"env","TagValue":"prod"},{"TagKey":"team","TagValue":"a"}]`: "0 of 1",
 		`"Offset":0,"Limit":50,"Tags":[{"TagKey":"env","TagValue":"test"},{"TagKey":"team","TagValue":"a"}]`: " of 0",
 	} {
-		response, code := (tencentCaller{}).call(t, server, "DescribeOrganizationMembers", "{"+parameters+"}")
-		if code != "" {
-			t.Errorf("%s: %s", parameters, code)
-			continue
-		}
-		if got := numbers(response["Items"]) + " of " + fmt.Sprint(response["Total"]); got != want {
+		if got := offsetPageOf(t, server, "DescribeOrganizationMembers", parameters); got != want {
 			t.Errorf("%s: %s, want %s", parameters, got, want)
 		}
 	}
@@ -61,27 +56,23 @@ func TestDescribeOrganizationMembers_errors(t *testing.T) {
 		}
 		return `,"Tags":[` + strings.Join(list, ",") + "]"
 	}
-	for parameters, want := range map[string]string{
-		`"Limit":50`:                                                  "MissingParameter",
-		`"Offset":0`:                                                  "MissingParameter",
-		`"Offset":3,"Limit":50`:                                       "InvalidParameterValue",
-		`"Offset":0,"Limit":51`:                                       "InvalidParameterValue",
-		`"Offset":0,"Limit":50,"Lang":"fr"`:                           "InvalidParameterValue",
-		`"Offset":0,"Limit":50,"SearchKey":""`:                        "InvalidParameterValue",
-		`"Offset":0,"Limit":50,"Product":"none"`:                      "ResourceNotFound.OrganizationServiceNotExist",
-		`"Offset":0,"Limit":50,"NodeId":"7"`:                          "InvalidParameter",
-		`"Offset":0,"Limit":50,"Tags":{}`:                             "InvalidParameter",
-		`"Offset":0,"Limit":50` + tags(10):                            "",
-		`"Offset":0,"Limit":50` + tags(11):                            "InvalidParameterValue",
-		`"Offset":0,"Limit":50` + tags(0):                             "InvalidParameterValue",
-		`"Offset":0,"Limit":50,"Tags":[{"TagKey":"","TagValue":"v"}]`: "InvalidParameterValue",
-		`"Offset":0,"Limit":50,"Tags":[{"TagKey":"k"}]`:               "InvalidParameterValue",
-		`"Offset":0,"Limit":50,"Tags":[{"TagKey":"k","TagValue":"v"},{"TagKey":"k","TagValue":"w"}]`: "InvalidParameterValue",
-	} {
-		if _, code := (tencentCaller{}).call(t, server, "DescribeOrganizationMembers", "{"+parameters+"}"); code != want {
-			t.Errorf("%s: %q, want %q", parameters, code, want)
-		}
-	}
+	checkCodes(t, server, "DescribeOrganizationMembers", map[string]string{
+		`{"Limit":50}`:                                                  "MissingParameter",
+		`{"Offset":0}`:                                                  "MissingParameter",
+		`{"Offset":3,"Limit":50}`:                                       "InvalidParameterValue",
+		`{"Offset":0,"Limit":51}`:                                       "InvalidParameterValue",
+		`{"Offset":0,"Limit":50,"Lang":"fr"}`:                           "InvalidParameterValue",
+		`{"Offset":0,"Limit":50,"SearchKey":""}`:                        "InvalidParameterValue",
+		`{"Offset":0,"Limit":50,"Product":"none"}`:                      "ResourceNotFound.OrganizationServiceNotExist",
+		`{"Offset":0,"Limit":50,"NodeId":"7"}`:                          "InvalidParameter",
+		`{"Offset":0,"Limit":50,"Tags":{}}`:                             "InvalidParameter",
+		`{"Offset":0,"Limit":50` + tags(10) + "}":                       "",
+		`{"Offset":0,"Limit":50` + tags(11) + "}":                       "InvalidParameterValue",
+		`{"Offset":0,"Limit":50` + tags(0) + "}":                        "InvalidParameterValue",
+		`{"Offset":0,"Limit":50,"Tags":[{"TagKey":"","TagValue":"v"}]}`: "InvalidParameterValue",
+		`{"Offset":0,"Limit":50,"Tags":[{"TagKey":"k"}]}`:               "InvalidParameterValue",
+		`{"Offset":0,"Limit":50,"Tags":[{"TagKey":"k","TagValue":"v"},{"TagKey":"k","TagValue":"w"}]}`: "InvalidParameterValue",
+	})
 }
 
 func TestDescribeOrganizationMembers_withoutDetails(t *testing.T) {

@@ -36,7 +36,7 @@ func TestListRoleAssignments_pagesAndFilters(t *testing.T) {
 
 func TestListRoleAssignments_errors(t *testing.T) {
 	server := start(t, listsOrganization())
-	for body, want := range map[string]string{
+	checkCodes(t, server, "ListRoleAssignments", map[string]string{
 		`{}`:                                     "MissingParameter",
 		`{"ZoneId":"z-2"}`:                       "FailedOperation.ZoneIdNotExist",
 		`{"ZoneId":"z-1","MaxResults":101}`:      "InvalidParameterValue",
@@ -44,9 +44,5 @@ func TestListRoleAssignments_errors(t *testing.T) {
 		`{"ZoneId":"z-1","TargetType":"Member"}`: "InvalidParameterValue",
 		`{"ZoneId":"z-1","PrincipalId":"g-1","PrincipalType":"User"}`: "InvalidParameterValue",
 		`{"ZoneId":"z-1","Status":"Failed"}`:                          "UnknownParameter",
-	} {
-		if _, code := (tencentCaller{}).call(t, server, "ListRoleAssignments", body); code != want {
-			t.Errorf("%s: %q, want %q", body, code, want)
-		}
-	}
+	})
 }

@@ -4,8 +4,6 @@
 package sandbox
 
 import (
-	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
@@ -34,33 +32,12 @@ func TestListRoleConfigurationProvisionings_pagesAndFilters(t *testing.T) {
 			t.Errorf("%s: %s, want %s", parameters, got, want)
 		}
 	}
-	for body, want := range map[string]string{
+	checkCodes(t, server, "ListRoleConfigurationProvisionings", map[string]string{
 		`{}`:                                 "MissingParameter",
 		`{"ZoneId":"z-2"}`:                   "FailedOperation.ZoneIdNotExist",
 		`{"ZoneId":"z-1","MaxResults":101}`:  "InvalidParameterValue",
 		`{"ZoneId":"z-1","NextToken":"abc"}`: "InvalidParameter.NextTokenInvalid",
 		`{"ZoneId":"z-1","DeploymentStatus":"Failed"}`: "InvalidParameterValue",
 		`{"ZoneId":"z-1","PrincipalId":"u-1"}`:         "UnknownParameter",
-	} {
-		if _, code := (tencentCaller{}).call(t, server, "ListRoleConfigurationProvisionings", body); code != want {
-			t.Errorf("%s: %q, want %q", body, code, want)
-		}
-	}
-}
-
-// zonePages reads a list of a zone to its end, and tells the numbers of each page's items and the totals.
-func zonePages(t *testing.T, server *Server, action, parameters string) string {
-	t.Helper()
-	var pages []string
-	for next := ""; ; {
-		response, code := (tencentCaller{}).call(t, server, action, "{"+parameters+next+"}")
-		if code != "" {
-			t.Fatalf("%s: %s", parameters, code)
-		}
-		pages = append(pages, fmt.Sprintf("%s of %s", numbers(response[ListField(action)]), response["TotalCounts"]))
-		if response["IsTruncated"] == false {
-			return strings.Join(pages, "; ")
-		}
-		next = `,"NextToken":"` + response["NextToken"].(string) + `"`
-	}
+	})
 }

@@ -50,6 +50,67 @@ func numbers(list any) string {
 	return strings.Join(all, " ")
 }
 
+// offsetPageOf reads a page of a list with Offset and Limit, and tells the numbers of its items and the total.
+func offsetPageOf(t *testing.T, server *Server, action, parameters string) string {
+	t.Helper()
+	response, code := (tencentCaller{}).call(t, server, action, "{"+parameters+"}")
+	if code != "" {
+		t.Fatalf("%s: %s", parameters, code)
+	}
+	return numbers(response["Items"]) + " of " + fmt.Sprint(response["Total"])
+}
+
+// zonePages reads a list of a zone to its end, and tells the numbers of each page's items and the totals.
+func zonePages(t *testing.T, server *Server, action, parameters string) string {
+	t.Helper()
+	var pages []string
+	for next := ""; ; {
+		response, code := (tencentCaller{}).call(t, server, action, "{"+parameters+next+"}")
+		if code != "" {
+			t.Fatalf("%s: %s", parameters, code)
+		}
+		pages = append(pages, fmt.Sprintf("%s of %s", numbers(response[ListField(action)]), response["TotalCounts"]))
+		token, given := response["NextToken"].(string)
+		if response["IsTruncated"] != given {
+			t.Errorf("%s: IsTruncated %v with token %q", parameters, response["IsTruncated"], token)
+		}
+		if !given {
+			return strings.Join(pages, "; ")
+		}
+		next = `,"NextToken":"` + token + `"`
+	}
+}
+
+// checkCodes compares the error codes of calls with these bodies.
+func checkCodes(t *testing.T, server *Server, action string, want map[string]string) {
+	t.Helper()
+	for body, want := range want {
+		if _, code := (tencentCaller{}).call(t, server, action, body); code != want {
+			t.Errorf("%s: %q, want %q", body, code, want)
+		}
+	}
+}
+
+// resourcePages reads the pages of a list until none is named, or a page names itself.
+func resourcePages(t *testing.T, server *Server, parameters string) (pages []string) {
+	t.Helper()
+	for token, more := "", ""; ; {
+		response, code := (tencentCaller{}).call(t, server, "ListNonCompliantResource", "{"+parameters+more+"}")
+		if code != "" {
+			t.Fatal(code)
+		}
+		pages = append(pages, numbers(response["Items"]))
+		next, given := response["PaginationToken"].(string)
+		if !given || next == token {
+			return pages
+		}
+		if !strings.Contains(next, "+") || !strings.Contains(next, "/") || !strings.HasSuffix(next, "=") {
+			t.Errorf("token %q lacks + / or =", next)
+		}
+		token, more = next, `,"PaginationToken":"`+next+`"`
+	}
+}
+
 func TestListNonCompliantResource_pagesAndFilters(t *testing.T) {
 	server := start(t, listsOrganization())
 	for name, test := range map[string]struct {
@@ -65,27 +126,7 @@ func TestListNonCompliantResource_pagesAndFilters(t *testing.T) {
 		"an empty token":      {`"MemberUin":8,"MaxResults":50,"PaginationToken":""`, []string{""}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var pages []string
-			for token := ""; ; {
-				body := "{" + test.parameters + "}"
-				if token != "" {
-					body = "{" + test.parameters + `,"PaginationToken":"` + token + `"}`
-				}
-				response, code := (tencentCaller{}).call(t, server, "ListNonCompliantResource", body)
-				if code != "" {
-					t.Fatal(code)
-				}
-				pages = append(pages, numbers(response["Items"]))
-				next, given := response["PaginationToken"].(string)
-				if !given {
-					break
-				}
-				token = next
-				if !strings.Contains(token, "+") || !strings.Contains(token, "/") || !strings.HasSuffix(token, "=") {
-					t.Errorf("token %q lacks + / or =", token)
-				}
-			}
-			if !slices.Equal(pages, test.want) {
+			if pages := resourcePages(t, server, test.parameters); !slices.Equal(pages, test.want) {
 				t.Errorf("pages %q, want %q", pages, test.want)
 			}
 		})
@@ -101,27 +142,7 @@ func TestListNonCompliantResource_repeatedTokenEndsTheList(t *testing.T) {
 		`"MemberUin":7,"MaxResults":2,"TagKey":"odd"`: {"1 3", "5", ""},
 		`"MemberUin":8,"MaxResults":50`:               {""},
 	} {
-		var pages []string
-		for token, next := "", ""; ; token = next {
-			body := "{" + parameters + "}"
-			if token != "" {
-				body = "{" + parameters + `,"PaginationToken":"` + token + `"}`
-			}
-			response, code := (tencentCaller{}).call(t, server, "ListNonCompliantResource", body)
-			if code != "" {
-				t.Fatal(code)
-			}
-			items := numbers(response["Items"])
-			pages = append(pages, items)
-			next, _ = response["PaginationToken"].(string)
-			if next == token {
-				if items != "" {
-					t.Errorf("%s: a page with items repeats its token", parameters)
-				}
-				break
-			}
-		}
-		if !slices.Equal(pages, want) {
+		if pages := resourcePages(t, server, parameters); !slices.Equal(pages, want) {
 			t.Errorf("%s: pages %q, want %q", parameters, pages, want)
 		}
 	}
@@ -140,12 +161,7 @@ func TestDescribeOrganizationMemberAuthAccounts_pages(t *testing.T) {
 		`"MemberUin":7,"PolicyId":11,"Offset":18446744073709551600,"Limit":1`: " of 7",
 		`"MemberUin":7,"PolicyId":12,"Offset":0,"Limit":50`:                   " of 0",
 	} {
-		response, code := (tencentCaller{}).call(t, server, "DescribeOrganizationMemberAuthAccounts", "{"+parameters+"}")
-		if code != "" {
-			t.Errorf("%s: %s", parameters, code)
-			continue
-		}
-		if got := numbers(response["Items"]) + " of " + fmt.Sprint(response["Total"]); got != want {
+		if got := offsetPageOf(t, server, "DescribeOrganizationMemberAuthAccounts", parameters); got != want {
 			t.Errorf("%s: %s, want %s", parameters, got, want)
 		}
 	}
@@ -154,36 +170,25 @@ func TestDescribeOrganizationMemberAuthAccounts_pages(t *testing.T) {
 func TestListTasks_pagesAndFilters(t *testing.T) {
 	server := start(t, listsOrganization())
 	for parameters, want := range map[string]string{
-		``:                            "0 1 2 3 of 4, page of 10",
-		`,"MaxResults":3`:             "0 1 2 of 4, page of 3; 3 of 4, page of 3",
-		`,"MaxResults":4`:             "0 1 2 3 of 4, page of 4",
-		`,"PrincipalId":"u-1"`:        "0 3 of 2, page of 10",
-		`,"PrincipalType":"Group"`:    "1 of 1, page of 10",
-		`,"Status":"Failed"`:          "1 2 of 2, page of 10",
-		`,"TaskType":"New"`:           "1 of 1, page of 10",
-		`,"TargetType":"ManagerUin"`:  "1 of 1, page of 10",
-		`,"RoleConfigurationId":"rc"`: " of 0, page of 10",
-		`,"TargetUin":18446744073709551615,"PrincipalId":"u-1","PrincipalType":"User"`: "0 of 1, page of 10",
-		`,"Status":"Failed","MaxResults":1`:                                            "1 of 2, page of 1; 2 of 2, page of 1",
+		``:                            "0 1 2 3 of 4",
+		`,"MaxResults":3`:             "0 1 2 of 4; 3 of 4",
+		`,"MaxResults":4`:             "0 1 2 3 of 4",
+		`,"PrincipalId":"u-1"`:        "0 3 of 2",
+		`,"PrincipalType":"Group"`:    "1 of 1",
+		`,"Status":"Failed"`:          "1 2 of 2",
+		`,"TaskType":"New"`:           "1 of 1",
+		`,"TargetType":"ManagerUin"`:  "1 of 1",
+		`,"RoleConfigurationId":"rc"`: " of 0",
+		`,"TargetUin":18446744073709551615,"PrincipalId":"u-1","PrincipalType":"User"`: "0 of 1",
+		`,"Status":"Failed","MaxResults":1`:                                            "1 of 2; 2 of 2",
 	} {
-		var pages []string
-		for next := ""; ; {
-			response, code := (tencentCaller{}).call(t, server, "ListTasks", `{"ZoneId":"z-1"`+parameters+next+"}")
-			if code != "" {
-				t.Fatalf("%s: %s", parameters, code)
-			}
-			pages = append(pages, fmt.Sprintf("%s of %s, page of %s", numbers(response["Tasks"]), response["TotalCounts"], response["MaxResults"]))
-			token, given := response["NextToken"].(string)
-			if response["IsTruncated"] != given {
-				t.Errorf("%s: IsTruncated %v with token %q", parameters, response["IsTruncated"], token)
-			}
-			if !given {
-				break
-			}
-			next = `,"NextToken":"` + token + `"`
-		}
-		if got := strings.Join(pages, "; "); got != want {
+		if got := zonePages(t, server, "ListTasks", `"ZoneId":"z-1"`+parameters); got != want {
 			t.Errorf("%s: %s, want %s", parameters, got, want)
+		}
+	}
+	for parameters, want := range map[string]string{``: "10", `,"MaxResults":3`: "3"} {
+		if response, _ := (tencentCaller{}).call(t, server, "ListTasks", `{"ZoneId":"z-1"`+parameters+"}"); fmt.Sprint(response["MaxResults"]) != want {
+			t.Errorf("%s: pages of %v", parameters, response["MaxResults"])
 		}
 	}
 }
