@@ -4,6 +4,7 @@
 package datasources_test
 
 import (
+	"io"
 	"os"
 	"regexp"
 	"strings"
@@ -11,7 +12,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/audit"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/functions"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/report"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
@@ -40,6 +43,42 @@ var functionOutputs = map[string]map[string]any{
 		},
 		"noncompliant_resources_by_service": object{"ccs": 4, "cdb": 11, "clb": 18, "cos": 7, "cvm": 49, "redis": 3, "scf": 11, "vpc": 25},
 	},
+	"report_markdown": {"report": written(report.Markdown)},
+	"report_html":     {"report": written(report.HTML)},
+	"report_csv":      {"report": written(report.CSV)},
+	"report_junit":    {"report": written(report.JUnit)},
+}
+
+// written returns the report of the audit that the examples of the report functions have.
+func written(write func(io.Writer, audit.Result) error) string {
+	skipped, shop, data, reason, until := "no allowed_principals", "shop-production", "data-platform", "moves to the new bucket, OPS-41", "2026-06-30"
+	var text strings.Builder
+	err := write(&text, audit.Result{
+		Verdict: "Blocked: 1 finding (1 noncompliant_resources), 1 excepted", AuditedAt: "2026-11-20T06:30:00Z",
+		ChecksRun: []audit.CheckRun{
+			{Check: audit.TagPolicy, Cloud: audit.TencentCloud, Title: "Members have a tag policy", Audited: 2},
+			{Check: audit.NoncompliantResources, Cloud: audit.TencentCloud, Title: "Resources keep the tag policy", Audited: 2, Findings: 1, Excepted: 1},
+			{Check: audit.Logins, Cloud: audit.TencentCloud, Title: "Only allowed principals may log in to members", Skipped: &skipped},
+		},
+		Accounts: []audit.Account{
+			{Cloud: audit.TencentCloud, AccountID: "100012345601", AccountName: &shop, Findings: 1}, {Cloud: audit.TencentCloud, AccountID: "100012345602", AccountName: &data},
+		},
+		Findings: []audit.Finding{
+			{
+				Check: audit.NoncompliantResources, Cloud: audit.TencentCloud, AccountID: "100012345601", AccountName: &shop,
+				Subject: "qcs::cvm:ap-guangzhou:uin/100012345601:instance/ins-8f2kq1zr", Detail: "missing tag: cost-center",
+			},
+			{
+				Check: audit.NoncompliantResources, Cloud: audit.TencentCloud, AccountID: "100012345602", AccountName: &data,
+				Subject: "qcs::cos:ap-guangzhou:uin/100012345602:bucket/uploads-1250000000", Detail: "missing tag: cost-center", Exception: &reason,
+			},
+		},
+		UnusedExceptions: []audit.UnusedException{{Check: audit.TagPolicy, Reason: "policies start in June", Until: &until, Why: audit.Expired}},
+	})
+	if err != nil {
+		panic(err)
+	}
+	return text.String()
 }
 
 func TestAccExample_everyFunction(t *testing.T) {
@@ -62,6 +101,13 @@ func TestAccFunction_parseQCSOfAnotherTextIsAnError(t *testing.T) {
 	module := newModule(t, nil)
 	module.WriteMain(`output "part" { value = provider::orgaudit::parse_qcs("qcs::vpc::uin/1111111111") }`)
 	planFails(t, module, `Invalid value for "name" parameter: a resource name has 6 segments`)
+}
+
+func TestAccFunction_reportOfNullSaysWhatToPass(t *testing.T) {
+	rootmodule.SkipBelow(t, functionsSince)
+	module := newModule(t, nil)
+	module.WriteMain(`output "report" { value = provider::orgaudit::report_html(null) }`)
+	planFails(t, module, `Invalid value for "audit" parameter: the audit is null: pass the data source orgaudit_audit itself`)
 }
 
 func TestAccExample_provider(t *testing.T) {

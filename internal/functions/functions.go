@@ -10,5 +10,9 @@ import "github.com/hashicorp/terraform-plugin-framework/function"
 func All() []func() function.Function {
 	return []func() function.Function{
 		newParseQCS,
+		newReportMarkdown,
+		newReportHTML,
+		newReportCSV,
+		newReportJUnit,
 	}
 }
