@@ -61,6 +61,8 @@ func (o *options) listSizes() []listSize {
 		{"group-members", &o.size.GroupMembers, 12, "`number` of users of each Identity Center user group"},
 		{"rules", &o.size.Rules, 12, "`number` of Huawei Cloud Config rules"},
 		{"states", &o.size.PolicyStates, 250, "`number` of Huawei Cloud policy states"},
+		{"aggregate-rules", &o.size.AggregateAssignments, 30, "`number` of rules of the Huawei Cloud aggregator"},
+		{"aggregate-states", &o.size.AggregateStates, 250, "`number` of policy states of the Huawei Cloud aggregator"},
 		{"organization-accounts", &o.size.OrganizationAccounts, 20, "`number` of accounts in the Huawei Cloud organization"},
 	}
 }

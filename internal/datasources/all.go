@@ -25,5 +25,7 @@ func All() []func() datasource.DataSource {
 		newOrganizationAccounts,
 		newTrackerConfig,
 		newEffectiveTagPolicy,
+		newAggregatePolicyAssignments,
+		newAggregatePolicyStates,
 	}
 }

@@ -77,6 +77,14 @@ func domainIDAttribute() schema.StringAttribute {
 	}
 }
 
+// aggregatorIDAttribute is the `aggregator_id` of every data source that reads an aggregator of Config.
+func aggregatorIDAttribute() schema.StringAttribute {
+	return schema.StringAttribute{
+		Required: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+		MarkdownDescription: "Id of the aggregator, which belongs to the account `domain_id`.",
+	}
+}
+
 // zoneIDAttribute is the `zone_id` of every data source that reads a zone of Identity Center.
 func zoneIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{

@@ -20,12 +20,13 @@ import (
 
 // liveArguments are the variables that give arguments to the tests of the real services.
 var liveArguments = map[string]string{
-	"member_uin": "ORGAUDIT_LIVE_MEMBER_UIN",
-	"target_id":  "ORGAUDIT_LIVE_MEMBER_UIN",
-	"policy_id":  "ORGAUDIT_LIVE_POLICY_ID",
-	"zone_id":    "ORGAUDIT_LIVE_ZONE_ID",
-	"group_id":   "ORGAUDIT_LIVE_GROUP_ID",
-	"domain_id":  "ORGAUDIT_LIVE_DOMAIN_ID",
+	"member_uin":    "ORGAUDIT_LIVE_MEMBER_UIN",
+	"target_id":     "ORGAUDIT_LIVE_MEMBER_UIN",
+	"policy_id":     "ORGAUDIT_LIVE_POLICY_ID",
+	"zone_id":       "ORGAUDIT_LIVE_ZONE_ID",
+	"group_id":      "ORGAUDIT_LIVE_GROUP_ID",
+	"domain_id":     "ORGAUDIT_LIVE_DOMAIN_ID",
+	"aggregator_id": "ORGAUDIT_LIVE_AGGREGATOR_ID",
 }
 
 // Each of these variables chooses a source of keys. If the source needs more, the provider's error names it.
@@ -126,11 +127,12 @@ func TestAccLive_readsEveryDataSourceOfTheSandbox(t *testing.T) {
 	server := sandboxtest.Start(t, organization.Generate(37, organization.EveryList(130)))
 	variables := server.Environment()
 	maps.Copy(variables, map[string]string{
-		"ORGAUDIT_LIVE_MEMBER_UIN": fmt.Sprint(organization.FirstMemberUin),
-		"ORGAUDIT_LIVE_POLICY_ID":  fmt.Sprint(organization.FirstPolicyID),
-		"ORGAUDIT_LIVE_ZONE_ID":    organization.ZoneID,
-		"ORGAUDIT_LIVE_GROUP_ID":   organization.FirstGroupID,
-		"ORGAUDIT_LIVE_DOMAIN_ID":  organization.DefaultHuaweiDomainID,
+		"ORGAUDIT_LIVE_MEMBER_UIN":    fmt.Sprint(organization.FirstMemberUin),
+		"ORGAUDIT_LIVE_POLICY_ID":     fmt.Sprint(organization.FirstPolicyID),
+		"ORGAUDIT_LIVE_ZONE_ID":       organization.ZoneID,
+		"ORGAUDIT_LIVE_GROUP_ID":      organization.FirstGroupID,
+		"ORGAUDIT_LIVE_DOMAIN_ID":     organization.DefaultHuaweiDomainID,
+		"ORGAUDIT_LIVE_AGGREGATOR_ID": organization.FirstAggregatorID,
 	})
 	for _, d := range dataSources {
 		t.Run(d.name, func(t *testing.T) {

@@ -54,22 +54,27 @@ func (d *policyStates) Schema(_ context.Context, _ datasource.SchemaRequest, res
 				stringvalidator.OneOf("Compliant", "NonCompliant")),
 			"resource_id":   optionalString("Only the resource with this id."),
 			"resource_name": optionalString("Only resources with this name."),
-			"policy_states": computedList("Every state that matches, in the API's order.", map[string]schema.Attribute{
-				"domain_id":              computedString("Id of the account that the resource belongs to."),
-				"region_id":              computedString("Region of the resource, such as `eu-west-101`, or `global`."),
-				"resource_id":            computedString("Id of the resource."),
-				"resource_name":          computedString("Name of the resource."),
-				"resource_provider":      computedString("Cloud service of the resource, such as `ecs`."),
-				"resource_type":          computedString("Type of the resource, such as `cloudservers`."),
-				"trigger_type":           computedString("What triggered the evaluation: `resource` (a change of the resource) or `period` (a schedule)."),
-				"compliance_state":       computedString("Compliance of the resource with the rule: `Compliant` or `NonCompliant`."),
-				"policy_assignment_id":   computedString("Id of the rule."),
-				"policy_assignment_name": computedString("Name of the rule."),
-				"policy_definition_id":   computedString("Id of the policy that the rule applies."),
-				"evaluation_time":        computedString("When the resource was evaluated, as the API writes it. The vendor's example has milliseconds since 1970."),
-			}),
+			"policy_states": computedList("Every state that matches, in the API's order.", policyStateAttributes()),
 		},
 		Blocks: timeoutsBlock(),
+	}
+}
+
+// policyStateAttributes are the attributes of one state.
+func policyStateAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"domain_id":              computedString("Id of the account that the resource belongs to."),
+		"region_id":              computedString("Region of the resource, such as `eu-west-101`, or `global`."),
+		"resource_id":            computedString("Id of the resource."),
+		"resource_name":          computedString("Name of the resource."),
+		"resource_provider":      computedString("Cloud service of the resource, such as `ecs`."),
+		"resource_type":          computedString("Type of the resource, such as `cloudservers`."),
+		"trigger_type":           computedString("What triggered the evaluation: `resource` (a change of the resource) or `period` (a schedule)."),
+		"compliance_state":       computedString("Compliance of the resource with the rule: `Compliant` or `NonCompliant`."),
+		"policy_assignment_id":   computedString("Id of the rule."),
+		"policy_assignment_name": computedString("Name of the rule."),
+		"policy_definition_id":   computedString("Id of the policy that the rule applies."),
+		"evaluation_time":        computedString("When the resource was evaluated, as the API writes it. The vendor's example has milliseconds since 1970."),
 	}
 }
 

@@ -18,14 +18,7 @@ var policyStates = dataSource{
 	answer: func(o organization.Organization) object {
 		return listed("value", o.HuaweiCloud.PolicyStates)
 	},
-	state: listState("policy_states", "value", func(state object) driver.Values {
-		want := fields(state, "domain_id", "region_id", "resource_id", "resource_name", "resource_provider", "resource_type",
-			"trigger_type", "compliance_state", "policy_assignment_id", "policy_assignment_name", "policy_definition_id", "evaluation_time")
-		if number, ok := want["evaluation_time"].(json.Number); ok {
-			want["evaluation_time"] = number.String()
-		}
-		return want
-	}),
+	state: listState("policy_states", "value", policyState),
 	optional: driver.Values{
 		"domain_id": "0a-Z", "compliance_state": "NonCompliant", "resource_id": "id:1.a_b-c+/=", "resource_name": "名 & 1+/=%",
 	},
@@ -57,4 +50,14 @@ var policyStates = dataSource{
 		"noncompliant_resources/iam-user-mfa-enabled": []string{"iam/users/ci-robot", "iam/users/k.tanaka"},
 		"noncompliant_resources/required-tag-owner":   length(26),
 	},
+}
+
+// policyState returns the state of one item.
+func policyState(state object) driver.Values {
+	want := fields(state, "domain_id", "region_id", "resource_id", "resource_name", "resource_provider", "resource_type",
+		"trigger_type", "compliance_state", "policy_assignment_id", "policy_assignment_name", "policy_definition_id", "evaluation_time")
+	if number, ok := want["evaluation_time"].(json.Number); ok {
+		want["evaluation_time"] = number.String()
+	}
+	return want
 }

@@ -25,7 +25,7 @@ var dataSources = []dataSource{
 	trackerConfig,
 	groupMembers,
 	cicTasks, identityCenter, memberAuthAccounts, memberPolicies, noncompliantResources, organizationMembers,
-	organizationAccounts, policyStates, policyStatesSummary, roleAssignments, organizationDetails,
+	organizationAccounts, aggregatePolicyAssignments, aggregatePolicyStates, policyStates, policyStatesSummary, roleAssignments, organizationDetails,
 	roleConfigurationProvisionings,
 	membersAuthPolicies, effectiveTagPolicy,
 }

@@ -75,8 +75,10 @@ func NewClient(config Config) (*Client, error) {
 
 // operation is a request of an API.
 type operation struct {
-	action   string
-	method   string // GET if it is empty
+	action string
+	method string // GET if it is empty
+	// created tells that the service may answer 201, as it does where it issues keys.
+	created  bool
 	endpoint *url.URL
 	path     string
 	domainID string // the account of the request, empty for none
@@ -126,7 +128,7 @@ const noAnswer = "{}"
 // call makes one call, signed by a signer, and returns its answer. Nothing is signed if the signer is nil.
 func call[T any](ctx context.Context, c *Client, signer apicall.Signer, operation operation) (*apicall.Answer[T], error) {
 	statuses := []int{http.StatusOK}
-	if operation.method == http.MethodPost { // the identity service answers 201
+	if operation.created {
 		statuses = append(statuses, http.StatusCreated)
 	}
 	return apicall.Call(ctx, c.caller, operation.action, signer, func(ctx context.Context, keys apicall.Keys, seen *apicall.Exchange) (*apicall.Answer[T], error) {

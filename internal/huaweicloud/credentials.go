@@ -216,6 +216,7 @@ func authBody(identity map[string]any) any {
 
 // exchange makes a call whose answer has keys. Incomplete keys are an error.
 func exchange[T interface{ keys() apicall.Keys }](ctx context.Context, c *Client, signer apicall.Signer, operation operation) (apicall.Keys, error) {
+	operation.created = true
 	received, err := call[T](ctx, c, signer, operation)
 	if err != nil {
 		return apicall.Keys{}, err
@@ -231,7 +232,7 @@ func (c *Client) createTokenWithIDToken(ctx context.Context, idpID, token string
 	}
 	body := map[string]any{"auth": map[string]any{"id_token": map[string]any{"id": token}}}
 	received, err := call[answer](ctx, c, nil, operation{
-		action: createTokenWithIDToken, method: http.MethodPost, endpoint: c.config.Identity, path: "/v3.0/OS-AUTH/id-token/tokens",
+		action: createTokenWithIDToken, method: http.MethodPost, created: true, endpoint: c.config.Identity, path: "/v3.0/OS-AUTH/id-token/tokens",
 		fields: withBody[any]{IDPID: idpID, Body: body}, fieldDefs: []*def.FieldDef{bodyField, idpField},
 	})
 	if err != nil {

@@ -53,7 +53,7 @@ func advice(failed *apicall.Error, permission string) string {
 	case failed.Status == http.StatusTooManyRequests:
 		return apicall.AdviceThrottled
 	case failed.Status == http.StatusNotFound:
-		return "Check domain_id (HW_DOMAIN_ID) and the endpoint."
+		return "Check domain_id (HW_DOMAIN_ID), the ids that the data source names, such as aggregator_id, and the endpoint."
 	}
 	return ""
 }

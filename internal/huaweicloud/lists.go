@@ -5,6 +5,8 @@ package huaweicloud
 
 import (
 	"context"
+	"net/http"
+	"slices"
 
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/def"
 
@@ -12,7 +14,8 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
-// listFields are the query parameters of all lists. The SDK's core reads them by reflection and sends none that is nil.
+// listFields are the parameters of all lists: the query, and the body of a list that is read by POST. The SDK's core reads
+// them by reflection and sends no parameter that is nil.
 type listFields struct {
 	ComplianceState *string `json:"compliance_state,omitempty"`
 	ParentID        *string `json:"parent_id,omitempty"`
@@ -21,6 +24,8 @@ type listFields struct {
 
 	Limit  *int32  `json:"limit,omitempty"` // from 1
 	Marker *string `json:"marker,omitempty"`
+
+	Body any `json:"body,omitempty"`
 }
 
 var listFieldDefs = []*def.FieldDef{
@@ -52,6 +57,9 @@ func readMarkers[A, T any](
 	}
 	source := c.source(request.action)
 	request.fieldDefs = listFieldDefs
+	if request.method == http.MethodPost {
+		request.fieldDefs = append(slices.Clip(listFieldDefs), bodyField)
+	}
 	fetch := func(ctx context.Context, marker *string) (page paging.MarkerPage[T], err error) {
 		fields.Limit, fields.Marker = &limit, marker
 		request.fields = fields

@@ -35,6 +35,10 @@ type api struct {
 	// answerTencentKey is answerTencent for an API that tells about the key that signed the request.
 	answerTencentKey func(*Server, key) []byte
 
+	// method is the method of Huawei Cloud, GET if it is empty. body has the fields of the body, such as
+	// "filter.account_id" for a field of an object.
+	method string
+	body   []parameter
 	// path is the Huawei Cloud path of the API. The segment {domain_id} stands for the account.
 	path string
 	// answerHuawei returns the whole body, for the caller's account.
@@ -67,6 +71,8 @@ var apis = []*api{
 
 	&collectPolicyStatesSummary,
 	&listPolicyStatesByDomainID,
+	&listAggregateComplianceByPolicyAssignment,
+	&showAggregateComplianceDetailsByPolicyAssignment,
 	&listAccounts,
 	&showTrackerConfig,
 	&keystoneListAuthDomains,

@@ -4,6 +4,8 @@
 package sandbox
 
 import (
+	"cmp"
+	"net/http"
 	"strings"
 	"testing"
 )
@@ -24,7 +26,7 @@ func TestAPIs_everyAPIIsComplete(t *testing.T) {
 		case a.cloud == huaweiCloud && (a.answerHuawei == nil) != a.keys:
 			t.Errorf("%s is not served once", a.name)
 		case a.path != "":
-			request := huaweiCloudAction(strings.ReplaceAll(a.path, accountSegment, "a%20b"))
+			request := huaweiCloudAction(cmp.Or(a.method, http.MethodGet), strings.ReplaceAll(a.path, accountSegment, "a%20b"))
 			if request == nil || request.api != a || request.namesAccount() != (request.domainID == "a b") {
 				t.Errorf("%s is found as %+v", a.name, request)
 			}

@@ -4,6 +4,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"io"
 	"net/http"
 	"net/url"
@@ -31,10 +32,10 @@ type huaweiCloudRequest struct {
 	domainID string
 }
 
-// huaweiCloudAction finds the API of an escaped path, or nil.
-func huaweiCloudAction(escapedPath string) *huaweiCloudRequest {
+// huaweiCloudAction finds the API of a request by its method and path, or nil.
+func huaweiCloudAction(method, escapedPath string) *huaweiCloudRequest {
 	for _, api := range apis {
-		if api.answerHuawei == nil {
+		if api.answerHuawei == nil || method != cmp.Or(api.method, http.MethodGet) {
 			continue
 		}
 		if domainID, ok := api.matches(escapedPath); ok {
@@ -50,7 +51,7 @@ func (r *huaweiCloudRequest) namesAccount() bool {
 }
 
 func (s *Server) serveHuaweiCloud(w http.ResponseWriter, r *http.Request) {
-	request := huaweiCloudAction(r.URL.EscapedPath())
+	request := huaweiCloudAction(r.Method, r.URL.EscapedPath())
 	body, readError := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
 	query, queryError := url.ParseQuery(r.URL.RawQuery)
 	parameters := map[string]any{}
@@ -60,12 +61,16 @@ func (s *Server) serveHuaweiCloud(w http.ResponseWriter, r *http.Request) {
 	if request.namesAccount() {
 		parameters["domain_id"] = request.domainID
 	}
+	fields, bodyError := readBody(request.api.body, body)
+	for path, value := range fields {
+		parameters[lastName(path)] = value
+	}
 	call := s.record(huaweiCloud, request.api.name, parameters, r.Header)
 
 	var response []byte
 	apiError := &huaweiCloudError{http.StatusBadRequest, "APIGW.0106", "Orchestration error: the request cannot be read"}
 	if readError == nil && queryError == nil {
-		response, apiError = s.answerHuaweiCloud(r, body, request, query)
+		response, apiError = s.answerHuaweiCloud(r, body, request, query, fields, bodyError)
 	}
 	status := http.StatusOK
 	if apiError != nil {
@@ -79,7 +84,7 @@ func (s *Server) serveHuaweiCloud(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-func (s *Server) answerHuaweiCloud(r *http.Request, body []byte, request *huaweiCloudRequest, query url.Values) ([]byte, *huaweiCloudError) {
+func (s *Server) answerHuaweiCloud(r *http.Request, body []byte, request *huaweiCloudRequest, query url.Values, fields map[string]any, bodyError *huaweiCloudError) ([]byte, *huaweiCloudError) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	signed, trouble := checkHuaweiCloudSignature(r, body, s.huaweiCloudKey, s.now())
@@ -91,6 +96,12 @@ func (s *Server) answerHuaweiCloud(r *http.Request, body []byte, request *huawei
 		return nil, &huaweiCloudError{http.StatusForbidden, "RMS.00010006", "The account " + request.domainID + " is not the one of the credentials."}
 	}
 	arguments, apiError := checkQuery(request.api.parameters, query)
+	if apiError == nil {
+		apiError = bodyError
+	}
+	if apiError == nil {
+		apiError = checkBody(request.api.body, fields, arguments)
+	}
 	if apiError != nil {
 		return nil, apiError
 	}

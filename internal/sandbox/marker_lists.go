@@ -7,14 +7,16 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 // markerPage answers an action with the page of a list for limit and marker. A filter compares the field of an item that
-// has its name.
+// has its name, or the one at a path: compliance_state=compliance.compliance_state.
 func markerPage(a arguments, action, field string, list []json.RawMessage, filters ...string) ([]byte, *huaweiCloudError) {
 	read := []string{action} // identifies the filter in a marker
 	filtered := false
-	for _, name := range filters {
+	for _, filter := range filters {
+		name, _, _ := strings.Cut(filter, "=")
 		read = append(read, a.text(name))
 		filtered = filtered || a.has(name)
 	}
@@ -31,8 +33,12 @@ func markerPage(a arguments, action, field string, list []json.RawMessage, filte
 		}
 		var item map[string]any
 		_ = json.Unmarshal(list[i], &item)
-		for _, name := range filters {
-			if a.has(name) && item[name] != a.text(name) {
+		for _, filter := range filters {
+			name, path, isPath := strings.Cut(filter, "=")
+			if !isPath {
+				path = name
+			}
+			if a.has(name) && fieldAt(item, path) != a.text(name) {
 				return false
 			}
 		}
@@ -48,4 +54,14 @@ func markerPage(a arguments, action, field string, list []json.RawMessage, filte
 	}
 	fmt.Fprintf(&answer, `,"page_info":{"current_count":%d,"next_marker":%s}}`, len(items), marker)
 	return answer.Bytes(), nil
+}
+
+// fieldAt returns the value at a path of names, nil if there is none.
+func fieldAt(item map[string]any, path string) any {
+	name, rest, nested := strings.Cut(path, ".")
+	if !nested {
+		return item[name]
+	}
+	inner, _ := item[name].(map[string]any)
+	return fieldAt(inner, rest)
 }

@@ -201,7 +201,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		serveCredentials(s, w, r)
 	case r.Method == http.MethodPost && r.URL.Path == "/" && r.Header.Get("X-TC-Action") != "":
 		s.serveTencentCloud(w, r)
-	case r.Method == http.MethodGet && huaweiCloudAction(r.URL.EscapedPath()) != nil:
+	case huaweiCloudAction(r.Method, r.URL.EscapedPath()) != nil:
 		s.serveHuaweiCloud(w, r)
 	default:
 		w.Header().Set("Content-Type", "application/json")

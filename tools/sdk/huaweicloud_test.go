@@ -93,6 +93,37 @@ func TestHuaweiCloud_policyStates(t *testing.T) {
 	})
 }
 
+func TestHuaweiCloud_aggregates(t *testing.T) {
+	t.Setenv("HOME", t.TempDir())
+	eachOrganization(t, func(t *testing.T, server *sandbox.Server, org organization.Organization) {
+		client := configClient(t, server, ownKeys, organization.DefaultHuaweiDomainID)
+		limit := int32(70)
+		var rules []configmodel.AggregatePolicyAssignments
+		for marker, pages := (*string)(nil), 0; marker != nil || pages == 0; pages++ {
+			page, err := client.ListAggregateComplianceByPolicyAssignment(&configmodel.ListAggregateComplianceByPolicyAssignmentRequest{
+				Limit: &limit, Marker: marker, Body: &configmodel.AggregatePolicyAssignmentsRequest{AggregatorId: organization.FirstAggregatorID},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			rules, marker = append(rules, *page.AggregatePolicyAssignments...), page.PageInfo.NextMarker
+		}
+		sameItems(t, "aggregated rule", rules, org.HuaweiCloud.Aggregators[0].PolicyAssignments)
+
+		var states []configmodel.PolicyState
+		for marker, pages := (*string)(nil), 0; marker != nil || pages == 0; pages++ {
+			page, err := client.ShowAggregateComplianceDetailsByPolicyAssignment(&configmodel.ShowAggregateComplianceDetailsByPolicyAssignmentRequest{
+				Limit: &limit, Marker: marker, Body: &configmodel.AggregateComplianceDetailRequest{AggregatorId: organization.FirstAggregatorID},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			states, marker = append(states, *page.PolicyStates...), page.PageInfo.NextMarker
+		}
+		sameItems(t, "aggregated state", states, org.HuaweiCloud.Aggregators[0].PolicyStates)
+	})
+}
+
 func TestHuaweiCloud_organizationAccounts(t *testing.T) {
 	t.Setenv("HOME", t.TempDir())
 	eachOrganization(t, func(t *testing.T, server *sandbox.Server, org organization.Organization) {

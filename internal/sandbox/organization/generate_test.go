@@ -241,6 +241,34 @@ func TestGenerate_plainStatesAgreeWithTheRules(t *testing.T) {
 	}
 }
 
+func TestGenerate_plainAggregateStatesAgreeWithTheRules(t *testing.T) {
+	generated := Generate(1, Size{AggregatorSources: 4, AggregateAssignments: 30, AggregateStates: 250, Plain: true}).HuaweiCloud.Aggregators[0]
+	type rule struct{ id, name, account string }
+	counts, accounts := map[rule]SummaryUnit{}, map[string]bool{}
+	for _, item := range generated.PolicyStates {
+		state := decode[PolicyState](t, item)
+		key := rule{state.PolicyAssignmentID, state.PolicyAssignmentName, state.DomainID}
+		unit := counts[key]
+		unit.Add(CountState(state.ComplianceState))
+		counts[key] = unit
+	}
+	noncompliant := 0
+	for _, item := range generated.PolicyAssignments {
+		assignment := decode[AggregatePolicyAssignment](t, item)
+		found := counts[rule{assignment.PolicyAssignmentID, assignment.PolicyAssignmentName, assignment.AccountID}]
+		accounts[assignment.AccountID] = true
+		if found.NonCompliantCount > 0 {
+			noncompliant++
+		}
+		if assignment.Compliance.ResourceDetails != found || (assignment.Compliance.ComplianceState == "NonCompliant") != (found.NonCompliantCount > 0) {
+			t.Errorf("%+v, states have %+v", assignment, found)
+		}
+	}
+	if len(counts) != 30 || len(accounts) != 4 || noncompliant == 0 {
+		t.Errorf("%d rules of %d accounts, %d not compliant", len(counts), len(accounts), noncompliant)
+	}
+}
+
 func TestDocumented_isTheVendorsExample(t *testing.T) {
 	for action, want := range map[string]string{
 		"CollectPolicyStatesSummary":             "ea27f42f70625faae9d632cfa7eb00b915b13e283928858c05329a7b68c432a3",
@@ -255,6 +283,9 @@ func TestDocumented_isTheVendorsExample(t *testing.T) {
 		"DescribeOrganizationMembersAuthPolicy":  "7b4c0806ccee595e67371d5ccec0d053d25aff61191a042e58ca2dcad417726f",
 		"ListGroupMembers":                       "cc2852bcc75f87e0f93fa28f938a0c7dd4e6409536482738196bec699280a8fb",
 		"ListNonCompliantResource":               "16804432503521cc18c580a3fa6ead7a460d334dda1c4772cf3ca8351d647ed4",
+		// Not the vendor's examples: made from the tables of fields on the pages, with values of ListPolicyStatesByDomainId.
+		"ListAggregateComplianceByPolicyAssignment":        "8f49e9ee119ecb8e2bfb430a52a960fc85663b37bc5718e84ff41aa4b20a3d07",
+		"ShowAggregateComplianceDetailsByPolicyAssignment": "a78be3c8edb5972f9f5e56a6a251e830a89658296373740f04765aa4b175d30e",
 		// From the page of Open Telekom Cloud, which differs from the vendor's page in the regions only.
 		"ListPolicyStatesByDomainId": "4f4409a48f1ebdd293d7e4b6d776f6585056c35f1882d63f8e9c3caaa7eff89f",
 		"ListRoleAssignments":        "27dac5d23df016dd9d024fe769d85b6b3fe1da4403e962499348b888dd0021cc",

@@ -8,7 +8,7 @@ import (
 	"fmt"
 )
 
-// oddAggregators makes aggregators. The first one has the sources.
+// oddAggregators makes aggregators. The first one has the sources, and the rules and states of their accounts.
 func oddAggregators(domainID string, seed uint64, size Size) []Aggregator {
 	aggregators := make([]Aggregator, size.aggregators())
 	for i := range aggregators {
@@ -26,7 +26,15 @@ func oddAggregators(domainID string, seed uint64, size Size) []Aggregator {
 		a.Details = Object[ConfigurationAggregator](details.raw())
 	}
 	if len(aggregators) > 0 {
-		aggregators[0].Sources = oddSources(domainID, seed, size.AggregatorSources)
+		first := &aggregators[0]
+		first.Sources = oddSources(domainID, seed, size.AggregatorSources)
+		accounts := accountIDs(domainID, seed, max(size.AggregatorSources, 1))
+		first.PolicyAssignments = oddAggregateAssignments(newRandom(seed, "aggregate assignments", 0), accounts, size)
+		first.PolicyStates = []json.RawMessage{}
+		r := newRandom(seed, "aggregate states", 0)
+		for i := range size.AggregateStates {
+			first.PolicyStates = append(first.PolicyStates, oddPolicyState(r, i, pick(r, accounts), r.identifier(24, true), fmt.Sprintf("rule-%d", i%7+1)))
+		}
 	}
 	return aggregators
 }
@@ -45,4 +53,24 @@ func oddSources(domainID string, seed uint64, size int) []json.RawMessage {
 		sources = append(sources, source.raw())
 	}
 	return sources
+}
+
+func oddAggregateAssignments(r random, accounts []string, size Size) []json.RawMessage {
+	assignments := []json.RawMessage{}
+	for i := range size.AggregateAssignments {
+		found := SummaryUnit{r.Int64N(200), r.Int64N(50)}
+		if size.WideCounts && i%10 == 7 {
+			found.CompliantCount = 3_000_000_000
+		}
+		compliance := object{{"compliance_state", pick(r, []string{"NonCompliant", "Compliant", "NotStarted"})}}
+		compliance = r.optional(compliance, "resource_details", found.object())
+		assignment := object{
+			{"policy_assignment_id", r.identifier(24, true)},
+			{"policy_assignment_name", fmt.Sprintf("rule-%d %s", i/len(accounts)+1, pick(r, oddTexts))},
+			{"account_id", accounts[i%len(accounts)]},
+		}
+		assignment = r.optional(assignment, "account_name", r.text())
+		assignments = append(assignments, r.optional(assignment, "compliance", compliance).raw())
+	}
+	return assignments
 }

@@ -143,20 +143,7 @@ func oddPolicyStates(seed uint64, size int, domainID string, summary json.RawMes
 			rule := &rules[i%len(rules)].PolicyAssignment
 			ruleID, ruleName = rule.ID, rule.Name
 		}
-		resource := pick(r, policyStateResources)
-		item := object{{"domain_id", domainID}}
-		item = r.optional(item, "region_id", pick(r, []string{"ap-southeast-3", "eu-west-101", "global"}))
-		item = append(item, field{"resource_id", fmt.Sprintf("%s-%06d", r.identifier(8, true), i)})
-		item = r.optional(item, "resource_name", r.text())
-		item = append(item, field{"resource_provider", resource.provider}, field{"resource_type", resource.kind})
-		item = r.optional(item, "trigger_type", pick(r, []string{"resource", "period"}))
-		item = append(item,
-			field{"compliance_state", pick(r, []string{"Compliant", "NonCompliant"})},
-			field{"policy_assignment_id", ruleID},
-			field{"policy_assignment_name", ruleName})
-		item = r.optional(item, "policy_definition_id", r.identifier(24, true))
-		item = r.optional(item, "evaluation_time", r.time(huaweiTime))
-		items = append(items, item.raw())
+		items = append(items, oddPolicyState(r, i, domainID, ruleID, ruleName))
 	}
 	return items
 }
@@ -172,4 +159,22 @@ func oddTrackerConfig(r random, domainID string) json.RawMessage {
 	config = r.optional(config, "domain_id", domainID)
 	frozen := r.optional(r.optional(object{}, "is_frozen", false), "frozen_scene", []string{})
 	return r.optional(config, "frozen_status", frozen).raw()
+}
+
+// oddPolicyState makes the state of one resource.
+func oddPolicyState(r random, index int, domainID, ruleID, ruleName string) json.RawMessage {
+	resource := pick(r, policyStateResources)
+	item := object{{"domain_id", domainID}}
+	item = r.optional(item, "region_id", pick(r, []string{"ap-southeast-3", "eu-west-101", "global"}))
+	item = append(item, field{"resource_id", fmt.Sprintf("%s-%06d", r.identifier(8, true), index)})
+	item = r.optional(item, "resource_name", r.text())
+	item = append(item, field{"resource_provider", resource.provider}, field{"resource_type", resource.kind})
+	item = r.optional(item, "trigger_type", pick(r, []string{"resource", "period"}))
+	item = append(item,
+		field{"compliance_state", pick(r, []string{"Compliant", "NonCompliant"})},
+		field{"policy_assignment_id", ruleID},
+		field{"policy_assignment_name", ruleName})
+	item = r.optional(item, "policy_definition_id", r.identifier(24, true))
+	item = r.optional(item, "evaluation_time", r.time(huaweiTime))
+	return item.raw()
 }

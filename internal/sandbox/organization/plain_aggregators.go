@@ -10,7 +10,8 @@ var (
 	plainAccounts        = []string{"headquarters", "shop", "data-platform", "payments", "analytics", "security", "network", "training"}
 )
 
-// plainAggregators makes aggregators of an account. The first one has the sources.
+// plainAggregators makes aggregators of an account. The first one has the sources, and the rules and states of their
+// accounts.
 func plainAggregators(domainID string, seed uint64, size Size) []Aggregator {
 	aggregators := make([]Aggregator, size.aggregators())
 	for i := range aggregators {
@@ -34,6 +35,7 @@ func plainAggregators(domainID string, seed uint64, size Size) []Aggregator {
 	}
 	if len(aggregators) > 0 {
 		aggregators[0].Sources = plainSources(domainID, seed, size.AggregatorSources)
+		addPlainRules(&aggregators[0], newRandom(seed, "aggregate assignments", 0), accountIDs(domainID, seed, max(size.AggregatorSources, 1)), size)
 	}
 	return aggregators
 }
@@ -60,4 +62,45 @@ func plainSources(domainID string, seed uint64, size int) []json.RawMessage {
 		}.raw())
 	}
 	return sources
+}
+
+// addPlainRules adds rules of accounts and states of their resources, and counts the states of each rule.
+func addPlainRules(a *Aggregator, r random, accounts []string, size Size) {
+	rules := make([]plainRule, max(size.AggregateAssignments, 0))
+	counts := make([]SummaryUnit, len(rules))
+	for i := range rules {
+		round := i / len(accounts)
+		rules[i] = plainRules[round%len(plainRules)]
+		rules[i].name = numbered(rules[i].name, round/len(plainRules))
+		rules[i].id, rules[i].definitionID = r.identifier(24, true), r.identifier(24, true)
+	}
+	a.PolicyStates = []json.RawMessage{}
+	for i := range max(size.AggregateStates, 0) {
+		if len(rules) == 0 {
+			break // each state needs a rule
+		}
+		rule, state := i%len(rules), "Compliant"
+		if rule%3 == 0 && r.once(2) {
+			state = "NonCompliant"
+		}
+		counts[rule].Add(CountState(state))
+		a.PolicyStates = append(a.PolicyStates, rules[rule].state(r, i, state, accounts[rule%len(accounts)]))
+	}
+	a.PolicyAssignments = []json.RawMessage{}
+	for i, found := range counts {
+		if size.WideCounts && i%10 == 7 {
+			found.CompliantCount = 3_000_000_000
+		}
+		state := "Compliant"
+		if found.NonCompliantCount > 0 {
+			state = "NonCompliant"
+		}
+		a.PolicyAssignments = append(a.PolicyAssignments, object{
+			{"policy_assignment_id", rules[i].id},
+			{"policy_assignment_name", rules[i].name},
+			{"compliance", object{{"compliance_state", state}, {"resource_details", found.object()}}},
+			{"account_id", accounts[i%len(accounts)]},
+			{"account_name", nth(plainAccounts, i%len(accounts))},
+		}.raw())
+	}
 }

@@ -67,6 +67,12 @@ func huaweiCloudAPIs() []call {
 	return []call{
 		lookUp, askCaller, tracker,
 		api(summary, func(ctx context.Context, client client) (any, error) { return readSummary(ctx, client, huaweiDomainID) }, wholeSummary),
+		api("ListAggregateComplianceByPolicyAssignment", list(client.ListAggregateComplianceByPolicyAssignment, huaweicloud.AggregateAssignmentFilter{
+			DomainID: huaweiDomainID, AggregatorID: organization.FirstAggregatorID,
+		}), byMarker("aggregate_policy_assignments")),
+		api("ShowAggregateComplianceDetailsByPolicyAssignment", list(client.ShowAggregateComplianceDetailsByPolicyAssignment, huaweicloud.AggregateStateFilter{
+			DomainID: huaweiDomainID, AggregatorID: organization.FirstAggregatorID,
+		}), byMarker("policy_states")),
 		api("ListAccounts", list(client.ListAccounts, huaweicloud.AccountFilter{}), byMarker("accounts")),
 		api("ListPolicyStatesByDomainId", list(client.ListPolicyStatesByDomainID, huaweicloud.PolicyStateFilter{DomainID: huaweiDomainID}), byMarker("value")),
 	}

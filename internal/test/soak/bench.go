@@ -69,6 +69,7 @@ func generate(random *rand.Rand) organization.Organization {
 		Members: 1, ResourcesPerMember: random.IntN(400), PoliciesPerMember: 1, AccountsPerPolicy: random.IntN(400),
 		Tasks: random.IntN(800), RoleAssignments: random.IntN(800), Rules: random.IntN(40), PolicyStates: random.IntN(900), OrganizationAccounts: random.IntN(4000),
 		AuthPolicies: random.IntN(400), Provisionings: random.IntN(800), GroupMembers: random.IntN(400),
+		AggregatorSources: 5, AggregateAssignments: random.IntN(900), AggregateStates: random.IntN(900),
 		WideCounts: random.IntN(2) == 0,
 	})
 	many := organization.Generate(seed, organization.Size{Members: random.IntN(200)})
@@ -253,6 +254,26 @@ var lists = []list{
 		}
 		got, err := paging.Collect(ctx, client.ListPolicyStatesByDomainID, huaweicloud.PolicyStateFilter{DomainID: organization.DefaultHuaweiDomainID})
 		return outcome(got, b.organization.HuaweiCloud.PolicyStates, err)
+	}},
+	{[]string{"ListAggregateComplianceByPolicyAssignment"}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
+		client, err := b.huaweiCloud()
+		if err != nil {
+			return nil, err
+		}
+		got, err := paging.Collect(ctx, client.ListAggregateComplianceByPolicyAssignment, huaweicloud.AggregateAssignmentFilter{
+			DomainID: organization.DefaultHuaweiDomainID, AggregatorID: organization.FirstAggregatorID,
+		})
+		return outcome(got, b.organization.HuaweiCloud.Aggregators[0].PolicyAssignments, err)
+	}},
+	{[]string{"ShowAggregateComplianceDetailsByPolicyAssignment"}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
+		client, err := b.huaweiCloud()
+		if err != nil {
+			return nil, err
+		}
+		got, err := paging.Collect(ctx, client.ShowAggregateComplianceDetailsByPolicyAssignment, huaweicloud.AggregateStateFilter{
+			DomainID: organization.DefaultHuaweiDomainID, AggregatorID: organization.FirstAggregatorID,
+		})
+		return outcome(got, b.organization.HuaweiCloud.Aggregators[0].PolicyStates, err)
 	}},
 	{[]string{accountsAction}, 1, func(ctx context.Context, b *bench) (wrong, err error) {
 		client, err := b.huaweiCloud()

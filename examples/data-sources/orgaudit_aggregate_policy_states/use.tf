@@ -1,0 +1,18 @@
+# Non-compliant resources by account. A state has the id of its account, and the organization knows the name.
+data "orgaudit_aggregate_policy_states" "noncompliant" {
+  aggregator_id    = "4f0a9c6e2d7b48139e5a1c8f3b6d7024"
+  compliance_state = "NonCompliant"
+}
+
+data "orgaudit_organization_accounts" "named" {}
+
+locals {
+  account_names = { for account in data.orgaudit_organization_accounts.named.accounts : account.id => account.name }
+}
+
+output "noncompliant_resources" {
+  value = {
+    for state in data.orgaudit_aggregate_policy_states.noncompliant.policy_states :
+    lookup(local.account_names, state.domain_id, state.domain_id) => "${state.policy_assignment_name}: ${state.resource_name}"...
+  }
+}

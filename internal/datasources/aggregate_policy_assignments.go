@@ -1,0 +1,111 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+)
+
+var _ datasource.DataSourceWithConfigure = (*aggregatePolicyAssignments)(nil)
+
+func newAggregatePolicyAssignments() datasource.DataSource {
+	return &aggregatePolicyAssignments{configured{name: "aggregate_policy_assignments"}}
+}
+
+type aggregatePolicyAssignments struct{ configured }
+
+type aggregatePolicyAssignmentsModel struct {
+	DomainID                   *string                          `tfsdk:"domain_id"`
+	AggregatorID               string                           `tfsdk:"aggregator_id"`
+	AccountID                  *string                          `tfsdk:"account_id"`
+	ComplianceState            *string                          `tfsdk:"compliance_state"`
+	PolicyAssignmentName       *string                          `tfsdk:"policy_assignment_name"`
+	AggregatePolicyAssignments []aggregatePolicyAssignmentModel `tfsdk:"aggregate_policy_assignments"`
+	Timeouts                   timeouts.Value                   `tfsdk:"timeouts"`
+}
+
+type aggregatePolicyAssignmentModel struct {
+	PolicyAssignmentID   *string                   `tfsdk:"policy_assignment_id"`
+	PolicyAssignmentName *string                   `tfsdk:"policy_assignment_name"`
+	AccountID            *string                   `tfsdk:"account_id"`
+	AccountName          *string                   `tfsdk:"account_name"`
+	Compliance           *aggregateComplianceModel `tfsdk:"compliance"`
+}
+
+type aggregateComplianceModel struct {
+	ComplianceState *string             `tfsdk:"compliance_state"`
+	ResourceDetails *summaryCountsModel `tfsdk:"resource_details"`
+}
+
+// Schema implements datasource.DataSource.
+func (d *aggregatePolicyAssignments) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
+	response.Schema = schema.Schema{
+		MarkdownDescription: "Compliance of each Huawei Cloud Config rule of every account that an aggregator collects from. `orgaudit_aggregate_policy_states` has the resources.\n\n" + needs(d.name),
+		Attributes: map[string]schema.Attribute{
+			"domain_id":     domainIDAttribute(),
+			"aggregator_id": aggregatorIDAttribute(),
+			"account_id":    optionalString("Only rules of this account."),
+			"compliance_state": optionalString("Only rules that are `NonCompliant`, `Compliant` or `NotStarted` (disabled).",
+				stringvalidator.OneOf("NonCompliant", "Compliant", "NotStarted")),
+			"policy_assignment_name": optionalString("Only rules with this name."),
+			"aggregate_policy_assignments": computedList("Every rule that matches, in the API's order. A rule has one name in every account, and another id.", map[string]schema.Attribute{
+				"policy_assignment_id":   computedString("Id of the rule."),
+				"policy_assignment_name": computedString("Name of the rule."),
+				"account_id":             computedString("Id of the account that has the rule."),
+				"account_name":           computedString("Name of that account."),
+				"compliance": computedObject("Result of the rule.", map[string]schema.Attribute{
+					"compliance_state": computedString("Compliance of the rule: `NonCompliant`, `Compliant` or `NotStarted`."),
+					"resource_details": computedObject("Numbers of the resources that the rule evaluated.", map[string]schema.Attribute{
+						"compliant_count":     computedInt64("Number of compliant resources."),
+						"non_compliant_count": computedInt64("Number of non-compliant resources."),
+					}),
+				}),
+			}),
+		},
+		Blocks: timeoutsBlock(),
+	}
+}
+
+// Read implements datasource.DataSource.
+func (d *aggregatePolicyAssignments) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
+	read(ctx, request, response, "Rules of the aggregator not read", d.clouds.HuaweiCloud,
+		func(ctx context.Context, client *huaweicloud.Client, model *aggregatePolicyAssignmentsModel) (err error) {
+			if model.DomainID, err = accountOr(ctx, client, model.DomainID); err != nil {
+				return err
+			}
+			model.AggregatePolicyAssignments, err = readList(ctx, "aggregate_policy_assignments",
+				client.ListAggregateComplianceByPolicyAssignment, model.filter(), plain(newAggregatePolicyAssignmentModel))
+			return err
+		})
+}
+
+func (m *aggregatePolicyAssignmentsModel) filter() huaweicloud.AggregateAssignmentFilter {
+	return huaweicloud.AggregateAssignmentFilter{
+		DomainID:             *m.DomainID,
+		AggregatorID:         m.AggregatorID,
+		AccountID:            m.AccountID,
+		ComplianceState:      m.ComplianceState,
+		PolicyAssignmentName: m.PolicyAssignmentName,
+	}
+}
+
+func newAggregatePolicyAssignmentModel(assignment huaweicloud.AggregatePolicyAssignment) aggregatePolicyAssignmentModel {
+	model := aggregatePolicyAssignmentModel{
+		PolicyAssignmentID:   assignment.PolicyAssignmentID,
+		PolicyAssignmentName: assignment.PolicyAssignmentName,
+		AccountID:            assignment.AccountID,
+		AccountName:          assignment.AccountName,
+	}
+	if compliance := assignment.Compliance; compliance != nil {
+		model.Compliance = &aggregateComplianceModel{compliance.ComplianceState, newSummaryCountsModel(compliance.ResourceDetails)}
+	}
+	return model
+}
