@@ -24,7 +24,7 @@ var seeds = []uint64{1, 2, 3, 60}
 const (
 	agencyName    = "audit"
 	agencyAccount = "5f2d8c1e9a7b4f60b3c2d1e0f9a8b7c6"
-	roleARN       = "qcs::cam::uin/100000000000:roleName/audit"
+	roleARN       = "qcs::cam::uin/100000000009:roleName/audit"
 )
 
 // eachOrganization runs a test for every seed, with lists of several pages.

@@ -134,7 +134,8 @@ type (
 		RoleSessionName *string `json:"RoleSessionName,omitempty"`
 		DurationSeconds *uint64 `json:"DurationSeconds,omitempty"`
 	}
-	assumedRole struct {
+	callerIdentity struct{ Type, AccountId, UserId, PrincipalId, Arn *string }
+	assumedRole    struct {
 		Credentials *struct{ Token, TmpSecretId, TmpSecretKey *string }
 		ExpiredTime *int64
 		Expiration  *string
@@ -317,5 +318,22 @@ func TestTencentCloud_assumedRole(t *testing.T) {
 		}
 		assumed := newTencentCloud(server, common.NewTokenCredential(*role.Credentials.TmpSecretId, *role.Credentials.TmpSecretKey, *role.Credentials.Token))
 		sameItems(t, "task", readTasks(t, assumed), given.TencentCloud.IdentityCenter.Tasks)
+		tencentCallerIs(t, own, "CAMUser", organization.DefaultAccountID)
+		account, _, _ := strings.Cut(strings.TrimPrefix(roleARN, "qcs::cam::uin/"), ":")
+		tencentCallerIs(t, assumed, "CAMRole", account)
 	})
+}
+
+// tencentCallerIs checks the type and the account in the caller identity of keys.
+func tencentCallerIs(t *testing.T, cloud tencentCloud, kind, account string) {
+	t.Helper()
+	caller := send[callerIdentity](t, cloud, "sts", "2018-08-13", "GetCallerIdentity", &offsetRequest{BaseRequest: &tchttp.BaseRequest{}})
+	for _, field := range []*string{caller.Type, caller.AccountId, caller.UserId, caller.PrincipalId, caller.Arn} {
+		if field == nil || *field == "" {
+			t.Fatalf("a field is missing: %+v", caller)
+		}
+	}
+	if *caller.Type != kind || *caller.AccountId != account {
+		t.Errorf("the caller is a %s of %s, not a %s of %s", *caller.Type, *caller.AccountId, kind, account)
+	}
 }
