@@ -51,7 +51,7 @@ func TestMain(m *testing.M) {
 }
 
 // small makes the generated organization small.
-var small = []string{"-members", "1", "-resources", "2", "-policies", "1", "-accounts", "1", "-grants", "1", "-tasks", "1", "-assignments", "1", "-provisionings", "1", "-group-members", "1", "-rules", "1", "-states", "2", "-aggregate-rules", "0", "-aggregate-states", "0", "-organization-accounts", "1"}
+var small = []string{"-members", "1", "-resources", "2", "-policies", "1", "-accounts", "1", "-grants", "1", "-tasks", "1", "-assignments", "1", "-provisionings", "1", "-group-members", "1", "-rules", "1", "-states", "2", "-aggregators", "1", "-sources", "1", "-aggregate-rules", "0", "-aggregate-states", "0", "-organization-accounts", "1"}
 
 func runChildTest(t *testing.T, child string, signals <-chan os.Signal, stdout *watcher) int {
 	t.Helper()

@@ -63,6 +63,8 @@ func (o *options) listSizes() []listSize {
 		{"states", &o.size.PolicyStates, 250, "`number` of Huawei Cloud policy states"},
 		{"aggregate-rules", &o.size.AggregateAssignments, 30, "`number` of rules of the Huawei Cloud aggregator"},
 		{"aggregate-states", &o.size.AggregateStates, 250, "`number` of policy states of the Huawei Cloud aggregator"},
+		{"aggregators", &o.size.Aggregators, 2, "`number` of Huawei Cloud Config aggregators"},
+		{"sources", &o.size.AggregatorSources, 12, "`number` of accounts that the first aggregator collects from"},
 		{"organization-accounts", &o.size.OrganizationAccounts, 20, "`number` of accounts in the Huawei Cloud organization"},
 	}
 }

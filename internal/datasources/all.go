@@ -27,5 +27,7 @@ func All() []func() datasource.DataSource {
 		newEffectiveTagPolicy,
 		newAggregatePolicyAssignments,
 		newAggregatePolicyStates,
+		newConfigurationAggregators,
+		newAggregatorSources,
 	}
 }

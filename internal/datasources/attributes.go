@@ -80,8 +80,10 @@ func domainIDAttribute() schema.StringAttribute {
 // aggregatorIDAttribute is the `aggregator_id` of every data source that reads an aggregator of Config.
 func aggregatorIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
-		Required: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
-		MarkdownDescription: "Id of the aggregator, which belongs to the account `domain_id`.",
+		Required:            true,
+		MarkdownDescription: "Id of the aggregator, 1 to 32 letters, digits, `_` and `-`.",
+		Validators: []validator.String{stringvalidator.RegexMatches(
+			regexp.MustCompile(huaweicloud.AggregatorIDPattern), "must be 1 to 32 letters, digits, _ and -")},
 	}
 }
 

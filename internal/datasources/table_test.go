@@ -22,7 +22,7 @@ import (
 
 // dataSources are all data sources. Each is described in its own test file; the tests of this package run over all.
 var dataSources = []dataSource{
-	trackerConfig,
+	trackerConfig, configurationAggregators, aggregatorSources,
 	groupMembers,
 	cicTasks, identityCenter, memberAuthAccounts, memberPolicies, noncompliantResources, organizationMembers,
 	organizationAccounts, aggregatePolicyAssignments, aggregatePolicyStates, policyStates, policyStatesSummary, roleAssignments, organizationDetails,
@@ -139,7 +139,7 @@ func (d dataSource) parameter(argument string, value any) (name string, sent any
 	name, sent = argument, value
 	if !d.isHuaweiCloud() {
 		name = camelCase(argument)
-	} else if argument != "domain_id" { // which is part of the path
+	} else if argument != "domain_id" && argument != "aggregator_id" { // which are parts of the path
 		sent = []any{value}
 	}
 	if other, ok := d.sent[argument]; ok {

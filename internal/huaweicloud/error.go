@@ -52,6 +52,8 @@ func advice(failed *apicall.Error, permission string) string {
 		return "The keys lack the permission for this action, or domain_id is not their account: grant " + permission + ", and check domain_id (HW_DOMAIN_ID)."
 	case failed.Status == http.StatusTooManyRequests:
 		return apicall.AdviceThrottled
+	case failed.Status == http.StatusNotFound && strings.HasPrefix(permission, "rms:aggregator"):
+		return "There is no such aggregator: check aggregator_id, domain_id (HW_DOMAIN_ID) and the endpoint."
 	case failed.Status == http.StatusNotFound:
 		return "Check domain_id (HW_DOMAIN_ID), the ids that the data source names, such as aggregator_id, and the endpoint."
 	}

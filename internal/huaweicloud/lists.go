@@ -21,6 +21,8 @@ type listFields struct {
 	ParentID        *string `json:"parent_id,omitempty"`
 	ResourceID      *string `json:"resource_id,omitempty"`
 	ResourceName    *string `json:"resource_name,omitempty"`
+	AggregatorName  *string `json:"aggregator_name,omitempty"`
+	UpdateStatus    *string `json:"update_status,omitempty"`
 
 	Limit  *int32  `json:"limit,omitempty"` // from 1
 	Marker *string `json:"marker,omitempty"`
@@ -33,6 +35,8 @@ var listFieldDefs = []*def.FieldDef{
 	queryField("ParentID", "parent_id"),
 	queryField("ResourceID", "resource_id"),
 	queryField("ResourceName", "resource_name"),
+	queryField("AggregatorName", "aggregator_name"),
+	queryField("UpdateStatus", "update_status"),
 	queryField("Limit", "limit"),
 	queryField("Marker", "marker"),
 }

@@ -17,7 +17,7 @@ var markerParameters = []parameter{
 	textParameter("marker"),
 }
 
-var aggregatorID = parameter{name: "aggregator_id", required: true}
+var aggregatorParameter = parameter{name: aggregatorID, required: true}
 
 var listAggregateComplianceByPolicyAssignment = api{
 	cloud:      huaweiCloud,
@@ -28,7 +28,7 @@ var listAggregateComplianceByPolicyAssignment = api{
 	path:       aggregateData + "/policy-assignments/compliance",
 	parameters: markerParameters,
 	body: []parameter{
-		aggregatorID,
+		aggregatorParameter,
 		textParameter("filter.account_id"),
 		textParameter("filter.compliance_state", "NonCompliant", "Compliant", "NotStarted"),
 		textParameter("filter.policy_assignment_name"),
@@ -47,7 +47,7 @@ var showAggregateComplianceDetailsByPolicyAssignment = api{
 	path:       aggregateData + "/policy-states/compliance-details",
 	parameters: markerParameters,
 	body: []parameter{
-		aggregatorID,
+		aggregatorParameter,
 		textParameter("account_id"),
 		textParameter("compliance_state", "NonCompliant", "Compliant"),
 		textParameter("policy_assignment_name"),
@@ -64,10 +64,10 @@ func answerAggregate(
 	action, field string, list func(*organization.Aggregator) []json.RawMessage, filters ...string,
 ) func(*Server, caller, arguments) ([]byte, *huaweiCloudError) {
 	return func(_ *Server, account caller, a arguments) ([]byte, *huaweiCloudError) {
-		id := a.text("aggregator_id")
+		id := a.text(aggregatorID)
 		aggregator := account.Aggregator(id)
 		if aggregator == nil {
-			return nil, &huaweiCloudError{http.StatusNotFound, "RMS.00010005", "Resource not found: aggregator " + id}
+			return nil, notFound("the account has no aggregator " + id)
 		}
 		return markerPage(a, action+" "+id, field, list(aggregator), filters...)
 	}

@@ -39,7 +39,8 @@ type api struct {
 	// "filter.account_id" for a field of an object.
 	method string
 	body   []parameter
-	// path is the Huawei Cloud path of the API. The segment {domain_id} stands for the account.
+	// path is the Huawei Cloud path of the API. The segments {domain_id} and {aggregator_id} stand for
+	// the account and the aggregator.
 	path string
 	// answerHuawei returns the whole body, for the caller's account.
 	answerHuawei func(*Server, caller, arguments) ([]byte, *huaweiCloudError)
@@ -75,6 +76,8 @@ var apis = []*api{
 	&showAggregateComplianceDetailsByPolicyAssignment,
 	&listAccounts,
 	&showTrackerConfig,
+	&listConfigurationAggregators,
+	&showConfigurationAggregatorSourcesStatus,
 	&keystoneListAuthDomains,
 	&getCallerIdentity,
 	&assumeAgency,
@@ -146,20 +149,33 @@ func ListField(action string) string {
 	return ""
 }
 
-// accountSegment stands for the account in the path of a Huawei Cloud API.
-const accountSegment = "{domain_id}"
+// domainID and aggregatorID are segments of paths that stand for an account and for an aggregator.
+const (
+	domainID     = "domain_id"
+	aggregatorID = "aggregator_id"
+)
 
-// matches tells whether an escaped path is that of the API, and which account the path names.
-func (a *api) matches(escapedPath string) (domainID string, ok bool) {
-	before, after, hasAccount := strings.Cut(a.path, accountSegment)
-	if !hasAccount {
-		return "", escapedPath == a.path
+// matches tells whether an escaped path is that of the API. A segment such as {domain_id} matches any segment: named has
+// its value.
+func (a *api) matches(escapedPath string) (named map[string]string, ok bool) {
+	pattern, path := strings.Split(a.path, "/"), strings.Split(escapedPath, "/")
+	if len(pattern) != len(path) {
+		return nil, false
 	}
-	rest, hasBefore := strings.CutPrefix(escapedPath, before)
-	segment, hasAfter := strings.CutSuffix(rest, after)
-	if !hasBefore || !hasAfter || strings.Contains(segment, "/") {
-		return "", false
+	named = map[string]string{}
+	for i, segment := range pattern {
+		name, isName := strings.CutPrefix(segment, "{")
+		if !isName {
+			if segment != path[i] {
+				return nil, false
+			}
+			continue
+		}
+		value, err := url.PathUnescape(path[i])
+		if err != nil {
+			return nil, false
+		}
+		named[strings.TrimSuffix(name, "}")] = value
 	}
-	domainID, err := url.PathUnescape(segment)
-	return domainID, err == nil
+	return named, true
 }

@@ -26,8 +26,10 @@ func TestAPIs_everyAPIIsComplete(t *testing.T) {
 		case a.cloud == huaweiCloud && (a.answerHuawei == nil) != a.keys:
 			t.Errorf("%s is not served once", a.name)
 		case a.path != "":
-			request := huaweiCloudAction(cmp.Or(a.method, http.MethodGet), strings.ReplaceAll(a.path, accountSegment, "a%20b"))
-			if request == nil || request.api != a || request.namesAccount() != (request.domainID == "a b") {
+			path := strings.NewReplacer("{"+domainID+"}", "a%20b", "{"+aggregatorID+"}", "c%2Fd").Replace(a.path)
+			request := huaweiCloudAction(cmp.Or(a.method, http.MethodGet), path)
+			if request == nil || request.api != a || strings.Contains(a.path, domainID) != (request.named[domainID] == "a b") ||
+				strings.Contains(a.path, aggregatorID) != (request.named[aggregatorID] == "c/d") {
 				t.Errorf("%s is found as %+v", a.name, request)
 			}
 		}

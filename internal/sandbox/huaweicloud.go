@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
@@ -26,10 +25,10 @@ type caller struct {
 	signed key
 }
 
-// huaweiCloudRequest is the API of a request and the account in its path, if it has one.
+// huaweiCloudRequest is the API of a request and the named segments of its path.
 type huaweiCloudRequest struct {
-	api      *api
-	domainID string
+	api   *api
+	named map[string]string
 }
 
 // huaweiCloudAction finds the API of a request by its method and path, or nil.
@@ -38,16 +37,11 @@ func huaweiCloudAction(method, escapedPath string) *huaweiCloudRequest {
 		if api.answerHuawei == nil || method != cmp.Or(api.method, http.MethodGet) {
 			continue
 		}
-		if domainID, ok := api.matches(escapedPath); ok {
-			return &huaweiCloudRequest{api, domainID}
+		if named, ok := api.matches(escapedPath); ok {
+			return &huaweiCloudRequest{api, named}
 		}
 	}
 	return nil
-}
-
-// namesAccount tells whether the path names an account.
-func (r *huaweiCloudRequest) namesAccount() bool {
-	return strings.Contains(r.api.path, accountSegment)
 }
 
 func (s *Server) serveHuaweiCloud(w http.ResponseWriter, r *http.Request) {
@@ -58,8 +52,8 @@ func (s *Server) serveHuaweiCloud(w http.ResponseWriter, r *http.Request) {
 	for name, values := range query {
 		parameters[name] = values
 	}
-	if request.namesAccount() {
-		parameters["domain_id"] = request.domainID
+	for name, value := range request.named {
+		parameters[name] = value
 	}
 	fields, bodyError := readBody(request.api.body, body)
 	for path, value := range fields {
@@ -92,8 +86,8 @@ func (s *Server) answerHuaweiCloud(r *http.Request, body []byte, request *huawei
 		return nil, unauthenticated(trouble)
 	}
 	account := caller{s.accountOf(signed), signed}
-	if request.namesAccount() && request.domainID != account.DomainID {
-		return nil, &huaweiCloudError{http.StatusForbidden, "RMS.00010006", "The account " + request.domainID + " is not the one of the credentials."}
+	if domain, named := request.named[domainID]; named && domain != account.DomainID {
+		return nil, &huaweiCloudError{http.StatusForbidden, "RMS.00010006", "The account " + domain + " is not the one of the credentials."}
 	}
 	arguments, apiError := checkQuery(request.api.parameters, query)
 	if apiError == nil {
@@ -104,6 +98,9 @@ func (s *Server) answerHuaweiCloud(r *http.Request, body []byte, request *huawei
 	}
 	if apiError != nil {
 		return nil, apiError
+	}
+	for name, value := range request.named {
+		arguments[name] = value
 	}
 	return request.api.answerHuawei(s, account, arguments)
 }

@@ -23,3 +23,30 @@ func TestHuaweiCloud_trackerConfig(t *testing.T) {
 		same(t, "recorder", config, json.RawMessage(org.HuaweiCloud.TrackerConfig))
 	})
 }
+
+func TestHuaweiCloud_aggregators(t *testing.T) {
+	t.Setenv("HOME", t.TempDir())
+	eachOrganization(t, func(t *testing.T, server *sandbox.Server, org organization.Organization) {
+		client := configClient(t, server, ownKeys, organization.DefaultHuaweiDomainID)
+		var aggregators []configmodel.ConfigurationAggregatorResp
+		for marker, pages := (*string)(nil), 0; marker != nil || pages == 0; pages++ {
+			page, err := client.ListConfigurationAggregators(&configmodel.ListConfigurationAggregatorsRequest{Marker: marker})
+			if err != nil {
+				t.Fatal(err)
+			}
+			aggregators, marker = append(aggregators, *page.ConfigurationAggregators...), page.PageInfo.NextMarker
+		}
+		sameItems(t, "aggregator", aggregators, org.HuaweiCloud.ListedAggregators())
+
+		var sources []configmodel.AggregatedSourceStatus
+		for marker, pages := (*string)(nil), 0; marker != nil || pages == 0; pages++ {
+			page, err := client.ShowConfigurationAggregatorSourcesStatus(
+				&configmodel.ShowConfigurationAggregatorSourcesStatusRequest{AggregatorId: organization.FirstAggregatorID, Marker: marker})
+			if err != nil {
+				t.Fatal(err)
+			}
+			sources, marker = append(sources, *page.AggregatedSourceStatuses...), page.PageInfo.NextMarker
+		}
+		sameItems(t, "source", sources, org.HuaweiCloud.Aggregators[0].Sources)
+	})
+}

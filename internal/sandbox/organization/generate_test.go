@@ -293,6 +293,9 @@ func TestDocumented_isTheVendorsExample(t *testing.T) {
 		"ShowTrackerConfig":                  "56670033d13a4772743e2e699c09eb7dd644a6912729ca241d638576fc6fa24c",
 		"ListTasks":                          "0636abbb913c7e9a2bf01d7100d4ef3f2f5a6e93a141f3e53f4cbf8bf15d99cb",
 		"ListRoleConfigurationProvisionings": "09e52cff7c8e8120dbd1fececbe3442d4f3c4a45a9b5a9bfa31e79ed380cd875",
+		// From the vendor's API definitions, whose fields are sorted.
+		"ListConfigurationAggregators":             "7bd3859913d163c57637245ccf59c6ca2df388a265370d666c72c9cee56f85b0",
+		"ShowConfigurationAggregatorSourcesStatus": "04cb0012fc53a4a447e8ea741fcd3cc867166277d58a2a7251ba1f9745258314",
 	} {
 		var compact bytes.Buffer
 		if err := json.Compact(&compact, Documented(action)); err != nil {

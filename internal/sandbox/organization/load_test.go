@@ -128,6 +128,8 @@ var places = map[string]struct{ before, list, after string }{
 	"CollectPolicyStatesSummary":                       {`{"huaweicloud":{"policy_states_summary":`, "", `}}`},
 	"ListAggregateComplianceByPolicyAssignment":        {`{"huaweicloud":{"aggregators":[{"aggregator_id":"a","policy_assignments":`, "aggregate_policy_assignments", `}]}}`},
 	"ShowAggregateComplianceDetailsByPolicyAssignment": {`{"huaweicloud":{"aggregators":[{"aggregator_id":"a","policy_states":`, "policy_states", `}]}}`},
+	"ListConfigurationAggregators":                     {`{"huaweicloud":{"aggregators":[{"aggregator_id":"a","details":`, "configuration_aggregators", `}]}}`},
+	"ShowConfigurationAggregatorSourcesStatus":         {`{"huaweicloud":{"aggregators":[{"aggregator_id":"a","sources":`, "aggregated_source_statuses", `}]}}`},
 }
 
 func TestLoad_documentedItemsAreAccepted(t *testing.T) {
@@ -161,6 +163,13 @@ func TestLoad_documentedItemsAreAccepted(t *testing.T) {
 		text, _ = json.Marshal(fields)
 		if place.list != "" {
 			text = fields[place.list]
+		}
+		if strings.HasSuffix(place.before, `"details":`) && place.list != "" { // the file has one item
+			var items []json.RawMessage
+			if err := json.Unmarshal(text, &items); err != nil {
+				t.Fatal(err)
+			}
+			text = items[0]
 		}
 		if _, err := Load(strings.NewReader(place.before + string(text) + place.after)); err != nil {
 			t.Errorf("%s: %v", action, err)
@@ -228,6 +237,8 @@ func TestLoad_errorsInTheVendorsObjects(t *testing.T) {
 		`H{"policy_states_summary":{"policy_assignments":[{"policy_assignment":{"tags":{}}}]}}H`: "policy_assignment.tags: expected a list, found an object",
 		`H{"policy_states":[{"evaluation_time":[]}]}H`:                                           "huaweicloud.policy_states[0].evaluation_time: expected a string or a number, found a list",
 		`H{"organization_accounts":[{"account_id":"a"}]}H`:                                       "unknown field huaweicloud.organization_accounts[0].account_id",
+		`H{"aggregators":[{"aggregator_id":"a","details":{"name":"n"}}]}H`:                       "unknown field huaweicloud.aggregators[0].details.name",
+		`H{"aggregators":[{"aggregator_id":"a","sources":[{"source_id":1}]}]}H`:                  "huaweicloud.aggregators[0].sources[0].source_id: expected a string, found a number",
 		`H{"tracker_config":[]}H`:                                                                "huaweicloud.tracker_config: expected an object, found a list",
 		`H{"tracker_config":{"selector":{"all_supported":"true"}}}H`:                             "huaweicloud.tracker_config.selector.all_supported: expected true or false, found a string",
 		`H{"policy_states":[[]]}H`:                                                               "huaweicloud.policy_states[0]: expected an object, found a list",
@@ -265,6 +276,8 @@ func TestLoad_missingAndRepeatedIdentifiers(t *testing.T) {
 		`H{"identity_providers":[{"id":"i","token":"t"},{"id":"i","token":"u"}]}H`:               "huaweicloud.identity_providers[1].id: identity provider i is given twice",
 		`H{"identity_providers":[{"id":"i","token":"t","longest_seconds":-1}]}H`:                 "huaweicloud.identity_providers[0].longest_seconds",
 		`H{"instance":{"longest_seconds":-1}}H`:                                                  "huaweicloud.instance.longest_seconds",
+		`H{"aggregators":[{}]}H`:                                                                 "huaweicloud.aggregators[0].aggregator_id: expected the ID of an aggregator",
+		`H{"aggregators":[{"aggregator_id":"a"},{"aggregator_id":"a"}]}H`:                        "huaweicloud.aggregators[1].aggregator_id: aggregator a is given twice",
 	})
 }
 
@@ -296,6 +309,7 @@ func TestClone_changesLeaveTheOriginalAlone(t *testing.T) {
 	tencent.IdentityCenter.Groups[0].GroupID = "changed"
 	tencent.IdentityCenter.RoleAssignments[0], tencent.AuthPolicies[0] = changed, changed
 	huawei.PolicyStates[0], huawei.Agencies[0].Name = changed, "changed"
+	huawei.Aggregators[0].Sources[0], huawei.Aggregators[0].AggregatorID = changed, "changed"
 	huawei.OrganizationAccounts[0] = changed
 	huawei.IdentityProviders[0].ID, huawei.Instance.NoAgency = "changed", false
 	if !reflect.DeepEqual(original, want) {

@@ -209,6 +209,17 @@ func (o Organization) Clone() Organization {
 	return o
 }
 
+// ListedAggregators returns the Details of each aggregator, or an object made from its AggregatorID.
+func (h *HuaweiCloud) ListedAggregators() []json.RawMessage {
+	items := make([]json.RawMessage, len(h.Aggregators))
+	for i, aggregator := range h.Aggregators {
+		if items[i] = json.RawMessage(aggregator.Details); len(items[i]) == 0 {
+			items[i] = object{{"aggregator_id", aggregator.AggregatorID}}.raw()
+		}
+	}
+	return items
+}
+
 // Aggregator returns the aggregator with this id, or nil.
 func (h *HuaweiCloud) Aggregator(id string) *Aggregator {
 	return find(h.Aggregators, func(a *Aggregator) bool { return a.AggregatorID == id })

@@ -66,6 +66,8 @@ func huaweiCloudAPIs() []call {
 	tracker.missing = trackerConfig{}
 	return []call{
 		lookUp, askCaller, tracker,
+		api("ListConfigurationAggregators", list(client.ListConfigurationAggregators, huaweicloud.AggregatorFilter{DomainID: huaweiDomainID}), byMarker("configuration_aggregators")),
+		api("ShowConfigurationAggregatorSourcesStatus", list(client.ShowConfigurationAggregatorSourcesStatus, huaweicloud.AggregatorSourceFilter{DomainID: huaweiDomainID, AggregatorID: organization.FirstAggregatorID}), byMarker("aggregated_source_statuses")),
 		api(summary, func(ctx context.Context, client client) (any, error) { return readSummary(ctx, client, huaweiDomainID) }, wholeSummary),
 		api("ListAggregateComplianceByPolicyAssignment", list(client.ListAggregateComplianceByPolicyAssignment, huaweicloud.AggregateAssignmentFilter{
 			DomainID: huaweiDomainID, AggregatorID: organization.FirstAggregatorID,

@@ -56,6 +56,7 @@ var identities = map[string][]string{
 func TestList_identityOfEveryListIsTested(t *testing.T) {
 	notCompared := []string{ // two items may be equal
 		"ListNonCompliantResource", "ListPolicyStatesByDomainId", "ListAccounts",
+		"ListConfigurationAggregators", "ShowConfigurationAggregatorSourcesStatus",
 		"ListAggregateComplianceByPolicyAssignment", "ShowAggregateComplianceDetailsByPolicyAssignment",
 	}
 	for _, api := range apis.All() {

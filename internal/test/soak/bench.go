@@ -69,7 +69,7 @@ func generate(random *rand.Rand) organization.Organization {
 		Members: 1, ResourcesPerMember: random.IntN(400), PoliciesPerMember: 1, AccountsPerPolicy: random.IntN(400),
 		Tasks: random.IntN(800), RoleAssignments: random.IntN(800), Rules: random.IntN(40), PolicyStates: random.IntN(900), OrganizationAccounts: random.IntN(4000),
 		AuthPolicies: random.IntN(400), Provisionings: random.IntN(800), GroupMembers: random.IntN(400),
-		AggregatorSources: 5, AggregateAssignments: random.IntN(900), AggregateStates: random.IntN(900),
+		Aggregators: 1 + random.IntN(500), AggregatorSources: random.IntN(500), AggregateAssignments: random.IntN(900), AggregateStates: random.IntN(900),
 		WideCounts: random.IntN(2) == 0,
 	})
 	many := organization.Generate(seed, organization.Size{Members: random.IntN(200)})
@@ -284,6 +284,8 @@ var lists = []list{
 		return outcome(got, b.organization.HuaweiCloud.OrganizationAccounts, err)
 	}},
 	{[]string{"ShowTrackerConfig"}, 3, readTracker},
+	{[]string{"ListConfigurationAggregators"}, 1, readAggregators},
+	{[]string{"ShowConfigurationAggregatorSourcesStatus"}, 1, readSources},
 	{[]string{"KeystoneListAuthDomains", "CollectPolicyStatesSummary"}, 3, readSummary},
 }
 

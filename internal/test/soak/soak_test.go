@@ -103,6 +103,7 @@ func startBench(t *testing.T) *bench {
 			len(bench.organization.HuaweiCloud.PolicyStatesSummary) > 10000 && len(bench.organization.HuaweiCloud.PolicyStates) > 1 &&
 			len(bench.organization.HuaweiCloud.OrganizationAccounts) > 1 &&
 			len(bench.organization.HuaweiCloud.Aggregators[0].PolicyAssignments) > 1 && len(bench.organization.HuaweiCloud.Aggregators[0].PolicyStates) > 1 &&
+			len(bench.organization.HuaweiCloud.Aggregators) > 1 && len(bench.organization.HuaweiCloud.Aggregators[0].Sources) > 1 &&
 			len(bench.organization.TencentCloud.MemberDetails) > 1 && len(member.PolicyDetails) > 1 {
 			return bench
 		}

@@ -1,0 +1,94 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package datasources
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
+)
+
+var _ datasource.DataSourceWithConfigure = (*configurationAggregators)(nil)
+
+func newConfigurationAggregators() datasource.DataSource {
+	return &configurationAggregators{configured{name: "configuration_aggregators"}}
+}
+
+type configurationAggregators struct{ configured }
+
+type configurationAggregatorsModel struct {
+	DomainID                 *string                        `tfsdk:"domain_id"`
+	AggregatorName           *string                        `tfsdk:"aggregator_name"`
+	ConfigurationAggregators []configurationAggregatorModel `tfsdk:"configuration_aggregators"`
+	Timeouts                 timeouts.Value                 `tfsdk:"timeouts"`
+}
+
+type configurationAggregatorModel struct {
+	AggregatorName            *string                         `tfsdk:"aggregator_name"`
+	AggregatorID              *string                         `tfsdk:"aggregator_id"`
+	AggregatorURN             *string                         `tfsdk:"aggregator_urn"`
+	AggregatorType            *string                         `tfsdk:"aggregator_type"`
+	AccountAggregationSources *accountAggregationSourcesModel `tfsdk:"account_aggregation_sources"`
+	UpdatedAt                 *string                         `tfsdk:"updated_at"`
+	CreatedAt                 *string                         `tfsdk:"created_at"`
+}
+
+type accountAggregationSourcesModel struct {
+	DomainIDs []*string `tfsdk:"domain_ids"`
+}
+
+// Schema implements datasource.DataSource.
+func (d *configurationAggregators) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
+	response.Schema = schema.Schema{
+		MarkdownDescription: "Resource aggregators of a Huawei Cloud account in Config. An aggregator collects rules and compliance of several accounts, or of an organization.\n\n" + needs(d.name),
+		Attributes: map[string]schema.Attribute{
+			"domain_id":       domainIDAttribute(),
+			"aggregator_name": optionalString("Only aggregators with this name."),
+			"configuration_aggregators": computedList("Every aggregator that matches, in the API's order.", map[string]schema.Attribute{
+				"aggregator_name": computedString("Name of the aggregator."),
+				"aggregator_id":   computedString("Id of the aggregator."),
+				"aggregator_urn":  computedString("URN of the aggregator."),
+				"aggregator_type": computedString("Type of the aggregator: `ACCOUNT` (it names its accounts) or `ORGANIZATION`."),
+				"account_aggregation_sources": computedObject("Accounts that an aggregator of type `ACCOUNT` collects from.", map[string]schema.Attribute{
+					"domain_ids": computedStrings("Ids of the accounts."),
+				}),
+				"updated_at": computedString("When the aggregator was last changed, such as `2020-01-18T02:49:12.465Z`."),
+				"created_at": computedString("When the aggregator was created, in the same form."),
+			}),
+		},
+		Blocks: timeoutsBlock(),
+	}
+}
+
+// Read implements datasource.DataSource.
+func (d *configurationAggregators) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
+	read(ctx, request, response, "Aggregators not read", d.clouds.HuaweiCloud,
+		func(ctx context.Context, client *huaweicloud.Client, model *configurationAggregatorsModel) (err error) {
+			if model.DomainID, err = accountOr(ctx, client, model.DomainID); err != nil {
+				return err
+			}
+			filter := huaweicloud.AggregatorFilter{DomainID: *model.DomainID, AggregatorName: model.AggregatorName}
+			model.ConfigurationAggregators, err = readList(ctx, "configuration_aggregators", client.ListConfigurationAggregators, filter, plain(newConfigurationAggregatorModel))
+			return err
+		})
+}
+
+func newConfigurationAggregatorModel(aggregator huaweicloud.ConfigurationAggregator) configurationAggregatorModel {
+	model := configurationAggregatorModel{
+		AggregatorName: aggregator.AggregatorName,
+		AggregatorID:   aggregator.AggregatorID,
+		AggregatorURN:  aggregator.AggregatorURN,
+		AggregatorType: aggregator.AggregatorType,
+		UpdatedAt:      aggregator.UpdatedAt,
+		CreatedAt:      aggregator.CreatedAt,
+	}
+	if sources := aggregator.AccountAggregationSources; sources != nil {
+		model.AccountAggregationSources = &accountAggregationSourcesModel{DomainIDs: orEmpty(sources.DomainIDs)}
+	}
+	return model
+}
