@@ -6,6 +6,7 @@ package datasources_test
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -64,6 +65,21 @@ func TestSchemas_describeEveryAttribute(t *testing.T) {
 			t.Errorf("%s is described as %q", name, schema.Block.Description)
 		}
 		walk(name, schema.Block.Attributes)
+	}
+}
+
+// A read can be complete and a gate wrongly green, so each page says where to look for the rest.
+func TestPages_sayWhatIsNotCovered(t *testing.T) {
+	for name := range schemas(t) {
+		page, err := os.ReadFile("../../docs/data-sources/" + strings.TrimPrefix(name, "orgaudit_") + ".md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, section, _ := strings.Cut(string(page), "\n## What this does not cover\n\n")
+		section, _, _ = strings.Cut(section, "\n\n")
+		if !strings.HasPrefix(section, "- ") || !strings.HasSuffix(section, ".") {
+			t.Errorf("%s: say in templates/data-sources.md.tmpl what the data source does not cover, got %q", name, section)
+		}
 	}
 }
 
