@@ -27,7 +27,7 @@ func newReportMarkdown() function.Function {
 	return &auditReport{
 		name: "report_markdown", write: report.Markdown,
 		summary:     "Write an audit as a comment for a pull request",
-		description: "Writes an audit as Markdown, as GitHub and GitLab show it in the comment of a pull request or the summary of a run: the verdict, a table of the checks, and the findings of each check by account. Lists of more than ten are folded. GitHub accepts 65,536 characters in a comment and 1 MiB in a summary; `max_findings` of the audit bounds the length.",
+		description: "Writes an audit as Markdown: the verdict, a table of the checks, and the findings of each check by account. GitHub and GitLab show it in the comment of a pull request or the summary of a run. Lists of more than ten are folded. GitHub accepts 65,536 characters in a comment and 1 MiB in a summary; `max_findings` of the audit bounds the length.",
 	}
 }
 
