@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	mostBars  = 10 // the rest is one more bar
+	mostBars  = 10 // the rest is one more line
 	barHeight = 34 // pixels, with the text above the bar
 	labelRoom = 42 // narrow characters that fit beside the number on a phone
 )
@@ -26,7 +26,8 @@ type chart struct {
 type bar struct {
 	Name, Label string
 	Value       int64
-	Width       string // percent of the chart
+	Rest        bool   // the line of the other accounts
+	Width       string // percent of the chart; "" for the rest
 	TextY, BarY int
 }
 
@@ -34,7 +35,7 @@ type bar struct {
 func charts(all []*check, withFindings []audit.Account) (list []chart) {
 	var byCheck, byAccount []bar
 	for _, c := range all {
-		if c.Skipped == nil || c.HasFindings() {
+		if c.HasFindings() {
 			byCheck = append(byCheck, bar{Name: c.Title, Value: max(c.Findings, int64(c.open.listed))})
 		}
 	}
@@ -44,7 +45,7 @@ func charts(all []*check, withFindings []audit.Account) (list []chart) {
 			continue
 		}
 		if i == mostBars {
-			byAccount = append(byAccount, bar{Name: count(len(withFindings)-mostBars, "other account")})
+			byAccount = append(byAccount, bar{Name: count(len(withFindings)-mostBars, "other account"), Rest: true})
 		}
 		byAccount[mostBars].Value += a.Findings
 	}
@@ -56,23 +57,25 @@ func charts(all []*check, withFindings []audit.Account) (list []chart) {
 	return list
 }
 
-// layOut places the bars, the longest as wide as the chart. It returns false if there is nothing to draw.
+// layOut places the bars, the longest as wide as the chart. The other accounts together have no bar: it would make
+// all others short. layOut returns false if there is nothing to draw.
 func (c *chart) layOut() bool {
 	var most int64
 	for _, b := range c.Bars {
-		most = max(most, b.Value)
-	}
-	if most == 0 {
-		return false
+		if !b.Rest {
+			most = max(most, b.Value)
+		}
 	}
 	for i := range c.Bars {
 		b := &c.Bars[i]
 		b.Label = shorten(b.Name)
-		b.Width = strconv.FormatFloat(100*float64(max(0, b.Value))/float64(most), 'f', 1, 64)
+		if !b.Rest {
+			b.Width = strconv.FormatFloat(100*float64(b.Value)/float64(most), 'f', 1, 64)
+		}
 		b.TextY, b.BarY = i*barHeight+15, i*barHeight+21
 	}
 	c.Height = len(c.Bars) * barHeight
-	return true
+	return len(c.Bars) > 0
 }
 
 // shorten cuts a name that has no room in the chart. The description of the chart has the whole name.
