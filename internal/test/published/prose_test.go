@@ -141,6 +141,7 @@ func TestProse_complaints(t *testing.T) {
 		"two sentences":                {long[:len(long)/2] + "end. And " + long[:len(long)/2] + "end.", ""},
 		"paragraphs without full stop": {long + "\n\n" + long, ""},
 		"list items are not one text":  {"- " + long[:len(long)/2] + "\n- " + long + "\n", ""},
+		"cells are not one text":       {"| " + long[:len(long)/2] + "| " + long[:len(long)/2] + "x |\n", ""},
 		"code counts as a word":        {strings.Repeat("`code` ", mostWords) + "end.", "too long"},
 	} {
 		t.Run(name, func(t *testing.T) {
