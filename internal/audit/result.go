@@ -91,20 +91,26 @@ const (
 	Aggregation           = "aggregation"
 )
 
-// Check describes a check.
-type Check struct{ Name, Cloud, Title string }
+// Check describes a check. Actions are the API actions that it needs.
+type Check struct {
+	Name, Cloud, Title string
+	Actions            []string
+}
 
 // Checks are all checks, in the order of every list of them.
 func Checks() []Check {
+	const (
+		members, zone, provisionings = "DescribeOrganizationMembers", "DescribeIdentityCenter", "ListRoleConfigurationProvisionings"
+	)
 	return []Check{
-		{TagPolicy, TencentCloud, "Members have a tag policy"},
-		{NoncompliantResources, TencentCloud, "Resources keep the tag policy"},
-		{Logins, TencentCloud, "Only allowed principals may log in to members"},
-		{Provisionings, TencentCloud, "Role configurations are deployed"},
-		{Tasks, TencentCloud, "Identity Center tasks succeeded"},
-		{Recorder, HuaweiCloud, "The recorder records every resource"},
-		{Rules, HuaweiCloud, "Rules are enabled and give a result"},
-		{Resources, HuaweiCloud, "Resources keep the rules"},
-		{Aggregation, HuaweiCloud, "Every account is aggregated"},
+		{TagPolicy, TencentCloud, "Members have a tag policy", []string{members, "DescribeEffectivePolicy"}},
+		{NoncompliantResources, TencentCloud, "Resources keep the tag policy", []string{members, "ListNonCompliantResource"}},
+		{Logins, TencentCloud, "Only allowed principals may log in to members", []string{members, "DescribeOrganizationMembersAuthPolicy", zone, "ListRoleAssignments"}},
+		{Provisionings, TencentCloud, "Role configurations are deployed", []string{members, zone, provisionings}},
+		{Tasks, TencentCloud, "Identity Center tasks succeeded", []string{members, zone, provisionings, "ListTasks"}},
+		{Recorder, HuaweiCloud, "The recorder records every resource", []string{"ShowTrackerConfig"}},
+		{Rules, HuaweiCloud, "Rules are enabled and give a result", []string{"CollectPolicyStatesSummary", "ListPolicyStatesByDomainId"}},
+		{Resources, HuaweiCloud, "Resources keep the rules", []string{"ListPolicyStatesByDomainId"}},
+		{Aggregation, HuaweiCloud, "Every account is aggregated", []string{"ShowConfigurationAggregatorSourcesStatus", "ListAccounts"}},
 	}
 }

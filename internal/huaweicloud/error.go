@@ -4,6 +4,7 @@
 package huaweicloud
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
@@ -58,4 +59,10 @@ func advice(failed *apicall.Error, permission string) string {
 		return "Check domain_id (HW_DOMAIN_ID), the ids that the data source names, such as aggregator_id, and the endpoint."
 	}
 	return ""
+}
+
+// IsBadRequest reports whether the vendor refused the parameters of a call.
+func IsBadRequest(err error) bool {
+	var failed *apicall.Error
+	return errors.As(err, &failed) && failed.FromVendor && failed.Status == http.StatusBadRequest
 }

@@ -5,6 +5,7 @@ package tencentcloud
 
 import (
 	"context"
+	"errors"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
@@ -24,7 +25,14 @@ const (
 	identityCenterNotOpen = "FailedOperation.IdentityCenterNotOpen"
 	// serviceDisabled is the ServiceStatus of a service that is not open.
 	serviceDisabled = "Disabled"
+	disabledMessage = "Identity Center is not open: its ServiceStatus is " + serviceDisabled
 )
+
+// IsIdentityCenterNotOpen reports whether an error of DescribeIdentityCenter says that the service is not open.
+func IsIdentityCenterNotOpen(err error) bool {
+	var failed *apicall.Error
+	return errors.As(err, &failed) && (failed.Code == identityCenterNotOpen || failed.Message == disabledMessage)
+}
 
 // DescribeIdentityCenter returns the Identity Center of the organization. A service that is not open
 // is an error, whether an error code or the status says so. So is an answer without a zone.
@@ -41,7 +49,7 @@ func (c *Organization) DescribeIdentityCenter(ctx context.Context) (*IdentityCen
 	if center.ServiceStatus != nil && *center.ServiceStatus == serviceDisabled {
 		return nil, c.caller.Clean(&apicall.Error{
 			Action: action, RequestID: received.RequestID,
-			Message: "Identity Center is not open: its ServiceStatus is " + serviceDisabled,
+			Message: disabledMessage,
 			Advice:  advice(c.service, action, identityCenterNotOpen),
 		})
 	}

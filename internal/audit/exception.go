@@ -1,0 +1,80 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package audit
+
+import (
+	"strings"
+	"time"
+)
+
+// Exception covers findings that somebody has accepted.
+type Exception struct {
+	Check string
+	// AccountID and Subject are those of the findings, nil for any. A subject that ends with * is the beginning of a
+	// subject, any other one is exact.
+	AccountID, Subject *string
+	// Reason says why the findings are accepted.
+	Reason string
+	// Until is the last day on which the exception counts, in UTC, as YYYY-MM-DD. Nil: it always counts.
+	Until *string
+}
+
+// Day is the layout of Exception.Until.
+const Day = time.DateOnly
+
+// expired reports whether the last day of the exception is over.
+func (e Exception) expired(now time.Time) bool {
+	return e.Until != nil && now.UTC().Format(Day) > *e.Until
+}
+
+// covers reports whether a finding is one that the exception names.
+func (e Exception) covers(finding *Finding) bool {
+	return e.Check == finding.Check && (e.AccountID == nil || *e.AccountID == finding.AccountID) && e.CoversSubject(finding.Subject)
+}
+
+// CoversSubject reports whether the exception names a subject.
+func (e Exception) CoversSubject(subject string) bool {
+	if e.Subject == nil {
+		return true
+	}
+	if beginning, isPrefix := strings.CutSuffix(*e.Subject, "*"); isPrefix {
+		return strings.HasPrefix(subject, beginning)
+	}
+	return *e.Subject == subject
+}
+
+// except sets the reason of each finding that an exception in force covers. It returns the exceptions that cover nothing.
+// was reports whether a check was run.
+func except(findings []Finding, exceptions []Exception, now time.Time, was func(check string) bool) []UnusedException {
+	used := make([]bool, len(exceptions))
+	for i := range findings {
+		finding := &findings[i]
+		for j, exception := range exceptions {
+			if exception.expired(now) || !exception.covers(finding) {
+				continue
+			}
+			used[j] = true
+			if finding.Exception == nil {
+				finding.Exception = &exceptions[j].Reason
+			}
+		}
+	}
+	unused := []UnusedException{}
+	for i, exception := range exceptions {
+		why := MatchedNothing
+		switch {
+		case used[i]:
+			continue
+		case exception.expired(now):
+			why = Expired
+		case !was(exception.Check):
+			why = CheckNotRun
+		}
+		unused = append(unused, UnusedException{
+			Check: exception.Check, AccountID: exception.AccountID, Subject: exception.Subject,
+			Reason: exception.Reason, Until: exception.Until, Why: why,
+		})
+	}
+	return unused
+}

@@ -1,0 +1,110 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package audit
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// rules looks at each rule. There is one finding a rule, for all of these reasons: it is not enabled, it has no result, or
+// it is NonCompliant although no resource is. An account without rules is a finding too: nothing judges its resources.
+func (h *huaweiCloud) rules(_ context.Context, r *run) error {
+	if _, err := h.own(); err != nil {
+		return err
+	}
+	rules, err := h.accountRules()
+	if err != nil {
+		return err
+	}
+	states, err := h.states()
+	if err != nil {
+		return err
+	}
+	bad := states.rules(h.AccountID)
+	for _, one := range rules {
+		r.covers(one.account)
+		if reasons := h.reasons(one, bad); len(reasons) > 0 {
+			r.find(one.account, text(one.ruleName, text(one.ruleID, "a rule without a name")), "%s", strings.Join(reasons, " "))
+		}
+	}
+	r.count(len(rules))
+	return h.withoutRules(r, rules)
+}
+
+// reasons says what is wrong with a rule. bad are the rules of policy states that are NonCompliant.
+func (h *huaweiCloud) reasons(one rule, bad map[ruleKey]bool) (reasons []string) {
+	if state := text(one.state, "unknown"); h.AggregatorID == "" && state != enabled {
+		reasons = append(reasons, fmt.Sprintf("The rule is not enabled: its state is %s.", state))
+	}
+	switch state := text(one.compliance, "unknown"); state {
+	case compliant:
+	case nonCompliant:
+		if !bad[ruleKey{one.id, "id", text(one.ruleID, "none")}] && !bad[ruleKey{one.id, "name", text(one.ruleName, "none")}] {
+			reasons = append(reasons, "The rule is NonCompliant, and Config lists no resource that breaks it.")
+		}
+	default:
+		reasons = append(reasons, fmt.Sprintf("The rule has no result: its compliance state is %s.", state))
+	}
+	return reasons
+}
+
+// withoutRules reports the accounts that have no rules.
+func (h *huaweiCloud) withoutRules(r *run, rules []rule) error {
+	expected, err := h.expected()
+	if err != nil {
+		return err
+	}
+	has := map[string]bool{}
+	for _, one := range rules {
+		has[one.id] = true
+	}
+	r.covers(expected...)
+	for _, one := range expected {
+		if !has[one.id] {
+			r.find(one, "rules", "The account has no rules, so none of its resources is judged.")
+		}
+	}
+	if len(expected) == 0 {
+		r.find(account{id: h.AccountID}, "rules", "The aggregator collects from no account.")
+	}
+	return nil
+}
+
+// expected returns the accounts that should have rules: the account itself, or those of the aggregator.
+func (h *huaweiCloud) expected() ([]account, error) {
+	if h.AggregatorID == "" {
+		return []account{{id: h.AccountID}}, nil
+	}
+	sources, err := h.sources()
+	if err != nil {
+		return nil, err
+	}
+	var expected []account
+	for _, source := range sources {
+		if text(source.SourceType, "") == organizationSource {
+			return h.active()
+		}
+		expected = append(expected, account{text(source.SourceID, h.AccountID), source.SourceName})
+	}
+	return expected, nil
+}
+
+// ruleKey names a rule of an account, by its id or its name: a rule has the same name in every account, and another id.
+type ruleKey struct{ account, by, value string }
+
+// rules returns the rules of the states that are NonCompliant. own is the account of states that name none.
+func (s *states) rules(own string) map[ruleKey]bool {
+	rules := map[ruleKey]bool{}
+	for _, state := range s.bad {
+		if text(state.ComplianceState, "") != nonCompliant {
+			continue
+		}
+		in := text(state.DomainID, own)
+		rules[ruleKey{in, "id", text(state.PolicyAssignmentID, "")}] = true
+		rules[ruleKey{in, "name", text(state.PolicyAssignmentName, "")}] = true
+	}
+	return rules
+}

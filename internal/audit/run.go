@@ -1,0 +1,167 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package audit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+)
+
+// Run audits an organization. All checks run side by side. The first error cancels the others and is returned, with the
+// name of a check that needs what failed.
+func Run(ctx context.Context, options Options) (*Result, error) {
+	within, cancel := context.WithCancel(ctx)
+	defer cancel()
+	runs := options.runs(within)
+	var running sync.WaitGroup
+	for _, r := range runs {
+		if r.skipped != "" {
+			continue
+		}
+		running.Go(func() {
+			if r.err = r.do(within, r); r.err != nil {
+				cancel()
+			}
+		})
+	}
+	running.Wait()
+	for _, r := range runs {
+		// The error of a check that was cancelled because another failed says nothing.
+		if r.err != nil && (ctx.Err() != nil || !errors.Is(r.err, context.Canceled)) {
+			return nil, failed(r.check.Name, r.err)
+		}
+	}
+	return options.result(runs), nil
+}
+
+// runs returns the checks to run, and those that have nothing to look at, in the order of Checks.
+func (o Options) runs(ctx context.Context) (runs []*run) {
+	do := map[string]func(context.Context, *run) error{}
+	if o.TencentCloud != nil {
+		t := newTencentCloud(ctx, *o.TencentCloud)
+		do[TagPolicy], do[NoncompliantResources], do[Logins] = t.tagPolicy, t.noncompliantResources, t.logins
+		do[Provisionings], do[Tasks] = t.checkProvisionings, t.tasks
+		t.withoutMembers = TagPolicy
+		if len(o.Only) > 0 && !slices.Contains(o.Only, TagPolicy) {
+			t.withoutMembers = NoncompliantResources
+		}
+	}
+	if o.HuaweiCloud != nil {
+		h := newHuaweiCloud(ctx, *o.HuaweiCloud)
+		do[Recorder], do[Rules], do[Resources], do[Aggregation] = h.recorder, h.rules, h.resources, h.aggregation
+	}
+	for _, check := range Checks() {
+		if do[check.Name] != nil && o.Audits(check) {
+			runs = append(runs, &run{check: check, do: do[check.Name], skipped: o.Skips(check.Name)})
+		}
+	}
+	return runs
+}
+
+// run is one check of an audit, with what it found. Several goroutines may use its methods at once.
+type run struct {
+	check Check
+	do    func(context.Context, *run) error
+	err   error
+
+	mu       sync.Mutex
+	skipped  string // why the check was not run, empty if it was
+	audited  int64
+	accounts []account
+	findings []Finding
+	logged   time.Time // of the last log line about progress
+}
+
+// account is an account that is audited, or that something was found in. Its name is nil if it is unknown.
+type account struct {
+	id   string
+	name *string
+}
+
+// skip notes why the check cannot run.
+func (r *run) skip(reason string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.skipped = reason
+}
+
+// count notes that so many more things were audited.
+func (r *run) count(things int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.audited += int64(things)
+}
+
+// covers notes accounts that are audited.
+func (r *run) covers(accounts ...account) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.accounts = append(r.accounts, accounts...)
+}
+
+// find adds a finding.
+func (r *run) find(in account, subject, detail string, values ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.findings = append(r.findings, Finding{
+		Check: r.check.Name, Cloud: r.check.Cloud, AccountID: in.id, AccountName: in.name,
+		Subject: subject, Detail: fmt.Sprintf(detail, values...),
+	})
+}
+
+// progress logs how much is audited, at most once a second.
+func (r *run) progress(ctx context.Context, things string, all int) {
+	r.mu.Lock()
+	done, now := r.audited, time.Now()
+	due := now.Sub(r.logged) >= time.Second || done == int64(all)
+	if due {
+		r.logged = now
+	}
+	r.mu.Unlock()
+	if due {
+		tflog.Info(ctx, "Audit", map[string]any{"check": r.check.Name, "done": done, "of": all, "what": things})
+	}
+}
+
+// failed returns the error of a check, which says how to do without the check.
+func failed(check string, err error) error {
+	if errors.As(err, new(*keysError)) {
+		return err
+	}
+	var call *apicall.Error
+	if !errors.As(err, &call) {
+		call = &apicall.Error{Err: err}
+		err = call
+	}
+	if !errors.Is(err, context.Canceled) {
+		call.Advice = strings.TrimSpace(call.Advice + " To audit without this check, leave `" + check + "` out of `checks`.")
+	}
+	return fmt.Errorf("check %s: %w", check, err)
+}
+
+// keysError says that the keys belong to another account. No check can do without the right ones.
+type keysError struct{ message string }
+
+func (e *keysError) Error() string { return e.message }
+
+func wrongAccount(cloud, keys, wanted string) error {
+	return &keysError{fmt.Sprintf("the keys belong to account %s, and %s.account_id names %s: audit with keys of that account", keys, cloud, wanted)}
+}
+
+// text returns a text of the API, or another one if the API does not give it.
+func text(value *string, otherwise string) string {
+	if value == nil || *value == "" {
+		return otherwise
+	}
+	return *value
+}
