@@ -50,7 +50,7 @@ var aggregatorSources = dataSource{
 	outputs: map[string]any{
 		"statuses": object{"SUCCEEDED": 2, "FAILED": 1, "OUTDATED": 1},
 		"not_aggregated": object{
-			"harbour-sandbox": "FAILED: The source account has not authorized the aggregator.", "harbour-training": "OUTDATED",
+			"harbour-sandbox": "FAILED: The source account has not authorized the aggregator.", "harbour-payments": "OUTDATED",
 		},
 	},
 }

@@ -29,5 +29,6 @@ func All() []func() datasource.DataSource {
 		newAggregatePolicyStates,
 		newConfigurationAggregators,
 		newAggregatorSources,
+		newAudit,
 	}
 }

@@ -72,9 +72,13 @@ func domainIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true, Computed: true,
 		MarkdownDescription: "Id of the account, 1 to 36 letters, digits, `_` and `-`. Default: the provider's `domain_id`, else the account of its keys.",
-		Validators: []validator.String{stringvalidator.RegexMatches(
-			regexp.MustCompile(huaweicloud.DomainIDPattern), "must be 1 to 36 letters, digits, _ and -")},
+		Validators:          []validator.String{domainIDForm()},
 	}
+}
+
+// domainIDForm accepts ids of accounts of Huawei Cloud.
+func domainIDForm() validator.String {
+	return stringvalidator.RegexMatches(regexp.MustCompile(huaweicloud.DomainIDPattern), "must be 1 to 36 letters, digits, _ and -")
 }
 
 // aggregatorIDAttribute is the `aggregator_id` of every data source that reads an aggregator of Config.
@@ -82,9 +86,13 @@ func aggregatorIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Required:            true,
 		MarkdownDescription: "Id of the aggregator, 1 to 32 letters, digits, `_` and `-`.",
-		Validators: []validator.String{stringvalidator.RegexMatches(
-			regexp.MustCompile(huaweicloud.AggregatorIDPattern), "must be 1 to 32 letters, digits, _ and -")},
+		Validators:          []validator.String{aggregatorIDForm()},
 	}
+}
+
+// aggregatorIDForm accepts ids of aggregators.
+func aggregatorIDForm() validator.String {
+	return stringvalidator.RegexMatches(regexp.MustCompile(huaweicloud.AggregatorIDPattern), "must be 1 to 32 letters, digits, _ and -")
 }
 
 // zoneIDAttribute is the `zone_id` of every data source that reads a zone of Identity Center.
@@ -129,19 +137,24 @@ func validatePrincipal(ctx context.Context, config tfsdk.Config, items string) (
 	return diagnostics
 }
 
-// timeoutsBlock is the block `timeouts` that every data source has.
+// timeoutsBlock has the block `timeouts` of every data source that reads one API.
 func timeoutsBlock() map[string]schema.Block {
-	return map[string]schema.Block{"timeouts": schema.SingleNestedBlock{
+	return map[string]schema.Block{"timeouts": timeoutsWithin("10m")}
+}
+
+// timeoutsWithin is the block `timeouts` with a default.
+func timeoutsWithin(limit string) schema.Block {
+	return schema.SingleNestedBlock{
 		MarkdownDescription: "Time limit of the read.",
 		CustomType:          timeouts.Type{ObjectType: types.ObjectType{AttrTypes: map[string]attr.Type{"read": types.StringType}}},
 		Attributes: map[string]schema.Attribute{
 			"read": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Longest time for the whole read, with every page and every retry, as a duration such as `90s` or `1h30m`. Default: `10m`.",
+				MarkdownDescription: "Longest time for the whole read, with every page and every retry, as a duration such as `90s` or `1h30m`. Default: `" + limit + "`.",
 				Validators:          []validator.String{positiveDuration{}},
 			},
 		},
-	}}
+	}
 }
 
 // requiredNumber and optionalNumber are arguments that take a whole number from 1. Their type is not Int64Attribute,

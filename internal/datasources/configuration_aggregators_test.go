@@ -39,7 +39,7 @@ var configurationAggregators = dataSource{
 		`{"account_aggregation_sources": {"domain_ids": ["a", null, ""]}}`,
 	},
 	outputs: map[string]any{
-		"aggregators":      object{"ACCOUNT": []string{"finance", "harbour"}, "ORGANIZATION": []string{"whole-organization"}},
+		"aggregators":      object{"ACCOUNT": []string{"finance"}, "ORGANIZATION": []string{"whole-organization"}},
 		"finance_accounts": 2,
 	},
 }

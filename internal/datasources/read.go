@@ -22,12 +22,26 @@ import (
 // defaultReadTimeout bounds a whole read unless `timeouts` says otherwise.
 const defaultReadTimeout = 10 * time.Minute
 
-// read implements Read for every data source. It decodes the configuration into the model, connects to the cloud, lets
-// fill read the rest of the model, and stores the model in the state. The timeout bounds everything after decoding.
-// If connect or fill fails, the diagnostic has the summary.
+// read implements Read for the data sources that read one API. It decodes the configuration into the model, connects to
+// the cloud, lets fill read the rest of the model, and stores the model in the state. The timeout bounds everything after
+// decoding. If connect or fill fails, the diagnostic has the summary.
 func read[M, C any](
 	ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse, summary string,
 	connect func(context.Context) (C, error), fill func(ctx context.Context, client C, model *M) error,
+) {
+	readWithin(ctx, defaultReadTimeout, request, response, summary, func(ctx context.Context, model *M) error {
+		client, err := connect(ctx)
+		if err != nil {
+			return err
+		}
+		return fill(ctx, client, model)
+	})
+}
+
+// readWithin does what read does, with another default for the timeout. fill also connects.
+func readWithin[M any](
+	ctx context.Context, limit time.Duration, request datasource.ReadRequest, response *datasource.ReadResponse, summary string,
+	fill func(ctx context.Context, model *M) error,
 ) {
 	var model M
 	var timeout timeouts.Value
@@ -36,18 +50,14 @@ func read[M, C any](
 	if response.Diagnostics.HasError() {
 		return
 	}
-	bound, problems := timeout.Read(ctx, defaultReadTimeout)
+	bound, problems := timeout.Read(ctx, limit)
 	response.Diagnostics.Append(problems...)
 	if response.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, bound, fmt.Errorf("the read did not end within %s: raise timeouts.read, or read less", bound))
 	defer cancel()
-	client, err := connect(ctx)
-	if err == nil {
-		err = fill(ctx, client, &model)
-	}
-	if err != nil {
+	if err := fill(ctx, &model); err != nil {
 		addError(&response.Diagnostics, summary, err)
 		return
 	}

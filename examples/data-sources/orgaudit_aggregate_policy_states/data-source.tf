@@ -1,5 +1,5 @@
 data "orgaudit_aggregate_policy_states" "all" {
-  aggregator_id = "4f0a9c6e2d7b48139e5a1c8f3b6d7024"
+  aggregator_id = "3c1f5d7a9b2e4c6d8f0a1b3c5d7e9f02"
 }
 
 output "resources" {

@@ -37,7 +37,9 @@ func TestAPIs_listEveryDataSource(t *testing.T) {
 		listed = append(listed, api.DataSource)
 	}
 	for _, name := range files(t, func(name string) bool { return path.Dir(name) == "docs/data-sources" }) {
-		documented = append(documented, strings.TrimSuffix(path.Base(name), ".md"))
+		if name := strings.TrimSuffix(path.Base(name), ".md"); name != "audit" { // it reads the APIs of the others
+			documented = append(documented, name)
+		}
 	}
 	sameNames(t, "list of APIs", listed, documented)
 }

@@ -83,7 +83,7 @@ func run(check bool) error {
 
 // dataSources says what each data source reads.
 func dataSources() string {
-	text := "| Data source | What it reads |\n|---|---|\n"
+	text := "| Data source | What it reads |\n|---|---|\n| `orgaudit_audit` | a whole organization, through the APIs below, to a verdict |\n"
 	for _, api := range apis.All() {
 		if api.DataSource != "" {
 			text += fmt.Sprintf("| `orgaudit_%s` | %s (%s, %s) |\n", api.DataSource, api.Reads, api.Service, api.Action)
@@ -98,7 +98,7 @@ func calls() string {
 	for _, api := range apis.All() {
 		when := api.When
 		if api.DataSource != "" {
-			when = "`orgaudit_" + api.DataSource + "` is read"
+			when = "`orgaudit_" + api.DataSource + "` is read, or an audit needs it"
 		}
 		text += fmt.Sprintf("| `%s` | `%s` | %s |\n", api.Action, api.Host, when)
 	}
