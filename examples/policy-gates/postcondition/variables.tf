@@ -1,6 +1,12 @@
 # Copyright (c) The orgaudit Authors
 # SPDX-License-Identifier: MPL-2.0
 
+variable "account_id" {
+  description = "UIN of the Tencent Cloud account that the keys must belong to, the administrator of the organization."
+  type        = string
+  nullable    = false
+}
+
 variable "domain_id" {
   description = "Huawei Cloud account that the keys must belong to."
   type        = string
@@ -17,13 +23,6 @@ variable "min_members" {
     condition     = var.min_members >= 1
     error_message = "At least 1: a gate that audits nothing would let everything pass."
   }
-}
-
-variable "expected_members" {
-  description = "UINs of member accounts that must be there, so that keys of another organization are noticed."
-  type        = set(number)
-  default     = []
-  nullable    = false
 }
 
 variable "min_rules" {
@@ -54,6 +53,18 @@ variable "accepted_resources" {
   validation {
     condition     = !contains(var.accepted_resources, "")
     error_message = "Each needs a name: without one, nothing is known."
+  }
+}
+
+variable "allowed_principals" {
+  description = "Names or ids of the sub-accounts, users and user groups that may log in to member accounts. Empty: nobody may."
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for principal in var.allowed_principals : try(length(principal) > 0, false)])
+    error_message = "Each needs a name or an id: without one, nobody is allowed."
   }
 }
 

@@ -210,33 +210,6 @@ func TestAccFailsOpen_tryHidesAnError(t *testing.T) {
 	}
 }
 
-func TestAccFailsOpen_keysOfAnotherAccount(t *testing.T) {
-	t.Parallel()
-	organization := gates.Organization(t)
-	organization.HuaweiCloud.DomainID = "another"
-	noRules(t)(&organization)
-	module := gates.New(t, sandboxtest.Start(t, organization), "")
-	gate := func(more string) string {
-		return `
-data "orgaudit_policy_states_summary" "account" {
-  lifecycle {
-    postcondition {
-      condition     = alltrue([for item in self.policy_assignments : item.compliance_state == "Compliant"])
-      error_message = "Rules are not compliant."
-    }
-` + more + "  }\n}\n"
-	}
-	module.WriteMain(gate(""))
-	module.Plan(0)
-	module.WriteMain(gate(`
-    postcondition {
-      condition     = self.domain_id == "` + gates.DomainID + `"
-      error_message = "Keys of another account."
-    }
-`))
-	wantWords(t, module.Plan(1), "Keys of another account.")
-}
-
 func TestAccFailsOpen_filter(t *testing.T) {
 	t.Parallel()
 	module := newWay(t, judged(memberUIN+`tag_key = "costcenter"`+"\n"))

@@ -4,8 +4,9 @@
 # Tests the gate both ways, offline: orgaudit-sandbox --organization ../organization.json -- terraform test
 # Each run changes one thing, so that exactly one condition has to block.
 variables {
+  account_id                 = "100000000000"
   domain_id                  = "5f2d8c1e9a7b4f60b3c2d1e0f9a8b7c6"
-  expected_members           = [100012345601, 100012345602]
+  allowed_principals         = ["li.na", "oncall", "auditor", "developers"]
   accepted_resources         = ["qcs::cvm:ap-guangzhou:uin/100012345601:instance/ins-legacy01"]
   max_noncompliant_resources = 1
   accepted_rules             = ["obs-bucket-public-read"]
@@ -17,6 +18,11 @@ run "passes_with_what_is_accepted" {
   assert {
     condition     = output.audited.noncompliant_resources == { "100012345601" = 2, "100012345602" = 0 }
     error_message = "The gate passed, but did not look at every member."
+  }
+
+  assert {
+    condition     = output.audited.logins == 4
+    error_message = "The gate passed, but did not look at every login."
   }
 
   assert {
@@ -65,24 +71,46 @@ run "blocks_where_too_few_rules_were_audited" {
   expect_failures = [data.orgaudit_policy_states_summary.account]
 }
 
-run "blocks_at_the_keys_of_another_organization" {
+run "blocks_at_a_sub_account_that_may_not_log_in" {
   command = plan
 
   variables {
-    expected_members = [100012345609]
+    allowed_principals = ["li.na", "oncall", "developers"]
   }
 
-  expect_failures = [data.orgaudit_organization_members.all]
+  expect_failures = [data.orgaudit_members_auth_policies.all]
 }
 
-run "blocks_at_the_keys_of_another_account" {
+run "blocks_at_a_group_that_may_not_log_in" {
   command = plan
 
   variables {
-    domain_id = "another"
+    allowed_principals = ["li.na", "oncall", "auditor"]
   }
 
-  expect_failures = [data.orgaudit_policy_states_summary.account]
+  expect_failures = [data.orgaudit_role_assignments.all]
+}
+
+run "blocks_at_a_member_without_a_tag_policy" {
+  command = plan
+
+  override_data {
+    target = data.orgaudit_effective_tag_policy.member
+    values = { applies = false }
+  }
+
+  expect_failures = [data.orgaudit_effective_tag_policy.member]
+}
+
+run "blocks_at_a_recorder_that_is_off" {
+  command = plan
+
+  override_data {
+    target = data.orgaudit_tracker_config.account
+    values = { recording = false }
+  }
+
+  expect_failures = [data.orgaudit_tracker_config.account]
 }
 
 run "blocks_without_a_lowest_number" {
