@@ -36,13 +36,13 @@ var aggregatePolicyAssignments = dataSource{
 	valid:   []driver.Values{{"compliance_state": "Compliant"}, {"compliance_state": "NotStarted"}},
 	invalid: []driver.Values{{"domain_id": "a/b"}, {"compliance_state": "noncompliant"}},
 	documented: driver.Values{"aggregate_policy_assignments": []driver.Values{{
-		"policy_assignment_id":   "5fb618a726a24c53767fa049",
-		"policy_assignment_name": "policy-assignment-test1",
-		"account_id":             "059b5c937100d3e40ff0c00a7675a0a0",
-		"account_name":           "account_name",
+		"policy_assignment_id":   "62bdbe5913c6836025b1e3af",
+		"policy_assignment_name": "volumes-encrypted-check",
+		"account_id":             "789d4ac10eda4d9b8e090f5c2b1e4459",
+		"account_name":           "demo1",
 		"compliance": driver.Values{
-			"compliance_state": "NonCompliant",
-			"resource_details": driver.Values{"compliant_count": 0, "non_compliant_count": 1},
+			"compliance_state": "Compliant",
+			"resource_details": driver.Values{"compliant_count": 18, "non_compliant_count": 0},
 		},
 	}}},
 	odd: []string{
