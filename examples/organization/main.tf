@@ -15,7 +15,15 @@ terraform {
 
 # The keys of both clouds come from the environment: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY,
 # HW_ACCESS_KEY and HW_SECRET_KEY. Written here, they would end up in plan files.
-provider "orgaudit" {}
+provider "orgaudit" {
+  tencentcloud {
+    allowed_account_ids = [var.account_id] # keys of another account are an error
+  }
+
+  huaweicloud {
+    allowed_account_ids = [var.domain_id]
+  }
+}
 
 locals {
   members = toset([for uin in var.member_uins : tostring(uin)])

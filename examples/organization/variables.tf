@@ -1,6 +1,18 @@
 # Copyright (c) The orgaudit Authors
 # SPDX-License-Identifier: MPL-2.0
 
+variable "account_id" {
+  description = "UIN of the Tencent Cloud account that the keys must belong to, the administrator of the organization."
+  type        = string
+  nullable    = false
+}
+
+variable "domain_id" {
+  description = "Huawei Cloud account that the keys must belong to."
+  type        = string
+  nullable    = false
+}
+
 variable "member_uins" {
   description = "UINs of the Tencent Cloud member accounts to look at."
   type        = set(number)

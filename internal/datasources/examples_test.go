@@ -167,7 +167,7 @@ var (
 )
 
 func TestAccExample_organization(t *testing.T) {
-	got := outputs(t, example(t, "organization"),
+	got := outputs(t, example(t, "organization"), "-var=account_id=100000000000", "-var=domain_id=5f2d8c1e9a7b4f60b3c2d1e0f9a8b7c6",
 		"-var=member_uins=[100012345601, 100012345602, 100012345603, 100012345604]", "-var=policy_id=98081", "-var=zone_id=z-harbour00001")
 	checkOutputs(t, got, map[string]any{
 		"noncompliant_resources_by_member":  object{"100012345601": 128, "100012345602": 93, "100012345603": 71, "100012345604": 0},

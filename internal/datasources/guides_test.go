@@ -59,7 +59,7 @@ func TestAccGuide_referenceDefersTheRead(t *testing.T) {
 	}{
 		"argument, as shown": {},
 		"unknown argument":   {replace: []string{argument, "terraform_data.member.output #"}},
-		"local":              {replace: []string{argument, "local.uin #", "provider \"orgaudit\" {}", "locals {\n  uin = terraform_data.member.input\n}\n"}},
+		"local":              {replace: []string{argument, "local.uin #", "# Stands for", "locals {\n  uin = terraform_data.member.input\n}\n# Stands for"}},
 		"depends_on":         {replace: []string{argument, "100012345601\n  depends_on = [terraform_data.member] #"}},
 		"condition":          {replace: []string{argument, "100012345601 #", condition, condition + " || terraform_data.member.input == 0"}},
 		"no reference":       {replace: []string{argument, "100012345601 #"}, atPlan: true},

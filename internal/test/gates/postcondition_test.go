@@ -9,6 +9,7 @@ import (
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 const (
@@ -211,4 +212,12 @@ func TestAccPostconditionGate(t *testing.T) {
 			r.plan(t, "postcondition")
 		})
 	}
+}
+
+// A variable of the machine does not make the gate read another account than the one that it names.
+func TestAccPostconditionGate_variableOfAnotherAccount(t *testing.T) {
+	t.Parallel()
+	module := gates.New(t, sandboxtest.Start(t, gates.Organization(t)), "postcondition")
+	module.SetVariables(map[string]string{"HW_DOMAIN_ID": "another"})
+	wantWords(t, module.Plan(0, accepting()...), gates.DomainID)
 }

@@ -8,7 +8,11 @@ terraform {
   }
 }
 
-provider "orgaudit" {}
+provider "orgaudit" {
+  tencentcloud {
+    allowed_account_ids = ["100000000000"] # keys of another account are an error
+  }
+}
 
 # Stands for a resource of an official provider.
 resource "terraform_data" "member" {

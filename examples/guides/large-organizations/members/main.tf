@@ -10,7 +10,8 @@ terraform {
 
 provider "orgaudit" {
   tencentcloud {
-    requests_per_second = 10 # half of what the account may send: other pipelines read too
+    allowed_account_ids = ["100000000000"] # keys of another account are an error
+    requests_per_second = 10               # half of what the account may send: other pipelines read too
     max_retries         = 12
   }
 }

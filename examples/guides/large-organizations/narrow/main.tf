@@ -6,7 +6,11 @@ terraform {
   }
 }
 
-provider "orgaudit" {}
+provider "orgaudit" {
+  tencentcloud {
+    allowed_account_ids = ["100000000000"] # keys of another account are an error
+  }
+}
 
 data "orgaudit_organization_members" "production" {
   tags = { env = "prod" }
