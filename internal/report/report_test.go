@@ -152,3 +152,14 @@ func TestNumbers(t *testing.T) {
 		t.Error("a noun does not agree with its number")
 	}
 }
+
+func TestVisible(t *testing.T) {
+	for text, want := range map[string]string{
+		"shop-production 审计": "shop-production 审计", "a\r\nb\tc\u2028d\u0085e": "a  b c d e", "\x00\x1b[31m\x7f": "\uFFFD\uFFFD[31m\uFFFD",
+		"\u202egnp.exe\u202c\u2066x\u2069": "\uFFFDgnp.exe\uFFFD\uFFFDx\uFFFD", "\ufffe\U0001ffff": "\uFFFD\uFFFD", "a\xffb": "a\uFFFDb", "": "",
+	} {
+		if got := visible(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
