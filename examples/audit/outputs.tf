@@ -1,74 +1,42 @@
 # Copyright (c) The orgaudit Authors
 # SPDX-License-Identifier: MPL-2.0
 
-output "audited" {
-  description = "How much was looked at."
+output "verdict" {
+  description = "The verdict in one line."
+  value       = data.orgaudit_audit.organization.verdict
+}
+
+output "findings_by_account" {
+  description = "How many findings each account has."
   value = {
-    members                = length(local.members)
-    policies               = length(local.policies)
-    logins                 = length(local.logins)
-    noncompliant_resources = length(local.noncompliant_resources)
-    zone_id                = data.orgaudit_identity_center.this.zone_id
-    domain_id              = data.orgaudit_policy_states_summary.account.domain_id
-    rules                  = length(data.orgaudit_policy_states_summary.account.policy_assignments)
+    for account in data.orgaudit_audit.organization.accounts :
+    join(" ", compact([account.cloud, account.account_id, account.account_name])) => account.findings
   }
 }
 
-output "noncompliant_resources_by_service" {
-  description = "Number of resources that break the tag policy, for each service."
-  value       = { for service, names in { for item in local.noncompliant_resources : item.service => item.name... } : service => length(names) }
-}
-
-output "noncompliant_resources" {
-  description = "Resources that break the tag policy, for each member that has some, by service."
+output "checks" {
+  description = "For each check, how much it looked at and found, or why it was not run."
   value = {
-    for member, items in { for item in local.noncompliant_resources : item.member => item... } : member => {
-      for item in items : item.service => item.name...
-    }
+    for check in data.orgaudit_audit.organization.checks_run :
+    check.check => coalesce(check.skipped, "${check.audited} audited, ${check.findings} findings")
   }
 }
 
-output "who_may_log_in" {
-  description = "Who may log in to each member, by which policy and in which role."
-  value = {
-    for member, logins in { for login in local.logins : login.member => login... } : member => [
-      for login in logins : "${login.account}, by ${login.policy}, as ${login.role}"
-    ]
-  }
+# Sensitive only to keep these texts, which are long, out of the log of a plan.
+output "report_markdown" {
+  description = "The report for a comment."
+  sensitive   = true
+  value       = provider::orgaudit::report_markdown(data.orgaudit_audit.organization)
 }
 
-output "failed_tasks" {
-  description = "Tasks of Identity Center that failed: what they should have done, where, for whom, and why it failed."
-  value = [
-    for task in data.orgaudit_cic_tasks.failed.tasks : {
-      id        = task.task_id
-      type      = task.task_type
-      target    = try(local.members[tostring(task.target_uin)], tostring(task.target_uin))
-      principal = task.principal_id
-      reason    = task.failure_reason
-    }
-  ]
+output "report_html" {
+  description = "The report as one page, for people who do not use Terraform."
+  sensitive   = true
+  value       = provider::orgaudit::report_html(data.orgaudit_audit.organization)
 }
 
-output "noncompliant_rules" {
-  description = "Number of non-compliant resources of the Huawei Cloud account, for each rule that is not plainly compliant."
-  value = {
-    for name, counts in {
-      for item in data.orgaudit_policy_states_summary.account.policy_assignments :
-      coalesce(try(item.policy_assignment.name, null), try(item.policy_assignment.id, null), "unnamed") =>
-      coalesce(try(item.results.resource_details.non_compliant_count, null), 0)...
-      if item.compliance_state != "Compliant"
-    } : name => sum(counts)
-  }
-}
-
-output "noncompliant_resources_by_rule" {
-  description = "Those resources, for each rule."
-  value = {
-    for state in data.orgaudit_policy_states.noncompliant.policy_states :
-    coalesce(state.policy_assignment_name, state.policy_assignment_id, "unnamed") => join("/", [
-      coalesce(state.resource_provider, "unknown"), coalesce(state.resource_type, "unknown"),
-      coalesce(state.resource_name, state.resource_id, "without a name"),
-    ])...
-  }
+output "report_csv" {
+  description = "The findings for a spreadsheet."
+  sensitive   = true
+  value       = provider::orgaudit::report_csv(data.orgaudit_audit.organization)
 }
