@@ -5,6 +5,7 @@ package gates_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -118,7 +119,7 @@ func (j *job) shell(folder, script string) (code int, log string) {
 	ctx, cancel := context.WithTimeout(j.t.Context(), rootmodule.Limit)
 	defer cancel()
 	path := filepath.Join(j.folder, "script.sh")
-	if err := os.WriteFile(path, []byte("cd "+folder+"\n"+script), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte("cd "+cmp.Or(folder, ".")+"\n"+script), 0o600); err != nil {
 		j.t.Fatal(err)
 	}
 	j.module.Environment = nil
