@@ -17,19 +17,19 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
-// offline runs the command line in the postcondition gate below orgaudit-sandbox, as the guide says.
+// offline runs the command line in a gate below orgaudit-sandbox, as the guide says.
 type offline struct {
 	*rootmodule.Module
 	t       *testing.T
 	command string
 }
 
-func newOffline(t *testing.T, command string) offline {
+func newOffline(t *testing.T, command, gate string) offline {
 	t.Helper()
 	// orgaudit-sandbox overrides the variables of this closed server.
 	server := sandboxtest.Start(t, organization.Organization{})
 	server.Close()
-	return offline{gates.New(t, server, "postcondition"), t, command}
+	return offline{gates.New(t, server, gate), t, command}
 }
 
 func (o offline) run(exitCode int, options []string, arguments ...string) (printed string) {
@@ -47,7 +47,7 @@ func TestAccTestingAGate_suite(t *testing.T) {
 	command := rootmodule.BuildSandbox(t)
 	t.Run("passes", func(t *testing.T) {
 		t.Parallel()
-		wantWords(t, newOffline(t, command).run(0, nil, "test"), "10 passed, 0 failed")
+		wantWords(t, newOffline(t, command, "postcondition").run(0, nil, "test"), "10 passed, 0 failed")
 	})
 	for name, mutation := range map[string]struct{ old, new, says string }{
 		"a gate without the resources":     {"]) <= var.max_noncompliant_resources", "]) >= 0 || var.max_noncompliant_resources == 0", "blocks_at_one_resource_more"},
@@ -62,7 +62,7 @@ func TestAccTestingAGate_suite(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffline(t, command)
+			o := newOffline(t, command, "postcondition")
 			text := o.Read("main.tf")
 			if strings.Count(text, mutation.old) != 1 {
 				t.Fatalf("main.tf needs %q exactly once", mutation.old)
@@ -97,7 +97,7 @@ func TestAccTestingAGate_guide(t *testing.T) {
 	for i, command := range commands {
 		t.Run(says[i], func(t *testing.T) {
 			t.Parallel()
-			o := newOffline(t, "")
+			o := newOffline(t, "", "postcondition")
 			o.Write("empty.json", "{}")
 			o.Write("../organization.json", read(t, "organization.json"))
 			o.SetVariables(map[string]string{"PATH": folder + string(os.PathListSeparator) + os.Getenv("PATH"), "TF_CLI_ARGS": "-no-color"})
