@@ -112,6 +112,12 @@ func start(t *testing.T, org organization.Organization) *world {
 // read reads with a new client. prepare, if not nil, prepares the sandbox.
 func (c call) read(t *testing.T, w *world, prepare func(*sandbox.Server)) (any, error) {
 	t.Helper()
+	return c.readUntil(t.Context(), t, w, prepare)
+}
+
+// readUntil reads as read does, until the context ends.
+func (c call) readUntil(ctx context.Context, t *testing.T, w *world, prepare func(*sandbox.Server)) (any, error) {
+	t.Helper()
 	if c.after != "" {
 		if err := w.Refuse(c.after); err != nil {
 			t.Fatal(err)
@@ -120,7 +126,7 @@ func (c call) read(t *testing.T, w *world, prepare func(*sandbox.Server)) (any, 
 	if prepare != nil {
 		prepare(w.Server)
 	}
-	return c.connect(t, w.endpoint, w.policy)(t.Context())
+	return c.connect(t, w.endpoint, w.policy)(ctx)
 }
 
 // readPages reads an organization whose lists have several pages.

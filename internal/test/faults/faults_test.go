@@ -27,7 +27,10 @@ type expectation struct {
 // noJSONTries is the number of tries if the answer is not JSON or the connection is refused.
 const noJSONTries = 3
 
-const tooSlow = "too slow"
+const (
+	tooSlow  = "too slow"
+	notFound = "404 RMS.00010006"
+)
 
 var expected = map[string]expectation{
 	"connection dropped":                    {tries: tries, says: "EOF"},
@@ -61,7 +64,7 @@ var expected = map[string]expectation{
 	"400 RMS.00010004":                {tries: 1, says: "RMS.00010004", refused: true},
 	"401 APIGW.0301":                  {tries: 1, says: "APIGW.0301", refused: true},
 	"403 RMS.00010002":                {tries: 1, says: "RMS.00010002", refused: true},
-	"404 RMS.00010006":                {tries: 1, says: "RMS.00010006", refused: true},
+	notFound:                          {tries: 1, says: "RMS.00010006", refused: true},
 	"null":                            {tries: 1},
 	"Response missing":                {tries: 1, says: "no Response"},
 	"list missing":                    {tries: 1},
@@ -153,7 +156,7 @@ func TestFault_isRetriedOrAnError(t *testing.T) {
 				once := call.readWith(t, fault, sandbox.At(at))
 				always := call.readWith(t, fault, func(call sandbox.Call) bool { return call.N >= at })
 				switch {
-				case fault.Name == "404 RMS.00010006" && call.missing != nil:
+				case fault.Name == notFound && call.missing != nil:
 					once.isWhole(t, call.missing, calls)
 					always.isWhole(t, call.missing, calls)
 				case want.refused && call.fallback:

@@ -107,16 +107,13 @@ func TestRead_cancellingEndsItsRequest(t *testing.T) {
 	for _, call := range table() {
 		w := start(t, severalPages)
 		ctx, cancel := context.WithCancel(t.Context())
-		w.Alter(call.action, func(_ sandbox.Call, answer *sandbox.Answer) {
-			answer.Delay = time.Hour
-			cancel()
+		got, err := call.readUntil(ctx, t, w, func(server *sandbox.Server) {
+			server.Alter(call.action, func(_ sandbox.Call, answer *sandbox.Answer) {
+				answer.Delay = time.Hour
+				cancel()
+			})
 		})
-		if call.after != "" {
-			if err := w.Refuse(call.after); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if got, err := call.connect(t, w.endpoint, w.policy)(ctx); got != nil || !errors.Is(err, context.Canceled) || len(w.CallsOf(call.action)) != 1 {
+		if got != nil || !errors.Is(err, context.Canceled) || len(w.CallsOf(call.action)) != 1 {
 			t.Errorf("%s: got %v, %v", call.name, got, err)
 		}
 	}

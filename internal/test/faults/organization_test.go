@@ -20,24 +20,21 @@ const (
 
 // severalPages has lists of several pages, oneItem lists of one item.
 var (
-	severalPages = withRoles(generate(70, 220))
-	oneItem      = withRoles(generate(1, 1))
+	severalPages = withRoles(generate(1, 70, 220))
+	oneItem      = withRoles(generate(1, 1, 1))
 )
 
-// generate makes an organization. Lists of 50 items a page have few items, others more. The first member has the
-// resources, policies and accounts, and the others have none.
-func generate(few, more int) organization.Organization {
+// generate makes an organization. Lists of 50 items a page have few items, others more. Only the first member has
+// resources and accounts, and more than one policy.
+func generate(seed uint64, few, more int) organization.Organization {
 	size := organization.EveryList(more)
 	size.OrganizationAccounts = 10 * more
-	size.Members, size.PoliciesPerMember, size.ResourcesPerMember, size.AccountsPerPolicy, size.AuthPolicies = few, few, 0, 0, few
-	org := organization.Generate(1, size)
-	first := organization.Generate(1, organization.Size{Members: 1, ResourcesPerMember: few, PoliciesPerMember: 1, AccountsPerPolicy: few})
-	all := org.TencentCloud.Members
-	all[0].NonCompliantResources = first.TencentCloud.Members[0].NonCompliantResources
-	all[0].Policies[0].Accounts = first.TencentCloud.Members[0].Policies[0].Accounts
-	for i := range all[1:] {
-		all[i+1].Policies, all[i+1].PolicyDetails = nil, nil
-	}
+	size.Members, size.PoliciesPerMember, size.ResourcesPerMember, size.AccountsPerPolicy, size.AuthPolicies = few, 1, 0, 0, few
+	org := organization.Generate(seed, size)
+	first := organization.Generate(seed, organization.Size{Members: 1, ResourcesPerMember: few, PoliciesPerMember: few}).TencentCloud.Members[0]
+	accounts := organization.Generate(seed, organization.Size{Members: 1, PoliciesPerMember: 1, AccountsPerPolicy: few})
+	first.Policies[0].Accounts = accounts.TencentCloud.Members[0].Policies[0].Accounts
+	org.TencentCloud.Members[0] = first
 	return org
 }
 

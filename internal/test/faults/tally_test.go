@@ -1,7 +1,7 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-package main
+package faults_test
 
 import (
 	"errors"
@@ -76,7 +76,7 @@ func (t *tally) mistake(what string, r result, why error) {
 		t.more++
 		return
 	}
-	t.mistakes = append(t.mistakes, fmt.Errorf("%s: %q, %v: %w", what, r.plan.kind, r.plan.list.actions, why))
+	t.mistakes = append(t.mistakes, fmt.Errorf("%s: %q, %s: %w", what, r.plan.kind, r.plan.call.name, why))
 }
 
 // err returns the mistakes, or nil.
