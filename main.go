@@ -7,6 +7,9 @@ package main
 import (
 	"flag"
 	"log"
+	"os"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
@@ -24,9 +27,20 @@ func main() {
 	var options []tf6server.ServeOpt
 	if *debug {
 		options = append(options, tf6server.WithManagedDebug())
+	} else if unlogged(os.Environ()) {
+		for _, logger := range []string{"TF_LOG_SDK", "TF_LOG_PROVIDER_ORGAUDIT"} {
+			if err := os.Setenv(logger, "off"); err != nil {
+				log.Fatal(err)
+			}
+		}
 	}
 	server := func() tfprotov6.ProviderServer { return provider.NewServer(version) }
 	if err := tf6server.Serve("registry.terraform.io/orgaudit/orgaudit", server, options...); err != nil {
 		log.Fatal(err)
 	}
+}
+
+// unlogged reports whether Terraform writes no log. It would still parse each line of the provider, and drop it.
+func unlogged(environment []string) bool {
+	return !slices.ContainsFunc(environment, func(variable string) bool { return strings.HasPrefix(variable, "TF_LOG") })
 }

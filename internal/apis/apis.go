@@ -5,7 +5,10 @@
 // generated from this list, or tests compare them with it.
 package apis
 
-import "fmt"
+import (
+	"fmt"
+	"sync"
+)
 
 // Hosts of an empty configuration.
 const (
@@ -94,9 +97,12 @@ func list(action, dataSource, reads string, page int, items string) API {
 	}
 }
 
+// all is the list for OfDataSource, which the schema of each data source calls.
+var all = sync.OnceValue(All)
+
 // OfDataSource returns the call of a data source, whose name has no prefix; an empty one if the list lacks it.
 func OfDataSource(name string) API {
-	for _, api := range All() {
+	for _, api := range all() {
 		if api.DataSource == name && name != "" {
 			return api
 		}

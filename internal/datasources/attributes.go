@@ -78,7 +78,7 @@ func domainIDAttribute() schema.StringAttribute {
 
 // domainIDForm accepts ids of accounts of Huawei Cloud.
 func domainIDForm() validator.String {
-	return stringvalidator.RegexMatches(regexp.MustCompile(huaweicloud.DomainIDPattern), "must be 1 to 36 letters, digits, _ and -")
+	return stringvalidator.RegexMatches(huaweicloud.DomainIDForm(), "must be 1 to 36 letters, digits, _ and -")
 }
 
 // aggregatorIDAttribute is the `aggregator_id` of every data source that reads an aggregator of Config.
@@ -92,7 +92,7 @@ func aggregatorIDAttribute() schema.StringAttribute {
 
 // aggregatorIDForm accepts ids of aggregators.
 func aggregatorIDForm() validator.String {
-	return stringvalidator.RegexMatches(regexp.MustCompile(huaweicloud.AggregatorIDPattern), "must be 1 to 32 letters, digits, _ and -")
+	return stringvalidator.RegexMatches(huaweicloud.AggregatorIDForm(), "must be 1 to 32 letters, digits, _ and -")
 }
 
 // zoneIDAttribute is the `zone_id` of every data source that reads a zone of Identity Center.

@@ -10,14 +10,13 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"sync"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// DomainIDPattern matches the id of an account, which becomes part of a path.
-const DomainIDPattern = "^[0-9A-Za-z_-]{1,36}$"
-
-var domainIDForm = regexp.MustCompile(DomainIDPattern)
+// DomainIDForm matches the id of an account, which becomes part of a path. It is compiled when it is first needed.
+var DomainIDForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^[0-9A-Za-z_-]{1,36}$") })
 
 const (
 	keystoneListAuthDomains = "KeystoneListAuthDomains"
@@ -96,7 +95,7 @@ func (c *Client) keystoneListAuthDomains(ctx context.Context, identity *url.URL)
 	switch {
 	case len(accounts) == 0 && received.Value.Domains.Present:
 		failed.Message = noAccount
-	case len(accounts) == 1 && accounts[0].ID != nil && domainIDForm.MatchString(*accounts[0].ID):
+	case len(accounts) == 1 && accounts[0].ID != nil && DomainIDForm().MatchString(*accounts[0].ID):
 		return *accounts[0].ID, nil
 	default:
 		failed.Message = fmt.Sprintf("the identity service names %d accounts for these keys; the provider needs exactly one, with an id", len(accounts))
@@ -116,7 +115,7 @@ func (c *Client) getCallerIdentity(ctx context.Context, sts *url.URL, before *ap
 	})
 	after := "after " + before.Error()
 	if err == nil {
-		if account := received.Value.AccountID; account != nil && domainIDForm.MatchString(*account) {
+		if account := received.Value.AccountID; account != nil && DomainIDForm().MatchString(*account) {
 			return *account, nil
 		}
 		advice := before.Advice

@@ -6,15 +6,14 @@ package huaweicloud
 import (
 	"context"
 	"regexp"
+	"sync"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
-// AggregatorIDPattern matches the id of an aggregator, which becomes part of a path.
-const AggregatorIDPattern = "^[0-9A-Za-z_-]{1,32}$"
-
-var aggregatorIDForm = regexp.MustCompile(AggregatorIDPattern)
+// AggregatorIDForm matches the id of an aggregator, which becomes part of a path. It is compiled when it is first needed.
+var AggregatorIDForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^[0-9A-Za-z_-]{1,32}$") })
 
 // AggregatedSourceStatus says how the last aggregation from one account, or from the organization, ended.
 // Fields that are absent or null are nil.
@@ -45,7 +44,7 @@ func (c *Client) ShowConfigurationAggregatorSourcesStatus(ctx context.Context, f
 	type answer struct {
 		Statuses apicall.List[AggregatedSourceStatus] `json:"aggregated_source_statuses"`
 	}
-	if !aggregatorIDForm.MatchString(filter.AggregatorID) {
+	if !AggregatorIDForm().MatchString(filter.AggregatorID) {
 		return &apicall.Error{Action: action, Message: "the id of an aggregator must be 1 to 32 letters, digits, _ and -"}
 	}
 	request := c.configRequest(action, "rms:aggregators:get", filter.DomainID, "/aggregators/"+filter.AggregatorID+"/aggregator-sources-status")

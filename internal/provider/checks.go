@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -55,9 +56,9 @@ func checkDuration(text string) error {
 
 // These values become part of a host name or a path, and must not lead a request to another host or path.
 var (
-	checkDomainID = matches(huaweicloud.DomainIDPattern, "1 to 36 letters, digits, _ and -")
-	checkRegion   = matches("^[0-9A-Za-z-]+$", "a region id such as ap-guangzhou or cn-north-4")
-	checkDomain   = matches(`^[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*$`, "a domain such as tencentcloudapi.com or myhuaweicloud.com")
+	checkDomainID = matches(huaweicloud.DomainIDForm, "1 to 36 letters, digits, _ and -")
+	checkRegion   = matches(form("^[0-9A-Za-z-]+$"), "a region id such as ap-guangzhou or cn-north-4")
+	checkDomain   = matches(form(`^[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*$`), "a domain such as tencentcloudapi.com or myhuaweicloud.com")
 )
 
 // check returns what is wrong with a value, in words that follow its label.
@@ -110,15 +111,19 @@ func checkKeys(keys apicall.Keys, from, id, secret, token string) error {
 
 // These are entries of a set.
 var (
-	checkUIN       = matchesUnquoted("^[0-9]{1,20}$", "the UIN of an account, digits such as 100000000001")
-	checkAccountID = matchesUnquoted(huaweicloud.DomainIDPattern, "the id of an account, 1 to 36 letters, digits, _ and -")
+	checkUIN       = matchesUnquoted(form("^[0-9]{1,20}$"), "the UIN of an account, digits such as 100000000001")
+	checkAccountID = matchesUnquoted(huaweicloud.DomainIDForm, "the id of an account, 1 to 36 letters, digits, _ and -")
 )
 
+// form compiles a pattern when it is first needed: Terraform starts the provider three times for one plan.
+func form(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
+
 // matchesUnquoted returns a check by a pattern. Its error does not quote the text.
-func matchesUnquoted(pattern, words string) check {
-	expression := regexp.MustCompile(pattern)
+func matchesUnquoted(form func() *regexp.Regexp, words string) check {
 	return func(text string) error {
-		if !expression.MatchString(text) {
+		if !form().MatchString(text) {
 			return fmt.Errorf("must be %s", words)
 		}
 		return nil
@@ -126,11 +131,10 @@ func matchesUnquoted(pattern, words string) check {
 }
 
 // matches returns a check by a pattern. Words say what the pattern accepts.
-func matches(pattern, words string) check {
-	expression := regexp.MustCompile(pattern)
+func matches(form func() *regexp.Regexp, words string) check {
 	return func(text string) error {
 		switch {
-		case expression.MatchString(text):
+		case form().MatchString(text):
 			return nil
 		case strings.Contains(text, "@"): // it may be a URL with a password
 			return fmt.Errorf("must be %s", words)

@@ -11,6 +11,7 @@ import (
 	"html/template"
 	"io"
 	"slices"
+	"sync"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/audit"
 )
@@ -21,12 +22,15 @@ var (
 	//go:embed page.css
 	style string
 
-	page = template.Must(template.New("page").Funcs(template.FuncMap{
-		"moment": moment, "cloud": cloud, "filter": filter, "name": name, "whyUnused": whyUnused,
-		"number": func(n int64) string { return number(n) },
-		"count":  func(n int, noun string) string { return count(n, noun) },
-		"open":   (*check).openGroup, "excepted": (*check).exceptedGroup,
-	}).Parse(pageText))
+	// page is parsed when it is first needed: Terraform starts the provider three times for one plan.
+	page = sync.OnceValue(func() *template.Template {
+		return template.Must(template.New("page").Funcs(template.FuncMap{
+			"moment": moment, "cloud": cloud, "filter": filter, "name": name, "whyUnused": whyUnused,
+			"number": func(n int64) string { return number(n) },
+			"count":  func(n int, noun string) string { return count(n, noun) },
+			"open":   (*check).openGroup, "excepted": (*check).exceptedGroup,
+		}).Parse(pageText))
+	})
 )
 
 // policy lets the page use its own style and nothing else: no script, no image, no form, no address.
@@ -90,7 +94,7 @@ func HTML(to io.Writer, result audit.Result) error {
 	data.BothClouds = of(audit.TencentCloud) && of(audit.HuaweiCloud)
 	data.Charts = charts(data.Checks, data.WithFindings)
 	buffered := bufio.NewWriter(to)
-	if err := page.Execute(buffered, data); err != nil {
+	if err := page().Execute(buffered, data); err != nil {
 		return err
 	}
 	return buffered.Flush()

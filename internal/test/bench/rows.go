@@ -105,9 +105,9 @@ func (b *bench) coldPlan(ctx context.Context) ([]row, error) {
 		}
 	}
 	return []row{
-		line("wall", 1.05, func(c costs) []float64 { return c.wall }, "s", 1),
-		line("CPU", 1.05, func(c costs) []float64 { return c.cpu }, "s", 1),
-		line("provider memory", 1.2, func(c costs) []float64 { return c.memory }, "MiB", mebibyte),
+		line("wall", 1.08, func(c costs) []float64 { return c.wall }, "s", 1),
+		line("CPU", 1.08, func(c costs) []float64 { return c.cpu }, "s", 1),
+		line("provider memory", 1.25, func(c costs) []float64 { return c.memory }, "MiB", mebibyte),
 	}, nil
 }
 
