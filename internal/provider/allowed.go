@@ -17,7 +17,7 @@ import (
 func allowedAccounts(check check) setting {
 	return setting{
 		name: "allowed_account_ids", texts: true, check: check,
-		help: "Accounts that the keys may belong to, at least one. Before the first read of this cloud, the provider asks which account the keys belong to, and refuses every read with keys of another account. Set it, so that a gate with the wrong keys is not green for another organization.",
+		help: "Accounts that the keys may belong to, at least one. Before the first read of this cloud, the provider looks up the account of the keys. If the set lacks it, every read is an error. Set it in each gate: otherwise wrong keys audit another organization, and the gate may be green.",
 	}
 }
 

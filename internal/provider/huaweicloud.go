@@ -23,49 +23,49 @@ const (
 // Both forms of assuming an agency have these settings.
 var (
 	agencyName     = setting{name: "agency_name", variables: []string{"HW_ASSUME_ROLE_AGENCY_NAME"}, help: "Name of the agency to assume."}
-	agencyDomainID = setting{name: "domain_id", variables: []string{"HW_ASSUME_ROLE_DOMAIN_ID"}, check: checkDomainID, help: "Id of the account that delegates. Its agency is assumed by the Security Token Service."}
+	agencyDomainID = setting{name: "domain_id", variables: []string{"HW_ASSUME_ROLE_DOMAIN_ID"}, check: checkDomainID, help: "Id of the account that delegates. With the id, the Security Token Service assumes the agency."}
 	keyDuration    = setting{
-		name: "duration", number: true, variables: []string{"HW_ASSUME_ROLE_DURATION"}, preset: "that of the service",
-		help: "How long the keys live, in seconds, 900 to 86400; with `domain_id` at most 43200, or 3600 from keys with a security token. They are renewed before they expire.",
+		name: "duration", number: true, variables: []string{"HW_ASSUME_ROLE_DURATION"}, preset: "set by the service",
+		help: "Lifetime of the keys in seconds, 900 to 86400. With `domain_id`, at most 43200, and from keys with a security token at most 3600. The provider renews the keys before they expire.",
 	}
 )
 
 // huaweiCloudBlock describes the block `huaweicloud`.
 var huaweiCloudBlock = block{
 	name: "huaweicloud",
-	help: "Huawei Cloud. Needed only if a data source of this cloud is used. Set the keys in environment variables: Terraform keeps literals in plan files.",
+	help: "Settings for Huawei Cloud. Every one is optional. Set keys in environment variables, because Terraform stores the values of a configuration in plan files.",
 	settings: append([]setting{
 		{name: "access_key", variables: []string{"HW_ACCESS_KEY", "HUAWEICLOUD_SDK_AK"}, help: "Access key."},
-		{name: "secret_key", secret: true, variables: []string{"HW_SECRET_KEY", "HUAWEICLOUD_SDK_SK"}, help: "Secret of the key."},
-		{name: "security_token", secret: true, variables: []string{"HW_SECURITY_TOKEN", "HUAWEICLOUD_SDK_SECURITY_TOKEN"}, help: "Token of temporary keys, from the same source as the keys."},
-		{name: "domain_id", variables: []string{"HW_DOMAIN_ID", "HUAWEICLOUD_SDK_DOMAIN_ID"}, preset: "looked up with the keys", check: checkDomainID, help: "Id of the account, 1 to 36 letters, digits, `_` and `-`."},
+		{name: "secret_key", secret: true, variables: []string{"HW_SECRET_KEY", "HUAWEICLOUD_SDK_SK"}, help: "Secret key that belongs to `access_key`."},
+		{name: "security_token", secret: true, variables: []string{"HW_SECURITY_TOKEN", "HUAWEICLOUD_SDK_SECURITY_TOKEN"}, help: "Token of temporary keys. It must come from the same source as the key pair."},
+		{name: "domain_id", variables: []string{"HW_DOMAIN_ID", "HUAWEICLOUD_SDK_DOMAIN_ID"}, preset: "the account of the keys", check: checkDomainID, help: "Id of the account to read, 1 to 36 letters, digits, `_` and `-`."},
 		allowedAccounts(checkAccountID),
-		{name: "region", variables: []string{"HW_REGION_NAME"}, check: checkRegion, help: "Region whose identity service is asked, any region id."},
-		{name: "cloud", variables: []string{"HW_CLOUD"}, preset: "`myhuaweicloud.com`, for regions that begin with `eu-west-1` `myhuaweicloud.eu`", check: checkDomain, help: "Root domain of the cloud."},
-		{name: "endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_ENDPOINT"}, preset: "`https://rms.<cloud>`, for a region of `myhuaweicloud.eu` `https://rms.<region>.<cloud>`", check: checkEndpoint, help: "Whole URL of Config. Plain `http` only for loopback."},
-		{name: "organizations_endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_ORGANIZATIONS_ENDPOINT"}, preset: "`https://organizations.<cloud>`", check: checkEndpoint, help: "Whole URL of Organizations. Plain `http` only for loopback."},
-		{name: "auth_url", variables: []string{"HW_AUTH_URL"}, preset: "`https://iam.<region>.<cloud>`, without a region `https://iam.<cloud>`", check: checkEndpoint, help: "Whole URL of the identity service, with or without `/v3` at its end. Plain `http` only for loopback."},
-		{name: "sts_endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT"}, preset: "`https://sts.<region>.<cloud>`, without a region that of `cn-north-4`", check: checkEndpoint, help: "Whole URL of the Security Token Service. It assumes agencies by `domain_id`, and looks up the account of keys if the identity service does not name it. Plain `http` only for loopback."},
-		{name: "shared_config_file", variables: []string{"HW_SHARED_CONFIG_FILE"}, preset: "`~/.hcloud/config.json`", help: "File of the vendor's command line, with keys that are not encrypted."},
-		{name: "profile", variables: []string{"HW_PROFILE"}, preset: "the file's `current`", help: "Profile of the vendor's command line: its keys, and its region, account and agency if nothing else names them."},
+		{name: "region", variables: []string{"HW_REGION_NAME"}, check: checkRegion, help: "Region of the identity service and the Security Token Service."},
+		{name: "cloud", variables: []string{"HW_CLOUD"}, preset: "`myhuaweicloud.com`, or `myhuaweicloud.eu` for regions that begin with `eu-west-1`", check: checkDomain, help: "Root domain of the cloud."},
+		{name: "endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_ENDPOINT"}, preset: "`https://rms.<cloud>`, or `https://rms.<region>.<cloud>` for a region of `myhuaweicloud.eu`", check: checkEndpoint, help: "URL of Config. Plain `http` is allowed only for loopback addresses."},
+		{name: "organizations_endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_ORGANIZATIONS_ENDPOINT"}, preset: "`https://organizations.<cloud>`", check: checkEndpoint, help: "URL of Organizations. Plain `http` is allowed only for loopback addresses."},
+		{name: "auth_url", variables: []string{"HW_AUTH_URL"}, preset: "`https://iam.<region>.<cloud>`, or `https://iam.<cloud>` without a region", check: checkEndpoint, help: "URL of the identity service, with or without `/v3` at its end. Plain `http` is allowed only for loopback addresses."},
+		{name: "sts_endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT"}, preset: "`https://sts.<region>.<cloud>`, with `cn-north-4` if no region is set", check: checkEndpoint, help: "URL of the Security Token Service. It assumes agencies by `domain_id`, and looks up the account of the keys if the identity service does not return it. Plain `http` is allowed only for loopback addresses."},
+		{name: "shared_config_file", variables: []string{"HW_SHARED_CONFIG_FILE"}, preset: "`~/.hcloud/config.json`", help: "File with the profiles of the vendor's command line, KooCLI. Its keys must not be encrypted."},
+		{name: "profile", variables: []string{"HW_PROFILE"}, preset: "the file's `current`", help: "Profile of KooCLI with the keys. Its region, account and agency apply unless you set others."},
 	}, callSettings...),
 	blocks: []block{
 		{
 			name: "assume_role",
-			help: "Agency to assume with the keys of a key pair, a profile or an instance. The account is then the one that delegates.",
+			help: "Assumes an agency with keys from a key pair, a profile or an instance. The provider then reads the account that delegates.",
 			settings: []setting{
 				agencyName,
-				{name: "domain_name", variables: []string{"HW_ASSUME_ROLE_DOMAIN_NAME"}, help: "Name of the account that delegates. Give this or `domain_id`; where both are given, the id counts."},
+				{name: "domain_name", variables: []string{"HW_ASSUME_ROLE_DOMAIN_NAME"}, help: "Name of the account that delegates, in place of `domain_id`. If you set both, the id counts."},
 				agencyDomainID, keyDuration,
 			},
 		},
 		{
 			name: "assume_role_with_oidc",
-			help: "Identity token to exchange for keys, for a pipeline that has one and no stored key. If an agency is named, it is assumed with those keys.",
+			help: "Exchanges an identity token for keys. Use it in a pipeline that stores no keys. If you name an agency, the provider assumes it with those keys.",
 			settings: []setting{
 				{name: "idp_id", variables: []string{"HW_ASSUME_ROLE_IDP_ID"}, check: checkHeader, help: "Id of the identity provider."},
 				{name: "id_token", secret: true, variables: []string{"HW_ASSUME_ROLE_ID_TOKEN"}, help: "Identity token."},
-				{name: "id_token_file", variables: []string{"HW_ASSUME_ROLE_ID_TOKEN_FILE"}, help: "File with the identity token. It is read again whenever a token is needed."},
+				{name: "id_token_file", variables: []string{"HW_ASSUME_ROLE_ID_TOKEN_FILE"}, help: "File with the identity token. The provider reads it each time it needs a token."},
 				agencyName, agencyDomainID, keyDuration,
 			},
 		},

@@ -42,7 +42,7 @@ func (p *orgaudit) Metadata(_ context.Context, _ provider.MetadataRequest, respo
 // Schema implements provider.Provider.
 func (p *orgaudit) Schema(_ context.Context, _ provider.SchemaRequest, response *provider.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Reads whether an organization on Tencent Cloud or Huawei Cloud is in order: whole lists or an error, for policy gates in pipelines. It changes nothing.",
+		MarkdownDescription: "Checks in `terraform plan` whether an organization on Tencent Cloud or Huawei Cloud follows your rules. It only reads, and changes nothing.",
 		Blocks: map[string]schema.Block{
 			tencentCloudBlock.name: tencentCloudBlock.schema(),
 			huaweiCloudBlock.name:  huaweiCloudBlock.schema(),

@@ -25,44 +25,44 @@ var (
 	sessionName = setting{name: "session_name", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME"}, preset: "`" + defaultSession + "`", help: "Name of the session, which the audit log shows."}
 	sessionTime = setting{
 		name: "session_duration", number: true, variables: []string{"TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION"}, preset: "`7200`",
-		help: "How long the keys of the role live, in seconds, 1 to 43200. They are renewed before they expire.",
+		help: "Lifetime of the keys of the role in seconds, 1 to 43200. The provider renews them before they expire.",
 	}
 )
 
 // tencentCloudBlock describes the block `tencentcloud`.
 var tencentCloudBlock = block{
 	name: "tencentcloud",
-	help: "Tencent Cloud. Needed only if a data source of this cloud is used. Set the keys in environment variables: Terraform keeps literals in plan files.",
+	help: "Settings for Tencent Cloud. Every one is optional. Set keys in environment variables, because Terraform stores the values of a configuration in plan files.",
 	settings: append([]setting{
-		{name: "secret_id", variables: []string{"TENCENTCLOUD_SECRET_ID"}, help: "Id of the key, of the organization's administrator account."},
-		{name: "secret_key", secret: true, variables: []string{"TENCENTCLOUD_SECRET_KEY"}, help: "Secret of the key."},
-		{name: "security_token", secret: true, variables: []string{"TENCENTCLOUD_SECURITY_TOKEN"}, help: "Token of temporary keys, from the same source as the keys."},
-		{name: "region", variables: []string{"TENCENTCLOUD_REGION"}, preset: "`" + defaultSTSRegion + "`", check: checkRegion, help: "Region of the Security Token Service. The Organization API is global and gets none."},
-		{name: "domain", variables: []string{"TENCENTCLOUD_DOMAIN"}, preset: "`" + defaultTencentCloudDomain + "`", check: checkDomain, help: "Root domain of the APIs, `intl.tencentcloudapi.com` for the international site."},
-		{name: "endpoint", variables: []string{"ORGAUDIT_TENCENTCLOUD_ENDPOINT"}, check: checkEndpoint, help: "Whole URL of the Organization API, if `domain` does not give it. Plain `http` only for loopback."},
-		{name: "sts_endpoint", variables: []string{"ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT"}, check: checkEndpoint, help: "Whole URL of the Security Token Service, if `domain` does not give it. Plain `http` only for loopback."},
-		{name: "shared_credentials_dir", variables: []string{"TENCENTCLOUD_SHARED_CREDENTIALS_DIR"}, preset: "`~/.tccli`", help: "Directory of the profile files of the vendor's command line."},
-		{name: "profile", variables: []string{"TENCENTCLOUD_PROFILE"}, preset: "`default`", help: "Profile of the vendor's command line: the keys are those of the file `<profile>.credential`. If the file has a `role-arn`, that role is assumed."},
-		{name: "cam_role_name", variables: []string{"TENCENTCLOUD_CAM_ROLE_NAME"}, help: "Role of the instance, whose keys its metadata gives."},
+		{name: "secret_id", variables: []string{"TENCENTCLOUD_SECRET_ID"}, help: "Secret id of a key pair of the organization's administrator account."},
+		{name: "secret_key", secret: true, variables: []string{"TENCENTCLOUD_SECRET_KEY"}, help: "Secret key that belongs to `secret_id`."},
+		{name: "security_token", secret: true, variables: []string{"TENCENTCLOUD_SECURITY_TOKEN"}, help: "Token of temporary keys. It must come from the same source as the key pair."},
+		{name: "region", variables: []string{"TENCENTCLOUD_REGION"}, preset: "`" + defaultSTSRegion + "`", check: checkRegion, help: "Region of the Security Token Service. The Organization API has no regions."},
+		{name: "domain", variables: []string{"TENCENTCLOUD_DOMAIN"}, preset: "`" + defaultTencentCloudDomain + "`", check: checkDomain, help: "Root domain of the APIs. For the international site, set `intl.tencentcloudapi.com`."},
+		{name: "endpoint", variables: []string{"ORGAUDIT_TENCENTCLOUD_ENDPOINT"}, check: checkEndpoint, help: "URL of the Organization API, in place of the host under `domain`. Plain `http` is allowed only for loopback addresses."},
+		{name: "sts_endpoint", variables: []string{"ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT"}, check: checkEndpoint, help: "URL of the Security Token Service, in place of the host under `domain`. Plain `http` is allowed only for loopback addresses."},
+		{name: "shared_credentials_dir", variables: []string{"TENCENTCLOUD_SHARED_CREDENTIALS_DIR"}, preset: "`~/.tccli`", help: "Folder with the profile files of the vendor's command line, TCCLI."},
+		{name: "profile", variables: []string{"TENCENTCLOUD_PROFILE"}, preset: "`default`", help: "Profile of TCCLI, whose keys are in the file `<profile>.credential`. If the file has a `role-arn`, the provider assumes that role."},
+		{name: "cam_role_name", variables: []string{"TENCENTCLOUD_CAM_ROLE_NAME"}, help: "Role of the instance. The provider gets its keys from the metadata service of the instance."},
 		allowedAccounts(checkUIN),
 	}, callSettings...),
 	blocks: []block{
 		{
 			name: "assume_role",
-			help: "Role to assume with the keys of a key pair, a profile, a pod or an instance.",
+			help: "Assumes a role with keys from a key pair, a profile, a pod or an instance.",
 			settings: []setting{
 				roleARN, sessionName, sessionTime,
-				{name: "policy", help: "Policy that narrows what the keys of the role may do, as JSON."},
-				{name: "external_id", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID"}, help: "External id that the role's trust policy asks for."},
+				{name: "policy", help: "Policy that limits what the keys of the role may do, as JSON."},
+				{name: "external_id", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID"}, help: "External id that the role's trust policy requires."},
 			},
 		},
 		{
 			name: "assume_role_with_web_identity",
-			help: "Role to assume with an identity token, for a pipeline that has one and no stored key.",
+			help: "Assumes a role with an identity token. Use it in a pipeline that stores no keys.",
 			settings: []setting{
 				{name: "provider_id", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID"}, preset: "`OIDC`", help: "Name of the identity provider."},
 				{name: "web_identity_token", secret: true, variables: []string{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN"}, help: "Identity token."},
-				{name: "web_identity_token_file", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE"}, help: "File with the identity token, as it is or as `{\"web_identity_token\": ...}`. It is read again whenever a token is needed."},
+				{name: "web_identity_token_file", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE"}, help: "File with the identity token, alone or as `{\"web_identity_token\": ...}`. The provider reads it each time it needs a token."},
 				roleARN, sessionName, sessionTime,
 			},
 		},
