@@ -132,6 +132,23 @@ func TestHTML_loadsNothingAndRunsNothing(t *testing.T) {
 	}
 }
 
+func TestHTML_screenReadersFindTheirWay(t *testing.T) {
+	page := parseHTML(t, write(t, HTML, withText("x")))
+	if len(elements(page, "h1")) != 1 || len(elements(page, "main")) != 1 || len(elements(page, "header")) != 1 {
+		t.Error("the page needs one h1, main and header")
+	}
+	for _, heading := range elements(page, "th") {
+		if !slices.Contains(heading.Attr, html.Attribute{Key: "scope", Val: "col"}) {
+			t.Errorf("the heading %q has no scope", content(heading))
+		}
+	}
+	for _, drawing := range elements(page, "svg") {
+		if !slices.Contains(drawing.Attr, html.Attribute{Key: "role", Val: "img"}) || content(elements(drawing, "desc")[0]) == "" {
+			t.Error("a chart has no text for those who do not see it")
+		}
+	}
+}
+
 // attributeOf returns the content of the meta element with an attribute.
 func attributeOf(list []*html.Node, key, value string) (content string) {
 	for _, node := range list {

@@ -88,7 +88,7 @@ func TestEveryFormat_listsEachFinding(t *testing.T) {
 	reason := "accepted"
 	var result audit.Result
 	for i := range 600 {
-		finding := audit.Finding{Check: fmt.Sprint("check", i%4), Cloud: audit.TencentCloud, AccountID: fmt.Sprint(i % 70), Subject: fmt.Sprintf("subject%05d", i), Detail: fmt.Sprintf("detail%05d", i)}
+		finding := audit.Finding{Check: fmt.Sprint("check", i%4), Cloud: audit.TencentCloud, AccountID: fmt.Sprint(i % 9), Subject: fmt.Sprintf("subject%05d", i), Detail: fmt.Sprintf("detail%05d", i)}
 		if i%5 == 0 {
 			finding.Exception = &reason
 		}

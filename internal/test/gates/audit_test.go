@@ -190,6 +190,37 @@ func TestAccAuditGate_refreshOnlyWarns(t *testing.T) {
 	}
 }
 
+// The commands of the README write a report, and end with 0 only if the gate passes in this run.
+func TestAccAuditGate_readmeCommands(t *testing.T) {
+	rootmodule.SkipBelow(t, auditSince)
+	needsTools(t, "bash", "jq")
+	server := sandboxtest.Start(t, gates.AuditOrganization(t))
+	module := gates.New(t, server, "audit")
+	_, commands, _ := strings.Cut(module.Read("README.md"), "## Get a report")
+	_, commands, _ = strings.Cut(commands, "```sh\n")
+	commands, _, found := strings.Cut(commands, "```")
+	if !found {
+		t.Fatal("the README has no commands")
+	}
+	module.Write("sandbox.auto.tfvars", module.Read("sandbox.tfvars"))
+	for _, step := range []struct {
+		prepare  func()
+		exitCode int
+		report   string
+	}{
+		{func() {}, 1, "Blocked: 13 findings"},
+		{func() { module.Write("exceptions.auto.tfvars", module.Read("exceptions.tfvars")) }, 0, "Passed: 0 findings"},
+		{func() { refuse(t, server, "ListTasks") }, 1, "null"},
+		{func() { module.Write("main.tf", "no configuration") }, 1, ""},
+	} {
+		step.prepare()
+		module.RunProgram(step.exitCode, "bash", "-c", "PATH="+terraformFolder(t)+":$PATH\n"+strings.TrimSpace(commands)+" || exit 1")
+		if report := module.Read("report.html"); !strings.Contains(report, step.report) {
+			t.Errorf("the report is %.200q, want %q", report, step.report)
+		}
+	}
+}
+
 // The published suite passes, and fails for a gate that lets something through.
 func TestAccAuditGate_suite(t *testing.T) {
 	rootmodule.SkipBelow(t, auditSince)
