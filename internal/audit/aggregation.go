@@ -24,8 +24,8 @@ func (h *huaweiCloud) aggregation(_ context.Context, r *run) error {
 	named := map[string]bool{}
 	for _, source := range sources {
 		id, in := text(source.SourceID, "a source without an id"), own
-		if text(source.SourceType, "") != organizationSource {
-			in = account{text(source.SourceID, own.id), source.SourceName}
+		if text(source.SourceType, "") != organizationSource && text(source.SourceID, "") != "" { // without an id it names no account
+			in = account{*source.SourceID, source.SourceName}
 			r.covers(in)
 			named[in.id] = true
 		}

@@ -266,26 +266,6 @@ func TestRun_memberThatTheOrganizationLacksIsAnError(t *testing.T) {
 	}
 }
 
-// An older page of the API says that account and rule are required.
-func TestRun_aggregatorThatNeedsAccountAndRule(t *testing.T) {
-	size := organization.EveryList(40)
-	size.Plain = true // its rules of aggregated accounts fit their states
-	server := sandboxtest.Start(t, organization.Generate(3, size))
-	options := both(t, server)
-	options.Only, options.HuaweiCloud.AggregatorID = []string{audit.Rules, audit.Resources}, organization.FirstAggregatorID
-	whole := found(run(t, options))
-	const action = "ShowAggregateComplianceDetailsByPolicyAssignment"
-	server.Alter(action, func(call sandbox.Call, answer *sandbox.Answer) {
-		if call.Parameters["account_id"] == nil || call.Parameters["policy_assignment_name"] == nil {
-			answer.Status, answer.Body = 400, []byte(`{"error_code": "RMS.00010004", "error_msg": "account_id is required"}`)
-		}
-	})
-	byRule := found(run(t, options))
-	if len(whole) == 0 || !slices.Equal(whole, byRule) {
-		t.Errorf("whole %v, by rule %v", whole, byRule)
-	}
-}
-
 func TestRun_cancelling(t *testing.T) {
 	server := sandboxtest.Start(t, organization.Generate(1, organization.EveryList(3)))
 	ctx, cancel := context.WithCancel(t.Context())
@@ -295,6 +275,26 @@ func TestRun_cancelling(t *testing.T) {
 	})
 	result, err := audit.Run(ctx, both(t, server))
 	if result != nil || err == nil || !strings.Contains(err.Error(), "the read was cancelled") {
+		t.Errorf("got %v, %v", result, err)
+	}
+}
+
+func TestRun_memberThatFailsEndsTheReadsOfOthers(t *testing.T) {
+	server := sandboxtest.Start(t, organization.Generate(1, organization.EveryList(3)))
+	options := both(t, server)
+	options.Only = []string{audit.TagPolicy}
+	arrived := make(chan struct{})
+	server.Alter("DescribeEffectivePolicy", func(call sandbox.Call, answer *sandbox.Answer) {
+		if call.N == 1 {
+			close(arrived)
+			answer.Delay = time.Hour
+			return
+		}
+		<-arrived
+		answer.Body = []byte(`{"Response": {"Error": {"Code": "UnauthorizedOperation", "Message": "no"}, "RequestId": "r-1"}}`)
+	})
+	result, err := audit.Run(t.Context(), options)
+	if result != nil || err == nil || !strings.Contains(err.Error(), "UnauthorizedOperation") {
 		t.Errorf("got %v, %v", result, err)
 	}
 }

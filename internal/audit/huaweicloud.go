@@ -31,6 +31,7 @@ type huaweiCloud struct {
 // rule is a rule of one account.
 type rule struct {
 	account
+	accountID        *string // as the aggregator gives it
 	ruleID, ruleName *string
 	compliance       *string
 	// state is what the summary of the account tells. An aggregator does not tell it.
@@ -95,7 +96,7 @@ func (h *huaweiCloud) readAggregatedRules(ctx context.Context) ([]rule, error) {
 		huaweicloud.AggregateAssignmentFilter{DomainID: h.AccountID, AggregatorID: h.AggregatorID})
 	rules := make([]rule, 0, len(assignments))
 	for _, one := range assignments {
-		found := rule{account: account{text(one.AccountID, h.AccountID), one.AccountName}, ruleID: one.PolicyAssignmentID, ruleName: one.PolicyAssignmentName}
+		found := rule{account: account{text(one.AccountID, h.AccountID), one.AccountName}, accountID: one.AccountID, ruleID: one.PolicyAssignmentID, ruleName: one.PolicyAssignmentName}
 		if one.Compliance != nil {
 			found.compliance = one.Compliance.ComplianceState
 		}
@@ -150,25 +151,32 @@ func (h *huaweiCloud) readStates(ctx context.Context) (*states, error) {
 	}
 	filter := huaweicloud.AggregateStateFilter{DomainID: h.AccountID, AggregatorID: h.AggregatorID}
 	err := h.Client.ShowAggregateComplianceDetailsByPolicyAssignment(ctx, filter, read)
-	if huaweicloud.IsBadRequest(err) {
+	if huaweicloud.IsBadRequest(err) && read.all == 0 { // a later page has the same account and rule as the first
 		return h.readStatesByRule(ctx)
 	}
 	return read, err
 }
 
 // readStatesByRule reads the states of each rule that is not compliant. An older page of the API says that account and rule
-// are required.
+// are required, so a rule that lacks one of them is an error.
 func (h *huaweiCloud) readStatesByRule(ctx context.Context) (*states, error) {
 	rules, err := h.accountRules()
 	if err != nil {
 		return nil, err
 	}
-	read := &states{}
+	read, asked := &states{}, map[[2]string]bool{}
 	for _, one := range rules {
-		if text(one.compliance, "") == compliant {
+		key := [2]string{text(one.accountID, ""), text(one.ruleName, "")}
+		if text(one.compliance, "") == compliant || asked[key] {
 			continue
 		}
-		filter := huaweicloud.AggregateStateFilter{DomainID: h.AccountID, AggregatorID: h.AggregatorID, AccountID: &one.id, PolicyAssignmentName: one.ruleName}
+		if asked[key] = true; key[0] == "" || key[1] == "" {
+			return nil, &apicall.Error{
+				Action: "ListAggregateComplianceByPolicyAssignment", Message: "incomplete: a rule has no account_id or no policy_assignment_name, and its resources cannot be listed without",
+				Advice: "Run again; if it stays, report it to the vendor.",
+			}
+		}
+		filter := huaweicloud.AggregateStateFilter{DomainID: h.AccountID, AggregatorID: h.AggregatorID, AccountID: one.accountID, PolicyAssignmentName: one.ruleName}
 		if err := h.Client.ShowAggregateComplianceDetailsByPolicyAssignment(ctx, filter, read); err != nil {
 			return nil, err
 		}

@@ -223,11 +223,13 @@ func (n *naive) rules() {
 		}
 		for _, source := range list(n.aggregator, "sources") {
 			if is(source, "source_type", "ORGANIZATION") {
-				accounts = n.active()
-				break
+				accounts = append(accounts, n.active()...)
+				continue
 			}
 			accounts = append(accounts, or(word(source, "source_id"), n.own()))
 		}
+		slices.Sort(accounts)
+		accounts = slices.Compact(accounts)
 		if len(accounts) == 0 {
 			n.find(audit.Rules, n.own(), "rules")
 		}
@@ -277,7 +279,7 @@ func (n *naive) aggregation() {
 		in := n.own()
 		if !is(source, "source_type", "ORGANIZATION") {
 			in = or(word(source, "source_id"), n.own())
-			names = append(names, in)
+			names = append(names, word(source, "source_id"))
 		}
 		if !is(source, "last_update_status", "SUCCEEDED") {
 			n.find(audit.Aggregation, in, or(word(source, "source_id"), "a source without an id"))

@@ -42,7 +42,7 @@ func (h *huaweiCloud) reasons(one rule, bad map[ruleKey]bool) (reasons []string)
 	switch state := text(one.compliance, "unknown"); state {
 	case compliant:
 	case nonCompliant:
-		if !bad[ruleKey{one.id, "id", text(one.ruleID, "none")}] && !bad[ruleKey{one.id, "name", text(one.ruleName, "none")}] {
+		if !bad[ruleKey{one.id, "id", text(one.ruleID, "")}] && !bad[ruleKey{one.id, "name", text(one.ruleName, "")}] {
 			reasons = append(reasons, "The rule is NonCompliant, and Config lists no resource that breaks it.")
 		}
 	default:
@@ -64,6 +64,7 @@ func (h *huaweiCloud) withoutRules(r *run, rules []rule) error {
 	r.covers(expected...)
 	for _, one := range expected {
 		if !has[one.id] {
+			has[one.id] = true // an aggregator may name an account twice
 			r.find(one, "rules", "The account has no rules, so none of its resources is judged.")
 		}
 	}
@@ -84,10 +85,15 @@ func (h *huaweiCloud) expected() ([]account, error) {
 	}
 	var expected []account
 	for _, source := range sources {
-		if text(source.SourceType, "") == organizationSource {
-			return h.active()
+		if text(source.SourceType, "") != organizationSource {
+			expected = append(expected, account{text(source.SourceID, h.AccountID), source.SourceName})
+			continue
 		}
-		expected = append(expected, account{text(source.SourceID, h.AccountID), source.SourceName})
+		active, err := h.active()
+		if err != nil {
+			return nil, err
+		}
+		expected = append(expected, active...)
 	}
 	return expected, nil
 }
@@ -103,8 +109,12 @@ func (s *states) rules(own string) map[ruleKey]bool {
 			continue
 		}
 		in := text(state.DomainID, own)
-		rules[ruleKey{in, "id", text(state.PolicyAssignmentID, "")}] = true
-		rules[ruleKey{in, "name", text(state.PolicyAssignmentName, "")}] = true
+		if id := text(state.PolicyAssignmentID, ""); id != "" {
+			rules[ruleKey{in, "id", id}] = true
+		}
+		if name := text(state.PolicyAssignmentName, ""); name != "" {
+			rules[ruleKey{in, "name", name}] = true
+		}
 	}
 	return rules
 }

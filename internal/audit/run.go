@@ -35,13 +35,25 @@ func Run(ctx context.Context, options Options) (*Result, error) {
 		})
 	}
 	running.Wait()
-	for _, r := range runs {
-		// The error of a check that was cancelled because another failed says nothing.
-		if r.err != nil && (ctx.Err() != nil || !errors.Is(r.err, context.Canceled)) {
-			return nil, failed(r.check.Name, r.err)
-		}
+	if first := firstFailed(runs); first != nil {
+		return nil, failed(first.check.Name, first.err)
 	}
 	return options.result(runs), nil
+}
+
+// firstFailed returns the first check with an error, nil if all succeeded. A check that was cancelled because another
+// failed comes last.
+func firstFailed(runs []*run) (first *run) {
+	for _, r := range runs {
+		switch {
+		case r.err == nil:
+		case !errors.Is(r.err, context.Canceled):
+			return r
+		case first == nil:
+			first = r
+		}
+	}
+	return first
 }
 
 // runs returns the checks to run, and those that have nothing to look at, in the order of Checks.
@@ -60,9 +72,10 @@ func (o Options) runs(ctx context.Context) (runs []*run) {
 		h := newHuaweiCloud(ctx, *o.HuaweiCloud)
 		do[Recorder], do[Rules], do[Resources], do[Aggregation] = h.recorder, h.rules, h.resources, h.aggregation
 	}
+	shared := &pace{}
 	for _, check := range Checks() {
 		if do[check.Name] != nil && o.Audits(check) {
-			runs = append(runs, &run{check: check, do: do[check.Name], skipped: o.Skips(check.Name)})
+			runs = append(runs, &run{check: check, do: do[check.Name], skipped: o.Skips(check.Name), pace: shared})
 		}
 	}
 	return runs
@@ -79,7 +92,24 @@ type run struct {
 	audited  int64
 	accounts []account
 	findings []Finding
-	logged   time.Time // of the last log line about progress
+
+	pace *pace // of all checks of an audit
+}
+
+// pace allows one log line a second.
+type pace struct {
+	mu   sync.Mutex
+	last time.Time
+}
+
+func (p *pace) due() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if time.Since(p.last) < time.Second {
+		return false
+	}
+	p.last = time.Now()
+	return true
 }
 
 // account is an account that is audited, or that something was found in. Its name is nil if it is unknown.
@@ -119,18 +149,15 @@ func (r *run) find(in account, subject, detail string, values ...any) {
 	})
 }
 
-// progress logs how much is audited, at most once a second.
+// progress logs how much is audited. All checks together log at most once a second.
 func (r *run) progress(ctx context.Context, things string, all int) {
+	if !r.pace.due() {
+		return
+	}
 	r.mu.Lock()
-	done, now := r.audited, time.Now()
-	due := now.Sub(r.logged) >= time.Second || done == int64(all)
-	if due {
-		r.logged = now
-	}
+	done := r.audited
 	r.mu.Unlock()
-	if due {
-		tflog.Info(ctx, "Audit", map[string]any{"check": r.check.Name, "done": done, "of": all, "what": things})
-	}
+	tflog.Info(ctx, "Audit", map[string]any{"check": r.check.Name, "done": done, "of": all, "what": things})
 }
 
 // failed returns the error of a check, which says how to do without the check.
@@ -138,15 +165,11 @@ func failed(check string, err error) error {
 	if errors.As(err, new(*keysError)) {
 		return err
 	}
-	var call *apicall.Error
-	if !errors.As(err, &call) {
-		call = &apicall.Error{Err: err}
-		err = call
-	}
+	call := *apicall.AsError(err) // a copy, since another audit may wait for the same keys
 	if !errors.Is(err, context.Canceled) {
 		call.Advice = strings.TrimSpace(call.Advice + " To audit without this check, leave `" + check + "` out of `checks`.")
 	}
-	return fmt.Errorf("check %s: %w", check, err)
+	return fmt.Errorf("check %s: %w", check, &call)
 }
 
 // keysError says that the keys belong to another account. No check can do without the right ones.

@@ -145,8 +145,12 @@ func (t *tencentCloud) eachMember(ctx context.Context, r *run, read func(context
 	if len(members.list) == 0 && r.check.Name == t.withoutMembers {
 		r.find(members.administrator, "organization", "The organization has no members.")
 	}
-	group, within := errgroup.WithContext(ctx)
+	group, failed := errgroup.WithContext(ctx)
 	group.SetLimit(fanOut)
+	// The cause of a group's context is the error of one member, which the calls of the others must not get.
+	within, cancel := context.WithCancel(ctx)
+	defer cancel()
+	context.AfterFunc(failed, cancel)
 	for _, one := range members.list {
 		group.Go(func() error {
 			if err := read(within, one); err != nil {
