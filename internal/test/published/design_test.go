@@ -1,0 +1,48 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package published
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The table of rooms in DESIGN.md names each folder with code or pages, and no other.
+func TestDesign_namesEveryRoom(t *testing.T) {
+	_, table, _ := strings.Cut(readFile(t, "DESIGN.md"), "| Room | What lives there |\n|---|---|\n")
+	table, _, ended := strings.Cut(table, "\n\n")
+	if !ended {
+		t.Fatal("DESIGN.md has no table of rooms")
+	}
+	var named, tests, folders, testFolders []string
+	for row := range strings.Lines(table) {
+		cells := strings.SplitN(row, "|", 3)
+		for _, code := range inCode.FindAllStringSubmatch(cells[1], -1) {
+			if strings.HasSuffix(code[1], "/") {
+				named = append(named, strings.TrimSuffix(code[1], "/"))
+			}
+		}
+		if strings.Contains(cells[1], "`internal/test/`") {
+			for _, code := range inCode.FindAllStringSubmatch(cells[2], -1) {
+				tests = append(tests, code[1])
+			}
+		}
+	}
+	for _, name := range files(t, func(name string) bool { return strings.Contains(name, "/") && !strings.HasPrefix(name, ".") }) {
+		parts := strings.Split(path.Dir(name), "/")
+		room := parts[0]
+		if (room == "internal" || room == "cmd") && len(parts) > 1 {
+			room = path.Join(parts[:2]...)
+		}
+		folders = append(folders, room)
+		if room == "internal/test" && len(parts) > 2 {
+			testFolders = append(testFolders, parts[2])
+		}
+	}
+	folders = append(folders, "internal/sandbox/organization")
+	sameNames(t, "rooms of DESIGN.md", named, slices.Compact(slices.Sorted(slices.Values(folders))))
+	sameNames(t, "folders of internal/test in DESIGN.md", tests, slices.Compact(slices.Sorted(slices.Values(testFolders))))
+}
