@@ -18,25 +18,25 @@ func TestAccOPAGate_exitCodes(t *testing.T) {
 		stdout, stderr := module.RunProgram(exitCode, program, arguments...)
 		return stdout + stderr
 	}
-	policy := []string{"-d", "policy", "-d", "thresholds.json"}
+	policy := []string{"-d", "policy", "-d", "expectations.json"}
 	strict := append([]string{"--fail"}, policy...)
 
 	if printed := eval(0, "plan.json", "data.orgaudit.allow", strict...); printed != "true\n" {
 		t.Errorf("passing: %q", printed)
 	}
 
-	thresholds := module.Read("thresholds.json")
-	module.Write("thresholds.json", strings.Replace(thresholds, `"max_failed_tasks": 1`, `"max_failed_tasks": 0`, 1))
+	expectations := module.Read("expectations.json")
+	module.Write("expectations.json", strings.Replace(expectations, `"max_excepted": 13`, `"max_excepted": 12`, 1))
 	eval(1, "plan.json", "data.orgaudit.allow", strict...)
-	if printed := eval(0, "plan.json", "data.orgaudit.deny", policy...); !strings.Contains(printed, "1 tasks of Identity Center failed, 0 are accepted") {
+	if printed := eval(0, "plan.json", "data.orgaudit.deny", policy...); !strings.Contains(printed, excepted) {
 		t.Errorf("blocking: %q", printed)
 	}
-	module.Write("thresholds.json", thresholds)
+	module.Write("expectations.json", expectations)
 
 	// Without the policy deny is undefined: a pipeline that asks for an empty deny would pass.
 	module.Write("nothing/other.rego", "package other\n")
 	eval(0, "plan.json", "data.orgaudit.deny", "--fail-defined", "-d", "nothing")
-	eval(1, "plan.json", "data.orgaudit.allow", "--fail", "-d", "nothing", "-d", "thresholds.json")
+	eval(1, "plan.json", "data.orgaudit.allow", "--fail", "-d", "nothing", "-d", "expectations.json")
 	eval(1, "plan.json", "data.orgaudit.allow", "--fail", "-d", "policy")
 	eval(2, "missing.json", "data.orgaudit.allow", strict...)
 	for _, text := range []string{"", "null", "{}"} {

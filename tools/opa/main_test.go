@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package opa_test tests the policy of examples/policy-gates/opa on plans of real Terraform. It is in a module of its
-// own, so that the provider does not depend on OPA. The Rego tests beside the policy test each rule.
+// own, so that the provider does not depend on OPA.
 package opa_test
 
 import (
@@ -21,6 +21,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/util"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
@@ -48,17 +49,31 @@ func runOPA() int {
 	return 0
 }
 
-// passingPlan plans the gate over an organization that passes. program runs as the OPA command line in the module.
+// newGate makes the module of the gate audit, with the policy beside it.
+func newGate(t *testing.T, server *sandbox.Server) *rootmodule.Module {
+	t.Helper()
+	rootmodule.SkipBelow(t, "1.8.0")
+	module := gates.New(t, server, "audit")
+	if err := os.Remove(filepath.Join(module.Folder, "README.md")); err != nil {
+		t.Fatal(err)
+	}
+	module.Copy(filepath.Join(gates.Folder, "opa"))
+	return module
+}
+
+// arguments are those of a plan that passes.
+var arguments = []string{"-var-file=sandbox.tfvars", "-var-file=exceptions.tfvars"}
+
+// passingPlan plans the gate over its organization. program runs as the OPA command line in the module.
 func passingPlan(t *testing.T) (module *rootmodule.Module, program string) {
 	t.Helper()
-	needsChecks(t)
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	module = gates.New(t, sandboxtest.Start(t, gates.Organization(t)), "opa")
+	module = newGate(t, sandboxtest.Start(t, gates.AuditOrganization(t)))
 	module.Environment = append(module.Environment, asOPA+"=1")
-	module.Plan(0)
+	module.Plan(0, arguments...)
 	return module, program
 }
 
@@ -81,30 +96,18 @@ var policy = sync.OnceValues(func() (*ast.Compiler, error) {
 	return loaded.Compiler()
 })
 
-// limits returns the gate's thresholds with changes; nil removes a threshold.
-func limits(t testing.TB, changes map[string]any) map[string]any {
+// expectations returns those of the gate.
+func expectations(t testing.TB) map[string]any {
 	t.Helper()
-	text, err := os.ReadFile(gate(t, "thresholds.json"))
+	text, err := os.ReadFile(gate(t, "expectations.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var document struct{ Thresholds map[string]any }
-	if err := util.UnmarshalJSON(text, &document); err != nil {
-		t.Fatal(err)
-	}
-	for name, value := range changes {
-		if value == nil {
-			delete(document.Thresholds, name)
-			continue
-		}
-		document.Thresholds[name] = value
-	}
-	return document.Thresholds
+	return decode(t, text).(map[string]any)["expectations"].(map[string]any)
 }
 
-// judge returns a function that judges plans by thresholds. An error in a builtin fails the test: in a pipeline its
-// rule would deny nothing.
-func judge(t testing.TB, thresholds any) func(plan any) (denied []string) {
+// judge returns a function that judges plans by expectations, as `opa eval` does.
+func judge(t testing.TB, expectations any) func(plan any) (denied []string) {
 	t.Helper()
 	compiler, err := policy()
 	if err != nil {
@@ -112,7 +115,7 @@ func judge(t testing.TB, thresholds any) func(plan any) (denied []string) {
 	}
 	query, err := rego.New(
 		rego.Query("denied = data.orgaudit.deny; allowed = [allow | allow := data.orgaudit.allow]"), rego.Compiler(compiler),
-		rego.Store(inmem.NewFromObject(map[string]any{"thresholds": thresholds})), rego.StrictBuiltinErrors(true),
+		rego.Store(inmem.NewFromObject(map[string]any{"expectations": expectations})),
 	).PrepareForEval(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -160,24 +163,24 @@ func hold(t testing.TB, denied, want []string) {
 }
 
 // The messages of the policy.
-func unread(kind string) string {
-	return kind + " was not read in this plan: add it to the module, see that its for_each or count is not empty, or name what is to be read in `required`."
-}
+const (
+	noPlan       = "This is no plan: give the policy what `terraform show -json PLANFILE` prints."
+	errored      = "The plan ended with an error: see what `terraform plan` printed."
+	incomplete   = "The plan is not complete: plan again without -target."
+	unproved     = "No postcondition of the audit passed in this plan: it may be the audit of an earlier apply."
+	duringApply  = "An audit is read during apply, which is too late, or in a check block, which only warns."
+	narrowed     = "member_uins narrows the audit: it does not look at other members, nor at new ones."
+	excepted     = "Exceptions cover more findings than max_excepted."
+	principals   = "The audit allows principals that are not in allowed_principals."
+	apart        = "The audit and the plan are more than max_age_minutes apart."
+	noVerdict    = "The audit did not pass: it has no verdict"
+	passed       = "The audit did not pass: Passed: 0 findings in 9 checks, 13 excepted"
+	noneAudited  = "The plan holds 0 audits in place of one: look at -target, count, for_each and depends_on."
+	twoAudited   = "The plan holds 2 audits in place of one: look at -target, count, for_each and depends_on."
+	aggregations = `The check aggregation has to look at 3 things or more: `
+)
 
-func unproved(address string) string {
-	return address + " has no postcondition that passed in this plan, so it may be what an earlier apply read: give it one, and plan without -target."
-}
-
-func notPassed(address string) string {
-	return "The postconditions of " + address + ` did not pass in this plan: their status is "unknown".`
-}
-
-func duringApply(address string) string {
-	return address + " is read during apply, too late for a gate: take its depends_on away, and arguments that are unknown during plan."
-}
-
-// needsChecks skips a test if Terraform's plan JSON has no checks.
-func needsChecks(t *testing.T) {
-	t.Helper()
-	rootmodule.SkipBelow(t, "1.5.0")
+// odd is the message for an expectation that is missing or of another form.
+func odd(name string) string {
+	return "The expectation " + name + " is missing or odd: load expectations.json with -d, or as data.json in a policy set."
 }

@@ -33,11 +33,11 @@ func TestAccOPAGate_policySet(t *testing.T) {
 	}
 
 	hold(t, denied(), nil)
-	thresholds := module.Read("policy-set/data.json")
-	module.Write("policy-set/data.json", strings.Replace(thresholds, `"max_failed_tasks": 1`, `"max_failed_tasks": 0`, 1))
-	hold(t, denied(), []string{`1 tasks of Identity Center failed, 0 are accepted: ["t-0002"]`})
-	module.RunProgram(0, "mv", "policy-set/data.json", "policy-set/thresholds.json")
-	if !slices.Contains(denied(), "There are no thresholds: load thresholds.json with -d, or as data.json in a policy set.") {
-		t.Error("the policy allows a run without thresholds")
+	expectations := module.Read("policy-set/data.json")
+	module.Write("policy-set/data.json", strings.Replace(expectations, `"max_excepted": 13`, `"max_excepted": 12`, 1))
+	hold(t, denied(), []string{excepted})
+	module.RunProgram(0, "mv", "policy-set/data.json", "policy-set/expectations.json")
+	if !slices.Contains(denied(), odd("accounts")) {
+		t.Error("the policy allows a run without expectations")
 	}
 }
