@@ -70,6 +70,10 @@ func measure(ctx context.Context, only string) error {
 		{"token", b.tokenList},
 		{"many", b.manyReads},
 		{"plain", b.plainVariant},
+		{"byhand", b.auditByHand},
+		{"members", b.auditMembers},
+		{"paced", b.auditPaced},
+		{"findings", b.auditFindings},
 	} {
 		if !wanted.MatchString(one.name) {
 			continue

@@ -62,10 +62,17 @@ type module struct {
 	provider    string
 	folder      string
 	environment []string
+	planned     []string // the environment of the last plan
 }
 
-// newModule writes a configuration. From the machine's environment it takes only PATH.
+// newModule writes a configuration without its terraform block. From the machine's environment it takes only PATH.
 func (b *bench) newModule(name, body string, server *sandbox.Server) (*module, error) {
+	head := fmt.Sprintf("terraform {\n  required_providers {\n    %s = { source = \"orgaudit/%s\" }\n  }\n}\n", name, name)
+	return b.newWholeModule(name, head+body, server)
+}
+
+// newWholeModule writes a configuration as newModule does, which has its terraform block.
+func (b *bench) newWholeModule(name, text string, server *sandbox.Server) (*module, error) {
 	m := &module{bench: b, provider: name}
 	var err error
 	if m.folder, err = os.MkdirTemp(b.folder, "module"); err != nil {
@@ -77,7 +84,6 @@ func (b *bench) newModule(name, body string, server *sandbox.Server) (*module, e
 			m.environment = append(m.environment, name+"="+value)
 		}
 	}
-	text := fmt.Sprintf("terraform {\n  required_providers {\n    %s = { source = \"orgaudit/%s\" }\n  }\n}\n%s", name, name, body)
 	return m, os.WriteFile(filepath.Join(m.folder, "main.tf"), []byte(text), 0o600)
 }
 
@@ -103,7 +109,8 @@ func (m *module) plan(ctx context.Context, wrapped bool) (cost, error) {
 	if err := os.WriteFile(cli, []byte(text), 0o600); err != nil {
 		return cost{}, err
 	}
-	whole, err := run(ctx, m.folder, append(environment, "TF_CLI_CONFIG_FILE="+cli), m.cli, "plan", "-input=false", "-no-color", "-out=plan")
+	m.planned = append(environment, "TF_CLI_CONFIG_FILE="+cli)
+	whole, err := run(ctx, m.folder, m.planned, m.cli, "plan", "-input=false", "-no-color", "-out=plan")
 	if err != nil || !wrapped {
 		return whole, err
 	}
@@ -113,6 +120,18 @@ func (m *module) plan(ctx context.Context, wrapped bool) (cost, error) {
 	}
 	provider.Wall = whole.Wall
 	return provider, err
+}
+
+// state applies the last plan and returns the size of the state, in bytes.
+func (m *module) state(ctx context.Context) (int64, error) {
+	if _, err := run(ctx, m.folder, m.planned, m.cli, "apply", "-input=false", "-no-color", "plan"); err != nil {
+		return 0, err
+	}
+	info, err := os.Stat(filepath.Join(m.folder, "terraform.tfstate"))
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
 }
 
 // isWrapper reports whether Terraform started this program as a provider.

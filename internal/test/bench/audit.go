@@ -1,0 +1,194 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/audit"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
+)
+
+// members is the size of an organization to audit: each member has 8 non-compliant resources, and 2 policies with 3 grants
+// each.
+func members(number int) organization.Size {
+	return organization.Size{
+		Plain: true, Members: number, ResourcesPerMember: 8, PoliciesPerMember: 2, AccountsPerPolicy: 3, AuthPolicies: number * 2 * 3,
+		Tasks: 50, RoleAssignments: 50, Provisionings: 50, Rules: 20, PolicyStates: 1000,
+	}
+}
+
+// fastProvider is a provider block that reads as fast as the sandbox answers.
+var fastProvider = fmt.Sprintf("provider \"orgaudit\" {\n  tencentcloud { requests_per_second = %d }\n  huaweicloud { requests_per_second = %[1]d }\n}\n", fastRate)
+
+// auditConfiguration audits a whole generated organization.
+func auditConfiguration(more string) string {
+	return fmt.Sprintf(`
+data "orgaudit_audit" "organization" {
+  tencentcloud {
+    account_id         = %q
+    allowed_principals = ["li.na", "chen.yu"]
+  }
+  huaweicloud {
+    account_id = %q
+  }
+%s}
+
+output "verdict" {
+  value = data.orgaudit_audit.organization.verdict
+}
+`, organization.DefaultAccountID, organization.DefaultHuaweiDomainID, more)
+}
+
+// auditReading is the same audit without Terraform.
+func auditReading(rate float64) reading {
+	return reading{DataSource: "orgaudit_audit", Rate: rate, Arguments: driver.Values{
+		"tencentcloud": driver.Values{"account_id": organization.DefaultAccountID, "allowed_principals": []string{"li.na", "chen.yu"}},
+		"huaweicloud":  driver.Values{"account_id": organization.DefaultHuaweiDomainID},
+	}}
+}
+
+// auditByHand compares a plan of orgaudit_audit with one of a configuration that reads each list of each member.
+func (b *bench) auditByHand(ctx context.Context) ([]row, error) {
+	const number = 1_000
+	server, err := serve(members(number), 0)
+	if err != nil {
+		return nil, err
+	}
+	defer server.Close()
+	whole, err := b.newModule(orgaudit, fastProvider+auditConfiguration(""), server)
+	if err != nil {
+		return nil, err
+	}
+	byHand, err := b.byHand(server)
+	if err != nil {
+		return nil, err
+	}
+	var took [2]cost
+	for i, module := range []*module{whole, byHand} {
+		if took[i], err = module.plan(ctx, false); err != nil {
+			return nil, err
+		}
+	}
+	const most = 0.1
+	return []row{{
+		"Audit of 1,000 members, 8,000 findings: CPU of the plan against a configuration by hand", "at most 0.1x", took[0].CPU.Seconds() / took[1].CPU.Seconds(), most, "x",
+		fmt.Sprintf("%.3g s to %.3g s", took[0].CPU.Seconds(), took[1].CPU.Seconds()),
+	}}, nil
+}
+
+// byHand returns the configuration by hand, with the fast provider.
+func (b *bench) byHand(server *sandbox.Server) (*module, error) {
+	const slow = "provider \"orgaudit\" {}\n"
+	var text string
+	for _, name := range []string{"main.tf", "outputs.tf"} {
+		part, err := os.ReadFile(filepath.Join("internal/test/bench/byhand", name))
+		if err != nil {
+			return nil, err
+		}
+		text += string(part)
+	}
+	if !strings.Contains(text, slow) {
+		return nil, fmt.Errorf("the configuration by hand lacks %q", slow)
+	}
+	return b.newWholeModule(orgaudit, strings.Replace(text, slow, fastProvider, 1), server)
+}
+
+// auditMembers compares the cost of an audit of few and of many members.
+func (b *bench) auditMembers(ctx context.Context) ([]row, error) {
+	const small, large = 100, 3_000
+	var took [2]cost
+	for i, number := range []int{small, large} {
+		server, err := serve(members(number), 0)
+		if err != nil {
+			return nil, err
+		}
+		read, err := auditReading(fastRate).inProcess(ctx, environment(server))
+		if err := server.Close(); err != nil {
+			return nil, err
+		}
+		if err != nil {
+			return nil, err
+		}
+		took[i] = read.Cost
+	}
+	const most, mostMemory = 1.05, 150
+	return []row{
+		{
+			"Growth of an audit's CPU from 100 to 3,000 members", "exponent at most 1.05", math.Log(took[1].CPU.Seconds()/took[0].CPU.Seconds()) / math.Log(large/small), most, "",
+			fmt.Sprintf("%.3g s to %.3g s", took[0].CPU.Seconds(), took[1].CPU.Seconds()),
+		},
+		{
+			"Provider peak memory for 3,000 members", "at most 150 MB", float64(took[1].Memory) / 1e6, mostMemory, "MB",
+			fmt.Sprintf("%.3g MB for 100 members", float64(took[0].Memory)/1e6),
+		},
+	}, nil
+}
+
+// auditPaced audits with long round trips, at the rate of the API.
+func (b *bench) auditPaced(ctx context.Context) ([]row, error) {
+	const number, pace = 200, 19 // 95 % of apiRate
+	var actions []string
+	for _, check := range audit.Checks() {
+		actions = append(actions, check.Actions...)
+	}
+	server, err := serve(members(number), roundTrip, actions...)
+	if err != nil {
+		return nil, err
+	}
+	defer server.Close()
+	read, err := auditReading(apiRate).inProcess(ctx, environment(server))
+	if err != nil {
+		return nil, err
+	}
+	calls, longest := 0, ""
+	for _, action := range actions {
+		if count := len(server.CallsOf(action)); count > calls {
+			calls, longest = count, action
+		}
+	}
+	const most = 1.1
+	return []row{{
+		"Audit of 200 members, 100 ms a round trip, against the pace of the API with most calls", "at most 1.1x", read.Cost.Wall.Seconds() / (float64(calls) / pace), most, "x",
+		fmt.Sprintf("%.4g s, %d calls of %s, %d in all", read.Cost.Wall.Seconds(), calls, longest, len(server.Calls())),
+	}}, nil
+}
+
+// auditFindings plans an audit with many more findings than it lists.
+func (b *bench) auditFindings(ctx context.Context) ([]row, error) {
+	size := members(1_000)
+	size.ResourcesPerMember = 100
+	server, err := serve(size, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer server.Close()
+	module, err := b.newModule(orgaudit, fastProvider+auditConfiguration("  max_findings = 1000\n"), server)
+	if err != nil {
+		return nil, err
+	}
+	took, err := module.plan(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	state, err := module.state(ctx)
+	if err != nil {
+		return nil, err
+	}
+	const mostState, mostCPU, mostMemory = 2, 3, 200
+	return []row{
+		{"State of an audit with 100,000 findings, of which it lists 1,000", "at most 2 MB", float64(state) / 1e6, mostState, "MB", ""},
+		{"Provider CPU for its plan, all starts", "at most 3 s", took.CPU.Seconds(), mostCPU, "s", fmt.Sprintf("the plan took %.3g s", took.Wall.Seconds())},
+		{"Provider peak memory for it", "at most 200 MB", float64(took.Memory) / 1e6, mostMemory, "MB", ""},
+	}, nil
+}
