@@ -1,0 +1,87 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package gates_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/audit"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
+)
+
+// auditModule returns the gate audit, or an empty module, that reads the organization of that gate with a change.
+func auditModule(t *testing.T, gate string, change func(*organization.Organization)) *rootmodule.Module {
+	t.Helper()
+	org, err := organization.Load(strings.NewReader(read(t, "audit/organization.json")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if change != nil {
+		change(&org)
+	}
+	return gates.New(t, sandboxtest.Start(t, org), gate)
+}
+
+func TestAccGuide_reportsAndExceptions(t *testing.T) {
+	rootmodule.SkipBelow(t, "1.7.0")
+	needsTools(t, "jq")
+	module := auditModule(t, "audit", nil)
+	module.Write("accounts.auto.tfvars", module.Read("sandbox.tfvars"))
+	if printed := module.RunGuide("reports-and-exceptions"); !strings.HasSuffix(printed, " false") {
+		t.Errorf("passed is %q, want false: the organization has more findings than the exceptions cover", printed)
+	}
+	const verdict = "Blocked: 9 findings (1 logins, 1 provisionings, 1 tasks, 1 recorder, 1 rules, 3 resources, 1 aggregation), 4 excepted"
+	for name, words := range map[string]string{
+		"report.md": verdict, "report.html": "The buckets move to the new account, OPS-41",
+		"findings.csv": "check,cloud,account_id", "junit.xml": `<testsuite name="tag_policy"`,
+	} {
+		if text := module.Read(name); !strings.Contains(text, words) {
+			t.Errorf("%s has no %q:\n%s", name, words, text)
+		}
+	}
+	// The exceptions cover every finding of these checks.
+	module.SetVariables(map[string]string{"TF_VAR_checks": `["tag_policy", "noncompliant_resources"]`})
+	if printed := module.RunGuide("reports-and-exceptions"); !strings.HasSuffix(printed, " true") {
+		t.Errorf("passed is %q, want true", printed)
+	}
+	// The output in unused.tf blocks at an exception that has expired.
+	module.Write("exceptions.auto.tfvars", strings.ReplaceAll(module.Read("exceptions.auto.tfvars"), "2099-12-31", "2020-12-31"))
+	wantWords(t, module.Plan(1, "-var=enforce=false"), "Remove these exceptions", `"expired"`)
+}
+
+// The table of the guide has a row for each check, in the order of the reports.
+func TestGuide_saysWhatToDoAboutEachCheck(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(rootmodule.Repository(t), "docs", "guides", "reports-and-exceptions.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, found := strings.Cut(string(text), "|---|---|---|---|\n")
+	table, _, ends := strings.Cut(rest, "\n\n")
+	rows := strings.Split(table, "\n")
+	if !found || !ends || len(rows) != len(audit.Checks()) {
+		t.Fatalf("%d rows for %d checks", len(rows), len(audit.Checks()))
+	}
+	for i, check := range audit.Checks() {
+		if !strings.HasPrefix(rows[i], "| `"+check.Name+"` | ") {
+			t.Errorf("the row of %s is %s", check.Name, rows[i])
+		}
+	}
+}
+
+func TestAccGuide_notCovered(t *testing.T) {
+	module := auditModule(t, "", nil)
+	module.Copy("examples/guides/not-covered")
+	module.Plan(0)
+	closed := auditModule(t, "", func(org *organization.Organization) { org.TencentCloud.IdentityCenter = nil })
+	closed.Copy("examples/guides/not-covered")
+	wantWords(t, closed.Plan(1), "A check was not run", "Identity Center not open")
+	module.Write("main.tf", strings.Replace(module.Read("main.tf"), "  lifecycle", "  checks = [\"tasks\"]\n\n  lifecycle", 1))
+	wantWords(t, module.Plan(1), "A check was not run")
+}
