@@ -5,6 +5,7 @@ package published
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -45,4 +46,20 @@ func TestDesign_namesEveryRoom(t *testing.T) {
 	folders = append(folders, "internal/sandbox/organization")
 	sameNames(t, "rooms of DESIGN.md", named, slices.Compact(slices.Sorted(slices.Values(folders))))
 	sameNames(t, "folders of internal/test in DESIGN.md", tests, slices.Compact(slices.Sorted(slices.Values(testFolders))))
+}
+
+var goTest = regexp.MustCompile(`go test \./(\S+) -run (?:'\^\$' -fuzz )?(\w+)`)
+
+func TestContributing_namesTestsThatExist(t *testing.T) {
+	commands := goTest.FindAllStringSubmatch(readFile(t, "CONTRIBUTING.md"), -1)
+	if len(commands) == 0 {
+		t.Fatal("no command found")
+	}
+	for _, command := range commands {
+		folder, function := command[1], regexp.MustCompile(`(?m)^func (?:Test|Fuzz)?\w*`+command[2])
+		tests := files(t, func(name string) bool { return path.Dir(name) == folder && strings.HasSuffix(name, "_test.go") })
+		if !slices.ContainsFunc(tests, func(name string) bool { return function.MatchString(readFile(t, name)) }) {
+			t.Errorf("%s: there is no such test", command[0])
+		}
+	}
 }

@@ -53,3 +53,19 @@ func TestSecurity_namesDebuggingVariables(t *testing.T) {
 		}
 	}
 }
+
+func TestSecurity_verifiesTheFilesOfARelease(t *testing.T) {
+	config, page := readGoreleaser(t), readFile(t, "SECURITY.md")
+	_, commands, _ := strings.Cut(page, "```sh\n")
+	sums, sandboxes := render(t, config.Checksum.NameTemplate), render(t, config.Archives[1].NameTemplate)+".zip"
+	for _, want := range []string{
+		"gpg --verify " + sums + ".sig " + sums, "sha256sum --check --ignore-missing " + sums,
+		"gpg --verify " + sandboxes + ".sig " + sandboxes, "gh attestation verify " + sandboxes + " --repo orgaudit/terraform-provider-orgaudit",
+		"--signer-workflow orgaudit/terraform-provider-orgaudit/.github/workflows/release.yml",
+	} {
+		want = strings.NewReplacer("1.2.3", "0.1.0", "arm64", "amd64").Replace(want)
+		if !strings.Contains(commands, want) {
+			t.Errorf("SECURITY.md does not say %q", want)
+		}
+	}
+}
