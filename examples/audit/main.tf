@@ -18,7 +18,7 @@ terraform {
 # HW_ACCESS_KEY and HW_SECRET_KEY. Written here, they would end up in plan files.
 provider "orgaudit" {}
 
-# If you use one cloud alone, remove the block of the other one.
+# If you use one cloud alone, remove the block and the variables of the other one.
 data "orgaudit_audit" "organization" {
   tencentcloud {
     account_id         = var.tencentcloud_account_id

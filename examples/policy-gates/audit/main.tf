@@ -25,7 +25,7 @@ provider "orgaudit" {
   }
 }
 
-# If you use one cloud alone, remove the blocks of the other one.
+# If you use one cloud alone, remove the blocks and the variables of the other one.
 data "orgaudit_audit" "organization" {
   checks       = var.checks
   max_findings = var.max_findings
