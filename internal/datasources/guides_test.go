@@ -5,14 +5,19 @@ package datasources_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
@@ -29,23 +34,84 @@ func TestAccGuide_membersAreKnownAtPlan(t *testing.T) {
 	})
 }
 
-func TestAccGuide_partsCoverEveryMember(t *testing.T) {
-	module := example(t, "guides/large-organizations/part")
-	planFails(t, module, "one of 0 to 2", "-var=part=3", "-var=parts=3")
-	for part, want := range []object{
-		{"100012345602": 93}, {"100012345603": 71}, {"100012345601": 128, "100012345604": 0},
-	} {
-		checkOutputs(t, outputs(t, module, fmt.Sprintf("-var=part=%d", part), "-var=parts=3"), map[string]any{
-			"coverage":               object{"members": 4, "audited": len(want)},
-			"noncompliant_resources": want,
-		})
+// guideRows returns the cells of the table of a guide below a header, without code marks.
+func guideRows(t *testing.T, guide, header string) (rows [][]string) {
+	t.Helper()
+	text, err := os.ReadFile("../../docs/guides/" + guide + ".md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, found := strings.Cut(string(text), "\n"+header+"\n")
+	if !found {
+		t.Fatalf("%s has no table %s", guide, header)
+	}
+	lines := strings.Split(rest, "\n")
+	for _, line := range lines[1:] {
+		if !strings.HasPrefix(line, "| ") {
+			break
+		}
+		rows = append(rows, strings.Split(strings.Trim(strings.ReplaceAll(line, "`", ""), "| "), " | "))
+	}
+	return rows
+}
+
+func TestGuide_pagesAndFiltersAreThoseOfTheDataSources(t *testing.T) {
+	got, want := map[string]string{}, map[string]string{}
+	for _, row := range guideRows(t, "large-organizations", "| Data source | Items in a page | Filters |") {
+		filters := strings.Split(row[2], ", ")
+		slices.Sort(filters)
+		got[row[0]] = strings.ReplaceAll(row[1], ",", "") + ": " + strings.Join(filters, ", ")
+	}
+	for _, d := range dataSources {
+		filters := slices.DeleteFunc(slices.Sorted(maps.Keys(d.optional)), func(name string) bool { return name == "domain_id" })
+		page := strconv.Itoa(d.pageSize())
+		switch {
+		case d.pageSize() == 0 && len(filters) == 0:
+			continue
+		case d.pageSize() == 0:
+			page = "all"
+		case len(filters) == 0:
+			filters = []string{"none"}
+		}
+		want[d.typeName()] = page + ": " + strings.Join(filters, ", ")
+	}
+	if difference := cmp.Diff(want, got); difference != "" {
+		t.Error(difference)
 	}
 }
 
-func TestAccGuide_narrowReads(t *testing.T) {
-	checkOutputs(t, outputs(t, example(t, "guides/large-organizations/narrow")), map[string]any{
-		"counts": object{"members": 2, "resources": 14, "policies": 1, "tasks": 1, "states": 57},
-	})
+// The guide computes how long an audit takes from the calls that this test counts.
+func TestAccGuide_timesOfAnAudit(t *testing.T) {
+	const perPage, pace = 50, 19.0
+	calls := func(members, findings int) int { return members * ((findings + perPage - 1) / perPage) }
+	for _, findings := range []int{perPage, perPage + 1} {
+		server := sandboxtest.Start(t, organization.Generate(7, organization.Size{Members: 6, ResourcesPerMember: findings}))
+		module := newModule(t, server.Environment())
+		module.WriteMain("data \"orgaudit_audit\" \"all\" {\n  tencentcloud {\n    account_id = \"" + organization.DefaultAccountID + "\"\n  }\n}\n")
+		module.Plan(0)
+		for action, want := range map[string]int{"ListNonCompliantResource": calls(6, findings), "DescribeEffectivePolicy": 6, "DescribeOrganizationMembers": 1} {
+			if got := len(server.CallsOf(action)); got != want {
+				t.Errorf("%d calls of %s, want %d", got, action, want)
+			}
+		}
+	}
+	rows := guideRows(t, "large-organizations", "| Members | Calls, up to 50 findings in each | Time | Calls, 51 to 100 findings in each | Time |")
+	for _, row := range rows {
+		members, err := strconv.Atoi(strings.ReplaceAll(row[0], ",", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, findings := range []int{perPage, 2 * perPage} {
+			number := calls(members, findings)
+			want := fmt.Sprintf("%d, %.1f min", number, float64(number)/pace/60)
+			if got := strings.ReplaceAll(row[1+2*i], ",", "") + ", " + row[2+2*i]; got != want {
+				t.Errorf("%d members: %s, want %s", members, got, want)
+			}
+		}
+	}
+	if len(rows) != 3 {
+		t.Errorf("%d rows", len(rows))
+	}
 }
 
 // A reference to a resource that is about to change defers the read until apply, so the plan cannot judge it.
