@@ -102,11 +102,11 @@ func TestAccFunction_parseQCSOfAnotherTextIsAnError(t *testing.T) {
 	planFails(t, module, `Invalid value for "name" parameter: a resource name has 6 segments`)
 }
 
-func TestAccFunction_reportOfNullSaysWhatToPass(t *testing.T) {
+func TestAccFunction_reportOfNullIsAnError(t *testing.T) {
 	rootmodule.SkipBelow(t, functionsSince)
 	module := newModule(t, nil)
 	module.WriteMain(`output "report" { value = provider::orgaudit::report_html(null) }`)
-	planFails(t, module, `Invalid value for "audit" parameter: the audit is null: pass the data source orgaudit_audit itself`)
+	planFails(t, module, `Invalid value for "audit" parameter: argument must not be null`)
 }
 
 // The gate of the provider's page stops for what is wrong in the organization of the examples.

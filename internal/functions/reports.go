@@ -67,7 +67,7 @@ func (f *auditReport) Definition(_ context.Context, _ function.DefinitionRequest
 		MarkdownDescription: f.description + "\n\nIt needs Terraform 1.8 or OpenTofu 1.7.",
 		Parameters: []function.Parameter{
 			function.ObjectParameter{
-				Name: "audit", AttributeTypes: auditType().AttrTypes, AllowNullValue: true, // null gets an error that says what to pass
+				Name: "audit", AttributeTypes: auditType().AttrTypes, // null is not allowed: OpenTofu cannot pass it
 				MarkdownDescription: "An audit: the data source `orgaudit_audit` itself, such as `data.orgaudit_audit.organization`, or an object with all its results.",
 			},
 		},
