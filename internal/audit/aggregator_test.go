@@ -62,11 +62,7 @@ func aggregated(t *testing.T, sources, rules, states string) organization.Organi
 		"domain_id": %q, "organization_accounts": [{"id": "d1", "name": "one"}, {"id": "d2", "status": "active"}],
 		"aggregators": [{"aggregator_id": "ca1", "sources": %s, "policy_assignments": %s, "policy_states": %s}]}}`,
 		organization.DefaultHuaweiDomainID, sources, rules, states)
-	org, err := organization.Load(strings.NewReader(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return org
+	return load(t, text)
 }
 
 func TestRun_aggregator(t *testing.T) {
@@ -91,18 +87,21 @@ func TestRun_aggregator(t *testing.T) {
 			org + "," + strings.Replace(d1, "d1", "d3", 1), r1 + "," + r2, "",
 			[]string{"aggregation | d1 | d1", "aggregation | d2 | d2", "rules | d3 | rules"},
 		},
-		"an account twice":         {d1 + "," + d2 + "," + d2, r1, "", []string{"rules | d2 | rules"}},
-		"an account not named":     {d1, r1, "", []string{"aggregation | d2 | d2"}},
-		"no sources":               {"", r1, "", []string{"aggregation | d1 | d1", "aggregation | d2 | d2", "rules | " + own + " | rules"}},
-		"a source of no status":    {d1 + `,{"source_id": "d2", "source_type": "ACCOUNT"}`, r1 + "," + r2, "", []string{"aggregation | d2 | d2"}},
-		"outdated":                 {d1 + "," + strings.Replace(d2, "SUCCEEDED", "OUTDATED", 1), r1 + "," + r2, "", []string{"aggregation | d2 | d2"}},
-		"not evaluated":            {d1 + "," + d2, r1 + "," + strings.Replace(r2, "Compliant", "NotStarted", 1), "", []string{"rules | d2 | ssh"}},
-		"no resource breaks":       {d1 + "," + d2, r1 + "," + strings.Replace(r2, "Compliant", "NonCompliant", 1), "", []string{"rules | d2 | ssh"}},
-		"a resource of another":    {d1 + "," + d2, r1 + "," + strings.Replace(r2, "Compliant", "NonCompliant", 1), strings.Replace(state, "none", "ssh", 1), []string{"resources | d1 | ssh/i-1", "rules | d2 | ssh"}},
-		"a rule without a name":    {d1 + "," + d2, r2 + "," + nameless, state, []string{"resources | d1 | none/i-1", "rules | d1 | a rule without a name"}},
-		"a state without a rule":   {d1 + "," + d2, r2 + "," + nameless, `{"domain_id": "d1", "compliance_state": "NonCompliant"}`, []string{"resources | d1 | a rule without a name/a resource without an id", "rules | d1 | a rule without a name"}},
-		"a state of no result":     {d1 + "," + d2, r1 + "," + r2, `{"domain_id": "d1", "policy_assignment_id": "r1", "resource_id": "i-1"}`, []string{"resources | d1 | r1/i-1"}},
-		"own account not a source": {strings.Replace(d1, `"d1"`, "null", 1) + "," + d2, r2, "", []string{"aggregation | d1 | d1", "rules | " + own + " | rules"}},
+		"an account twice":              {d1 + "," + d2 + "," + d2, r1, "", []string{"rules | d2 | rules"}},
+		"an account not named":          {d1, r1, "", []string{"aggregation | d2 | d2"}},
+		"no sources":                    {"", r1, "", []string{"aggregation | d1 | d1", "aggregation | d2 | d2", "rules | " + own + " | rules"}},
+		"a source of no status":         {d1 + `,{"source_id": "d2", "source_type": "ACCOUNT"}`, r1 + "," + r2, "", []string{"aggregation | d2 | d2"}},
+		"outdated":                      {d1 + "," + strings.Replace(d2, "SUCCEEDED", "OUTDATED", 1), r1 + "," + r2, "", []string{"aggregation | d2 | d2"}},
+		"not evaluated":                 {d1 + "," + d2, r1 + "," + strings.Replace(r2, "Compliant", "NotStarted", 1), "", []string{"rules | d2 | ssh"}},
+		"no resource breaks":            {d1 + "," + d2, r1 + "," + strings.Replace(r2, "Compliant", "NonCompliant", 1), "", []string{"rules | d2 | ssh"}},
+		"a resource of another":         {d1 + "," + d2, r1 + "," + strings.Replace(r2, "Compliant", "NonCompliant", 1), strings.Replace(state, "none", "ssh", 1), []string{"resources | d1 | ssh/i-1", "rules | d2 | ssh"}},
+		"a resource by the rule's name": {d1 + "," + d2, r2 + "," + strings.Replace(r1, "Compliant", "NonCompliant", 1), strings.Replace(state, "none", "ssh", 1), []string{"resources | d1 | ssh/i-1"}},
+		"a resource by the rule's id":   {d1 + "," + d2, r2 + "," + strings.Replace(r1, "Compliant", "NonCompliant", 1), strings.Replace(state, `_name": "none`, `_id": "r1`, 1), []string{"resources | d1 | r1/i-1"}},
+		"a resource without a result":   {d1 + "," + d2, r2 + "," + strings.Replace(r1, "Compliant", "NonCompliant", 1), strings.NewReplacer("none", "ssh", "NonCompliant", "NotStarted").Replace(state), []string{"resources | d1 | ssh/i-1", "rules | d1 | ssh"}},
+		"a rule without a name":         {d1 + "," + d2, r2 + "," + nameless, state, []string{"resources | d1 | none/i-1", "rules | d1 | a rule without a name"}},
+		"a state without a rule":        {d1 + "," + d2, r2 + "," + nameless, `{"domain_id": "d1", "compliance_state": "NonCompliant"}`, []string{"resources | d1 | a rule without a name/a resource without an id", "rules | d1 | a rule without a name"}},
+		"a state of no result":          {d1 + "," + d2, r1 + "," + r2, `{"domain_id": "d1", "policy_assignment_id": "r1", "resource_id": "i-1"}`, []string{"resources | d1 | r1/i-1"}},
+		"own account not a source":      {strings.Replace(d1, `"d1"`, "null", 1) + "," + d2, r2, "", []string{"aggregation | d1 | d1", "rules | " + own + " | rules"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			options := both(t, sandboxtest.Start(t, aggregated(t, "["+row.sources+"]", "["+row.rules+"]", "["+row.states+"]")))
@@ -151,6 +150,37 @@ func TestRun_ruleWithoutAccountOrNameOnAnOlderAPIIsAnError(t *testing.T) {
 			t.Errorf("%s: got %v, %v", rules, result, err)
 		case words == "" && (err != nil || len(result.Findings) > 1):
 			t.Errorf("%s: got %v, %v", rules, result, err)
+		}
+	}
+}
+
+func TestRun_resourcesNameTheAccount(t *testing.T) {
+	const rule = `{"policy_assignment_name": "ssh", "account_id": "d1", "account_name": "shop", "compliance": {"compliance_state": "Compliant"}}`
+	options := both(t, sandboxtest.Start(t, aggregated(t, "[]", "["+rule+"]", `[{"domain_id": "d1", "policy_assignment_name": "ssh"}]`)))
+	options.HuaweiCloud.AggregatorID, options.Only = "ca1", []string{audit.Resources}
+	result := run(t, options)
+	if name := result.Findings[0].AccountName; name == nil || *name != "shop" || len(result.Accounts) != 1 || *result.Accounts[0].AccountName != "shop" {
+		t.Errorf("got %+v", result)
+	}
+}
+
+// An account without an id cannot be held against the aggregator, nor a member without one be read.
+func TestRun_accountWithoutAnIDIsAnError(t *testing.T) {
+	server := sandboxtest.Start(t, organization.Generate(1, organization.EveryList(3)))
+	for action, names := range map[string][2]string{"ListAccounts": {"accounts", "id"}, "DescribeOrganizationMembers": {"Items", "MemberUin"}} {
+		server.Alter(action, func(_ sandbox.Call, answer *sandbox.Answer) {
+			answer.Edit(func(response map[string]any) {
+				one := response[names[0]].([]any)[1].(map[string]any)
+				one[names[1]], one["status"] = nil, nil
+			})
+		})
+		options := both(t, server)
+		options.HuaweiCloud.AggregatorID, options.Only = organization.FirstAggregatorID, []string{audit.Aggregation}
+		if action != "ListAccounts" {
+			options.Only = []string{audit.TagPolicy}
+		}
+		if result, err := audit.Run(t.Context(), options); result != nil || err == nil || !strings.Contains(err.Error(), action+": incomplete") {
+			t.Errorf("%s: got %v, %v", action, result, err)
 		}
 	}
 }
