@@ -7,6 +7,7 @@ import (
 	"html"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -89,14 +90,14 @@ func (s *Secrets) cleanID(id string, more ...string) string {
 func (s *Secrets) in(text string, more ...string) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	alsoParts, alsoShort := map[string]bool{}, s.short
+	alsoShort := s.short[:len(s.short):len(s.short)]
+	var alsoLong []string // a few, each for one text: to search them takes less than to list their parts
 	for _, secret := range more {
-		parts, short := partsOf(secret)
-		for _, part := range parts {
-			alsoParts[part] = true
-		}
-		if short != "" {
-			alsoShort = append(alsoShort[:len(alsoShort):len(alsoShort)], short)
+		switch plain := plainForm(secret); {
+		case len(plain) >= partLength:
+			alsoLong = append(alsoLong, plain)
+		case plain != "":
+			alsoShort = append(alsoShort, plain)
 		}
 	}
 	for _, plain := range plainForms(text) {
@@ -106,7 +107,8 @@ func (s *Secrets) in(text string, more ...string) bool {
 			}
 		}
 		for i := range max(len(plain)-partLength+1, 0) {
-			if part := plain[i : i+partLength]; s.parts[part] || alsoParts[part] {
+			part := plain[i : i+partLength]
+			if s.parts[part] || slices.ContainsFunc(alsoLong, func(long string) bool { return strings.Contains(long, part) }) {
 				return true
 			}
 		}

@@ -88,12 +88,15 @@ func (d *auditDataSource) Read(ctx context.Context, request datasource.ReadReque
 	})
 }
 
-// take copies the result into the model, and the findings to the splice.
+// take copies the result into the model, and accounts and findings to the splice.
 func (m *auditModel) take(ctx context.Context, result *audit.Result) (err error) {
 	m.Passed, m.Verdict, m.AuditedAt = &result.Passed, &result.Verdict, &result.AuditedAt
-	m.ChecksRun, m.Accounts, m.UnusedExceptions = result.ChecksRun, result.Accounts, result.UnusedExceptions
+	m.ChecksRun, m.UnusedExceptions = result.ChecksRun, result.UnusedExceptions
 	m.FindingsOmitted = &result.FindingsOmitted
-	m.Findings, err = splicedFindings(ctx, result.Findings)
+	if m.Accounts, err = spliced(ctx, "accounts", result.Accounts); err != nil {
+		return err
+	}
+	m.Findings, err = spliced(ctx, "findings", result.Findings)
 	return err
 }
 
@@ -123,15 +126,15 @@ func (m *auditModel) options(ctx context.Context, clouds *Clouds) (options audit
 	return options, nil
 }
 
-// splicedFindings adds the findings to the state by way of the splice, and returns the value for the model.
-func splicedFindings(ctx context.Context, findings []audit.Finding) ([]audit.Finding, error) {
-	list, err := splice.NewList[audit.Finding](ctx, "findings")
+// spliced adds a list to the state by way of the splice, and returns the value for the model.
+func spliced[M any](ctx context.Context, attribute string, items []M) ([]M, error) {
+	list, err := splice.NewList[M](ctx, attribute)
 	if err != nil {
 		return nil, err
 	}
 	const page = 1000
-	for start := 0; start < len(findings); start += page {
-		if err := list.Add(findings[start:min(start+page, len(findings))]); err != nil {
+	for start := 0; start < len(items); start += page {
+		if err := list.Add(items[start:min(start+page, len(items))]); err != nil {
 			return nil, &apicall.Error{Err: err, Advice: "Set max_findings: it bounds how many findings are listed, and every one still counts."}
 		}
 	}
