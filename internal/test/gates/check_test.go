@@ -126,7 +126,7 @@ func checkStatuses(t *testing.T, module *rootmodule.Module, fail []string, notRe
 // runREADMEProgram runs the jq program of the README that decides by checks[].
 func runREADMEProgram(t *testing.T, module *rootmodule.Module, plan []byte, passed bool) {
 	t.Helper()
-	commands := regexp.MustCompile(`(?m)^jq -e .*plan\.json$`).FindAllString(module.Read("README.md"), -1)
+	commands := regexp.MustCompile(`(?m)^jq -es .*plan\.json$`).FindAllString(module.Read("README.md"), -1)
 	if len(commands) != 1 {
 		t.Fatalf("%d jq commands in the README", len(commands))
 	}

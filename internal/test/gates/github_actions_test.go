@@ -4,11 +4,14 @@
 package gates_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
 // workflow is the part of the workflow that a run needs.
@@ -40,7 +43,7 @@ func expand(t *testing.T, text, temporary string) string {
 	t.Helper()
 	return expression.ReplaceAllStringFunc(text, func(found string) string {
 		values := map[string]string{
-			"github.run_id": "17", "github.server_url": "https://github.example", "github.repository": "org/infra", "runner.temp": temporary,
+			"github.run_id": "17", "runner.temp": temporary,
 		}
 		value, ok := values[expression.FindStringSubmatch(found)[1]]
 		if !ok {
@@ -50,12 +53,12 @@ func expand(t *testing.T, text, temporary string) string {
 	})
 }
 
-func TestAccGitHubActions_exitCodeAndSummary(t *testing.T) {
-	needsPlanOfABlockingGate(t)
+func TestAccGitHubActions_exitCodeSummaryAndUploads(t *testing.T) {
+	rootmodule.SkipBelow(t, auditSince)
 	needsTools(t, "curl", "jq")
 	var form workflow
 	pipeline(t, "github-actions.yml", &form)
-	for name, test := range pipelineCases(t) {
+	for name, test := range pipelineCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			temporary := t.TempDir()
@@ -67,8 +70,32 @@ func TestAccGitHubActions_exitCodeAndSummary(t *testing.T) {
 			job.environment["ACTIONS_ID_TOKEN_REQUEST_URL"] = tokenEndpoint(t, test.noTokens).URL + "?api-version=2.0"
 			job.environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = "request-token"
 			job.environment["RUNNER_TEMP"] = temporary
-			job.check(job.runWorkflow(form, temporary))
+			got := job.runWorkflow(form, temporary)
+			job.check(got)
+			report := filepath.Join(temporary, "audit", "audit.md")
+			if size := len(got.uploads[report]); test.change != nil && size <= 1<<20 {
+				t.Errorf("the report has %d bytes, too few for this test", size)
+			}
+			checkSummary(t, got, report)
 		})
+	}
+}
+
+// checkSummary checks that the summary is the whole report, or its beginning with a note if GitHub would not show it.
+func checkSummary(t *testing.T, got result, path string) {
+	t.Helper()
+	const most = 1 << 20 // bytes that GitHub shows
+	report := got.uploads[path]
+	if len(report) <= 1_000_000 {
+		if report != "" && got.summary != report {
+			t.Errorf("the summary is not the report:\n%s", got.summary)
+		}
+		return
+	}
+	note, shown, _ := strings.Cut(got.summary, "\n\n")
+	want := fmt.Sprintf("**This report has %d bytes, and is cut after the first 1000000. The artifact audit has the whole report.**", len(report))
+	if note != want || !strings.HasPrefix(report, shown) || !strings.HasSuffix(shown, "\n") || len(got.summary) > most || len(shown) < 990_000 {
+		t.Errorf("the summary has %d bytes of %d, and begins with %.200q", len(got.summary), len(report), got.summary)
 	}
 }
 
@@ -90,12 +117,13 @@ func (j *job) runWorkflow(form workflow, temporary string) (got result) {
 			if got.exitCode != 0 {
 				continue
 			}
-		case "${{ !cancelled() }}":
+		case "${{ !cancelled() }}", "${{ always() }}":
 		default:
 			j.t.Fatalf("unknown condition %s", step.If)
 		}
 		if step.With["path"] != "" {
 			got.uploads = readUploads(j.t, expand(j.t, step.With["path"], temporary))
+			continue
 		}
 		if step.Run == "" {
 			continue
@@ -130,10 +158,14 @@ func fileMode(t *testing.T, path string) os.FileMode {
 	return info.Mode().Perm()
 }
 
-func TestGitHubActions_leastPrivilege(t *testing.T) {
+func TestGitHubActions_gateAndPrivileges(t *testing.T) {
 	var form workflow
 	pipeline(t, "github-actions.yml", &form)
 	audit := form.Jobs["audit"]
+	last := audit.Steps[len(audit.Steps)-1]
+	if commands := strings.Split(strings.TrimSpace(last.Run), "\n"); last.If != "" || !gateCommand.MatchString(commands[len(commands)-1]) {
+		t.Errorf("the last step is no gate: %+v", last)
+	}
 	if len(form.Permissions) != 0 || len(audit.Permissions) != 2 || audit.Permissions["contents"] != "read" || audit.Permissions["id-token"] != "write" {
 		t.Errorf("permissions: %v for all jobs, %v for the audit", form.Permissions, audit.Permissions)
 	}

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 )
 
 // gitLabJob is the part of the job that a run needs.
@@ -30,13 +32,13 @@ type gitLabJob struct {
 
 const gitLabJobURL = "https://gitlab.example/org/infra/-/jobs/17"
 
-func TestAccGitLabCI_exitCodeAndLog(t *testing.T) {
-	needsPlanOfABlockingGate(t)
+func TestAccGitLabCI_exitCodeAndReports(t *testing.T) {
+	rootmodule.SkipBelow(t, auditSince)
 	needsTools(t, "jq")
 	var form map[string]gitLabJob
 	pipeline(t, "gitlab-ci.yml", &form)
 	audit := form["audit"]
-	for name, test := range pipelineCases(t) {
+	for name, test := range pipelineCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			runner := map[string]string{"CI_PIPELINE_ID": "17", "CI_JOB_URL": gitLabJobURL}
@@ -75,17 +77,19 @@ func (j *job) runGitLab(audit gitLabJob) (got result) {
 	got.exitCode, got.log = j.shell(".", strings.Join(append(append([]string{}, audit.BeforeScript...), audit.Script...), "\n"))
 	_, after := j.shell(".", strings.Join(audit.AfterScript, "\n"))
 	got.log += after
-	got.summary = after
-	if i := strings.Index(after, "No report"); i >= 0 {
-		got.summary = after[i:]
-	}
-
 	var paths []string
-	for _, path := range append(audit.Artifacts.Paths, audit.Artifacts.Reports["annotations"]) {
+	for _, path := range append(audit.Artifacts.Paths, audit.Artifacts.Reports["junit"], audit.Artifacts.Reports["annotations"]) {
 		paths = append(paths, filepath.Join(j.module.Folder, path))
 	}
 	got.uploads = readUploads(j.t, paths...)
+	got.summary = got.uploads[filepath.Join(j.module.Folder, "audit/reports/audit.md")]
+	if got.summary == "" {
+		got.summary = after
+	}
 	j.checkAnnotations(got.uploads[paths[len(paths)-1]])
+	if (got.uploads[paths[len(paths)-2]] != "") != j.test.report {
+		j.t.Errorf("the test report is %q", got.uploads[paths[len(paths)-2]])
+	}
 	if left := readUploads(j.t, filepath.Join(j.module.Folder, "audit/plan.tfplan"), filepath.Join(j.module.Folder, "audit/plan.json")); len(left) > 0 {
 		j.t.Error("the job leaves the plan on the runner")
 	}
@@ -107,15 +111,18 @@ func (j *job) checkAnnotations(text string) {
 	if err := json.Unmarshal([]byte(text), &annotations); err != nil {
 		j.t.Fatalf("%q: %v", text, err)
 	}
-	if links := annotations["audit"]; len(links) != 1 || links[0].ExternalLink.URL != gitLabJobURL+"/artifacts/file/audit/page.html" {
+	if links := annotations["audit"]; len(links) != 1 || links[0].ExternalLink.URL != gitLabJobURL+"/artifacts/file/audit/reports/audit.html" {
 		j.t.Errorf("the job links to %s", text)
 	}
 }
 
-func TestGitLabCI_leastPrivilege(t *testing.T) {
+func TestGitLabCI_gateAndPrivileges(t *testing.T) {
 	var form map[string]gitLabJob
 	pipeline(t, "gitlab-ci.yml", &form)
 	audit := form["audit"]
+	if !gateCommand.MatchString(audit.Script[len(audit.Script)-1]) {
+		t.Errorf("the script does not end with the gate: %q", audit.Script)
+	}
 	if audit.Timeout == "" || audit.ResourceGroup == "" || audit.Artifacts.When != "always" || audit.Artifacts.Access != "developer" {
 		t.Errorf("timeout %q, resource group %q, artifacts %+v", audit.Timeout, audit.ResourceGroup, audit.Artifacts)
 	}

@@ -4,16 +4,17 @@
 package gates_test
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
+	"io/fs"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,26 +40,68 @@ type result struct {
 // pipelineCase is one run of each pipeline.
 type pipelineCase struct {
 	change   func(*organization.Organization)
-	refused  string
-	noTokens bool   // the runner has no valid identity tokens
-	planned  string // further arguments of terraform plan
+	blocks   bool                     // no exception covers the findings
+	refused  string                   // API that refuses calls
+	noTokens bool                     // the runner has no valid identity tokens
+	planned  string                   // further arguments of terraform plan
+	module   func(*rootmodule.Module) // changes the checkout
+	shown    string                   // sed script that changes what terraform show prints
 
 	exitCode int
-	says     string // first line of the summary
+	says     string // in the first line of the summary
 	report   bool
 }
 
-func pipelineCases(t *testing.T) map[string]pipelineCase {
-	t.Helper()
-	pass, block := strings.TrimSpace(passed), strings.TrimSpace(fmt.Sprintf(blocked, 4))
-	const noReport = "No report: a read failed"
+const (
+	pipelinePasses = "Passed: 0 findings in 9 checks, 13 excepted"
+	pipelineBlocks = "Blocked: 13 findings"
+	noReport       = "No report: the organization was not audited"
+)
+
+func pipelineCases() map[string]pipelineCase {
 	return map[string]pipelineCase{
-		"passes":                {change: inOrder(t), says: pass, report: true},
-		"blocks":                {exitCode: 1, says: block, report: true},
-		"blocks a refresh":      {exitCode: 1, says: block, report: true, planned: "-refresh-only"},
-		"blocks a partial plan": {exitCode: 1, says: noReport, planned: "-target=data.orgaudit_organization_members.all"},
-		"a read fails":          {exitCode: 1, says: noReport, change: inOrder(t), refused: "ListTasks"},
-		"no identity token":     {exitCode: 1, says: noReport, change: inOrder(t), noTokens: true},
+		"passes":            {says: pipelinePasses, report: true},
+		"blocks":            {blocks: true, exitCode: 1, says: pipelineBlocks, report: true},
+		"blocks a refresh":  {blocks: true, exitCode: 1, says: pipelineBlocks, report: true, planned: "-refresh-only"},
+		"enforces anyway":   {blocks: true, exitCode: 1, says: pipelineBlocks, report: true, planned: "-var=enforce=true"},
+		"a partial plan":    {exitCode: 1, says: noReport, planned: "-target=terraform_data.none"},
+		"a read fails":      {exitCode: 1, says: noReport, refused: "ListTasks"},
+		"another account":   {exitCode: 1, says: noReport, planned: "-var=tencentcloud_account_id=100000000009"},
+		"no identity token": {exitCode: 1, says: noReport, noTokens: true},
+		"a plan without the result": {exitCode: 1, says: pipelinePasses, report: true, module: func(module *rootmodule.Module) {
+			edit(module, `output "passed"`, `output "result"`)
+		}},
+		"a plan with a text for a result": {exitCode: 1, says: pipelinePasses, report: true, module: func(module *rootmodule.Module) {
+			edit(module, "value       = data.orgaudit_audit.organization.passed", `value       = "true"`)
+		}},
+		"a plan without a report": {exitCode: 1, says: noReport, module: func(module *rootmodule.Module) {
+			edit(module, `output "report_junit"`, `output "junit"`)
+		}},
+		"a report that is too long": {change: manyFindings, blocks: true, exitCode: 1, report: true, says: ""},
+		"an empty plan":             {exitCode: 1, says: noReport, shown: "d"},
+		"a plan that is cut":        {exitCode: 1, says: noReport, shown: `s/"report_markdown".*//`},
+		"a plan of other outputs":   {exitCode: 1, says: noReport, shown: `s/.*/{"errored": false, "planned_values": {"outputs": {"passed": {"value": true}}}}/`},
+		"an errored plan":           {exitCode: 1, says: pipelinePasses, report: true, shown: `s/"errored":false/"errored":true/`},
+		"a plan without errored":    {exitCode: 1, says: pipelinePasses, report: true, shown: `s/"errored":false/"error":false/`},
+		"an incomplete plan":        {exitCode: 1, says: pipelinePasses, report: true, shown: `s/}$/,"complete":false}/`},
+	}
+}
+
+// edit replaces text of the module's outputs, which must have it.
+func edit(module *rootmodule.Module, old, text string) {
+	outputs := module.Read("audit/outputs.tf")
+	if !strings.Contains(outputs, old) {
+		panic("outputs.tf has no " + old)
+	}
+	module.Write("audit/outputs.tf", strings.Replace(outputs, old, text, 1))
+}
+
+// manyFindings gives the organization more findings than a summary of GitHub can show.
+func manyFindings(org *organization.Organization) {
+	member := &org.TencentCloud.Members[0]
+	for i := range 5000 {
+		member.NonCompliantResources = append(member.NonCompliantResources, fmt.Appendf(nil,
+			`{"Resource": "qcs::cos:ap-guangzhou:uin/100012345602:bucket/%0200d", "ComplianceDetails": {"ComplianceStatus": false, "NonCompliantKeys": ["owner"]}}`, i))
 	}
 }
 
@@ -71,19 +114,15 @@ type job struct {
 	environment map[string]string
 }
 
-// newJob makes a checkout with the report gate in audit/, and a runner without keys.
+// newJob makes a checkout with the gate in audit/, and a runner without keys.
 func newJob(t *testing.T, test pipelineCase, variables map[string]string) *job {
 	t.Helper()
-	org := gates.Organization(t)
+	org := gates.AuditOrganization(t)
 	if test.change != nil {
 		test.change(&org)
 	}
-	account := variables["TF_VAR_domain_id"]
-	org.HuaweiCloud.DomainID = account
-	for i, state := range org.HuaweiCloud.PolicyStates {
-		org.HuaweiCloud.PolicyStates[i] = bytes.ReplaceAll(state, []byte(gates.DomainID), []byte(account))
-	}
 	org.HuaweiCloud.IdentityProviders = []organization.IdentityProvider{{ID: variables["HW_ASSUME_ROLE_IDP_ID"], Token: identityTokens["orgaudit"]}}
+	org.TencentCloud.AccountID = variables["TF_VAR_tencentcloud_account_id"]
 	org.TencentCloud.Roles = []organization.Role{{
 		ARN: variables["TENCENTCLOUD_ASSUME_ROLE_ARN"], ProviderID: variables["TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID"],
 		WebIdentityToken: identityTokens["sts.tencentcloudapi.com"],
@@ -93,8 +132,15 @@ func newJob(t *testing.T, test pipelineCase, variables map[string]string) *job {
 
 	module := gates.New(t, server, "")
 	audit := filepath.Join(module.Folder, "audit")
-	if err := os.CopyFS(audit, os.DirFS(filepath.Join(rootmodule.Repository(t), gates.Folder, "report"))); err != nil {
+	if err := os.CopyFS(audit, os.DirFS(filepath.Join(rootmodule.Repository(t), gates.Folder, "audit"))); err != nil {
 		t.Fatal(err)
+	}
+	module.Write("audit/settings.auto.tfvars", "aggregator_id = \"3c1f5d7a9b2e4c6d8f0a1b3c5d7e9f02\"\nallowed_principals = [\"administrators\", \"developers\"]\n")
+	if !test.blocks {
+		module.Write("audit/exceptions.auto.tfvars", module.Read("audit/exceptions.tfvars"))
+	}
+	if test.module != nil {
+		test.module(module)
 	}
 	module.Write("cli.tfrc", gates.Mirror(t))
 	module.Run(0, "-chdir=audit", "init", "-input=false") // a user commits the lock file
@@ -107,10 +153,24 @@ func newJob(t *testing.T, test pipelineCase, variables map[string]string) *job {
 	for _, key := range []string{"TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY", "HW_ACCESS_KEY", "HW_SECRET_KEY"} {
 		delete(job.environment, key)
 	}
-	job.environment["PATH"] = terraformFolder(t) + string(os.PathListSeparator) + job.environment["PATH"]
+	job.environment["PATH"] = job.programs() + string(os.PathListSeparator) + job.environment["PATH"]
 	job.environment["TF_CLI_ARGS_plan"] = test.planned
 	maps.Copy(job.environment, variables)
 	return job
+}
+
+// programs makes a folder for PATH with the tested command line as terraform.
+func (j *job) programs() (folder string) {
+	j.t.Helper()
+	if j.test.shown == "" {
+		return terraformFolder(j.t)
+	}
+	folder = j.t.TempDir()
+	script := fmt.Sprintf("#!/bin/sh\nif [ \"$1\" = show ]; then '%[1]s' \"$@\" | sed '%[2]s'; else exec '%[1]s' \"$@\"; fi\n", rootmodule.CLI(j.t), j.test.shown)
+	if err := os.WriteFile(filepath.Join(folder, "terraform"), []byte(script), 0o700); err != nil { //nolint:gosec // it is a program
+		j.t.Fatal(err)
+	}
+	return folder
 }
 
 // shell runs a script as the runners do, in a folder of the checkout.
@@ -149,17 +209,28 @@ func (j *job) check(got result) {
 			j.t.Errorf("the log has an identity token:\n%s", got.log)
 		}
 	}
-	var pages []string
+	reports := map[string]string{}
 	for path, text := range got.uploads {
-		switch {
-		case filepath.Base(path) == "page.html":
-			pages = append(pages, readPage(j.t, text).verdict)
-		case strings.Contains(text, j.environment["TF_VAR_domain_id"]) || !strings.HasSuffix(path, "annotations.json"):
-			j.t.Errorf("%s is uploaded", path)
+		reports[filepath.Base(path)] = text
+	}
+	delete(reports, "annotations.json") // checkAnnotations
+	if !j.test.report {
+		if len(reports) > 0 {
+			j.t.Errorf("there are uploads: %q", slices.Collect(maps.Keys(reports)))
+		}
+		return
+	}
+	begins := map[string]string{"audit.md": "## ", "audit.html": "<!DOCTYPE html>", "audit.csv": "check,cloud,account_id,", "junit.xml": "<?xml "}
+	for name, begin := range begins {
+		if !strings.HasPrefix(reports[name], begin) {
+			j.t.Errorf("%s begins with %.40q", name, reports[name])
 		}
 	}
-	if !j.test.report && len(pages) > 0 || j.test.report && (len(pages) != 1 || !strings.HasSuffix(j.test.says, pages[0])) {
-		j.t.Errorf("the uploaded pages have the verdicts %q", pages)
+	if len(reports) != len(begins) {
+		j.t.Errorf("the uploads are %q", slices.Collect(maps.Keys(reports)))
+	}
+	if fails := strings.Contains(reports["junit.xml"], "<failure "); fails != j.test.blocks {
+		j.t.Errorf("a test of junit.xml fails: %v", fails)
 	}
 }
 
@@ -189,6 +260,9 @@ func walk(node *yaml.Node, visit func(key, value *yaml.Node)) {
 		walk(child, visit)
 	}
 }
+
+// gateCommand is the last command of each pipeline.
+var gateCommand = regexp.MustCompile(`^jq -es '\.\[0\] \| \.errored == false and \.complete != false and \.planned_values\.outputs\.passed\.value == true' \S+$`)
 
 // No run of a pipeline can show that these rules are kept.
 func TestPipelines_failClosed(t *testing.T) {
@@ -246,17 +320,21 @@ func tokenEndpoint(t *testing.T, fails bool) *httptest.Server {
 	return server
 }
 
-// readUploads reads the files that exist.
+// readUploads reads the files that exist, and those of folders.
 func readUploads(t *testing.T, paths ...string) map[string]string {
 	t.Helper()
 	uploads := map[string]string{}
 	for _, path := range paths {
-		text, err := os.ReadFile(path)
+		err := filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			text, err := os.ReadFile(name)
+			uploads[name] = string(text)
+			return err
+		})
 		if err != nil && !os.IsNotExist(err) {
 			t.Fatal(err)
-		}
-		if err == nil {
-			uploads[path] = string(text)
 		}
 	}
 	return uploads
