@@ -137,4 +137,6 @@ func runREADMEProgram(t *testing.T, module *rootmodule.Module, plan []byte, pass
 		exitCode = 0
 	}
 	module.RunProgram(exitCode, "sh", "-c", commands[0])
+	module.Write("plan.json", "") // a terraform show that failed
+	module.RunProgram(1, "sh", "-c", commands[0]+" || exit 1")
 }
