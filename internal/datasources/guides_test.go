@@ -34,7 +34,7 @@ func TestAccGuide_membersAreKnownAtPlan(t *testing.T) {
 	})
 }
 
-// guideRows returns the cells of the table of a guide below a header, without code marks.
+// guideRows returns the cells of a table of a guide, without code marks.
 func guideRows(t *testing.T, guide, header string) (rows [][]string) {
 	t.Helper()
 	text, err := os.ReadFile("../../docs/guides/" + guide + ".md")
@@ -77,6 +77,18 @@ func TestGuide_pagesAndFiltersAreThoseOfTheDataSources(t *testing.T) {
 	}
 	if difference := cmp.Diff(want, got); difference != "" {
 		t.Error(difference)
+	}
+}
+
+func TestGuide_overlapsNameDataSources(t *testing.T) {
+	rows := guideRows(t, "beside-official-providers", "| `orgaudit` | Official | Difference |")
+	for _, row := range rows {
+		if !slices.ContainsFunc(dataSources, func(d dataSource) bool { return d.name == row[0] }) {
+			t.Errorf("there is no data source %s", row[0])
+		}
+	}
+	if len(rows) < 2 {
+		t.Errorf("%d rows", len(rows))
 	}
 }
 
@@ -143,7 +155,9 @@ func TestAccGuide_referenceDefersTheRead(t *testing.T) {
 				planFails(t, module, blocked)
 				return
 			}
-			module.Plan(0)
+			if printed := module.Plan(0); !strings.Contains(printed, "will be read during apply") {
+				t.Errorf("the plan does not say that the read is deferred: %s", printed)
+			}
 			if _, printed := module.Run(1, "apply", "-auto-approve", "-no-color"); !strings.Contains(rootmodule.Unframed(printed), blocked) {
 				t.Errorf("apply: %s", printed)
 			}

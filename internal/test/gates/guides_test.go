@@ -75,6 +75,21 @@ func TestGuide_saysWhatToDoAboutEachCheck(t *testing.T) {
 	}
 }
 
+func TestAccGuide_besideOfficialProviders(t *testing.T) {
+	rootmodule.SkipBelow(t, "1.7.0")
+	module := auditModule(t, "", nil)
+	module.Write("resources/main.tf", `resource "terraform_data" "one" {}`)
+	module.Run(0, "-chdir=resources", "init", "-input=false")
+	for _, name := range []string{"main.tf", "outputs.tf", "variables.tf", "sandbox.tfvars"} {
+		to := strings.Replace(name, "sandbox.tfvars", "sandbox.auto.tfvars", 1)
+		module.Write("audit/"+to, read(t, "audit/"+name))
+	}
+	wantWords(t, module.RunGuide("beside-official-providers"), "Blocked: 13 findings")
+	if state := module.Read("resources/terraform.tfstate"); !strings.Contains(state, "terraform_data") || strings.Contains(state, "orgaudit") {
+		t.Errorf("the state of the resources: %s", state)
+	}
+}
+
 func TestAccGuide_notCovered(t *testing.T) {
 	module := auditModule(t, "", nil)
 	module.Copy("examples/guides/not-covered")
