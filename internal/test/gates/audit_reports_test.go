@@ -74,7 +74,7 @@ func TestAccAuditGate_reportsAreComplete(t *testing.T) {
 			if len(findings) < test.least {
 				t.Fatalf("%d findings", len(findings))
 			}
-			checkCSVRows(t, output[string](t, module, "report_csv"), findings)
+			checkCSV(t, output[string](t, module, "report_csv"), findings)
 			checkJUnit(t, output[string](t, module, "report_junit"), findings)
 			for _, report := range []string{"report_markdown", "report_html"} {
 				checkWords(t, report, output[string](t, module, report), findings)
@@ -83,7 +83,7 @@ func TestAccAuditGate_reportsAreComplete(t *testing.T) {
 	}
 }
 
-func checkCSVRows(t *testing.T, text string, findings []auditFinding) {
+func checkCSV(t *testing.T, text string, findings []auditFinding) {
 	t.Helper()
 	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	if err != nil {

@@ -63,10 +63,24 @@ func refuse(t *testing.T, server *sandbox.Server, action string) {
 	}
 }
 
-// needsPlanOfABlockingGate skips a test if Terraform writes no plan file when a gate blocks.
-func needsPlanOfABlockingGate(t *testing.T) {
+// outputs returns the outputs with a value in the plan file.
+func outputs(t *testing.T, module *rootmodule.Module) map[string]json.RawMessage {
 	t.Helper()
-	rootmodule.SkipBelow(t, "1.4.0")
+	var plan struct {
+		PlannedValues struct {
+			Outputs map[string]struct{ Value json.RawMessage }
+		} `json:"planned_values"`
+	}
+	if err := json.Unmarshal(module.PlanJSON(), &plan); err != nil {
+		t.Fatal(err)
+	}
+	values := map[string]json.RawMessage{}
+	for name, output := range plan.PlannedValues.Outputs {
+		if len(output.Value) > 0 {
+			values[name] = output.Value
+		}
+	}
+	return values
 }
 
 // needsTools skips a test if the machine lacks programs of the published commands.
