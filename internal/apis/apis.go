@@ -112,14 +112,15 @@ func OfDataSource(name string) API {
 
 // Needs says which permission and how many calls a read needs, as the page of the data source has it.
 func (a API) Needs() string {
-	text := "Permission: `" + a.Permission + "`. "
-	switch {
-	case a.Page == 0:
-		text += "One request reads it all."
-	case a.Rate == 0:
-		text += fmt.Sprintf("One request reads %d %s.", a.Page, a.Items)
-	default:
-		text += fmt.Sprintf("The API takes at most %d requests a second for one account, %d %s each.", a.Rate, a.Page, a.Items)
+	text := "Permission: `" + a.Permission + "`. One request reads "
+	if a.Page == 0 {
+		text += "it all."
+	} else {
+		text += fmt.Sprintf("up to %d %s.", a.Page, a.Items)
 	}
+	if a.Rate == 0 {
+		return text + " The vendor names no rate limit; the provider paces its requests (`requests_per_second`)."
+	}
+	text += fmt.Sprintf(" The vendor allows %d requests a second for one account, and the provider stays below that.", a.Rate)
 	return text
 }

@@ -48,7 +48,7 @@ type aggregateComplianceModel struct {
 // Schema implements datasource.DataSource.
 func (d *aggregatePolicyAssignments) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Compliance of each Huawei Cloud Config rule of every account that an aggregator collects from. `orgaudit_aggregate_policy_states` has the resources.\n\n" + needs(d.name),
+		MarkdownDescription: "Which Config rules are broken in which accounts of a Huawei Cloud aggregator? Lists each rule of each account with its counts. `orgaudit_aggregate_policy_states` names the resources.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"domain_id":     domainIDAttribute(),
 			"aggregator_id": aggregatorIDAttribute(),
@@ -62,7 +62,7 @@ func (d *aggregatePolicyAssignments) Schema(_ context.Context, _ datasource.Sche
 				"account_id":             computedString("Id of the account that has the rule."),
 				"account_name":           computedString("Name of that account."),
 				"compliance": computedObject("Result of the rule.", map[string]schema.Attribute{
-					"compliance_state": computedString("Compliance of the rule: `NonCompliant`, `Compliant` or `NotStarted`."),
+					"compliance_state": computedString("`NonCompliant`, `Compliant`, or `NotStarted`: the rule is disabled and judges nothing."),
 					"resource_details": computedObject("Numbers of the resources that the rule evaluated.", map[string]schema.Attribute{
 						"compliant_count":     computedInt64("Number of compliant resources."),
 						"non_compliant_count": computedInt64("Number of non-compliant resources."),

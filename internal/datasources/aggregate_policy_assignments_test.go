@@ -51,8 +51,8 @@ var aggregatePolicyAssignments = dataSource{
 		`{"compliance": {}}`,
 	},
 	outputs: map[string]any{
-		"rules":              object{"Compliant": 3, "NonCompliant": 3},
-		"noncompliant_rules": object{"iam-user-mfa-enabled": []string{"harbour-shop: 2", "harbour-payments: 1"}, "evs-volumes-encrypted": []string{"harbour-trading: 19"}},
+		"rules_by_compliance":                object{"Compliant": 3, "NonCompliant": 3},
+		"noncompliant_rules_of_all_accounts": object{"iam-user-mfa-enabled": []string{"harbour-shop: 2", "harbour-payments: 1"}, "evs-volumes-encrypted": []string{"harbour-trading: 19"}},
 	},
 }
 

@@ -37,12 +37,12 @@ type aggregatePolicyStatesModel struct {
 // Schema implements datasource.DataSource.
 func (d *aggregatePolicyStates) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Compliance of each resource with each Huawei Cloud Config rule, for every account that an aggregator collects from. By older pages of the vendor, the API requires `account_id` and `policy_assignment_name`: set both if it refuses the request without them.\n\n" + needs(d.name),
+		MarkdownDescription: "Which resources break which Config rule, in all accounts of a Huawei Cloud aggregator? Lists the state of each resource under each rule that evaluates it.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"domain_id":              domainIDAttribute(),
 			"aggregator_id":          aggregatorIDAttribute(),
-			"account_id":             optionalString("Only resources of this account."),
-			"policy_assignment_name": optionalString("Only results of rules with this name."),
+			"account_id":             optionalString("Only resources of this account. Some versions of the API require it, together with `policy_assignment_name`."),
+			"policy_assignment_name": optionalString("Only results of rules with this name. A rule has the same name in every account."),
 			"compliance_state": optionalString("Only resources that are `NonCompliant` or `Compliant`.",
 				stringvalidator.OneOf("NonCompliant", "Compliant")),
 			"resource_name": optionalString("Only resources with this name."),

@@ -49,9 +49,9 @@ var aggregatePolicyStates = dataSource{
 	documentedFor: driver.Values{"account_id": "39f4a9434e0c4bf3806e5aff54adea39"},
 	odd:           policyStates.odd,
 	outputs: map[string]any{
-		"resources":                               object{"Compliant": 2, "NonCompliant": 4},
-		"noncompliant_resources/harbour-shop":     []string{"iam-user-mfa-enabled: ci-robot", "iam-user-mfa-enabled: m.weber"},
-		"noncompliant_resources/harbour-payments": []string{"iam-user-mfa-enabled: k.tanaka"},
+		"aggregated_resources_by_compliance":                 object{"Compliant": 2, "NonCompliant": 4},
+		"noncompliant_resources_by_account/harbour-shop":     []string{"iam-user-mfa-enabled: ci-robot", "iam-user-mfa-enabled: m.weber"},
+		"noncompliant_resources_by_account/harbour-payments": []string{"iam-user-mfa-enabled: k.tanaka"},
 	},
 }
 

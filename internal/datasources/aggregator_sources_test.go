@@ -48,7 +48,7 @@ var aggregatorSources = dataSource{
 		`{"source_name": "第一行\nsecond \"line\"", "last_error_message": ""}`,
 	},
 	outputs: map[string]any{
-		"statuses": object{"SUCCEEDED": 2, "FAILED": 1, "OUTDATED": 1},
+		"sources_by_status": object{"SUCCEEDED": 2, "FAILED": 1, "OUTDATED": 1},
 		"not_aggregated": object{
 			"harbour-sandbox": "FAILED: The source account has not authorized the aggregator.", "harbour-payments": "OUTDATED",
 		},

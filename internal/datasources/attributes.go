@@ -85,7 +85,7 @@ func domainIDForm() validator.String {
 func aggregatorIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Required:            true,
-		MarkdownDescription: "Id of the aggregator, 1 to 32 letters, digits, `_` and `-`.",
+		MarkdownDescription: "Id of the aggregator. `orgaudit_configuration_aggregators` lists the aggregators of the account.",
 		Validators:          []validator.String{aggregatorIDForm()},
 	}
 }
@@ -99,7 +99,7 @@ func aggregatorIDForm() validator.String {
 func zoneIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Required: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
-		MarkdownDescription: "Zone (space) of Identity Center, such as `z-djwidnwidj`.",
+		MarkdownDescription: "Id of the zone (space) of Identity Center, such as `z-djwidnwidj`. `orgaudit_identity_center` has it.",
 	}
 }
 
@@ -150,7 +150,7 @@ func timeoutsWithin(limit string) schema.Block {
 		Attributes: map[string]schema.Attribute{
 			"read": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Longest time for the whole read, with every page and every retry, as a duration such as `90s` or `1h30m`. Default: `" + limit + "`.",
+				MarkdownDescription: "Longest time for the whole read with all its retries, as a duration such as `90s` or `1h30m`. Default: `" + limit + "`.",
 				Validators:          []validator.String{positiveDuration{}},
 			},
 		},

@@ -4,9 +4,6 @@
 package datasources
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -18,24 +15,24 @@ import (
 
 func auditSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Whether a whole organization is in order: reads everything that the checks need from both clouds, judges it, and knows exceptions. If a part cannot be read, the audit fails.\n\n" + checksTable(),
+		MarkdownDescription: "Is a whole organization in order? Reads Tencent Cloud, Huawei Cloud or both, judges them with nine checks, and gives a verdict that a gate can end on.",
 		Attributes: map[string]schema.Attribute{
 			"checks": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Only these checks. Default: all checks of the clouds that have a block.",
+				MarkdownDescription: "Names of the checks to run. Default: all checks of the clouds that have a block.",
 				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.OneOf(checkNames()...))},
 			},
 			"max_findings": schema.NumberAttribute{
 				Optional: true, Validators: []validator.Number{wholeNumber{least: 0}},
-				MarkdownDescription: "How many findings are listed, those without an exception first. Every finding counts for the verdict, listed or not. Default: all.",
+				MarkdownDescription: "Highest number of findings to list, those without an exception first. The verdict counts every finding, listed or not. Default: all.",
 			},
-			"passed":            schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether every finding has an exception in force."},
-			"verdict":           computedString("The verdict in one line, such as `Blocked: 12 findings (9 noncompliant_resources, 3 rules), 2 excepted`."),
+			"passed":            schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the organization is in order: there is no finding, or every finding has an exception in force."},
+			"verdict":           computedString("The result in one line, such as `Blocked: 12 findings (9 noncompliant_resources, 3 rules), 2 excepted`."),
 			"audited_at":        computedString("When the audit began, in UTC, such as `2026-11-26T08:00:00Z`."),
 			"checks_run":        checksRunAttribute(),
 			"accounts":          accountsAttribute(),
 			"findings":          findingsAttribute(),
-			"findings_omitted":  computedInt64("How many findings `max_findings` keeps out of the list."),
+			"findings_omitted":  computedInt64("Number of findings that `max_findings` keeps out of the list."),
 			"unused_exceptions": unusedExceptionsAttribute(),
 		},
 		Blocks: map[string]schema.Block{
@@ -54,23 +51,6 @@ func checkNames() (names []string) {
 	return names
 }
 
-// checksTable is the table of checks for the page of the data source.
-func checksTable() string {
-	var table strings.Builder
-	table.WriteString("| Check | Cloud | What has to hold | APIs that it reads |\n|---|---|---|---|\n")
-	for _, check := range audit.Checks() {
-		fmt.Fprintf(&table, "| `%s` | %s | %s | %s |\n", check.Name, cloudName(check.Cloud), check.Title, strings.Join(check.Actions, ", "))
-	}
-	return table.String() + "\nWith `aggregator_id`, `rules` and `resources` read the lists of the aggregator instead. Each API needs its permission, which the page of the data source that reads it names."
-}
-
-func cloudName(cloud string) string {
-	if cloud == audit.TencentCloud {
-		return "Tencent Cloud"
-	}
-	return "Huawei Cloud"
-}
-
 func requiredString(description string, validators ...validator.String) schema.StringAttribute {
 	return schema.StringAttribute{
 		Required: true, MarkdownDescription: description, Validators: append(validators, stringvalidator.LengthAtLeast(1)),
@@ -86,12 +66,12 @@ func auditTencentCloudBlock() schema.SingleNestedBlock {
 			"account_id": optionalString("Required: UIN of the organization's administrator account. If the provider's keys belong to another account, the audit fails.", uinForm()),
 			"member_uins": schema.SetAttribute{
 				Optional: true, ElementType: types.NumberType,
-				MarkdownDescription: "Every check of this cloud looks at these members alone. If the organization lacks one of them, the audit fails. Default: all members.",
+				MarkdownDescription: "UINs of the only members to audit. If the organization lacks one of them, the audit fails. Default: all members.",
 				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueNumbersAre(wholeNumber{least: 1})},
 			},
 			"allowed_principals": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Names or ids of the sub-accounts, user groups, and users and groups of Identity Center that may log in to members. An empty set allows nobody. Without it, `logins` is skipped.",
+				MarkdownDescription: "Who may log in to members: names or ids of sub-accounts and user groups, and of users and groups of Identity Center. An empty set allows nobody. Without the argument, `logins` is skipped.",
 				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
 			},
 		},
@@ -102,34 +82,34 @@ func auditHuaweiCloudBlock() schema.SingleNestedBlock {
 	return schema.SingleNestedBlock{
 		MarkdownDescription: "The account of Huawei Cloud to audit. Without this block, Huawei Cloud is not audited.",
 		Attributes: map[string]schema.Attribute{
-			"account_id":    optionalString("Required: id of the account. If the provider's keys belong to another account, the audit fails. The provider's `domain_id` does not count here.", domainIDForm()),
-			"aggregator_id": optionalString("Id of an aggregator of the account. `rules` and `resources` then look at every account of the aggregator instead of the account itself.", aggregatorIDForm()),
+			"account_id":    optionalString("Required: id of the account. If the provider's keys belong to another account, the audit fails. It ignores the provider's `domain_id`.", domainIDForm()),
+			"aggregator_id": optionalString("Id of an aggregator of the account. `rules` and `resources` then audit every account of the aggregator, in place of the account itself. Without it, `aggregation` is skipped.", aggregatorIDForm()),
 		},
 	}
 }
 
 func exceptionBlock() schema.ListNestedBlock {
 	return schema.ListNestedBlock{
-		MarkdownDescription: "A finding that you accept. It counts as excepted, and does not block. An exception without `account_id` and `subject` covers the whole check.",
+		MarkdownDescription: "Findings that you accept: they count as excepted, and do not block. An exception without `account_id` and `subject` covers the whole check.",
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 			"check":      requiredString("Name of the check.", stringvalidator.OneOf(checkNames()...)),
 			"account_id": optionalString("Only findings in this account."),
-			"subject":    optionalString("Only findings with this subject. If it ends with `*`, only those whose subject begins with the rest."),
+			"subject":    optionalString("Only findings with this subject. If it ends with `*`, only findings whose subject begins with the text before it."),
 			"reason":     requiredString("Why you accept the finding. Reports show it."),
-			"until":      optionalString("Last day on which the exception counts, as `YYYY-MM-DD`, in UTC. Default: it always counts.", dayForm{}),
+			"until":      optionalString("Last day on which the exception is in force, as `YYYY-MM-DD`, in UTC. Default: it never expires.", dayForm{}),
 		}},
 	}
 }
 
 func checksRunAttribute() schema.ListNestedAttribute {
-	return computedList("The checks, with those that were skipped.", map[string]schema.Attribute{
+	return computedList("Every check, also those that were skipped.", map[string]schema.Attribute{
 		"check":    computedString("Name of the check."),
 		"cloud":    computedString("`tencentcloud` or `huaweicloud`."),
-		"title":    computedString("What has to hold."),
-		"audited":  computedInt64("How many things the check looked at: members, rules, tasks and so on."),
-		"findings": computedInt64("How many findings count, that is, have no exception in force."),
-		"excepted": computedInt64("How many findings have an exception in force."),
-		"skipped":  computedString("Why the check was not run. Null if it was."),
+		"title":    computedString("What has to be true."),
+		"audited":  computedInt64("Number of things that the check looked at: members, rules, tasks and so on. If it is 0, the check proves nothing."),
+		"findings": computedInt64("Number of findings without an exception in force. Only these count."),
+		"excepted": computedInt64("Number of findings with an exception in force."),
+		"skipped":  computedString("Why the check was skipped. Null if it was run."),
 	})
 }
 
@@ -138,29 +118,29 @@ func accountsAttribute() schema.ListNestedAttribute {
 		"cloud":        computedString("`tencentcloud` or `huaweicloud`."),
 		"account_id":   computedString("UIN or id of the account."),
 		"account_name": computedString("Name of the account. Null if the API does not give it."),
-		"findings":     computedInt64("How many findings in the account count."),
+		"findings":     computedInt64("Number of findings in the account without an exception in force."),
 	})
 }
 
 func findingsAttribute() schema.ListNestedAttribute {
-	return computedList("What is not in order: findings that count first, then by check, account and subject.", map[string]schema.Attribute{
+	return computedList("What is not in order. Findings without an exception come first, then the order is by check, account and subject.", map[string]schema.Attribute{
 		"check":        computedString("Name of the check."),
 		"cloud":        computedString("`tencentcloud` or `huaweicloud`."),
 		"account_id":   computedString("UIN or id of the account."),
 		"account_name": computedString("Name of the account. Null if the API does not give it."),
-		"subject":      computedString("What the finding is about: a member, a resource, a rule and so on. Exceptions name it."),
+		"subject":      computedString("What the finding is about, such as a member, a resource or a rule. Use it in an exception."),
 		"detail":       computedString("What is wrong."),
-		"exception":    computedString("Reason of the exception in force that covers the finding. Null without one: the finding counts."),
+		"exception":    computedString("Reason of the exception in force that covers the finding. If null, there is none, and the finding blocks."),
 	})
 }
 
 func unusedExceptionsAttribute() schema.ListNestedAttribute {
-	return computedList("The exceptions that covered nothing: remove them.", map[string]schema.Attribute{
+	return computedList("Exceptions that covered no finding. Remove them, or fix the mistake in them.", map[string]schema.Attribute{
 		"check":      computedString("Name of the check."),
 		"account_id": computedString("Account that the exception names. Null without one."),
 		"subject":    computedString("Subject that the exception names. Null without one."),
 		"reason":     computedString("Reason of the exception."),
 		"until":      computedString("Last day of the exception. Null without one."),
-		"why":        computedString("`expired`, `matched nothing` or `check not run`."),
+		"why":        computedString("`expired`, `matched nothing`, or `check not run`."),
 	})
 }

@@ -155,3 +155,10 @@ func validateException(options audit.Options, at path.Path, exception types.Obje
 	}
 	return diagnostics
 }
+
+func cloudName(cloud string) string {
+	if cloud == audit.TencentCloud {
+		return "Tencent Cloud"
+	}
+	return "Huawei Cloud"
+}

@@ -52,7 +52,7 @@ type cicTaskModel struct {
 // Schema implements datasource.DataSource.
 func (d *cicTasks) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Tasks of Tencent Cloud Identity Center (CIC). They provision permission configurations and their assignments to accounts, and say why that failed.\n\n" + needs(d.name),
+		MarkdownDescription: "Which changes of access did Tencent Cloud Identity Center (CIC) fail to carry out, and why? Lists the tasks that deploy permission configurations and role assignments to accounts.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"zone_id":               zoneIDAttribute(),
 			"principal_id":          optionalPrincipalID("Only tasks for this user (`u-...`) or user group (`g-...`)."),
@@ -62,18 +62,18 @@ func (d *cicTasks) Schema(_ context.Context, _ datasource.SchemaRequest, respons
 			"role_configuration_id": optionalString("Only tasks for this permission configuration, such as `rc-xmw9xjdsd`."),
 			"status": optionalString("Only tasks in this status: `InProgress`, `Success` or `Failed`.",
 				stringvalidator.OneOf("InProgress", "Success", "Failed")),
-			"task_type": optionalString("Only tasks of this type, such as `ProvisionRoleConfiguration`, `DeprovisionRoleConfiguration`, `CreateRoleAssignment` or `DeleteRoleAssignment`."),
+			"task_type": optionalString("Only tasks of this type: `ProvisionRoleConfiguration`, `DeprovisionRoleConfiguration`, `CreateRoleAssignment`, `DeleteRoleAssignment`, or one that the vendor adds."),
 			"tasks": computedList("Every task that matches, in the API's order.", map[string]schema.Attribute{
 				"task_id":                 computedString("Id of the task."),
-				"role_configuration_id":   computedString("Id of the permission configuration."),
+				"role_configuration_id":   computedString("Id of the permission configuration that the task deploys, grants or removes."),
 				"role_configuration_name": computedString("Name of the permission configuration."),
-				"target_uin":              computedInt64("UIN of the account that the task provisions."),
-				"target_type":             computedString("Type of the target account."),
+				"target_uin":              computedInt64("UIN of the account that the task changes."),
+				"target_type":             computedString("`ManagerUin` (the administrator account) or `MemberUin`."),
 				"principal_id":            computedString("Id of the user or user group."),
-				"principal_type":          computedString("Type of the principal."),
-				"task_type":               computedString("Type of the task."),
-				"status":                  computedString("Status of the task."),
-				"failure_reason":          computedString("Why the task failed, null if the API gives no reason."),
+				"principal_type":          computedString("`User` or `Group`."),
+				"task_type":               computedString("What the task does, as in the argument. The vendor may add types."),
+				"status":                  computedString("`InProgress`, `Success` or `Failed`."),
+				"failure_reason":          computedString("Why the task failed. Null if the API gives no reason."),
 			}),
 		},
 		Blocks: timeoutsBlock(),

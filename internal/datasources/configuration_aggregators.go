@@ -45,7 +45,7 @@ type accountAggregationSourcesModel struct {
 // Schema implements datasource.DataSource.
 func (d *configurationAggregators) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Resource aggregators of a Huawei Cloud account in Config. An aggregator collects rules and compliance of several accounts, or of an organization.\n\n" + needs(d.name),
+		MarkdownDescription: "Which aggregators does a Huawei Cloud account have in Config, and which accounts do they name? An aggregator collects the rules and their results from several accounts, or from an organization.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"domain_id":       domainIDAttribute(),
 			"aggregator_name": optionalString("Only aggregators with this name."),
@@ -53,8 +53,8 @@ func (d *configurationAggregators) Schema(_ context.Context, _ datasource.Schema
 				"aggregator_name": computedString("Name of the aggregator."),
 				"aggregator_id":   computedString("Id of the aggregator."),
 				"aggregator_urn":  computedString("URN of the aggregator."),
-				"aggregator_type": computedString("Type of the aggregator: `ACCOUNT` (it names its accounts) or `ORGANIZATION`."),
-				"account_aggregation_sources": computedObject("Accounts that an aggregator of type `ACCOUNT` collects from.", map[string]schema.Attribute{
+				"aggregator_type": computedString("`ACCOUNT`: it names its accounts. `ORGANIZATION`: it collects from the whole organization."),
+				"account_aggregation_sources": computedObject("The accounts of an aggregator of type `ACCOUNT`.", map[string]schema.Attribute{
 					"domain_ids": computedStrings("Ids of the accounts."),
 				}),
 				"updated_at": computedString("When the aggregator was last changed, such as `2020-01-18T02:49:12.465Z`."),

@@ -39,18 +39,17 @@ type policyTagModel struct {
 // Schema implements datasource.DataSource.
 func (d *effectiveTagPolicy) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Tag policy that applies to a member account or a department (node) of a Tencent Cloud organization: what the organization's policies " +
-			"and those of its departments come to. If the API gives a policy whose tags cannot all be read, the read fails.\n\n" + needs(d.name),
+		MarkdownDescription: "Does a tag policy apply to a member account or department (node) of a Tencent Cloud organization, and what does it demand? Without a policy, an empty list of `orgaudit_noncompliant_resources` proves nothing.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
-			"target_id":              requiredNumber("UIN of the member account or id of the department (node), at least 1."),
-			"applies":                computedBool("Whether a tag policy applies. `false` only if the API says that there is none."),
-			"policy_content":         computedString("The policy, as JSON text for `jsondecode`. Null if none applies."),
+			"target_id":              requiredNumber("UIN of the member account, or id of the department (node)."),
+			"applies":                computedBool("Whether a tag policy applies. It is `false` only if the API says that there is none; other failures are errors."),
+			"policy_content":         computedString("The sum of all policies that apply, as JSON text for `jsondecode`. Null if none applies."),
 			"last_updated_timestamp": computedInt64("When the policy was last changed, in seconds since 1970. Null if none applies."),
 			"tags": schema.MapNestedAttribute{
-				Computed: true, MarkdownDescription: "Tags of the policy, by tag key. Empty if none applies, or if the policy has no tags.",
+				Computed: true, MarkdownDescription: "What the policy demands of each tag, by tag key. If the provider cannot read all of it, the read fails. Empty if no policy applies, or if it names no tags.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"tag_key":        computedString("The tag key in the letter case that resources have to use."),
-					"tag_values":     computedStrings("Values that the tag may have. Empty if the policy names none."),
+					"tag_values":     computedStrings("Values that the tag may have. Empty if the policy lists none."),
 					"resource_types": computedStrings("Types of resources that the policy names for the tag, such as `cvm:instance`. Empty if it names none."),
 				}},
 			},

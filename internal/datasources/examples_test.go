@@ -4,17 +4,15 @@
 package datasources_test
 
 import (
-	"io"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/audit"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/functions"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/report"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
@@ -33,7 +31,7 @@ func TestAccExample_everyDataSource(t *testing.T) {
 	})
 }
 
-// functionOutputs are what the example of each function puts out.
+// functionOutputs are what the example of each function puts out. Of a report it is the beginning.
 var functionOutputs = map[string]map[string]any{
 	"parse_qcs": {
 		"subnet": object{
@@ -42,42 +40,10 @@ var functionOutputs = map[string]map[string]any{
 		},
 		"noncompliant_resources_by_service": object{"ccs": 4, "cdb": 11, "clb": 18, "cos": 7, "cvm": 49, "redis": 3, "scf": 11, "vpc": 25},
 	},
-	"report_markdown": {"report": written(report.Markdown)},
-	"report_html":     {"report": written(report.HTML)},
-	"report_csv":      {"report": written(report.CSV)},
-	"report_junit":    {"report": written(report.JUnit)},
-}
-
-// written returns the report of the audit that the examples of the report functions have.
-func written(write func(io.Writer, audit.Result) error) string {
-	skipped, shop, data, reason, until := "no allowed_principals", "shop-production", "data-platform", "moves to the new bucket, OPS-41", "2026-06-30"
-	var text strings.Builder
-	err := write(&text, audit.Result{
-		Verdict: "Blocked: 1 finding (1 noncompliant_resources), 1 excepted", AuditedAt: "2026-11-20T06:30:00Z",
-		ChecksRun: []audit.CheckRun{
-			{Check: audit.TagPolicy, Cloud: audit.TencentCloud, Title: "Members have a tag policy", Audited: 2},
-			{Check: audit.NoncompliantResources, Cloud: audit.TencentCloud, Title: "Resources keep the tag policy", Audited: 2, Findings: 1, Excepted: 1},
-			{Check: audit.Logins, Cloud: audit.TencentCloud, Title: "Only allowed principals may log in to members", Skipped: &skipped},
-		},
-		Accounts: []audit.Account{
-			{Cloud: audit.TencentCloud, AccountID: "100012345601", AccountName: &shop, Findings: 1}, {Cloud: audit.TencentCloud, AccountID: "100012345602", AccountName: &data},
-		},
-		Findings: []audit.Finding{
-			{
-				Check: audit.NoncompliantResources, Cloud: audit.TencentCloud, AccountID: "100012345601", AccountName: &shop,
-				Subject: "qcs::cvm:ap-guangzhou:uin/100012345601:instance/ins-8f2kq1zr", Detail: "missing tag: cost-center",
-			},
-			{
-				Check: audit.NoncompliantResources, Cloud: audit.TencentCloud, AccountID: "100012345602", AccountName: &data,
-				Subject: "qcs::cos:ap-guangzhou:uin/100012345602:bucket/uploads-1250000000", Detail: "missing tag: cost-center", Exception: &reason,
-			},
-		},
-		UnusedExceptions: []audit.UnusedException{{Check: audit.TagPolicy, Reason: "policies start in June", Until: &until, Why: audit.Expired}},
-	})
-	if err != nil {
-		panic(err)
-	}
-	return text.String()
+	"report_markdown": {"report_markdown": beginning("## ❌ Blocked: 297 findings")},
+	"report_html":     {"report_html": beginning("<!DOCTYPE html>")},
+	"report_csv":      {"report_csv": beginning("check,cloud,account_id,")},
+	"report_junit":    {"report_junit": beginning("<?xml ")},
 }
 
 func TestAccExample_everyFunction(t *testing.T) {
@@ -90,8 +56,43 @@ func TestAccExample_everyFunction(t *testing.T) {
 			if len(want) == 0 {
 				t.Fatal("no outputs of the example are expected")
 			}
-			checkOutputs(t, outputs(t, example(t, "functions/"+metadata.Name)), want)
+			module := example(t, "functions/"+metadata.Name)
+			module.WriteMain("")
+			checkOutputs(t, outputs(t, module), want)
 		})
+	}
+}
+
+// terraformCode has the examples of a page.
+var terraformCode = regexp.MustCompile("(?s)```terraform\n(.*?)```")
+
+// A reader may copy the examples of all pages into one file.
+func TestAccExample_allPagesFitIntoOneFile(t *testing.T) {
+	rootmodule.SkipBelow(t, functionsSince)
+	var file strings.Builder
+	for _, folder := range []string{"data-sources", "functions"} {
+		pages, err := filepath.Glob("../../docs/" + folder + "/*.md")
+		if err != nil || len(pages) < 5 {
+			t.Fatalf("%s: %d pages (%v)", folder, len(pages), err)
+		}
+		for _, page := range pages {
+			text, err := os.ReadFile(page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			examples := terraformCode.FindAllStringSubmatch(string(text), -1)
+			if len(examples) == 0 {
+				t.Errorf("%s has no example", page)
+			}
+			for _, example := range examples {
+				file.WriteString(example[1])
+			}
+		}
+	}
+	module := newModule(t, sandboxtest.Start(t, exampleOrganization(t)).Environment())
+	module.WriteMain(file.String())
+	if got, want := len(outputs(t, module)), strings.Count(file.String(), "\noutput \""); got != want {
+		t.Errorf("%d outputs, want %d", got, want)
 	}
 }
 

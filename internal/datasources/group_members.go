@@ -46,7 +46,7 @@ type groupMemberModel struct {
 // Schema implements datasource.DataSource.
 func (d *groupMembers) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Users of a user group of Tencent Cloud Identity Center (CIC). A role assignment to the group is one for each of them.\n\n" + needs(d.name),
+		MarkdownDescription: "Which users have the access of a user group of Tencent Cloud Identity Center (CIC)? `orgaudit_role_assignments` says what the group may do, and this list who is in it.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"zone_id": zoneIDAttribute(),
 			"group_id": schema.StringAttribute{
@@ -61,7 +61,7 @@ func (d *groupMembers) Schema(_ context.Context, _ datasource.SchemaRequest, res
 				"description":  computedString("Description of the user."),
 				"email":        computedString("Email address of the user."),
 				"user_status":  computedString("`Enabled` or `Disabled`: a disabled user cannot log in."),
-				"user_type":    computedString("Type of the user, as in the argument."),
+				"user_type":    computedString("`Manual` (created by hand) or `Synchronized` (from an external directory)."),
 				"user_id":      computedString("Id of the user."),
 				"join_time":    computedString("When the user joined the group, such as `2024-01-01 12:12:12`. The API gives no time zone."),
 			}),

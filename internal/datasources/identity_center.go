@@ -34,11 +34,11 @@ type identityCenterModel struct {
 // Schema implements datasource.DataSource.
 func (d *identityCenter) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Tencent Cloud Identity Center (CIC) of the organization. If the service is not open, the read fails.\n\n" + needs(d.name),
+		MarkdownDescription: "Does a Tencent Cloud organization use Identity Center (CIC), and what is the id of its zone? The other data sources of Identity Center need the id. If the service is not open, the read fails.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"zone_id":          computedString("Zone (space) of Identity Center, such as `z-vft38p2hq8tq`."),
 			"zone_name":        computedString("Name of the zone."),
-			"service_status":   computedString("Status of the service, `Enabled`."),
+			"service_status":   computedString("`Enabled`. A service that is not open is an error."),
 			"scim_sync_status": computedString("Whether SCIM synchronization is on: `Enabled` or `Disabled`."),
 			"create_time":      computedString("When the service was opened, such as `2024-05-30 10:50:11`. The API gives no time zone."),
 			"update_time":      computedString("When the service was last changed, in the same form."),

@@ -43,19 +43,19 @@ type memberAuthAccountModel struct {
 // Schema implements datasource.DataSource.
 func (d *memberAuthAccounts) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Sub-accounts that a policy allows to log in to a member account of a Tencent Cloud organization.\n\n" + needs(d.name),
+		MarkdownDescription: "Who may log in to a Tencent Cloud member account under one of its access policies? Lists the sub-accounts of the administrator account. To review all members and policies, use `orgaudit_members_auth_policies`.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
-			"member_uin": requiredNumber("UIN of the member account, at least 1."),
-			"policy_id":  requiredNumber("Id of the member's access policy, at least 1."),
+			"member_uin": requiredNumber("UIN of the member account."),
+			"policy_id":  requiredNumber("Id of an access policy of the member. `orgaudit_member_policies` lists them."),
 			"accounts": computedList("Every sub-account that may log in, in the API's order.", map[string]schema.Attribute{
 				"org_sub_account_uin":      computedInt64("UIN of the sub-account."),
 				"org_sub_account_name":     computedString("Name of the sub-account."),
 				"policy_id":                computedInt64("Id of the policy."),
 				"policy_name":              computedString("Name of the policy."),
-				"identity_id":              computedInt64("Id of the identity that the sub-account logs in with."),
+				"identity_id":              computedInt64("Id of the identity that the sub-account logs in with: a role with its permissions in the member account."),
 				"identity_role_name":       computedString("Name of the identity's role."),
 				"identity_role_alias_name": computedString("Display name of the identity's role."),
-				"create_time":              computedString("When the permission was created, such as `2021-07-14 21:00:59`. The API gives no time zone."),
+				"create_time":              computedString("When the sub-account got the permission, such as `2021-07-14 21:00:59`. The API gives no time zone."),
 				"update_time":              computedString("When the permission was last changed, in the same form."),
 			}),
 		},

@@ -42,14 +42,14 @@ type memberPolicyModel struct {
 // Schema implements datasource.DataSource.
 func (d *memberPolicies) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Access policies of a member account of a Tencent Cloud organization: each lets sub-accounts log in with an identity.\n\n" + needs(d.name),
+		MarkdownDescription: "Which access policies does a Tencent Cloud member account have? Lists them with their ids for `orgaudit_member_auth_accounts`, and with the identity that people log in with.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
-			"member_uin": requiredNumber("UIN of the member account, at least 1."),
+			"member_uin": requiredNumber("UIN of the member account."),
 			"search_key": optionalString("Only policies whose name or description contains this text."),
 			"policies": computedList("Every policy that matches, in the API's order.", map[string]schema.Attribute{
 				"policy_id":                computedInt64("Id of the policy."),
 				"policy_name":              computedString("Name of the policy."),
-				"identity_id":              computedInt64("Id of the identity that sub-accounts log in with."),
+				"identity_id":              computedInt64("Id of the identity that sub-accounts log in with: a role with its permissions in the member account."),
 				"identity_role_name":       computedString("Name of the identity's role."),
 				"identity_role_alias_name": computedString("Display name of the identity's role."),
 				"description":              computedString("Description of the policy."),

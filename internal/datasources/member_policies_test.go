@@ -37,7 +37,7 @@ var memberPolicies = dataSource{
 		`{"PolicyId": 9223372036854775807, "PolicyName": "not compared either"}`,
 	},
 	outputs: map[string]any{
-		"policies":       []string{"member-administrators"},
-		"who_may_log_in": object{"member-administrators": []string{"deploy-pipeline", "li.na", "oncall", "s.okafor"}},
+		"policies":                 []string{"member-administrators"},
+		"who_may_log_in_by_policy": object{"member-administrators": []string{"deploy-pipeline", "li.na", "oncall", "s.okafor"}},
 	},
 }

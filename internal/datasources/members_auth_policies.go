@@ -46,7 +46,7 @@ type authPolicyModel struct {
 // Schema implements datasource.DataSource.
 func (d *membersAuthPolicies) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Grants of the access policies of a Tencent Cloud organization's members: which sub-accounts and user groups of the administrator's account may log in to which member accounts. One list has the whole organization.\n\n" + needs(d.name),
+		MarkdownDescription: "Who may log in to which member accounts of a Tencent Cloud organization? For reviews of access: one list has every grant to a sub-account or user group of the administrator account.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"member_uin":          optionalNumber("Only grants for this member account."),
 			"org_sub_account_uin": optionalNumber("Only grants to this sub-account."),
@@ -56,12 +56,12 @@ func (d *membersAuthPolicies) Schema(_ context.Context, _ datasource.SchemaReque
 				"member_name":              computedString("Name of the member account."),
 				"policy_id":                computedInt64("Id of the access policy."),
 				"policy_name":              computedString("Name of the access policy."),
-				"identity_id":              computedInt64("Id of the identity that is taken in the member account."),
+				"identity_id":              computedInt64("Id of the identity that the principal logs in with: a role with its permissions in the member account."),
 				"identity_role_name":       computedString("Name of the identity's role."),
 				"identity_role_alias_name": computedString("Display name of the identity's role."),
-				"org_sub_account_uin":      computedInt64("UIN of the sub-account, or id of the user group."),
+				"org_sub_account_uin":      computedInt64("UIN of the sub-account. If `bind_type` is 2, id of the user group."),
 				"org_sub_account_name":     computedString("Name of the sub-account or user group."),
-				"bind_type":                computedInt64("Whom the grant is for: 1 for a sub-account, 2 for a user group."),
+				"bind_type":                computedInt64("Who has the grant: 1 is a sub-account, 2 a user group, so everybody in the group may log in."),
 				"create_time":              computedString("When the grant was created, such as `2022-01-13 10:27:11`. The API gives no time zone."),
 			}),
 		},

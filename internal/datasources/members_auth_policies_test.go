@@ -44,8 +44,8 @@ var membersAuthPolicies = dataSource{
 	},
 	outputs: map[string]any{
 		"grants": []string{"oncall", "deploy-pipeline", "li.na", "s.okafor", "sre"},
-		"who_may_log_in/sub_accounts/data-platform": []string{"zhang.wei", "chen.yu", "m.weber"},
-		"who_may_log_in/user_groups": object{
+		"who_may_log_in_by_member/sub_accounts/data-platform": []string{"zhang.wei", "chen.yu", "m.weber"},
+		"who_may_log_in_by_member/user_groups": object{
 			"shop-production": []string{"sre"},
 			"shop-staging":    []string{"developers"},
 			"shared-services": []string{"sre"},

@@ -44,18 +44,18 @@ type complianceDetailsModel struct {
 // Schema implements datasource.DataSource.
 func (d *noncompliantResources) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Resources of a Tencent Cloud member account that do not comply with its tag policy.\n\n" + needs(d.name),
+		MarkdownDescription: "Which resources of a Tencent Cloud member account break its tag policy? For gates and reports on tags: each resource comes with its tags and with the tag keys that break the policy.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
-			"member_uin": requiredNumber("UIN of the member account, at least 1."),
+			"member_uin": requiredNumber("UIN of the member account."),
 			"tag_key":    optionalString("Only resources that break the policy with this tag key."),
 			"resources": computedList("Every resource that breaks the tag policy, in the API's order.", map[string]schema.Attribute{
-				"resource": computedString("Six-segment name of the resource, null if the API leaves it out, such as `qcs::vpc::uin/1111111111:subnet/subnet1`."),
+				"resource": computedString("Name of the resource in six segments, such as `qcs::vpc::uin/1111111111:subnet/subnet1`. The function `parse_qcs` splits it."),
 				"compliance_details": computedObject("How the resource breaks the tag policy. Null if the API does not say.", map[string]schema.Attribute{
-					"compliance_status":              computedBool("Whether the API calls the resource compliant, null if it does not say. Do not filter by it: the vendor's example of this list has `true`."),
-					"keys_with_non_compliant_values": computedStrings("Tag keys whose values do not comply with the policy. Empty if the API names none."),
-					"non_compliant_keys":             computedStrings("Tag keys that do not comply with the policy themselves. The vendor does not say whether a missing key counts: compare them with `tags`. Empty if the API names none."),
+					"compliance_status":              computedBool("Whether the API calls the resource compliant. Do not filter by it: every resource in this list breaks the policy, and in the vendor's example the value is `true`."),
+					"keys_with_non_compliant_values": computedStrings("Tag keys that the resource has, with a value that the policy does not allow."),
+					"non_compliant_keys":             computedStrings("Tag keys that break the policy themselves, whatever their value. The vendor leaves open what that covers. If `tags` has no such key, the resource lacks it. Otherwise, compare the letter case."),
 				}),
-				"tags": computedStringMap("Tags of the resource, tag key to tag value. Empty if the API names none."),
+				"tags": computedStringMap("Tags of the resource: tag key to tag value."),
 			}),
 		},
 		Blocks: timeoutsBlock(),

@@ -44,16 +44,15 @@ type organizationModel struct {
 // Schema implements datasource.DataSource.
 func (d *organization) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "The Tencent Cloud organization of the account that the keys belong to, and what that account is in it. " +
-			"If the account has no organization, the read fails.\n\n" + needs(d.name),
+		MarkdownDescription: "Which Tencent Cloud organization do the keys belong to, and do they administer it? A gate can stop if it has the keys of a member account. If the account has no organization, the read fails.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"org_id":          computedInt64("Id of the organization."),
 			"host_uin":        computedInt64("UIN of the account that created the organization: its administrator."),
 			"nick_name":       computedString("Display name of that account."),
-			"org_type":        computedInt64("Type of the organization, a number."),
-			"is_manager":      computedBool("Whether the account of the keys administers the organization."),
-			"org_policy_type": computedString("Type of the account's relation to the organization, such as `Financial`."),
-			"org_policy_name": computedString("Name of the relation."),
+			"org_type":        computedInt64("Type of the organization, as a number of the vendor."),
+			"is_manager":      computedBool("Whether the keys belong to the administrator of the organization."),
+			"org_policy_type": computedString("What the organization manages in the account, such as `Financial` (its finances)."),
+			"org_policy_name": computedString("Name of `org_policy_type`."),
 			"org_permission": computedList("What the organization may do in the account.", map[string]schema.Attribute{
 				"id":   computedInt64("Id of the permission."),
 				"name": computedString("Name of the permission."),

@@ -40,12 +40,12 @@ type organizationAccountModel struct {
 // Schema implements datasource.DataSource.
 func (d *organizationAccounts) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Accounts of a Huawei Cloud organization, its management account included. The keys must belong to that account, or to a member account that is a delegated administrator.\n\n" + needs(d.name),
+		MarkdownDescription: "Which accounts does a Huawei Cloud organization have? Compare the list with the accounts that an aggregator collects from. The keys must belong to the management account or to a delegated administrator.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"parent_id": optionalString("Only accounts directly below this root (`r-...`) or organizational unit (`ou-...`)."),
 			"accounts": computedList("Every account that matches, in the API's order.", map[string]schema.Attribute{
 				"id":          computedString("Id of the account, as in `domain_id` and `account_id` of other data sources."),
-				"urn":         computedString("Resource name of the account in the organization."),
+				"urn":         computedString("URN of the account: its resource name in the organization."),
 				"name":        computedString("Name of the account."),
 				"status":      computedString("`active`, `suspended` (closed) or `pending_closure`."),
 				"join_method": computedString("How the account joined the organization: `invited` or `created`."),

@@ -37,7 +37,7 @@ var organizationAccounts = dataSource{
 		`{"name": "第一行\nsecond \"line\"", "description": "", "email": "a@example.com", "mobile_phone": null}`,
 	},
 	outputs: map[string]any{
-		"accounts": object{
+		"accounts_by_status": object{
 			"active":    []string{"harbour-trading", "harbour-shop", "harbour-payments", "harbour-analytics", "harbour-sandbox"},
 			"suspended": []string{"harbour-legacy"},
 		},

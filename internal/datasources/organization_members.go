@@ -75,11 +75,11 @@ type memberIdentityModel struct {
 // Schema implements datasource.DataSource.
 func (d *organizationMembers) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Member accounts of a Tencent Cloud organization.\n\n" + needs(d.name),
+		MarkdownDescription: "Which member accounts does a Tencent Cloud organization have? Lists them with department, tags and permissions, so that an audit reads every member without a fixed list of UINs.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"search_key": optionalString("Only members whose name or UIN contains this text."),
 			"auth_name":  optionalString("Only members of the company (entity) with this name."),
-			"product":    optionalString("Abbreviation of a trusted service, such as `config`. Administrators of the service must give it."),
+			"product":    optionalString("Abbreviation of a trusted service, such as `config`. Set it if the keys belong to an administrator of that service."),
 			"node_id": schema.NumberAttribute{
 				Optional: true, Validators: []validator.Number{wholeNumber{least: 0}},
 				MarkdownDescription: "Only members of the department (node) with this id.",
@@ -87,7 +87,7 @@ func (d *organizationMembers) Schema(_ context.Context, _ datasource.SchemaReque
 			"node_name": optionalString("Only members of the department (node) with this name."),
 			"tags": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Only members with these tags, tag key to tag value, at most 10.",
+				MarkdownDescription: "Only members with these tags: tag key to tag value, at most 10.",
 				Validators: []validator.Map{
 					mapvalidator.SizeAtMost(10),
 					mapvalidator.NoNullValues(),
@@ -107,8 +107,8 @@ func memberAttributes() map[string]schema.Attribute {
 		"name":            computedString("Name of the member."),
 		"nick_name":       computedString("Display name of the account."),
 		"member_type":     computedString("How the account became a member: `Invite` or `Create`."),
-		"org_policy_type": computedString("Type of the member's relation to the organization, such as `Financial`."),
-		"org_policy_name": computedString("Name of the relation."),
+		"org_policy_type": computedString("What the organization manages in the member, such as `Financial` (its finances)."),
+		"org_policy_name": computedString("Name of `org_policy_type`."),
 		"org_permission": computedList("What the organization may do in the member account.", map[string]schema.Attribute{
 			"id":   computedInt64("Id of the permission."),
 			"name": computedString("Name of the permission."),
@@ -121,13 +121,13 @@ func memberAttributes() map[string]schema.Attribute {
 		"is_allow_quit": computedString("Whether the member may leave: `Allow` or `Denied`."),
 		"pay_uin":       computedString("UIN of the account that pays for the member."),
 		"pay_name":      computedString("Name of the account that pays for the member."),
-		"org_identity": computedList("Identities that the member has in the management of the organization.", map[string]schema.Attribute{
+		"org_identity": computedList("Management identities of the member, as the vendor calls them.", map[string]schema.Attribute{
 			"identity_id":         computedInt64("Id of the identity."),
 			"identity_alias_name": computedString("Display name of the identity."),
 		}),
-		"bind_status":       computedString("Whether the member has bound security information: `Unbound`, `Valid`, `Success` or `Failed`."),
+		"bind_status":       computedString("Whether security information is bound to the member: `Unbound`, `Valid`, `Success` or `Failed`."),
 		"permission_status": computedString("Whether the member has confirmed the permissions: `Confirmed` or `UnConfirmed`."),
-		"tags":              computedStringMap("Tags of the member, tag key to tag value."),
+		"tags":              computedStringMap("Tags of the member: tag key to tag value."),
 	}
 }
 

@@ -47,7 +47,7 @@ type policyStateModel struct {
 // Schema implements datasource.DataSource.
 func (d *policyStates) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Compliance of each resource of a Huawei Cloud account with each Config rule that evaluates it. `orgaudit_policy_states_summary` has the counts.\n\n" + needs(d.name),
+		MarkdownDescription: "Which resources of a Huawei Cloud account break which Config rule? Lists the state of each resource under each rule that evaluates it. `orgaudit_policy_states_summary` has the counts and rules.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"domain_id": domainIDAttribute(),
 			"compliance_state": optionalString("Only resources that are `Compliant` or `NonCompliant`.",
@@ -73,7 +73,7 @@ func policyStateAttributes() map[string]schema.Attribute {
 		"compliance_state":       computedString("Compliance of the resource with the rule: `Compliant` or `NonCompliant`."),
 		"policy_assignment_id":   computedString("Id of the rule."),
 		"policy_assignment_name": computedString("Name of the rule."),
-		"policy_definition_id":   computedString("Id of the policy that the rule applies."),
+		"policy_definition_id":   computedString("Id of the policy definition behind the rule."),
 		"evaluation_time":        computedString("When the resource was evaluated, as the API writes it. The vendor's example has milliseconds since 1970."),
 	}
 }

@@ -28,12 +28,12 @@ type policyStatesSummary struct{ configured }
 // Schema implements datasource.DataSource.
 func (d *policyStatesSummary) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Counts of compliant and non-compliant resources and rules of a Huawei Cloud account in Config, in total and for each rule.\n\n" + needs(d.name),
+		MarkdownDescription: "How many resources and rules of a Huawei Cloud account are non-compliant, in total and for each Config rule? Each rule comes with its state and parameters. `orgaudit_policy_states` names the resources.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"domain_id": domainIDAttribute(),
 			"tags": schema.ListAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Only rules with these tags, 1 to 5, each as `key` or `key=value`. The provider sends them as they are.",
+				MarkdownDescription: "Only rules with these tags: 1 to 5, each as `key` or `key=value`. The vendor does not say whether `results` then counts only these rules.",
 				Validators: []validator.List{
 					listvalidator.SizeBetween(1, 5),
 					listvalidator.NoNullValues(),
@@ -42,9 +42,9 @@ func (d *policyStatesSummary) Schema(_ context.Context, _ datasource.SchemaReque
 			},
 			"results": summaryResultsAttribute("Counts over all rules."),
 			"policy_assignments": computedList("Every rule with its compliance, in the API's order.", map[string]schema.Attribute{
-				"compliance_state":  computedString("Compliance of the rule, such as `Compliant` or `NonCompliant`."),
+				"compliance_state":  computedString("`Compliant` or `NonCompliant`. Another value or null means that the rule has no result. Do not count it as compliant."),
 				"policy_assignment": policyAssignmentAttribute(),
-				"results":           summaryResultsAttribute("Counts for this rule."),
+				"results":           summaryResultsAttribute("Counts for this rule alone."),
 			}),
 		},
 		Blocks: timeoutsBlock(),
@@ -53,7 +53,7 @@ func (d *policyStatesSummary) Schema(_ context.Context, _ datasource.SchemaReque
 
 func summaryResultsAttribute(description string) schema.SingleNestedAttribute {
 	counts := func(what string) schema.SingleNestedAttribute {
-		return computedObject("Number of "+what+".", map[string]schema.Attribute{
+		return computedObject("Numbers of "+what+".", map[string]schema.Attribute{
 			"compliant_count":     computedInt64("Number of compliant " + what + "."),
 			"non_compliant_count": computedInt64("Number of non-compliant " + what + "."),
 		})
@@ -80,7 +80,7 @@ func policyAssignmentAttribute() schema.SingleNestedAttribute {
 			"region_id":         computedString("Region."),
 			"resource_provider": computedString("Cloud service."),
 			"resource_type":     computedString("Type of the resources."),
-			"resource_id":       computedString("Id of one resource."),
+			"resource_id":       computedString("Id of the one resource that the rule evaluates."),
 			"tag_key":           computedString("Tag key."),
 			"tag_value":         computedString("Tag value."),
 		}),
@@ -94,20 +94,20 @@ func policyAssignmentAttribute() schema.SingleNestedAttribute {
 			"exclude_tags":          filterTags("Tags of the resources that the rule excludes."),
 		}),
 		"period":               computedString("How often the rule is evaluated, such as `TwentyFour_Hours`."),
-		"state":                computedString("State of the rule, such as `Enabled`."),
-		"created":              computedString("When the rule was created."),
-		"updated":              computedString("When the rule was last changed."),
-		"policy_definition_id": computedString("Id of the policy that the rule applies."),
+		"state":                computedString("`Enabled`, `Disabled` or `Evaluating`. A disabled rule judges nothing, and `compliance_state` may still have an old result."),
+		"created":              computedString("When the rule was created, as the API writes it."),
+		"updated":              computedString("When the rule was last changed, as the API writes it."),
+		"policy_definition_id": computedString("Id of the policy definition behind the rule."),
 		"custom_policy": computedObject("Function behind a custom rule.", map[string]schema.Attribute{
 			"function_urn": computedString("URN of the function."),
 			"auth_type":    computedString("How the rule is authorized to call the function."),
 			"auth_value":   computedStringMap("Values of the authorization by name, each as JSON text for `jsondecode`."),
 		}),
 		"parameters":  computedStringMap("Values of the rule's parameters by name, each as JSON text for `jsondecode`."),
-		"tags":        computedStringMap("Tags of the rule, tag key to tag value."),
+		"tags":        computedStringMap("Tags of the rule: tag key to tag value."),
 		"created_by":  computedString("Who created the rule."),
-		"target_type": computedString("Method of the remediation."),
-		"target_id":   computedString("Id of the remediation."),
+		"target_type": computedString("How the rule repairs resources (remediation)."),
+		"target_id":   computedString("Id of what repairs the resources."),
 	})
 }
 

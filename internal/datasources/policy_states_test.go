@@ -46,9 +46,9 @@ var policyStates = dataSource{
 		`{"evaluation_time": ""}`,
 	},
 	outputs: map[string]any{
-		"states": object{"Compliant": 8, "NonCompliant": 57},
-		"noncompliant_resources/iam-user-mfa-enabled": []string{"iam/users/ci-robot", "iam/users/k.tanaka"},
-		"noncompliant_resources/required-tag-owner":   length(26),
+		"resources_by_compliance":                             object{"Compliant": 8, "NonCompliant": 57},
+		"noncompliant_resources_by_rule/iam-user-mfa-enabled": []string{"iam/users/ci-robot", "iam/users/k.tanaka"},
+		"noncompliant_resources_by_rule/required-tag-owner":   length(26),
 	},
 }
 

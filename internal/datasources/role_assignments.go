@@ -51,7 +51,7 @@ type roleAssignmentModel struct {
 // Schema implements datasource.DataSource.
 func (d *roleAssignments) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Role assignments of Tencent Cloud Identity Center (CIC): which users and user groups may log in to which accounts, and with which permission configuration.\n\n" + needs(d.name),
+		MarkdownDescription: "Who may log in to which accounts through Tencent Cloud Identity Center (CIC)? For reviews of access: each role assignment names a user or user group, an account and a permission configuration.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"zone_id":               zoneIDAttribute(),
 			"role_configuration_id": optionalString("Only assignments of this permission configuration, such as `rc-xmw9xjdsd`."),
@@ -64,10 +64,10 @@ func (d *roleAssignments) Schema(_ context.Context, _ datasource.SchemaRequest, 
 				"role_configuration_name": computedString("Name of the permission configuration."),
 				"target_uin":              computedInt64("UIN of the account that the principal may log in to."),
 				"target_name":             computedString("Name of the target account."),
-				"target_type":             computedString("Type of the target account."),
+				"target_type":             computedString("`ManagerUin` (the administrator account) or `MemberUin`."),
 				"principal_id":            computedString("Id of the user or user group."),
 				"principal_name":          computedString("Name of the user or user group."),
-				"principal_type":          computedString("Type of the principal."),
+				"principal_type":          computedString("`User` or `Group`."),
 				"create_time":             computedString("When the assignment was created, such as `2024-01-01 12:12:12`. The API gives no time zone."),
 				"update_time":             computedString("When the assignment was last changed, in the same form."),
 			}),

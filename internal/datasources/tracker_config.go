@@ -63,13 +63,12 @@ type frozenStatusModel struct {
 // Schema implements datasource.DataSource.
 func (d *trackerConfig) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Resource recorder of a Huawei Cloud account in Config. Without a recorder that records everything, rules keep old results: they stay as green as they were. " +
-			"A gate on rules needs `recording`.\n\n" + needs(d.name),
+		MarkdownDescription: "Does Config see every resource of a Huawei Cloud account? Reads the resource recorder. Unless it records everything, rules keep old results, so a gate on rules has to check `recording`.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"domain_id": domainIDAttribute(),
 			"exists":    computedBool("Whether the account has a resource recorder. If not, `recording` is false and everything else is null."),
-			"recording": computedBool("Whether the recorder exists, is not frozen and records all supported resources."),
-			"selector": computedObject("Resources that are recorded.", map[string]schema.Attribute{
+			"recording": computedBool("Whether Config sees every change: the recorder exists, is not frozen, and records all supported resources."),
+			"selector": computedObject("Which resources the recorder records.", map[string]schema.Attribute{
 				"all_supported":  computedBool("Whether all supported resources are recorded."),
 				"resource_types": computedStrings("Types of the resources that are recorded, if not all are."),
 			}),
@@ -87,9 +86,9 @@ func (d *trackerConfig) Schema(_ context.Context, _ datasource.SchemaRequest, re
 			}),
 			"agency_name":              computedString("Agency that lets the recorder send to the channel."),
 			"retention_period_in_days": computedInt64("Number of days for which the recorder keeps what it recorded."),
-			"frozen_status": computedObject("Whether the recorder is frozen. Null if the API does not say so.", map[string]schema.Attribute{
+			"frozen_status": computedObject("Whether the vendor has frozen the recorder. If null, `recording` takes it as not frozen.", map[string]schema.Attribute{
 				"is_frozen":    computedBool("Whether the recorder is frozen: it records nothing."),
-				"frozen_scene": computedStrings("Reasons for which the recorder is frozen."),
+				"frozen_scene": computedStrings("Why the recorder is frozen."),
 			}),
 		},
 		Blocks: timeoutsBlock(),

@@ -4,7 +4,7 @@ data "orgaudit_aggregate_policy_assignments" "noncompliant" {
   compliance_state = "NonCompliant"
 }
 
-output "noncompliant_rules" {
+output "noncompliant_rules_of_all_accounts" {
   value = {
     for rule in data.orgaudit_aggregate_policy_assignments.noncompliant.aggregate_policy_assignments :
     rule.policy_assignment_name => "${rule.account_name}: ${rule.compliance.resource_details.non_compliant_count}"...

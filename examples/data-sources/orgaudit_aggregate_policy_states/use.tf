@@ -10,7 +10,7 @@ locals {
   account_names = { for account in data.orgaudit_organization_accounts.named.accounts : account.id => account.name }
 }
 
-output "noncompliant_resources" {
+output "noncompliant_resources_by_account" {
   value = {
     for state in data.orgaudit_aggregate_policy_states.noncompliant.policy_states :
     lookup(local.account_names, state.domain_id, state.domain_id) => "${state.policy_assignment_name}: ${state.resource_name}"...

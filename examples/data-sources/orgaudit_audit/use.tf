@@ -25,6 +25,6 @@ data "orgaudit_audit" "gate" {
   }
 }
 
-output "accounts" {
+output "findings_by_account" {
   value = { for account in data.orgaudit_audit.gate.accounts : account.account_name => account.findings }
 }

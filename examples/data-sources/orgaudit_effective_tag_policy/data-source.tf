@@ -1,9 +1,3 @@
-provider "orgaudit" {
-  tencentcloud {
-    allowed_account_ids = ["100000000000"] # the organization's administrator
-  }
-}
-
 data "orgaudit_effective_tag_policy" "shop" {
   target_id = 100012345601
 }

@@ -1,12 +1,12 @@
 # Enabled users of each group that is an administrator of an account.
-data "orgaudit_role_assignments" "administrators" {
+data "orgaudit_role_assignments" "administrator_groups" {
   zone_id               = "z-harbour00001"
   role_configuration_id = "rc-admin0000001"
   principal_type        = "Group"
 }
 
 data "orgaudit_group_members" "administrators" {
-  for_each = toset(data.orgaudit_role_assignments.administrators.role_assignments[*].principal_id)
+  for_each = toset(data.orgaudit_role_assignments.administrator_groups.role_assignments[*].principal_id)
 
   zone_id  = "z-harbour00001"
   group_id = each.key

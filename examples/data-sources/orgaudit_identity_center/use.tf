@@ -1,11 +1,11 @@
 # Failed tasks of the organization's zone, without a literal zone id.
 data "orgaudit_identity_center" "own" {}
 
-data "orgaudit_cic_tasks" "failed" {
+data "orgaudit_cic_tasks" "failed_in_own_zone" {
   zone_id = data.orgaudit_identity_center.own.zone_id
   status  = "Failed"
 }
 
 output "failed_tasks" {
-  value = data.orgaudit_cic_tasks.failed.tasks[*].failure_reason
+  value = data.orgaudit_cic_tasks.failed_in_own_zone.tasks[*].failure_reason
 }

@@ -10,7 +10,7 @@ data "orgaudit_member_auth_accounts" "each" {
   policy_id  = tonumber(each.key)
 }
 
-output "who_may_log_in" {
+output "who_may_log_in_by_policy" {
   value = {
     for policy in data.orgaudit_member_policies.each.policies :
     policy.policy_name => sort(data.orgaudit_member_auth_accounts.each[policy.policy_id].accounts[*].org_sub_account_name)

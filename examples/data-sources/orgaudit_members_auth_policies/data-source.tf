@@ -1,9 +1,3 @@
-provider "orgaudit" {
-  tencentcloud {
-    allowed_account_ids = ["100000000000"] # the organization's administrator
-  }
-}
-
 data "orgaudit_members_auth_policies" "shop" {
   member_uin = 100012345601
 }

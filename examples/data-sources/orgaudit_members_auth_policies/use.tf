@@ -2,7 +2,7 @@
 # listed apart.
 data "orgaudit_members_auth_policies" "all" {}
 
-output "who_may_log_in" {
+output "who_may_log_in_by_member" {
   value = {
     for kind, bind_type in { sub_accounts = 1, user_groups = 2 } : kind => {
       for grant in data.orgaudit_members_auth_policies.all.auth_policies :

@@ -1,6 +1,6 @@
 data "orgaudit_policy_states" "all" {}
 
-output "states" {
+output "resources_by_compliance" {
   value = {
     for compliance, ids in {
       for state in data.orgaudit_policy_states.all.policy_states : state.compliance_state => state.resource_id...

@@ -3,7 +3,7 @@ data "orgaudit_policy_states" "noncompliant" {
   compliance_state = "NonCompliant"
 }
 
-output "noncompliant_resources" {
+output "noncompliant_resources_by_rule" {
   value = {
     for rule, resources in {
       for state in data.orgaudit_policy_states.noncompliant.policy_states :

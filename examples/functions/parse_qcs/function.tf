@@ -1,24 +1,16 @@
-terraform {
-  required_providers {
-    orgaudit = {
-      source = "orgaudit/orgaudit"
-    }
-  }
-}
-
 output "subnet" {
   value = provider::orgaudit::parse_qcs("qcs::vpc::uin/1111111111:subnet/subnet1")
 }
 
 # How many resources of a member break its tag policy, by service. A resource may have no name.
-data "orgaudit_noncompliant_resources" "shop" {
+data "orgaudit_noncompliant_resources" "named" {
   member_uin = 100012345601
 }
 
 output "noncompliant_resources_by_service" {
   value = {
     for service, names in {
-      for item in data.orgaudit_noncompliant_resources.shop.resources :
+      for item in data.orgaudit_noncompliant_resources.named.resources :
       coalesce(try(provider::orgaudit::parse_qcs(item.resource).service, null), "unknown") => item.resource...
     } : service => length(names)
   }

@@ -51,17 +51,23 @@ var (
 func TestAuthenticationGuides_quoteMessagesOfTheProvider(t *testing.T) {
 	code := source(t)
 	for page := range authenticationGuides {
-		_, table, found := strings.Cut(readFile(t, page), "| Message | What to do |\n|---|---|\n")
-		table, _, ended := strings.Cut(table, "\n\n")
-		if !found || !ended {
-			t.Fatalf("%s has no table of messages", page)
-		}
-		for row := range strings.Lines(table) {
-			for _, message := range inCode.FindAllStringSubmatch(strings.Split(row, "|")[1], -1) {
-				for part := range strings.SplitSeq(status.ReplaceAllString(message[1], "HTTP status %d"), "...") {
-					if !strings.Contains(code, strings.TrimSpace(part)) {
-						t.Errorf("%s: no message of the provider has %q", page, part)
-					}
+		quotesMessages(t, code, page, "| Message | What to do |\n|---|---|\n")
+	}
+}
+
+// quotesMessages checks that the code has each message in the first column of a table.
+func quotesMessages(t *testing.T, code, page, header string) {
+	t.Helper()
+	_, table, found := strings.Cut(readFile(t, page), header)
+	table, _, ended := strings.Cut(table, "\n\n")
+	if !found || !ended {
+		t.Fatalf("%s has no table of messages", page)
+	}
+	for row := range strings.Lines(table) {
+		for _, message := range inCode.FindAllStringSubmatch(strings.Split(row, "|")[1], -1) {
+			for part := range strings.SplitSeq(status.ReplaceAllString(message[1], "HTTP status %d"), "...") {
+				if !strings.Contains(code, strings.TrimSpace(part)) {
+					t.Errorf("%s: no message of the provider has %q", page, part)
 				}
 			}
 		}

@@ -1,9 +1,9 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Command tables writes the tables of calls and permissions into README.md, SECURITY.md and the guides, from the list
-// of APIs. A table stands between <!-- table NAME --> and <!-- end of table -->. With -check it only tells
-// which files are out of date.
+// Command tables writes the tables of calls, permissions and checks into README.md, SECURITY.md, the guides and the page
+// of the audit, from the lists of APIs and checks. A table stands between <!-- table NAME --> and <!-- end of table -->.
+// With -check it only tells which files are out of date.
 package main
 
 import (
@@ -21,6 +21,7 @@ import (
 var files = []string{
 	"README.md", "SECURITY.md",
 	"templates/guides/authentication-tencentcloud.md", "templates/guides/authentication-huaweicloud.md",
+	"templates/data-sources/audit.md.tmpl",
 }
 
 // tables write the table of each name.
@@ -31,6 +32,8 @@ var tables = map[string]func() string{
 	"tencentcloud policy":      func() string { return policy(apis.TencentCloud, tencentCloudPolicy) },
 	"huaweicloud permissions":  func() string { return permissions(apis.HuaweiCloud) },
 	"huaweicloud policy":       func() string { return policy(apis.HuaweiCloud, huaweiCloudPolicy) },
+	"checks":                   checks,
+	"permissions of checks":    checkPermissions,
 }
 
 var marked = regexp.MustCompile(`(?s)(<!-- table ([a-z ]+) -->\n).*?(<!-- end of table -->)`)

@@ -1,0 +1,66 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apis"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/audit"
+)
+
+// checkText says what a check looks at, when it finds something, and what the subject of a finding is.
+type checkText struct{ looksAt, finding, subject string }
+
+// checkTexts has the words about each check.
+var checkTexts = map[string]checkText{
+	audit.TagPolicy:             {"members", "no tag policy applies to the member", "the member's UIN"},
+	audit.NoncompliantResources: {"members", "a resource of the member breaks its tag policy", "the resource's name, such as `qcs::cos::uin/1:bucket/logs`"},
+	audit.Logins:                {"grants of access policies, role assignments", "the sub-account, user or group is not in `allowed_principals`", "the id of the sub-account, user or group"},
+	audit.Provisionings:         {"permission configurations on accounts", "the status of the deployment is not `Deployed`", "the id of the permission configuration"},
+	audit.Tasks:                 {"Identity Center tasks for accounts", "the task failed, and its permission configuration is still not `Deployed` on the account", "the task's id"},
+	audit.Recorder:              {"the resource recorder of the account", "it is missing or frozen, or does not record every resource", "`recorder`"},
+	audit.Rules:                 {"rules", "the rule is disabled or has no result, or the account has no rules", "the rule's name; `rules` for an account without rules"},
+	audit.Resources:             {"the state of each resource under each rule", "the resource is not `Compliant`", "`<rule name>/<resource id>`"},
+	audit.Aggregation:           {"sources of the aggregator, active accounts", "the last aggregation failed, or the aggregator lacks an active account", "the id of the source or account"},
+}
+
+var clouds = map[string]string{audit.TencentCloud: "Tencent Cloud", audit.HuaweiCloud: "Huawei Cloud"}
+
+// checks says what each check of an audit finds.
+func checks() string {
+	text := "| Check | Cloud | Looks at | A finding | Its `subject` |\n|---|---|---|---|---|\n"
+	for _, check := range audit.Checks() {
+		words, ok := checkTexts[check.Name]
+		if !ok {
+			panic("checkTexts lacks the check " + check.Name)
+		}
+		text += fmt.Sprintf("| `%s` | %s | %s | %s | %s |\n", check.Name, clouds[check.Cloud], words.looksAt, words.finding, words.subject)
+	}
+	return text
+}
+
+// checkPermissions says which permissions each check of an audit needs.
+func checkPermissions() string {
+	permission := map[string]string{}
+	for _, api := range apis.All() {
+		permission[api.Action] = api.Permission
+	}
+	text := "| Check | Permissions |\n|---|---|\n"
+	for _, check := range audit.Checks() {
+		var needed []string
+		for _, action := range check.Actions {
+			if permission[action] == "" {
+				panic("no permission is known for " + action)
+			}
+			if name := "`" + permission[action] + "`"; !slices.Contains(needed, name) {
+				needed = append(needed, name)
+			}
+		}
+		text += fmt.Sprintf("| `%s` | %s |\n", check.Name, strings.Join(needed, ", "))
+	}
+	return text
+}
