@@ -6,7 +6,10 @@ package gates_test
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -184,6 +187,27 @@ func TestAccFailsOpen_exitCodeOfAPipe(t *testing.T) {
 	wantWords(t, rootmodule.Unframed(stdout+stderr), broken)
 	module.RunProgram(0, bash, "-c", plan+" || true")
 	module.RunProgram(1, bash, "-c", "set -o pipefail; "+plan+" 2>&1 | tee plan.txt")
+}
+
+func TestFailsOpen_emptyFileForJQ(t *testing.T) {
+	needsTools(t, "jq")
+	path := filepath.Join(t.TempDir(), "plan.json")
+	for text, exitCodes := range map[string]map[string][]int{
+		"":                  {"-e .passed==true": {0, 4}, "-es .[0].passed==true": {1}}, // jq 1.6 ends with 0, newer ones with 4
+		`{"passed": false}`: {"-e .passed==true": {1}, "-es .[0].passed==true": {1}},
+		`{"passed": true}`:  {"-e .passed==true": {0}, "-es .[0].passed==true": {0}},
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for arguments, want := range exitCodes {
+			run := exec.CommandContext(t.Context(), "jq", append(strings.Fields(arguments), path)...) //nolint:gosec // fixed arguments
+			_ = run.Run()
+			if code := run.ProcessState.ExitCode(); !slices.Contains(want, code) {
+				t.Errorf("jq %s ends with %d for %q", arguments, code, text)
+			}
+		}
+	}
 }
 
 func TestAccFailsOpen_tryHidesAnError(t *testing.T) {

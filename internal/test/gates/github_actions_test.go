@@ -166,6 +166,10 @@ func TestGitHubActions_gateAndPrivileges(t *testing.T) {
 	if commands := strings.Split(strings.TrimSpace(last.Run), "\n"); last.If != "" || !gateCommand.MatchString(commands[len(commands)-1]) {
 		t.Errorf("the last step is no gate: %+v", last)
 	}
+	upload := audit.Steps[len(audit.Steps)-2]
+	if !strings.HasPrefix(upload.Uses, "actions/upload-artifact@") || upload.If != "${{ always() }}" {
+		t.Errorf("the reports are not kept before the gate: %+v", upload)
+	}
 	if len(form.Permissions) != 0 || len(audit.Permissions) != 2 || audit.Permissions["contents"] != "read" || audit.Permissions["id-token"] != "write" {
 		t.Errorf("permissions: %v for all jobs, %v for the audit", form.Permissions, audit.Permissions)
 	}
