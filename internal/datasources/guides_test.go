@@ -107,7 +107,7 @@ func TestAccGuide_timesOfAnAudit(t *testing.T) {
 			}
 		}
 	}
-	rows := guideRows(t, "large-organizations", "| Members | Calls, up to 50 findings in each | Time | Calls, 51 to 100 findings in each | Time |")
+	rows := guideRows(t, "large-organizations", "| Members | Calls, up to 50 findings in each | Minutes | Calls, 51 to 100 findings in each | Minutes |")
 	for _, row := range rows {
 		members, err := strconv.Atoi(strings.ReplaceAll(row[0], ",", ""))
 		if err != nil {
@@ -115,7 +115,7 @@ func TestAccGuide_timesOfAnAudit(t *testing.T) {
 		}
 		for i, findings := range []int{perPage, 2 * perPage} {
 			number := calls(members, findings)
-			want := fmt.Sprintf("%d, %.1f min", number, float64(number)/pace/60)
+			want := fmt.Sprintf("%d, %.1f", number, float64(number)/pace/60)
 			if got := strings.ReplaceAll(row[1+2*i], ",", "") + ", " + row[2+2*i]; got != want {
 				t.Errorf("%d members: %s, want %s", members, got, want)
 			}

@@ -98,9 +98,9 @@ func lengthOf(value any) int {
 }
 
 // planFails checks that a plan is an error with these words.
-func planFails(t *testing.T, module *rootmodule.Module, words string, arguments ...string) {
+func planFails(t *testing.T, module *rootmodule.Module, words string) {
 	t.Helper()
-	if printed := module.Plan(1, arguments...); !strings.Contains(printed, words) {
+	if printed := module.Plan(1); !strings.Contains(printed, words) {
 		t.Errorf("got %s, want %q", printed, words)
 	}
 }

@@ -14,7 +14,9 @@ data "orgaudit_audit" "organization" {
 
   lifecycle {
     postcondition {
-      condition     = length(self.checks_run) == 5 && alltrue([for check in self.checks_run : check.skipped == null])
+      condition = length(self.checks_run) == 5 && alltrue([
+        for check in self.checks_run : check.skipped == null
+      ])
       error_message = "A check was not run: ${jsonencode(self.checks_run)}"
     }
   }

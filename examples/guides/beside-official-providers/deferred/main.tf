@@ -20,7 +20,7 @@ resource "terraform_data" "member" {
 }
 
 data "orgaudit_noncompliant_resources" "shop" {
-  member_uin = terraform_data.member.input # the value is known, and yet it is a reference
+  member_uin = terraform_data.member.input # a reference to a resource, although the value is known
 
   lifecycle {
     postcondition {

@@ -1,4 +1,4 @@
-# Refers to nothing that this configuration manages: it is read at plan, always.
+# This data source refers to no resource, so Terraform always reads it during the plan.
 data "orgaudit_organization_members" "all" {
   lifecycle {
     postcondition {
@@ -13,7 +13,7 @@ data "orgaudit_policy_states_summary" "account" {}
 locals {
   member_uins = toset([for member in data.orgaudit_organization_members.all.members : tostring(member.member_uin)])
 
-  # The one rule of this name; two of them are an error.
+  # The rule with this name. Two rules with this name are an error.
   owner_rule_id = one([
     for item in data.orgaudit_policy_states_summary.account.policy_assignments :
     item.policy_assignment.id if try(item.policy_assignment.name, null) == "required-tag-owner"

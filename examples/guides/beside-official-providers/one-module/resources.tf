@@ -3,7 +3,7 @@ variable "function_urn" {
   type        = string
 }
 
-# Every member gets the policy by which the security team logs in; a new member with the next apply.
+# Gives each member the policy that the security team logs in with. A new member gets it with the next apply.
 resource "tencentcloud_organization_org_member_policy_attachment" "security" {
   for_each = local.member_uins
 
@@ -12,7 +12,7 @@ resource "tencentcloud_organization_org_member_policy_attachment" "security" {
   identity_id = 1
 }
 
-# The rule that the audit found gets a remediation.
+# Adds a remediation to the rule.
 resource "huaweicloud_rms_remediation_configuration" "owner" {
   policy_assignment_id = local.owner_rule_id
   target_type          = "fgs"

@@ -16,7 +16,7 @@ terraform {
   }
 }
 
-# All three take their keys from the same variables: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY,
+# The providers of a cloud read the same environment variables: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY,
 # HW_ACCESS_KEY and HW_SECRET_KEY.
 provider "orgaudit" {}
 

@@ -6,8 +6,8 @@ terraform {
   }
 }
 
-# Variables of the environment count for every block, so each one names its own profile:
-# the keys stand in ~/.tccli/international.credential and ~/.tccli/mainland.credential.
+# Environment variables apply to every block, so each block names its own profile. The keys are in the files
+# ~/.tccli/international.credential and ~/.tccli/mainland.credential.
 provider "orgaudit" {
   alias = "international"
 

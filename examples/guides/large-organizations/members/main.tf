@@ -11,7 +11,7 @@ terraform {
 provider "orgaudit" {
   tencentcloud {
     allowed_account_ids = ["100000000000"] # keys of another account are an error
-    requests_per_second = 10               # half of what the account may send: other pipelines read too
+    requests_per_second = 10               # half of the account's rate
     max_retries         = 12
   }
 }
@@ -31,7 +31,7 @@ data "orgaudit_organization_members" "all" {
 }
 
 locals {
-  # The UIN is the key: it stays when a member gets another name or place in the list.
+  # The UIN is the key, because it stays the same when a member is renamed.
   members = {
     for member in data.orgaudit_organization_members.all.members :
     tostring(member.member_uin) => coalesce(member.name, "unnamed")
@@ -42,7 +42,7 @@ data "orgaudit_noncompliant_resources" "member" {
   for_each = local.members
 
   member_uin = tonumber(each.key)
-  tag_key    = "CostCenter" # what breaks the policy for this key, nothing else
+  tag_key    = "CostCenter" # only findings for this key
 
   timeouts {
     read = "30m"
@@ -53,7 +53,7 @@ output "audited" {
   value = length(data.orgaudit_noncompliant_resources.member)
 }
 
-# Counts and names in place of items.
+# Counts and names, not items.
 output "noncompliant_resources" {
   value = {
     for uin, name in local.members : "${name} (${uin})" => length(data.orgaudit_noncompliant_resources.member[uin].resources)
