@@ -66,8 +66,8 @@ func (c *Client) lookUp(ctx context.Context) (string, error) {
 const (
 	noAccount = "the identity service names no account for these keys"
 
-	adviceDomainID = "Set domain_id (HW_DOMAIN_ID) to the account that you mean: then only allowed_account_ids and the accounts of an organization need this lookup."
-	adviceIdentity = "Check the identity service, auth_url (HW_AUTH_URL), and the proxy; or set domain_id (HW_DOMAIN_ID): then only allowed_account_ids and the accounts of an organization need this lookup."
+	adviceDomainID = "Set domain_id (HW_DOMAIN_ID) to the account that you mean: then only allowed_account_ids, audits and the accounts of an organization need this lookup."
+	adviceIdentity = "Check the identity service, auth_url (HW_AUTH_URL), and the proxy; or set domain_id (HW_DOMAIN_ID): then only allowed_account_ids, audits and the accounts of an organization need this lookup."
 	adviceSTS      = "To find the account of the keys, grant them iam:users:getUser, or check sts_endpoint (ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT)."
 )
 
