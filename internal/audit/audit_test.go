@@ -298,3 +298,24 @@ func TestRun_memberThatFailsEndsTheReadsOfOthers(t *testing.T) {
 		t.Errorf("got %v, %v", result, err)
 	}
 }
+
+func TestRun_checkThatFailsCancelsTheOthers(t *testing.T) {
+	server := sandboxtest.Start(t, organization.Generate(1, organization.EveryList(3)))
+	options := both(t, server)
+	options.Only = []string{audit.TagPolicy, audit.Recorder}
+	arrived := make(chan struct{})
+	server.Alter("DescribeEffectivePolicy", func(call sandbox.Call, answer *sandbox.Answer) {
+		answer.Delay = time.Hour
+		if call.N == 1 {
+			close(arrived)
+		}
+	})
+	server.Alter("ShowTrackerConfig", func(_ sandbox.Call, answer *sandbox.Answer) {
+		<-arrived
+		answer.Status, answer.Body = 403, []byte(`{"error_code": "RMS.00010002", "error_msg": "no permission"}`)
+	})
+	result, err := audit.Run(t.Context(), options)
+	if result != nil || err == nil || !strings.HasPrefix(err.Error(), "check recorder: ShowTrackerConfig") {
+		t.Errorf("got %v, %v", result, err)
+	}
+}

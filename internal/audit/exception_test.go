@@ -56,6 +56,7 @@ func TestCovers(t *testing.T) {
 		{Exception{Check: Rules, Subject: pointer("ssh*")}, true},
 		{Exception{Check: Rules, Subject: pointer("ssh*o*")}, true},
 		{Exception{Check: Rules, Subject: pointer("*open")}, false}, // only a * at the end stands for more
+		{Exception{Check: Rules, Subject: pointer("open*")}, false},
 		{Exception{Check: Rules, Subject: pointer("*")}, true},
 		{Exception{Check: Rules, Subject: pointer("SSH*")}, false},
 		{Exception{Check: Rules, AccountID: pointer("b"), Subject: pointer("*")}, false},
@@ -72,6 +73,7 @@ func TestExcept_firstExceptionGivesTheReasonAndEachIsUsed(t *testing.T) {
 		{Check: Rules, Subject: pointer("a"), Reason: "over", Until: pointer("2026-01-01")},
 		{Check: Rules, Subject: pointer("a"), Reason: "first"},
 		{Check: Rules, Reason: "second", Until: pointer("2026-01-02")},
+		{Check: Rules, Subject: pointer("b"), Reason: "late"},
 		{Check: Rules, Subject: pointer("c"), Reason: "third"},
 		{Check: Logins, Reason: "fourth"},
 		{Check: Logins, Reason: "fifth", Until: pointer("2026-01-01")},
