@@ -6,10 +6,13 @@ package gates_test
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
@@ -73,38 +76,54 @@ func TestAccTestingAGate_suite(t *testing.T) {
 	}
 }
 
-// guideCommand matches a command of the guide that runs the sandbox, and its exit code in the table.
-var guideCommand = regexp.MustCompile("(?m)^ *(?:\\| `)?(orgaudit-sandbox .* -- terraform [^`|\n]*[^`| \n])(?:` \\| ([01]): .*)?$")
-
-// The commands of the guide end as the guide says.
-func TestAccTestingAGate_guide(t *testing.T) {
-	rootmodule.SkipBelow(t, "1.8.0") // override_data: Terraform 1.7, OpenTofu 1.8
+// The table of the guide has every field of an organization's file, and no other.
+func TestTestingAGate_fieldsOfAnOrganization(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(rootmodule.Repository(t), "docs", "guides", "testing-gates.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, steps, found := strings.Cut(string(text), "## Five minutes")
-	steps, _, ends := strings.Cut(steps, "\n## ")
-	commands := guideCommand.FindAllStringSubmatch(steps, -1)
-	if !found || !ends || len(commands) != 6 || !strings.Contains(steps, "echo '{}' > /tmp/empty.json") {
-		t.Fatalf("%d commands in the guide, want the suite and five plans", len(commands))
+	_, table, found := strings.Cut(string(text), "\n| Field | What it has |\n|---|---|\n")
+	table, _, ends := strings.Cut(table, "\n\n")
+	if !found || !ends {
+		t.Fatal("the guide has no table of fields")
 	}
-	folder := terraformFolder(t)
-	if err := os.Symlink(rootmodule.BuildSandbox(t), filepath.Join(folder, "orgaudit-sandbox")); err != nil {
-		t.Fatal(err)
+	var got []string
+	for _, row := range strings.Split(table, "\n") {
+		cells := strings.Split(row, " | ")
+		path := strings.Trim(cells[0], "| `")
+		got = append(got, path)
+		// What an object has besides objects and lists is in its own row. A default names another row.
+		says, _, _ := strings.Cut(cells[1], "made from")
+		for _, name := range regexp.MustCompile("`([a-z_]+)`").FindAllStringSubmatch(says, -1) {
+			got = append(got, path+"."+name[1])
+		}
 	}
-	says := []string{"10 passed, 0 failed", "Resource postcondition failed", "audited", "Non-compliant resources not read", "only keys of 100000000001 are allowed", "has 0 members"}
-	for i, command := range commands {
-		t.Run(says[i], func(t *testing.T) {
-			t.Parallel()
-			o := newOffline(t, "", "postcondition")
-			o.Write("empty.json", "{}")
-			o.Write("../organization.json", read(t, "organization.json"))
-			o.SetVariables(map[string]string{"PATH": folder + string(os.PathListSeparator) + os.Getenv("PATH"), "TF_CLI_ARGS": "-no-color"})
-			exitCode, _ := strconv.Atoi("0" + command[2])
-			stdout, stderr := o.RunProgram(exitCode, "sh", "-c", strings.ReplaceAll(command[1], "/tmp/empty.json", "empty.json"))
-			wantWords(t, rootmodule.Unframed(stdout+stderr), says[i])
-		})
+	var want []string
+	fieldPaths(reflect.TypeFor[organization.Organization](), "", func(path string) { want = append(want, path) })
+	slices.Sort(got)
+	slices.Sort(want)
+	if difference := cmp.Diff(want, got); difference != "" {
+		t.Error(difference)
+	}
+}
+
+// fieldPaths visits the JSON path of each field of a type, such as members[].name.
+func fieldPaths(typ reflect.Type, prefix string, visit func(path string)) {
+	for field := range typ.Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		path, kept := prefix+name, field.Type
+		if kept.Kind() == reflect.Pointer {
+			kept = kept.Elem()
+		}
+		object := kept.PkgPath() != "" && strings.HasPrefix(kept.Name(), "Object[")
+		if kept.Kind() == reflect.Slice && !object {
+			path += "[]"
+			kept = kept.Elem()
+		}
+		visit(path)
+		if kept.Kind() == reflect.Struct {
+			fieldPaths(kept, path+".", visit)
+		}
 	}
 }
 

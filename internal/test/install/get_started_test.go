@@ -61,15 +61,17 @@ func yourAccounts(t *testing.T) *sandbox.Server {
 	return sandboxtest.Start(t, org)
 }
 
-// The guide starts from nothing, so git is the one program that does something else: it takes a copy of the repository.
-func TestAccGetStarted_commandsAsPrinted(t *testing.T) {
+// newReader makes a module for a guide that starts from nothing. So git is the one program that does something else: it
+// takes a copy of the repository.
+func newReader(t *testing.T, server *sandbox.Server) *rootmodule.Module {
+	t.Helper()
 	rootmodule.SkipBelow(t, "1.7.0")
 	for _, name := range []string{"make", "sh"} {
 		if _, err := exec.LookPath(name); err != nil {
 			t.Skip(err)
 		}
 	}
-	home, programs := t.TempDir(), t.TempDir()
+	programs := t.TempDir()
 	copied := filepath.Join(t.TempDir(), "clone")
 	if err := os.Mkdir(copied, 0o700); err != nil {
 		t.Fatal(err)
@@ -79,13 +81,17 @@ func TestAccGetStarted_commandsAsPrinted(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(programs, "git"), []byte(git), 0o700); err != nil { //nolint:gosec // a program
 		t.Fatal(err)
 	}
-	server := yourAccounts(t)
 	module := rootmodule.New(t, t.TempDir(), server.Environment())
-	module.SetVariables(homeVariables(t, home))
+	module.SetVariables(homeVariables(t, t.TempDir()))
 	module.SetVariables(map[string]string{
 		"TF_CLI_CONFIG_FILE": "", "PATH": programs + string(os.PathListSeparator) + os.Getenv("PATH"),
 		"TENCENTCLOUD_SECRET_ID": "", "TENCENTCLOUD_SECRET_KEY": "", "HW_ACCESS_KEY": "", "HW_SECRET_KEY": "",
 	})
+	return module
+}
+
+func TestAccGetStarted_commandsAsPrinted(t *testing.T) {
+	module := newReader(t, yourAccounts(t))
 	printed := module.RunGuide("get-started")
 	if verdict := "Blocked: 8 findings (1 tag_policy, 3 noncompliant_resources, 1 provisionings, 1 tasks, 1 recorder, 1 rules)"; !strings.Contains(printed, verdict) {
 		t.Errorf("the last plan does not say %q:\n%s", verdict, printed)

@@ -20,7 +20,7 @@ const guideLimit = 10 * time.Minute
 var (
 	guideBlock = regexp.MustCompile("(?ms)^```([a-z]+)\n(.*?)^```$")
 	// fileName is the first line of an hcl block that has a whole file.
-	fileName = regexp.MustCompile(`^# ([a-z.-]+\.(?:tf|tfvars))\n`)
+	fileName = regexp.MustCompile(`^# ([a-z.-]+\.(?:tf|tfvars|tftest\.hcl))\n`)
 	exitCode = regexp.MustCompile(`# exit code ([01](?: or [01])?)\n$`)
 )
 
