@@ -121,6 +121,6 @@ func (a API) Needs() string {
 	if a.Rate == 0 {
 		return text + " The vendor names no rate limit; the provider paces its requests (`requests_per_second`)."
 	}
-	text += fmt.Sprintf(" The vendor allows %d requests a second for one account, and the provider stays below that.", a.Rate)
+	text += fmt.Sprintf(" The vendor allows %d requests a second for one account, and the provider paces its requests below that (`requests_per_second`).", a.Rate)
 	return text
 }

@@ -57,8 +57,8 @@ func (d *configurationAggregators) Schema(_ context.Context, _ datasource.Schema
 				"account_aggregation_sources": computedObject("The accounts of an aggregator of type `ACCOUNT`.", map[string]schema.Attribute{
 					"domain_ids": computedStrings("Ids of the accounts."),
 				}),
-				"updated_at": computedString("When the aggregator was last changed, such as `2020-01-18T02:49:12.465Z`."),
-				"created_at": computedString("When the aggregator was created, in the same form."),
+				"updated_at": computedString("When the aggregator was last changed, in the same form."),
+				"created_at": computedString("When the aggregator was created, such as `2020-01-18T02:49:12.465Z`."),
 			}),
 		},
 		Blocks: timeoutsBlock(),

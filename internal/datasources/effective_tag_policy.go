@@ -42,8 +42,8 @@ func (d *effectiveTagPolicy) Schema(_ context.Context, _ datasource.SchemaReques
 		MarkdownDescription: "Does a tag policy apply to a member account or department (node) of a Tencent Cloud organization, and what does it demand? Without a policy, an empty list of `orgaudit_noncompliant_resources` proves nothing.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"target_id":              requiredNumber("UIN of the member account, or id of the department (node)."),
-			"applies":                computedBool("Whether a tag policy applies. It is `false` only if the API says that there is none; other failures are errors."),
-			"policy_content":         computedString("The sum of all policies that apply, as JSON text for `jsondecode`. Null if none applies."),
+			"applies":                computedBool("Whether a tag policy applies. It is `false` only if the API says so. Any other failure is an error."),
+			"policy_content":         computedString("All policies that apply, merged by the vendor, as JSON text for `jsondecode`. Null if none applies."),
 			"last_updated_timestamp": computedInt64("When the policy was last changed, in seconds since 1970. Null if none applies."),
 			"tags": schema.MapNestedAttribute{
 				Computed: true, MarkdownDescription: "What the policy demands of each tag, by tag key. If the provider cannot read all of it, the read fails. Empty if no policy applies, or if it names no tags.",

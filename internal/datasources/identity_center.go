@@ -36,7 +36,7 @@ func (d *identityCenter) Schema(_ context.Context, _ datasource.SchemaRequest, r
 	response.Schema = schema.Schema{
 		MarkdownDescription: "Does a Tencent Cloud organization use Identity Center (CIC), and what is the id of its zone? The other data sources of Identity Center need the id. If the service is not open, the read fails.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
-			"zone_id":          computedString("Zone (space) of Identity Center, such as `z-vft38p2hq8tq`."),
+			"zone_id":          computedString("Id of the zone (space), such as `z-vft38p2hq8tq`. Other data sources need it as `zone_id`."),
 			"zone_name":        computedString("Name of the zone."),
 			"service_status":   computedString("`Enabled`. A service that is not open is an error."),
 			"scim_sync_status": computedString("Whether SCIM synchronization is on: `Enabled` or `Disabled`."),

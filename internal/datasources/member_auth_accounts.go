@@ -45,7 +45,7 @@ func (d *memberAuthAccounts) Schema(_ context.Context, _ datasource.SchemaReques
 	response.Schema = schema.Schema{
 		MarkdownDescription: "Who may log in to a Tencent Cloud member account under one of its access policies? Lists the sub-accounts of the administrator account. To review all members and policies, use `orgaudit_members_auth_policies`.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
-			"member_uin": requiredNumber("UIN of the member account."),
+			"member_uin": requiredNumber("UIN (account id) of the member account. `orgaudit_organization_members` lists the members."),
 			"policy_id":  requiredNumber("Id of an access policy of the member. `orgaudit_member_policies` lists them."),
 			"accounts": computedList("Every sub-account that may log in, in the API's order.", map[string]schema.Attribute{
 				"org_sub_account_uin":      computedInt64("UIN of the sub-account."),

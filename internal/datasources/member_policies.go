@@ -44,7 +44,7 @@ func (d *memberPolicies) Schema(_ context.Context, _ datasource.SchemaRequest, r
 	response.Schema = schema.Schema{
 		MarkdownDescription: "Which access policies does a Tencent Cloud member account have? Lists them with their ids for `orgaudit_member_auth_accounts`, and with the identity that people log in with.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
-			"member_uin": requiredNumber("UIN of the member account."),
+			"member_uin": requiredNumber("UIN (account id) of the member account. `orgaudit_organization_members` lists the members."),
 			"search_key": optionalString("Only policies whose name or description contains this text."),
 			"policies": computedList("Every policy that matches, in the API's order.", map[string]schema.Attribute{
 				"policy_id":                computedInt64("Id of the policy."),

@@ -46,7 +46,7 @@ func (d *noncompliantResources) Schema(_ context.Context, _ datasource.SchemaReq
 	response.Schema = schema.Schema{
 		MarkdownDescription: "Which resources of a Tencent Cloud member account break its tag policy? For gates and reports on tags: each resource comes with its tags and with the tag keys that break the policy.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
-			"member_uin": requiredNumber("UIN of the member account."),
+			"member_uin": requiredNumber("UIN (account id) of the member account. `orgaudit_organization_members` lists the members."),
 			"tag_key":    optionalString("Only resources that break the policy with this tag key."),
 			"resources": computedList("Every resource that breaks the tag policy, in the API's order.", map[string]schema.Attribute{
 				"resource": computedString("Name of the resource in six segments, such as `qcs::vpc::uin/1111111111:subnet/subnet1`. The function `parse_qcs` splits it."),

@@ -103,7 +103,7 @@ func (d *organizationMembers) Schema(_ context.Context, _ datasource.SchemaReque
 
 func memberAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"member_uin":      computedInt64("UIN of the member account."),
+		"member_uin":      computedInt64("UIN (account id) of the member account."),
 		"name":            computedString("Name of the member."),
 		"nick_name":       computedString("Display name of the account."),
 		"member_type":     computedString("How the account became a member: `Invite` or `Create`."),

@@ -1,4 +1,4 @@
-# Rules of all accounts that are broken, and by how many resources of which account.
+# Broken rules of all accounts: in which account, and by how many resources.
 data "orgaudit_aggregate_policy_assignments" "noncompliant" {
   aggregator_id    = "3c1f5d7a9b2e4c6d8f0a1b3c5d7e9f02"
   compliance_state = "NonCompliant"

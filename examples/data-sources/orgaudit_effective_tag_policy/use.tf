@@ -1,4 +1,4 @@
-# The company wants every account to rule on these tags. Without a policy, the API finds no resource that breaks it.
+# Stops the plan if the tag policy of an account leaves out a tag that the company requires.
 locals {
   required_tag_keys = ["env", "owner"]
 }

@@ -1,4 +1,4 @@
-# Enabled users of each group that is an administrator of an account.
+# Enabled users of each user group that has the administrator role in an account.
 data "orgaudit_role_assignments" "administrator_groups" {
   zone_id               = "z-harbour00001"
   role_configuration_id = "rc-admin0000001"

@@ -1,4 +1,4 @@
-# Which account the keys administer. Keys of a member read that member's view of the organization, so the audit stops.
+# Stops the plan if the keys belong to a member account, which sees only its own view of the organization.
 data "orgaudit_organization" "administered" {
   lifecycle {
     postcondition {

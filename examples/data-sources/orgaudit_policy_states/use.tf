@@ -1,4 +1,4 @@
-# Non-compliant resources by rule: which they are that the summary counts.
+# Names of the non-compliant resources, by rule.
 data "orgaudit_policy_states" "noncompliant" {
   compliance_state = "NonCompliant"
 }

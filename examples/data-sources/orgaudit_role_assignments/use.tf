@@ -1,4 +1,4 @@
-# Users who are administrators of an account themselves, not through a group.
+# Users who have the administrator role in an account directly, not through a user group.
 data "orgaudit_role_assignments" "administrators" {
   zone_id               = "z-harbour00001"
   role_configuration_id = "rc-admin0000001"

@@ -1,5 +1,5 @@
-# Permission configurations that accounts do not have as they are defined now: the deployment failed, or the
-# configuration changed and was not deployed again.
+# Permission configurations whose current form an account lacks: the deployment failed, or the configuration changed
+# after it.
 data "orgaudit_role_configuration_provisionings" "defined" {
   zone_id = "z-harbour00001"
 }

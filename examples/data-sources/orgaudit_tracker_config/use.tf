@@ -1,4 +1,4 @@
-# Without a recorder that records everything, rules keep old results, so a gate on rules checks it first.
+# A gate on rules checks the recorder first. Unless it records everything, rules keep old results.
 data "orgaudit_tracker_config" "recorder" {
   lifecycle {
     postcondition {

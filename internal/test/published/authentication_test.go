@@ -51,20 +51,24 @@ var (
 func TestAuthenticationGuides_quoteMessagesOfTheProvider(t *testing.T) {
 	code := source(t)
 	for page := range authenticationGuides {
-		quotesMessages(t, code, page, "| Message | What to do |\n|---|---|\n")
+		quotesMessages(t, code, page, "| Message | What to do |\n|---|---|\n", "` | ")
 	}
 }
 
-// quotesMessages checks that the code has each message in the first column of a table.
-func quotesMessages(t *testing.T, code, page, header string) {
+// quotesMessages checks that the code has each message of a list below a header. The messages of a line end with a text.
+func quotesMessages(t *testing.T, code, page, header, end string) {
 	t.Helper()
-	_, table, found := strings.Cut(readFile(t, page), header)
-	table, _, ended := strings.Cut(table, "\n\n")
+	_, lines, found := strings.Cut(readFile(t, page), header)
+	lines, _, ended := strings.Cut(lines, "\n\n")
 	if !found || !ended {
-		t.Fatalf("%s has no table of messages", page)
+		t.Fatalf("%s has no messages", page)
 	}
-	for row := range strings.Lines(table) {
-		for _, message := range inCode.FindAllStringSubmatch(strings.Split(row, "|")[1], -1) {
+	for line := range strings.Lines(lines) {
+		messages, _, found := strings.Cut(line, end)
+		if !found {
+			t.Errorf("%s: no message in %q", page, line)
+		}
+		for _, message := range inCode.FindAllStringSubmatch(messages+"`", -1) {
 			for part := range strings.SplitSeq(status.ReplaceAllString(message[1], "HTTP status %d"), "...") {
 				if !strings.Contains(code, strings.TrimSpace(part)) {
 					t.Errorf("%s: no message of the provider has %q", page, part)

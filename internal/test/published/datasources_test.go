@@ -58,6 +58,6 @@ func TestDataSourcePages_beginWithAQuestion(t *testing.T) {
 func TestDataSourcePages_quoteErrorsOfTheProvider(t *testing.T) {
 	code := source(t)
 	for _, page := range dataSourcePages(t) {
-		quotesMessages(t, code, page, "| The error has | What to do |\n|---|---|\n")
+		quotesMessages(t, code, page, "\nWhat to do if the error has one of these texts:\n\n", "`: ")
 	}
 }
