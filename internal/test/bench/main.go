@@ -13,9 +13,12 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"regexp"
 	"runtime"
+	"strings"
+	"syscall"
 	"time"
 )
 
@@ -56,8 +59,12 @@ func measure(ctx context.Context, only string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s, %s/%s, %d processors, %s\n\n", time.Now().Format(time.DateOnly), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
-	fmt.Println("| What | Goal | Measured | Held | |\n|---|---|---|---|---|")
+	machine, err := b.machine(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s, %s\n\n", time.Now().Format(time.DateOnly), machine)
+	fmt.Println("| What | Against | Goal | Measured | Held | Figures |\n|---|---|---|---|---|---|")
 	for _, one := range []struct {
 		name    string
 		measure func(context.Context) ([]row, error)
@@ -87,8 +94,24 @@ func measure(ctx context.Context, only string) error {
 			if row.measured > row.most {
 				held = "NO"
 			}
-			fmt.Printf("| %s | %s | %.3g %s | %s | %s |\n", row.what, row.goal, row.measured, row.unit, held, row.detail)
+			fmt.Printf("| %s | %s | %s | %s | %s | %s |\n", row.what, row.against, row.goal, strings.TrimSpace(fmt.Sprintf("%.3g %s", row.measured, row.unit)), held, row.detail)
 		}
 	}
 	return nil
+}
+
+// machine describes what the figures were measured on, such as "linux/amd64, 2 processors, 24 GiB of memory, Go 1.26.8,
+// Terraform 1.11.4".
+func (b *bench) machine(ctx context.Context) (string, error) {
+	var info syscall.Sysinfo_t
+	if err := syscall.Sysinfo(&info); err != nil {
+		return "", err
+	}
+	printed, err := exec.CommandContext(ctx, b.cli, "version").Output()
+	if err != nil {
+		return "", fmt.Errorf("%s version: %w", b.cli, err)
+	}
+	cli, _, _ := strings.Cut(string(printed), "\n")
+	return fmt.Sprintf("%s/%s, %d processors, %.0f GiB of memory, Go %s, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(),
+		float64(info.Totalram*uint64(info.Unit))/(1<<30), strings.TrimPrefix(runtime.Version(), "go"), strings.Replace(cli, " v", " ", 1)), nil
 }

@@ -168,17 +168,17 @@ func registry() string {
 	return "registry.terraform.io"
 }
 
-// README.md puts the zips of a release into a mirror. A test of package published has their names.
+// The page of the provider puts the zips of a release into a mirror. A test of package published has their names.
 func TestAccInstall_releaseZipsFitAMirror(t *testing.T) {
-	readme, err := os.ReadFile(filepath.Join(rootmodule.Repository(t), "README.md"))
+	page, err := os.ReadFile(filepath.Join(rootmodule.Repository(t), "docs", "index.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	zipPath := "/" + registry() + "/orgaudit/orgaudit/terraform-provider-orgaudit_"
-	if !strings.Contains(string(readme), "/srv/terraform"+zipPath+"0.1.0_linux_amd64.zip\n") {
-		t.Errorf("README.md does not name %s", zipPath)
+	if !strings.Contains(string(page), "/srv/terraform"+zipPath+"0.1.0_linux_amd64.zip\n") {
+		t.Errorf("the page does not name %s", zipPath)
 	}
-	_, block, _ := strings.Cut(string(readme), "```hcl\nprovider_installation {")
+	_, block, _ := strings.Cut(string(page), "```hcl\nprovider_installation {")
 	block, _, _ = strings.Cut(block, "```")
 
 	mirror := t.TempDir()

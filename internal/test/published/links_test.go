@@ -20,13 +20,14 @@ var (
 	anchorTag  = regexp.MustCompile(`<a\s+(?:id|name)="([^"]+)"`)
 	inlineLink = regexp.MustCompile(`\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)`)
 	definition = regexp.MustCompile(`^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)`)
+	picture    = regexp.MustCompile(`<(?:img|source)\b[^>]*\bsrc(?:set)?="([^"]+)"`)
 	linkText   = regexp.MustCompile(`!?\[([^\]]*)\]\([^)]*\)`)
 	// notInAnAnchor are the characters that GitHub and the registries drop from a heading's anchor.
 	notInAnAnchor = regexp.MustCompile(`[^\p{L}\p{N}\p{M}_ -]`)
 )
 
-// page has the links of a Markdown page, and the anchors that links can lead to.
-type page struct{ links, anchors []string }
+// page has the links and pictures of a Markdown page, and the anchors that links can lead to.
+type page struct{ links, pictures, anchors []string }
 
 func readPage(text string) page {
 	var p page
@@ -46,6 +47,9 @@ func readPage(text string) page {
 			seen[anchor]++
 		}
 		line = inlineCode.ReplaceAllString(line, "")
+		for _, match := range picture.FindAllStringSubmatch(line, -1) {
+			p.pictures = append(p.pictures, match[1])
+		}
 		for _, match := range inlineLink.FindAllStringSubmatch(line, -1) {
 			p.links = append(p.links, match[1])
 		}
@@ -130,6 +134,26 @@ func TestLinks_leadToAFileAndAHeading(t *testing.T) {
 				t.Errorf("%s: %s: %s has no such heading", name, link, file)
 			}
 		}
+	}
+}
+
+// GitHub shows pictures by their place beside the page. The registries show their alternative text.
+func TestPictures_areThereAndHaveAText(t *testing.T) {
+	checked := 0
+	for _, name := range files(t, isMarkdown) {
+		text := readFile(t, name)
+		for _, link := range readPage(text).pictures {
+			checked++
+			if file, _, ok := leads(name, link); !ok || !exists(file) {
+				t.Errorf("%s: there is no %s", name, link)
+			}
+		}
+		if strings.Count(text, "<img ") != strings.Count(text, `<img alt="`) {
+			t.Errorf("%s: a picture has no text: begin with alt", name)
+		}
+	}
+	if checked == 0 {
+		t.Error("no picture found")
 	}
 }
 

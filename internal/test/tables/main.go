@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Command tables writes the tables of calls, permissions and checks into README.md, SECURITY.md, the guides and the page
-// of the audit, from the lists of APIs and checks. A table stands between <!-- table NAME --> and <!-- end of table -->.
-// With -check it only tells which files are out of date.
+// of the audit, from the lists of APIs and checks. It also writes the benchmarks and their chart, from what make bench
+// printed. A table stands between <!-- table NAME --> and <!-- end of table -->. With -check it only tells which files
+// are out of date.
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
@@ -21,7 +24,7 @@ import (
 var files = []string{
 	"README.md", "SECURITY.md",
 	"templates/guides/authentication-tencentcloud.md", "templates/guides/authentication-huaweicloud.md",
-	"templates/data-sources/audit.md.tmpl",
+	"templates/data-sources/audit.md.tmpl", "templates/guides/benchmarks.md",
 }
 
 // tables write the table of each name.
@@ -36,6 +39,12 @@ var tables = map[string]func() string{
 	"permissions of checks":    checkPermissions,
 }
 
+// figureTables write the texts that have figures.
+var figureTables = map[string]func(figures) (string, error){
+	"benchmarks":          figures.benchmarks,
+	"benchmarks in short": figures.summary,
+}
+
 var marked = regexp.MustCompile(`(?s)(<!-- table ([a-z ]+) -->\n).*?(<!-- end of table -->)`)
 
 func main() {
@@ -48,6 +57,10 @@ func main() {
 }
 
 func run(check bool) error {
+	read, err := readFigures()
+	if err != nil {
+		return err
+	}
 	written := map[string]bool{}
 	for _, name := range files {
 		before, err := os.ReadFile(name)
@@ -56,32 +69,57 @@ func run(check bool) error {
 		}
 		after := marked.ReplaceAllStringFunc(string(before), func(section string) string {
 			parts := marked.FindStringSubmatch(section)
-			table := tables[parts[2]]
-			if table == nil {
-				err = fmt.Errorf("%s has a table %q that nothing writes", name, parts[2])
-				return section
-			}
 			written[parts[2]] = true
-			return parts[1] + table() + parts[3]
-		})
-		switch {
-		case err != nil:
-			return err
-		case after == string(before):
-		case check:
-			return fmt.Errorf("%s is out of date: run make docs", name)
-		default:
-			if err := os.WriteFile(name, []byte(after), 0o600); err != nil {
-				return err
+			text, failed := write(parts[2], read)
+			if failed != nil {
+				err = fmt.Errorf("%s: table %q: %w", name, parts[2], failed)
 			}
+			return parts[1] + text + parts[3]
+		})
+		if err == nil {
+			err = update(name, string(before), after, check)
+		}
+		if err != nil {
+			return err
 		}
 	}
-	for name := range tables {
+	for _, name := range slices.AppendSeq(slices.Collect(maps.Keys(tables)), maps.Keys(figureTables)) {
 		if !written[name] {
 			return fmt.Errorf("no file has the table %q", name)
 		}
 	}
-	return nil
+	chart, err := read.chart()
+	if err != nil {
+		return fmt.Errorf("chart: %w", err)
+	}
+	before, err := os.ReadFile(chartFile)
+	if err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	return update(chartFile, string(before), chart, check)
+}
+
+// write returns the text of a table.
+func write(name string, read figures) (string, error) {
+	if table := tables[name]; table != nil {
+		return table(), nil
+	}
+	if table := figureTables[name]; table != nil {
+		return table(read)
+	}
+	return "", errors.New("nothing writes it")
+}
+
+// update writes a file that has changed, or with check tells that it is out of date.
+func update(name, before, after string, check bool) error {
+	switch {
+	case after == before:
+		return nil
+	case check:
+		return fmt.Errorf("%s is out of date: run make docs", name)
+	default:
+		return os.WriteFile(name, []byte(after), 0o600)
+	}
 }
 
 // dataSources says what each data source reads.

@@ -1,0 +1,116 @@
+// Copyright (c) The orgaudit Authors
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// measured is what make bench printed. Every published figure comes from this file.
+const measured = "internal/test/bench/measured.txt"
+
+// figure is a row that make bench printed.
+type figure struct {
+	what, against, goal string
+	value, unit         string
+	held                bool
+	detail              string
+}
+
+// figures are all rows, with the day and the machine.
+type figures struct {
+	day, machine string
+	rows         []figure
+}
+
+func readFigures() (figures, error) {
+	text, err := os.ReadFile(measured)
+	if err != nil {
+		return figures{}, err
+	}
+	read, err := parseFigures(string(text))
+	if err != nil {
+		return figures{}, fmt.Errorf("%s: %w", measured, err)
+	}
+	return read, nil
+}
+
+func parseFigures(text string) (read figures, err error) {
+	head, table, found := strings.Cut(text, "\n\n| What | Against | Goal | Measured | Held | Figures |\n|---|---|---|---|---|---|\n")
+	if !found {
+		return figures{}, errors.New("no table as make bench prints it")
+	}
+	read.day, read.machine, _ = strings.Cut(head, ", ")
+	for line := range strings.Lines(table) {
+		cells := strings.Split(strings.Trim(line, "|\n"), "|")
+		if len(cells) != 6 {
+			return figures{}, fmt.Errorf("not a row of six cells: %s", line)
+		}
+		for i := range cells {
+			cells[i] = strings.TrimSpace(cells[i])
+		}
+		row := figure{what: cells[0], against: cells[1], goal: cells[2], held: cells[4] == "yes", detail: cells[5]}
+		row.value, row.unit, _ = strings.Cut(cells[3], " ")
+		if _, err := strconv.ParseFloat(row.value, 64); err != nil {
+			return figures{}, fmt.Errorf("%s: %w", row.what, err)
+		}
+		read.rows = append(read.rows, row)
+	}
+	return read, nil
+}
+
+// ratio returns how many times the reference a figure is, if it is a ratio.
+func (f figure) ratio() (float64, bool) {
+	value, err := strconv.ParseFloat(f.value, 64)
+	return value, err == nil && f.unit == "x"
+}
+
+// text is the figure with its unit, and says that a goal was missed.
+func (f figure) text() string {
+	text := strings.TrimSpace(f.value + " " + f.unit)
+	if f.unit == "x" {
+		text = f.value + "x"
+	}
+	if !f.held {
+		text += ", missed"
+	}
+	return text
+}
+
+// benchmarks is the table of the page of benchmarks.
+func (f figures) benchmarks() (string, error) {
+	text := fmt.Sprintf("Measured on %s: %s.\n\n| What | Measured against | Goal | Result | Figures |\n|---|---|---|---|---|\n", f.day, f.machine)
+	for _, row := range f.rows {
+		against := row.against
+		if against == "" {
+			against = "a limit"
+		}
+		text += fmt.Sprintf("| %s | %s | %s | %s | %s |\n", row.what, against, row.goal, row.text(), row.detail)
+	}
+	return text, nil
+}
+
+// summary is the line of README.md.
+func (f figures) summary() (string, error) {
+	find := func(what string) (string, error) {
+		for _, row := range f.rows {
+			if row.what == what {
+				return row.text(), nil
+			}
+		}
+		return "", fmt.Errorf("%s has no row %q", measured, what)
+	}
+	cpu, err := find("Provider CPU for a plan over 100,000 resources, all its starts")
+	memory, errMemory := find("Provider peak memory for a plan over 100,000 resources")
+	cold, errCold := find("Cold plan of one item: time")
+	offset, errOffset := find("Offset list of 5,000 items, 100 ms a round trip")
+	return fmt.Sprintf("A plan over 100,000 resources costs the provider %s of CPU and %s of memory. A small plan takes %s the time of a plan\n"+
+		"with an empty provider, and a long list %s the time that the API's rate allows.\n"+
+		"[All benchmarks](docs/guides/benchmarks.md) are ratios that `make bench` measures within one run.\n",
+		cpu, memory, cold, offset), errors.Join(err, errMemory, errCold, errOffset)
+}
