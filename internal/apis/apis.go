@@ -57,7 +57,7 @@ func All() []API {
 		list("DescribeOrganizationMembersAuthPolicy", "members_auth_policies", "sub-accounts and user groups that may log in to each member account", 50, "grants"),
 		list("ListTasks", "cic_tasks", "provisioning tasks of Identity Center", 100, "tasks"),
 		list("ListRoleAssignments", "role_assignments", "role assignments of Identity Center", 100, "assignments"),
-		list("ListRoleConfigurationProvisionings", "role_configuration_provisionings", "deployment of Identity Center's permission configurations on accounts", 100, "provisionings"),
+		list("ListRoleConfigurationProvisionings", "role_configuration_provisionings", "deployment of Identity Center's role configurations on accounts", 100, "provisionings"),
 		list("ListGroupMembers", "group_members", "users of an Identity Center user group", 100, "users"),
 		list("DescribeOrganizationMembers", "organization_members", "member accounts of the organization", 50, "members"),
 		list("DescribeOrganizationMemberPolicies", "member_policies", "access policies of a member account", 50, "policies"),

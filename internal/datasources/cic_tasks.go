@@ -52,21 +52,21 @@ type cicTaskModel struct {
 // Schema implements datasource.DataSource.
 func (d *cicTasks) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Which changes of access did Tencent Cloud Identity Center (CIC) fail to carry out, and why? Lists the tasks that deploy permission configurations and role assignments to accounts.\n\n" + needs(d.name),
+		MarkdownDescription: "Which changes of access did Tencent Cloud Identity Center (CIC) fail to carry out, and why? Lists the tasks that deploy role configurations and role assignments to accounts.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"zone_id":               zoneIDAttribute(),
 			"principal_id":          optionalPrincipalID("Only tasks for this user (`u-...`) or user group (`g-...`)."),
 			"principal_type":        optionalPrincipalType("Only tasks for principals of this type: `User` or `Group`."),
 			"target_uin":            optionalNumber("Only tasks for this target account."),
 			"target_type":           optionalTargetType("Only tasks for target accounts of this type: `ManagerUin` (the administrator account) or `MemberUin`."),
-			"role_configuration_id": optionalString("Only tasks for this permission configuration, such as `rc-xmw9xjdsd`."),
+			"role_configuration_id": optionalString("Only tasks for this role configuration, such as `rc-xmw9xjdsd`."),
 			"status": optionalString("Only tasks in this status: `InProgress`, `Success` or `Failed`.",
 				stringvalidator.OneOf("InProgress", "Success", "Failed")),
 			"task_type": optionalString("Only tasks of this type: `ProvisionRoleConfiguration`, `DeprovisionRoleConfiguration`, `CreateRoleAssignment`, `DeleteRoleAssignment`, or one that the vendor adds."),
 			"tasks": computedList("Every task that matches, in the API's order.", map[string]schema.Attribute{
 				"task_id":                 computedString("Id of the task."),
-				"role_configuration_id":   computedString("Id of the permission configuration that the task deploys, grants or removes."),
-				"role_configuration_name": computedString("Name of the permission configuration."),
+				"role_configuration_id":   computedString("Id of the role configuration that the task deploys, grants or removes."),
+				"role_configuration_name": computedString("Name of the role configuration."),
 				"target_uin":              computedInt64("UIN of the account that the task changes."),
 				"target_type":             computedString("`ManagerUin` (the administrator account) or `MemberUin`."),
 				"principal_id":            computedString("Id of the user or user group."),

@@ -51,17 +51,17 @@ type roleAssignmentModel struct {
 // Schema implements datasource.DataSource.
 func (d *roleAssignments) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Who may log in to which accounts through Tencent Cloud Identity Center (CIC)? For reviews of access: each role assignment names a user or user group, an account and a permission configuration.\n\n" + needs(d.name),
+		MarkdownDescription: "Who may log in to which accounts through Tencent Cloud Identity Center (CIC)? For reviews of access: each role assignment names a user or user group, an account and a role configuration, which is a set of permissions.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"zone_id":               zoneIDAttribute(),
-			"role_configuration_id": optionalString("Only assignments of this permission configuration, such as `rc-xmw9xjdsd`."),
+			"role_configuration_id": optionalString("Only assignments of this role configuration, such as `rc-xmw9xjdsd`."),
 			"target_type":           optionalTargetType("Only assignments in target accounts of this type: `ManagerUin` (the administrator account) or `MemberUin`."),
 			"target_uin":            optionalNumber("Only assignments in this target account."),
 			"principal_type":        optionalPrincipalType("Only assignments to principals of this type: `User` or `Group`."),
 			"principal_id":          optionalPrincipalID("Only assignments to this user (`u-...`) or user group (`g-...`)."),
 			"role_assignments": computedList("Every role assignment that matches, in the API's order.", map[string]schema.Attribute{
-				"role_configuration_id":   computedString("Id of the permission configuration."),
-				"role_configuration_name": computedString("Name of the permission configuration."),
+				"role_configuration_id":   computedString("Id of the role configuration."),
+				"role_configuration_name": computedString("Name of the role configuration."),
 				"target_uin":              computedInt64("UIN of the account that the principal may log in to."),
 				"target_name":             computedString("Name of the target account."),
 				"target_type":             computedString("`ManagerUin` (the administrator account) or `MemberUin`."),

@@ -46,18 +46,18 @@ type provisioningModel struct {
 // Schema implements datasource.DataSource.
 func (d *roleConfigurationProvisionings) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Which accounts lack the current form of a permission configuration of Tencent Cloud Identity Center (CIC)? Lists each configuration on each account, with the status of its deployment.\n\n" + needs(d.name),
+		MarkdownDescription: "Which accounts lack the current permissions of a role configuration of Tencent Cloud Identity Center (CIC)? Lists each role configuration on each account, with the status of its deployment.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"zone_id":               zoneIDAttribute(),
-			"role_configuration_id": optionalString("Only provisionings of this permission configuration, such as `rc-xmw9xjdsd`."),
+			"role_configuration_id": optionalString("Only provisionings of this role configuration, such as `rc-xmw9xjdsd`."),
 			"target_type":           optionalTargetType("Only provisionings on accounts of this type: `ManagerUin` (the administrator account) or `MemberUin`."),
 			"target_uin":            optionalNumber("Only provisionings on this account."),
 			"deployment_status": optionalString("Only provisionings with this status: `Deployed`, `DeployedRequired` (changed since the deployment) or `DeployFailed`.",
 				stringvalidator.OneOf("Deployed", "DeployedRequired", "DeployFailed")),
 			"role_configuration_provisionings": computedList("Every provisioning that matches, in the API's order.", map[string]schema.Attribute{
-				"deployment_status":       computedString("`Deployed`: the account has the current form. `DeployedRequired`: it has an older form. `DeployFailed`: the deployment failed."),
-				"role_configuration_id":   computedString("Id of the permission configuration."),
-				"role_configuration_name": computedString("Name of the permission configuration."),
+				"deployment_status":       computedString("`Deployed`: the account has the current permissions. `DeployedRequired`: it has older ones. `DeployFailed`: the deployment failed."),
+				"role_configuration_id":   computedString("Id of the role configuration."),
+				"role_configuration_name": computedString("Name of the role configuration."),
 				"target_uin":              computedInt64("UIN of the account."),
 				"target_name":             computedString("Name of the account."),
 				"target_type":             computedString("`ManagerUin` (the administrator account) or `MemberUin`."),

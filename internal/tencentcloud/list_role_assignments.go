@@ -10,7 +10,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
-// RoleAssignment gives a principal of Identity Center a permission configuration in an account.
+// RoleAssignment gives a principal of Identity Center a role configuration in an account.
 // Fields that are absent or null are nil.
 type RoleAssignment struct {
 	RoleConfigurationID   *string `json:"RoleConfigurationId"`

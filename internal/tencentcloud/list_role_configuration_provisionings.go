@@ -10,7 +10,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
-// Provisioning is the deployment of a permission configuration of Identity Center on an account.
+// Provisioning is the deployment of a role configuration of Identity Center on an account.
 // Fields that are absent or null are nil.
 type Provisioning struct {
 	DeploymentStatus      *string `json:"DeploymentStatus"`
@@ -44,7 +44,7 @@ func (p Provisioning) identity() (provisioningIdentity, bool) {
 	return provisioningIdentity{*p.RoleConfigurationID, *p.TargetUin}, true
 }
 
-// ListRoleConfigurationProvisionings reads every deployment of a permission configuration in an Identity Center zone that
+// ListRoleConfigurationProvisionings reads every deployment of a role configuration in an Identity Center zone that
 // matches the filter, in the API's order.
 // At most 20 calls a second for one account, 100 provisionings each. An error is an *apicall.Error;
 // vendor codes: FailedOperation.IdentityCenterNotOpen, FailedOperation.ZoneIdNotExist,

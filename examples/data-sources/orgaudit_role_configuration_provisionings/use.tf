@@ -1,5 +1,5 @@
-# Permission configurations whose current form an account lacks: the deployment failed, or the configuration changed
-# after it.
+# Accounts without the current permissions of a role configuration: the deployment failed, or the role configuration
+# changed after it.
 data "orgaudit_role_configuration_provisionings" "defined" {
   zone_id = "z-harbour00001"
 }
