@@ -70,16 +70,20 @@ func (f figure) ratio() (float64, bool) {
 	return value, err == nil && f.unit == "x"
 }
 
-// text is the figure with its unit, and says that a goal was missed.
-func (f figure) text() string {
-	text := strings.TrimSpace(f.value + " " + f.unit)
+// amount is the figure with its unit.
+func (f figure) amount() string {
 	if f.unit == "x" {
-		text = f.value + "x"
+		return f.value + "x"
 	}
-	if !f.held {
-		text += ", missed"
+	return strings.TrimSpace(f.value + " " + f.unit)
+}
+
+// text is the amount, and says that a goal was missed.
+func (f figure) text() string {
+	if f.held {
+		return f.amount()
 	}
-	return text
+	return f.amount() + ", missed"
 }
 
 // benchmarks is the table of the page of benchmarks.
@@ -100,7 +104,7 @@ func (f figures) summary() (string, error) {
 	find := func(what string) (string, error) {
 		for _, row := range f.rows {
 			if row.what == what {
-				return row.text(), nil
+				return row.amount(), nil
 			}
 		}
 		return "", fmt.Errorf("%s has no row %q", measured, what)

@@ -53,6 +53,19 @@ func TestBenchmarks_summaryNeedsItsRows(t *testing.T) {
 	}
 }
 
+func TestBenchmarks_summaryIsOneSentenceWithAMissedGoal(t *testing.T) {
+	var read figures
+	for _, what := range []string{
+		"Provider CPU for a plan over 100,000 resources, all its starts", "Provider peak memory for a plan over 100,000 resources",
+		"Cold plan of one item: time", "Offset list of 5,000 items, 100 ms a round trip",
+	} {
+		read.rows = append(read.rows, figure{what: what, value: "1.2", unit: "x"})
+	}
+	if text, err := read.summary(); err != nil || !strings.Contains(text, "A small plan takes 1.2x the time") {
+		t.Errorf("%v: %s", err, text)
+	}
+}
+
 func TestBenchmarks_otherOutputIsAnError(t *testing.T) {
 	for name, text := range map[string]string{
 		"no table":      "bench: signal: killed\n",
