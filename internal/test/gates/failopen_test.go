@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -53,7 +54,32 @@ func newWay(t *testing.T, configuration string) *rootmodule.Module {
 
 const broken = "Resources break the tag policy."
 
-// Each test shows a way in which a gate fails open, and the form that blocks. docs/guides/policy-gates.md lists them.
+// The guide names each test of a way to fail open, and no test that does not exist.
+func TestGuide_namesTheTestsOfFailOpen(t *testing.T) {
+	var sources strings.Builder
+	for _, folder := range []string{"internal/test/gates", "tools/opa"} {
+		files, err := filepath.Glob(filepath.Join(rootmodule.Repository(t), folder, "*_test.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatal(files, err)
+		}
+		for _, name := range files {
+			sources.WriteString(readFile(t, name))
+		}
+	}
+	guide := readFile(t, filepath.Join(rootmodule.Repository(t), "docs", "guides", "policy-gates.md"))
+	for _, test := range regexp.MustCompile("`(Test\\w+)").FindAllStringSubmatch(guide, -1) {
+		if !strings.Contains(sources.String(), "\nfunc "+test[1]+"(") {
+			t.Errorf("there is no test %s", test[1])
+		}
+	}
+	for _, test := range regexp.MustCompile(`\nfunc (Test(?:Acc)?FailsOpen_\w+)`).FindAllStringSubmatch(sources.String(), -1) {
+		if !strings.Contains(guide, "`"+test[1]+"`") {
+			t.Errorf("the guide does not name %s", test[1])
+		}
+	}
+}
+
+// Each test shows a way in which a gate fails open, and the form that blocks.
 func TestAccFailsOpen_checkWithAFailedRead(t *testing.T) {
 	t.Parallel()
 	const unknownMember = "member_uin = 1\n"

@@ -130,7 +130,12 @@ func fieldPaths(typ reflect.Type, prefix string, visit func(path string)) {
 // read returns a file of the gates' folder.
 func read(t *testing.T, name string) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(rootmodule.Repository(t), gates.Folder, name))
+	return readFile(t, filepath.Join(rootmodule.Repository(t), gates.Folder, name))
+}
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

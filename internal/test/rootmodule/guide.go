@@ -5,6 +5,7 @@ package rootmodule
 
 import (
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -31,7 +32,8 @@ var (
 //     of main.tf.
 //   - A text block must be in what the commands before it printed. Any text may stand for `...`.
 //
-// It ignores terraform blocks, which are files in examples/. It returns what the last commands printed.
+// A terraform or yaml block must be a whole file in examples/, which has a test of its own. RunGuide returns what the last
+// commands printed.
 func (m *Module) RunGuide(page string) (printed string) {
 	m.t.Helper()
 	text, err := os.ReadFile(filepath.Join(Repository(m.t), "docs", "guides", page+".md"))
@@ -61,7 +63,10 @@ func (m *Module) RunGuide(page string) (printed string) {
 					m.t.Errorf("no %q in:\n%s", Unframed(part), printed)
 				}
 			}
-		case "terraform":
+		case "terraform", "yaml":
+			if !slices.Contains(m.examples(), strings.TrimSpace(code)) {
+				m.t.Errorf("examples has no file with this text:\n%s", code)
+			}
 		default:
 			m.t.Errorf("the page has a block that nothing tests:\n%s", code)
 		}
@@ -114,6 +119,22 @@ set -e
 		m.t.Fatalf("exit code %d, not %s:\n%s\n%s", code, wanted, commands, printed)
 	}
 	return printed
+}
+
+// examples returns the texts of the published examples.
+func (m *Module) examples() (texts []string) {
+	m.t.Helper()
+	err := filepath.WalkDir(filepath.Join(Repository(m.t), "examples"), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		texts = append(texts, strings.TrimSpace(readText(m, path)))
+		return nil
+	})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return texts
 }
 
 func readText(m *Module, path string) string {
