@@ -137,6 +137,26 @@ func TestLinks_leadToAFileAndAHeading(t *testing.T) {
 	}
 }
 
+// Readers find a guide by its name: its title is its heading, and both first pages lead to it.
+func TestGuides_haveOneTitleAndAreLinked(t *testing.T) {
+	for _, name := range files(t, func(name string) bool { return isMarkdown(name) && strings.HasPrefix(name, "docs/guides/") }) {
+		text := readFile(t, name)
+		head, _, _ := strings.Cut(text, "\n---\n")
+		title := regexp.MustCompile(`(?m)^page_title: "(.+)"$`).FindStringSubmatch(head)
+		if title == nil || !strings.Contains(text, "\n---\n\n# "+title[1]+"\n") || !strings.Contains(head, "\nsubcategory: \"\"\n") {
+			t.Errorf("%s: want the title as heading, and no subcategory", name)
+		}
+		for _, from := range []string{"README.md", "docs/index.md"} {
+			if !slices.ContainsFunc(readPage(readFile(t, from)).links, func(link string) bool {
+				file, _, ok := leads(from, link)
+				return ok && file == name
+			}) {
+				t.Errorf("%s does not link %s", from, name)
+			}
+		}
+	}
+}
+
 // GitHub shows pictures by their place beside the page. The registries show their alternative text.
 func TestPictures_areThereAndHaveAText(t *testing.T) {
 	checked := 0

@@ -17,7 +17,7 @@ const chartFile = "docs/images/benchmarks.svg"
 
 // Sizes of the chart in pixels.
 const (
-	chartWidth  = 640
+	chartWidth  = 520
 	chartMargin = 20
 	chartHead   = 76
 	rowHeight   = 52
