@@ -128,18 +128,20 @@ func readmeExamples(t *testing.T) (examples []string) {
 	return examples
 }
 
-// The README prints the data source of the provider's page, and how to require the provider. Together they are a gate.
+// The README prints the gate of the provider's page and of the guide to gates, and how to require the provider.
 func TestAccExample_readme(t *testing.T) {
 	examples := readmeExamples(t)
 	if len(examples) != 2 {
 		t.Fatalf("%d examples, want a gate and the provider's source", len(examples))
 	}
-	page, err := os.ReadFile("../../examples/provider/provider.tf")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if gate := examples[0]; !strings.HasSuffix(string(page), "\n"+gate) || strings.Count(gate, "\n") != 10 {
-		t.Errorf("the gate is not the data source of the provider's page, in ten lines:\n%s", gate)
+	for _, name := range []string{"examples/provider/provider.tf", "docs/guides/policy-gates.md"} {
+		page, err := os.ReadFile("../../" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if gate := examples[0]; !strings.Contains(string(page), "\n\n"+gate) || strings.Count(gate, "\n") != 10 {
+			t.Errorf("%s does not have this gate of ten lines:\n%s", name, gate)
+		}
 	}
 	org := exampleOrganization(t)
 	module := newModule(t, sandboxtest.Start(t, org).Environment())
