@@ -67,6 +67,7 @@ func TestGuide_namesTheTestsOfFailOpen(t *testing.T) {
 		}
 	}
 	guide := readFile(t, filepath.Join(rootmodule.Repository(t), "docs", "guides", "policy-gates.md"))
+	guide = strings.ReplaceAll(guide, "`_", "`TestAccFailsOpen_")
 	for _, test := range regexp.MustCompile("`(Test\\w+)").FindAllStringSubmatch(guide, -1) {
 		if !strings.Contains(sources.String(), "\nfunc "+test[1]+"(") {
 			t.Errorf("there is no test %s", test[1])
