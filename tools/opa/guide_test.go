@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
@@ -44,31 +42,4 @@ func besideClone(t *testing.T) (module *rootmodule.Module, clone string) {
 func TestAccOPAGate_guideAsPrinted(t *testing.T) {
 	module, _ := besideClone(t)
 	module.RunGuide("policy-gates")
-}
-
-// The commands for HCP Terraform make a policy set that allows the gate's organization.
-func TestAccOPAGate_policySetOfTheGuide(t *testing.T) {
-	module, clone := besideClone(t)
-	module.Copy(filepath.Join(gates.Folder, "audit"))
-	module.Plan(0, arguments...)
-	module.Write("input.json", `{"run": {"is_destroy": false}, "plan": `+string(module.PlanJSON())+"}")
-	planned := module.Folder
-	module.Folder = clone
-	module.RunGuide("pipelines")
-	query := regexp.MustCompile(`(?m)^  query += "([^"]+)"$`).FindStringSubmatch(module.Read("policy-set/policies.hcl"))
-	if query == nil {
-		t.Fatal("policies.hcl has no query")
-	}
-	denied := func() string {
-		t.Helper()
-		stdout, _ := module.RunProgram(0, "sh", "-c", `opa eval --format=raw --bundle policy-set --input "$0" "$1"`, filepath.Join(planned, "input.json"), query[1])
-		return strings.TrimSpace(stdout)
-	}
-	if messages := denied(); messages != "[]" {
-		t.Errorf("the policy set denies %s", messages)
-	}
-	module.Write("policy-set/data.json", `{"expectations": {}}`)
-	if messages := denied(); !strings.Contains(messages, odd("accounts")) {
-		t.Errorf("without expectations, the policy set denies %s", messages)
-	}
 }

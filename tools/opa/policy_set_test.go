@@ -5,27 +5,35 @@ package opa_test
 
 import (
 	"encoding/json"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 )
 
 // HCP Terraform and Terraform Enterprise run `opa eval --bundle`, which loads data from files named data.json alone,
-// and pass the plan beside the run. A run fails if the query gives a list that is not empty.
+// and pass the plan beside the run. A run fails if the query gives a list that is not empty. The commands of the guide
+// to pipelines make the policy set.
 func TestAccOPAGate_policySet(t *testing.T) {
-	module, program := passingPlan(t)
+	module, clone := besideClone(t)
+	module.Copy(filepath.Join(gates.Folder, "audit"))
+	module.Plan(0, arguments...)
 	module.Write("input.json", `{"run": {"is_destroy": false}, "plan": `+string(module.PlanJSON())+"}")
+	input := filepath.Join(module.Folder, "input.json")
 
-	commands := regexp.MustCompile(`(?m)^mkdir policy-set .*\n(?:  .*\n)*`).FindString(module.Read("README.md"))
-	query := regexp.MustCompile(`(?m)^  query += "([^"]+)"$`).FindStringSubmatch(module.Read("policies.hcl"))
-	if commands == "" || query == nil || !strings.Contains(module.Read("policies.hcl"), `enforcement_level = "mandatory"`) {
-		t.Fatalf("commands %q, query %q, or no level that blocks", commands, query)
+	module.Folder = clone
+	module.RunGuide("pipelines")
+	policies := module.Read("policy-set/policies.hcl")
+	query := regexp.MustCompile(`(?m)^  query += "([^"]+)"$`).FindStringSubmatch(policies)
+	if query == nil || !strings.Contains(policies, `enforcement_level = "mandatory"`) {
+		t.Fatalf("no query, or no level that blocks:\n%s", policies)
 	}
-	module.RunProgram(0, "sh", "-ec", commands)
 	denied := func() (messages []string) {
 		t.Helper()
-		stdout, _ := module.RunProgram(0, program, "eval", "--format=raw", "--bundle", "policy-set", "--input", "input.json", query[1])
+		stdout, _ := module.RunProgram(0, "sh", "-c", `exec opa eval --format=raw --bundle policy-set --input "$0" "$1"`, input, query[1])
 		if err := json.Unmarshal([]byte(stdout), &messages); err != nil {
 			t.Fatalf("%q is no list of texts: %v", stdout, err)
 		}

@@ -162,7 +162,7 @@ func TestAccProof(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if !strings.Contains(string(guide), "`"+t.Name()+"`") {
+			if !strings.Contains(string(guide), "`"+strings.TrimPrefix(t.Name(), "TestAccProof")+"`") {
 				t.Error("the guide to policy gates does not list this case")
 			}
 			module := gates.New(t, load(t, test.organization), "")
