@@ -142,7 +142,6 @@ func validateException(options audit.Options, at path.Path, exception types.Obje
 		if one.Name != check {
 			continue
 		}
-		options.Only = nil
 		if !options.Audits(one) {
 			never("check", fmt.Sprintf("%s is a check of %s, which has no block here.", check, cloudName(one.Cloud)))
 		}

@@ -110,11 +110,12 @@ func (f figures) summary() (string, error) {
 		return "", fmt.Errorf("%s has no row %q", measured, what)
 	}
 	byHand, errByHand := find("Audit of 1,000 members, 8,000 findings: CPU of the plan")
+	ratio, errRatio := strconv.ParseFloat(strings.TrimSuffix(byHand, "x"), 64)
 	cpu, errCPU := find("Provider CPU for a plan over 100,000 resources, all its starts")
 	memory, errMemory := find("Provider peak memory for a plan over 100,000 resources")
 	cold, errCold := find("Cold plan of one item: time")
-	return fmt.Sprintf("An audit of 1,000 members takes %s the CPU of reading each list by hand. A plan over 100,000 resources costs\n"+
+	return fmt.Sprintf("An audit of 1,000 members takes %.2g %% of the CPU of reading each list by hand. A plan over 100,000 resources costs\n"+
 		"the provider %s of CPU and %s of memory. A small plan takes %s as long as with an empty provider. Read\n"+
 		"[Benchmarks](docs/guides/benchmarks.md), and measure with `make bench`.\n",
-		byHand, cpu, memory, cold), errors.Join(errByHand, errCPU, errMemory, errCold)
+		100*ratio, cpu, memory, cold), errors.Join(errByHand, errRatio, errCPU, errMemory, errCold)
 }
