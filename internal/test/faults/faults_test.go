@@ -153,6 +153,7 @@ func TestFault_isRetriedOrAnError(t *testing.T) {
 			}
 			want := expected[fault.Name]
 			t.Run(call.name+"/"+fault.Name, func(t *testing.T) {
+				t.Parallel()
 				once := call.readWith(t, fault, sandbox.At(at))
 				always := call.readWith(t, fault, func(call sandbox.Call) bool { return call.N >= at })
 				switch {

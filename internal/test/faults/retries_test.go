@@ -20,17 +20,20 @@ import (
 func TestRetry_twoFaultsInOneCallLoseNothing(t *testing.T) {
 	temporary := []string{"connection dropped", "body dropped", "429", "503", "200 with HTML", "cut JSON", "trailing garbage"}
 	for _, call := range table() {
-		_, whole, err := call.readPages(t, nil)
-		if err != nil {
-			t.Fatalf("%s: %v", call.name, err)
-		}
-		for _, first := range temporary {
-			for _, second := range temporary {
-				if _, got, err := call.readPages(t, call.inject(t, map[int]string{1: first, 2: second})); err != nil || !reflect.DeepEqual(got, whole) {
-					t.Errorf("%s, %q and then %q: %v", call.name, first, second, err)
+		t.Run(call.name, func(t *testing.T) {
+			t.Parallel()
+			_, whole, err := call.readPages(t, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, first := range temporary {
+				for _, second := range temporary {
+					if _, got, err := call.readPages(t, call.inject(t, map[int]string{1: first, 2: second})); err != nil || !reflect.DeepEqual(got, whole) {
+						t.Errorf("%q and then %q: %v", first, second, err)
+					}
 				}
 			}
-		}
+		})
 	}
 }
 
