@@ -5,7 +5,6 @@ go 1.26.0
 require (
 	github.com/huaweicloud/huaweicloud-sdk-go-v3 v0.1.207
 	github.com/orgaudit/terraform-provider-orgaudit v0.0.0
-	github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common v1.3.209
 )
 
 require (

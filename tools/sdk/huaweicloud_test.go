@@ -93,34 +93,40 @@ func TestHuaweiCloud_policyStates(t *testing.T) {
 	})
 }
 
-func TestHuaweiCloud_aggregates(t *testing.T) {
+// All lists page in the same way, so one page is enough for the others.
+func TestHuaweiCloud_config(t *testing.T) {
 	t.Setenv("HOME", t.TempDir())
 	eachOrganization(t, func(t *testing.T, server *sandbox.Server, org organization.Organization) {
-		client := configClient(t, server, ownKeys, organization.DefaultHuaweiDomainID)
-		limit := int32(70)
-		var rules []configmodel.AggregatePolicyAssignments
-		for marker, pages := (*string)(nil), 0; marker != nil || pages == 0; pages++ {
-			page, err := client.ListAggregateComplianceByPolicyAssignment(&configmodel.ListAggregateComplianceByPolicyAssignmentRequest{
-				Limit: &limit, Marker: marker, Body: &configmodel.AggregatePolicyAssignmentsRequest{AggregatorId: organization.FirstAggregatorID},
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			rules, marker = append(rules, *page.AggregatePolicyAssignments...), page.PageInfo.NextMarker
+		client, first := configClient(t, server, ownKeys, organization.DefaultHuaweiDomainID), org.HuaweiCloud.Aggregators[0]
+		config, err := client.ShowTrackerConfig(&configmodel.ShowTrackerConfigRequest{})
+		if err != nil {
+			t.Fatal(err)
 		}
-		sameItems(t, "aggregated rule", rules, org.HuaweiCloud.Aggregators[0].PolicyAssignments)
-
-		var states []configmodel.PolicyState
-		for marker, pages := (*string)(nil), 0; marker != nil || pages == 0; pages++ {
-			page, err := client.ShowAggregateComplianceDetailsByPolicyAssignment(&configmodel.ShowAggregateComplianceDetailsByPolicyAssignmentRequest{
-				Limit: &limit, Marker: marker, Body: &configmodel.AggregateComplianceDetailRequest{AggregatorId: organization.FirstAggregatorID},
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			states, marker = append(states, *page.PolicyStates...), page.PageInfo.NextMarker
+		same(t, "recorder", config, json.RawMessage(org.HuaweiCloud.TrackerConfig))
+		aggregators, err := client.ListConfigurationAggregators(&configmodel.ListConfigurationAggregatorsRequest{})
+		if err != nil {
+			t.Fatal(err)
 		}
-		sameItems(t, "aggregated state", states, org.HuaweiCloud.Aggregators[0].PolicyStates)
+		sameItems(t, "aggregator", *aggregators.ConfigurationAggregators, org.HuaweiCloud.ListedAggregators())
+		sources, err := client.ShowConfigurationAggregatorSourcesStatus(&configmodel.ShowConfigurationAggregatorSourcesStatusRequest{AggregatorId: first.AggregatorID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameItems(t, "source", *sources.AggregatedSourceStatuses, first.Sources)
+		rules, err := client.ListAggregateComplianceByPolicyAssignment(&configmodel.ListAggregateComplianceByPolicyAssignmentRequest{
+			Body: &configmodel.AggregatePolicyAssignmentsRequest{AggregatorId: first.AggregatorID},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameItems(t, "aggregated rule", *rules.AggregatePolicyAssignments, first.PolicyAssignments)
+		states, err := client.ShowAggregateComplianceDetailsByPolicyAssignment(&configmodel.ShowAggregateComplianceDetailsByPolicyAssignmentRequest{
+			Body: &configmodel.AggregateComplianceDetailRequest{AggregatorId: first.AggregatorID},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameItems(t, "aggregated state", *states.PolicyStates, first.PolicyStates)
 	})
 }
 
@@ -129,20 +135,11 @@ func TestHuaweiCloud_organizationAccounts(t *testing.T) {
 	eachOrganization(t, func(t *testing.T, server *sandbox.Server, org organization.Organization) {
 		credentials := globalCredentials(t, ownKeys, organization.DefaultHuaweiDomainID)
 		client := organizationsv1.NewOrganizationsClient(connect(t, organizationsv1.OrganizationsClientBuilder(), credentials, server))
-		for _, limit := range []int32{7, 1000} {
-			var accounts []organizationsmodel.AccountDto
-			for marker, pages := (*string)(nil), 0; marker != nil || pages == 0; pages++ {
-				page, err := client.ListAccounts(&organizationsmodel.ListAccountsRequest{Limit: &limit, Marker: marker})
-				if err != nil {
-					t.Fatal(err)
-				}
-				accounts, marker = append(accounts, *page.Accounts...), nil
-				if next := page.PageInfo.NextMarker; next != "" {
-					marker = &next
-				}
-			}
-			sameItems(t, "account", accounts, org.HuaweiCloud.OrganizationAccounts)
+		answer, err := client.ListAccounts(&organizationsmodel.ListAccountsRequest{})
+		if err != nil {
+			t.Fatal(err)
 		}
+		sameItems(t, "account", *answer.Accounts, org.HuaweiCloud.OrganizationAccounts)
 	})
 }
 
