@@ -114,12 +114,12 @@ func OfDataSource(name string) API {
 func (a API) Needs() string {
 	text := "Permission: `" + a.Permission + "`. One request reads "
 	if a.Page == 0 {
-		text += "it all."
+		text += "the whole result."
 	} else {
 		text += fmt.Sprintf("up to %d %s.", a.Page, a.Items)
 	}
 	if a.Rate == 0 {
-		return text + " The vendor names no rate limit; the provider paces its requests (`requests_per_second`)."
+		return text + " The vendor names no rate limit. The provider sends at most `requests_per_second` requests a second to this API."
 	}
 	text += fmt.Sprintf(" The vendor allows %d requests a second for one account, and the provider paces its requests below that (`requests_per_second`).", a.Rate)
 	return text

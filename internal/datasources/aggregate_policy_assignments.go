@@ -48,22 +48,22 @@ type aggregateComplianceModel struct {
 // Schema implements datasource.DataSource.
 func (d *aggregatePolicyAssignments) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Which Config rules are broken in which accounts of a Huawei Cloud aggregator? Lists each rule of each account with its counts. `orgaudit_aggregate_policy_states` names the resources.\n\n" + needs(d.name),
+		MarkdownDescription: "Which Config rules are broken, and in which accounts of a Huawei Cloud aggregator? For the account that has the aggregator: lists each rule of each account, with its numbers of resources. `orgaudit_aggregate_policy_states` names the resources.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"domain_id":     domainIDAttribute(),
 			"aggregator_id": aggregatorIDAttribute(),
-			"account_id":    optionalString("Only rules of this account."),
-			"compliance_state": optionalString("Only rules that are `NonCompliant`, `Compliant` or `NotStarted` (disabled).",
+			"account_id":    optionalString("Only rules of the account with this id."),
+			"compliance_state": optionalString("Only rules with this compliance: `NonCompliant`, `Compliant` or `NotStarted` (the rule is disabled).",
 				stringvalidator.OneOf("NonCompliant", "Compliant", "NotStarted")),
-			"policy_assignment_name": optionalString("Only rules with this name."),
-			"aggregate_policy_assignments": computedList("Every rule that matches, in the API's order. A rule has one name in every account, and another id.", map[string]schema.Attribute{
+			"policy_assignment_name": optionalString("Only the rule with this name, in every account that has it."),
+			"aggregate_policy_assignments": computedList("Every rule of every account that matches the arguments, in the API's order. If several accounts have the same rule, its name is the same in each account, but its id is not.", map[string]schema.Attribute{
 				"policy_assignment_id":   computedString("Id of the rule."),
 				"policy_assignment_name": computedString("Name of the rule."),
 				"account_id":             computedString("Id of the account that has the rule."),
-				"account_name":           computedString("Name of that account."),
-				"compliance": computedObject("Result of the rule.", map[string]schema.Attribute{
-					"compliance_state": computedString("`NonCompliant`, `Compliant`, or `NotStarted`: the rule is disabled and judges nothing."),
-					"resource_details": computedObject("Numbers of the resources that the rule evaluated.", map[string]schema.Attribute{
+				"account_name":           computedString("Name of the account that has the rule."),
+				"compliance": computedObject("Compliance of the rule in the account. If it is null, the rule has no result.", map[string]schema.Attribute{
+					"compliance_state": computedString("`NonCompliant`, `Compliant` or `NotStarted`. `NotStarted` means that the rule is disabled and evaluates nothing. Another value or null means that the rule has no result."),
+					"resource_details": computedObject("How many resources of the account the rule evaluated.", map[string]schema.Attribute{
 						"compliant_count":     computedInt64("Number of compliant resources."),
 						"non_compliant_count": computedInt64("Number of non-compliant resources."),
 					}),

@@ -37,17 +37,17 @@ type aggregatePolicyStatesModel struct {
 // Schema implements datasource.DataSource.
 func (d *aggregatePolicyStates) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Which resources break which Config rule, in all accounts of a Huawei Cloud aggregator? Lists the state of each resource under each rule that evaluates it.\n\n" + needs(d.name),
+		MarkdownDescription: "Which resources break which Config rule, in all accounts of a Huawei Cloud aggregator? For the account that has the aggregator: lists a policy state for each resource and each rule that evaluates it.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"domain_id":              domainIDAttribute(),
 			"aggregator_id":          aggregatorIDAttribute(),
-			"account_id":             optionalString("Only resources of this account. Some versions of the API require it, together with `policy_assignment_name`."),
-			"policy_assignment_name": optionalString("Only results of rules with this name. A rule has the same name in every account."),
-			"compliance_state": optionalString("Only resources that are `NonCompliant` or `Compliant`.",
+			"account_id":             optionalString("Only resources of the account with this id. Older pages of the vendor say that the API requires both this argument and `policy_assignment_name`."),
+			"policy_assignment_name": optionalString("Only states under the rule with this name. If several accounts have the same rule, its name is the same in each."),
+			"compliance_state": optionalString("Only resources with this compliance: `NonCompliant` or `Compliant`.",
 				stringvalidator.OneOf("NonCompliant", "Compliant")),
 			"resource_name": optionalString("Only resources with this name."),
 			"resource_id":   optionalString("Only the resource with this id."),
-			"policy_states": computedList("Every state that matches, in the API's order.", policyStateAttributes()),
+			"policy_states": computedList("Every policy state that matches the arguments, in the API's order.", policyStateAttributes()),
 		},
 		Blocks: timeoutsBlock(),
 	}

@@ -43,20 +43,20 @@ type aggregatorSourceModel struct {
 // Schema implements datasource.DataSource.
 func (d *aggregatorSources) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Is the data of a Huawei Cloud aggregator up to date? Lists the accounts that it collects from, each with the status of the last aggregation. If that failed, the aggregator has old results, or none.\n\n" + needs(d.name),
+		MarkdownDescription: "Is the data of a Huawei Cloud aggregator up to date? For the account that has the aggregator: lists the accounts that it collects from, with the status of the last aggregation of each. If that aggregation failed, the data is old or missing.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"domain_id":     domainIDAttribute(),
 			"aggregator_id": aggregatorIDAttribute(),
 			"update_status": optionalString("Only sources whose last aggregation has this status: `SUCCEEDED`, `FAILED` or `OUTDATED`.",
 				stringvalidator.OneOf("SUCCEEDED", "FAILED", "OUTDATED")),
-			"sources": computedList("Every source that matches, in the API's order. An aggregator of type `ORGANIZATION` may have the organization as its one source.", map[string]schema.Attribute{
+			"sources": computedList("Every source that matches the arguments, in the API's order. If the type of the aggregator is `ORGANIZATION`, the list may have only one source: the organization.", map[string]schema.Attribute{
 				"source_id":          computedString("Id of the account or of the organization."),
 				"source_name":        computedString("Name of the account."),
-				"source_type":        computedString("`ACCOUNT`, or `ORGANIZATION` if the source stands for all accounts."),
-				"last_update_status": computedString("Status of the last aggregation: `SUCCEEDED`, `FAILED`, or `OUTDATED`. Trust the data of this source only after `SUCCEEDED`."),
-				"last_update_time":   computedString("When the source was last aggregated, such as `2020-01-18T10:49:12.442+08:00`."),
-				"last_error_code":    computedString("Error code, if the last aggregation failed."),
-				"last_error_message": computedString("Error message, if the last aggregation failed."),
+				"source_type":        computedString("`ACCOUNT` for one account, or `ORGANIZATION` for all accounts of the organization."),
+				"last_update_status": computedString("Status of the last aggregation: `SUCCEEDED`, `FAILED` or `OUTDATED`. Unless it is `SUCCEEDED`, the data of this source may be old or missing."),
+				"last_update_time":   computedString("Time of the last aggregation, such as `2020-01-18T10:49:12.442+08:00`."),
+				"last_error_code":    computedString("Error code of the last aggregation, if it failed."),
+				"last_error_message": computedString("Error message of the last aggregation, if it failed."),
 			}),
 		},
 		Blocks: timeoutsBlock(),

@@ -15,7 +15,7 @@ import (
 
 func auditSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Is a whole organization in order? Reads Tencent Cloud, Huawei Cloud or both, judges them with nine checks, and gives a verdict that a gate can end on.",
+		MarkdownDescription: "Is a whole organization in order? Reads Tencent Cloud, Huawei Cloud or both, runs up to nine checks, and returns one verdict for a gate.",
 		Attributes: map[string]schema.Attribute{
 			"checks": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
@@ -24,9 +24,9 @@ func auditSchema() schema.Schema {
 			},
 			"max_findings": schema.NumberAttribute{
 				Optional: true, Validators: []validator.Number{wholeNumber{least: 0}},
-				MarkdownDescription: "Highest number of findings to list, those without an exception first. The verdict counts every finding, listed or not. Default: all.",
+				MarkdownDescription: "Largest number of findings to list. Findings without an exception come first. The verdict also counts the findings that are not listed. Default: all.",
 			},
-			"passed":            schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the organization is in order: there is no finding, or every finding has an exception in force."},
+			"passed":            schema.BoolAttribute{Computed: true, MarkdownDescription: "True if the checks have no findings, or if every finding has an exception in force. Skipped checks have no findings."},
 			"verdict":           computedString("The result in one line, such as `Blocked: 12 findings (9 noncompliant_resources, 3 rules), 2 excepted`."),
 			"audited_at":        computedString("When the audit began, in UTC, such as `2026-11-26T08:00:00Z`."),
 			"checks_run":        checksRunAttribute(),
@@ -66,12 +66,12 @@ func auditTencentCloudBlock() schema.SingleNestedBlock {
 			"account_id": optionalString("Required: UIN of the organization's administrator account. If the provider's keys belong to another account, the audit fails.", uinForm()),
 			"member_uins": schema.SetAttribute{
 				Optional: true, ElementType: types.NumberType,
-				MarkdownDescription: "UINs of the only members to audit. If the organization lacks one of them, the audit fails. Default: all members.",
+				MarkdownDescription: "UINs of the members to audit. If the organization does not have one of these members, the audit fails. Default: all members.",
 				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueNumbersAre(wholeNumber{least: 1})},
 			},
 			"allowed_principals": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Who may log in to members: names or ids of sub-accounts and user groups, and of users and groups of Identity Center. An empty set allows nobody. Without the argument, `logins` is skipped.",
+				MarkdownDescription: "Who may log in to members: names or ids of sub-accounts, user groups, Identity Center users and Identity Center groups. An empty set allows nobody. If you do not set it, `logins` is skipped.",
 				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
 			},
 		},
@@ -82,19 +82,19 @@ func auditHuaweiCloudBlock() schema.SingleNestedBlock {
 	return schema.SingleNestedBlock{
 		MarkdownDescription: "The account of Huawei Cloud to audit. Without this block, Huawei Cloud is not audited.",
 		Attributes: map[string]schema.Attribute{
-			"account_id":    optionalString("Required: id of the account. If the provider's keys belong to another account, the audit fails. It ignores the provider's `domain_id`.", domainIDForm()),
-			"aggregator_id": optionalString("Id of an aggregator of the account. `rules` and `resources` then audit every account of the aggregator, in place of the account itself. Without it, `aggregation` is skipped.", aggregatorIDForm()),
+			"account_id":    optionalString("Required: id of the account. If the provider's keys belong to another account, the audit fails. The audit ignores the provider's `domain_id`.", domainIDForm()),
+			"aggregator_id": optionalString("Id of an aggregator of the account. If you set it, `rules` and `resources` audit every account of the aggregator in place of `account_id`. If you do not set it, `aggregation` is skipped.", aggregatorIDForm()),
 		},
 	}
 }
 
 func exceptionBlock() schema.ListNestedBlock {
 	return schema.ListNestedBlock{
-		MarkdownDescription: "Findings that you accept: they count as excepted, and do not block. An exception without `account_id` and `subject` covers the whole check.",
+		MarkdownDescription: "Findings that you accept: they count as excepted and do not block. If you set neither `account_id` nor `subject`, the exception covers every finding of the check.",
 		NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 			"check":      requiredString("Name of the check.", stringvalidator.OneOf(checkNames()...)),
 			"account_id": optionalString("Only findings in this account."),
-			"subject":    optionalString("Only findings with this subject. If it ends with `*`, only findings whose subject begins with the text before it."),
+			"subject":    optionalString("Only findings with this subject. If the text ends with `*`, findings match whose subject begins with the text before `*`."),
 			"reason":     requiredString("Why you accept the finding. Reports show it."),
 			"until":      optionalString("Last day on which the exception is in force, as `YYYY-MM-DD`, in UTC. Default: it never expires.", dayForm{}),
 		}},
@@ -102,45 +102,45 @@ func exceptionBlock() schema.ListNestedBlock {
 }
 
 func checksRunAttribute() schema.ListNestedAttribute {
-	return computedList("Every check, also those that were skipped.", map[string]schema.Attribute{
+	return computedList("Every check that the arguments select, including skipped checks. Checks that `checks` leaves out are not in the list.", map[string]schema.Attribute{
 		"check":    computedString("Name of the check."),
 		"cloud":    computedString("`tencentcloud` or `huaweicloud`."),
-		"title":    computedString("What has to be true."),
-		"audited":  computedInt64("Number of things that the check looked at: members, rules, tasks and so on. If it is 0, the check proves nothing."),
-		"findings": computedInt64("Number of findings without an exception in force. Only these count."),
+		"title":    computedString("What the check verifies, such as `Members have a tag policy`."),
+		"audited":  computedInt64("Number of things that the check looked at, such as members, rules or tasks. If it is 0, the check proves nothing."),
+		"findings": computedInt64("Number of findings without an exception in force. Only these findings block."),
 		"excepted": computedInt64("Number of findings with an exception in force."),
 		"skipped":  computedString("Why the check was skipped. Null if it was run."),
 	})
 }
 
 func accountsAttribute() schema.ListNestedAttribute {
-	return computedList("Every account that was audited. The administrator's own account is there if something was found in it.", map[string]schema.Attribute{
+	return computedList("Every account that was audited. The administrator's own account of Tencent Cloud is in the list only if it has findings, with or without an exception.", map[string]schema.Attribute{
 		"cloud":        computedString("`tencentcloud` or `huaweicloud`."),
 		"account_id":   computedString("UIN or id of the account."),
 		"account_name": computedString("Name of the account. Null if the API does not give it."),
-		"findings":     computedInt64("Number of findings in the account without an exception in force."),
+		"findings":     computedInt64("Number of the account's findings that have no exception in force."),
 	})
 }
 
 func findingsAttribute() schema.ListNestedAttribute {
-	return computedList("What is not in order. Findings without an exception come first, then the order is by check, account and subject.", map[string]schema.Attribute{
+	return computedList("Every finding, up to `max_findings`. Findings without an exception come first. Within both groups, the order is by check, account and subject.", map[string]schema.Attribute{
 		"check":        computedString("Name of the check."),
 		"cloud":        computedString("`tencentcloud` or `huaweicloud`."),
 		"account_id":   computedString("UIN or id of the account."),
 		"account_name": computedString("Name of the account. Null if the API does not give it."),
 		"subject":      computedString("What the finding is about, such as a member, a resource or a rule. Use it in an exception."),
 		"detail":       computedString("What is wrong."),
-		"exception":    computedString("Reason of the exception in force that covers the finding. If null, there is none, and the finding blocks."),
+		"exception":    computedString("Reason of the exception in force that covers the finding. Null if no exception covers it: the finding then blocks."),
 	})
 }
 
 func unusedExceptionsAttribute() schema.ListNestedAttribute {
-	return computedList("Exceptions that covered no finding. Remove them, or fix the mistake in them.", map[string]schema.Attribute{
+	return computedList("Exceptions that covered no finding. `why` says the cause: remove the exception, or correct it.", map[string]schema.Attribute{
 		"check":      computedString("Name of the check."),
-		"account_id": computedString("Account that the exception names. Null without one."),
-		"subject":    computedString("Subject that the exception names. Null without one."),
+		"account_id": computedString("Account that the exception names. Null if it names none."),
+		"subject":    computedString("Subject that the exception names. Null if it names none."),
 		"reason":     computedString("Reason of the exception."),
-		"until":      computedString("Last day of the exception. Null without one."),
+		"until":      computedString("Last day of the exception. Null if it never expires."),
 		"why":        computedString("`expired`, `matched nothing`, or `check not run`."),
 	})
 }

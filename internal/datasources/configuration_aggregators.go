@@ -45,19 +45,19 @@ type accountAggregationSourcesModel struct {
 // Schema implements datasource.DataSource.
 func (d *configurationAggregators) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Which aggregators does a Huawei Cloud account have in Config, and which accounts do they name? An aggregator collects the rules and their results from several accounts, or from an organization.\n\n" + needs(d.name),
+		MarkdownDescription: "Which aggregators does a Huawei Cloud account have, and from which accounts do they collect? An aggregator of Config collects rules and their results from several accounts or from an organization. Other data sources need its id.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"domain_id":       domainIDAttribute(),
 			"aggregator_name": optionalString("Only aggregators with this name."),
-			"configuration_aggregators": computedList("Every aggregator that matches, in the API's order.", map[string]schema.Attribute{
+			"configuration_aggregators": computedList("Every aggregator that matches the arguments, in the API's order.", map[string]schema.Attribute{
 				"aggregator_name": computedString("Name of the aggregator."),
 				"aggregator_id":   computedString("Id of the aggregator."),
 				"aggregator_urn":  computedString("URN of the aggregator."),
-				"aggregator_type": computedString("`ACCOUNT`: it names its accounts. `ORGANIZATION`: it collects from the whole organization."),
-				"account_aggregation_sources": computedObject("The accounts of an aggregator of type `ACCOUNT`.", map[string]schema.Attribute{
+				"aggregator_type": computedString("`ACCOUNT` if the aggregator lists its accounts, or `ORGANIZATION` if it collects from the whole organization."),
+				"account_aggregation_sources": computedObject("The accounts of an aggregator of type `ACCOUNT`. Null if the API leaves it out, as it may for the other type.", map[string]schema.Attribute{
 					"domain_ids": computedStrings("Ids of the accounts."),
 				}),
-				"updated_at": computedString("When the aggregator was last changed, in the same form."),
+				"updated_at": computedString("When the aggregator was last changed, in the form of `created_at`."),
 				"created_at": computedString("When the aggregator was created, such as `2020-01-18T02:49:12.465Z`."),
 			}),
 		},

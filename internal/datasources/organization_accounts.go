@@ -40,14 +40,14 @@ type organizationAccountModel struct {
 // Schema implements datasource.DataSource.
 func (d *organizationAccounts) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Which accounts does a Huawei Cloud organization have? Compare the list with the accounts that an aggregator collects from. The keys must belong to the management account or to a delegated administrator.\n\n" + needs(d.name),
+		MarkdownDescription: "Which accounts does a Huawei Cloud organization have? Use the list to find accounts that an aggregator does not collect from. The keys must belong to the management account or to a delegated administrator.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
-			"parent_id": optionalString("Only accounts directly below this root (`r-...`) or organizational unit (`ou-...`)."),
-			"accounts": computedList("Every account that matches, in the API's order.", map[string]schema.Attribute{
-				"id":          computedString("Id of the account, as in `domain_id` and `account_id` of other data sources."),
+			"parent_id": optionalString("Id of a root (`r-...`) or an organizational unit (`ou-...`). Lists only the accounts directly below it. Default: all accounts of the organization."),
+			"accounts": computedList("Every account that matches the arguments, in the API's order.", map[string]schema.Attribute{
+				"id":          computedString("Id of the account. Other data sources call it `domain_id` or `account_id`."),
 				"urn":         computedString("URN of the account: its resource name in the organization."),
 				"name":        computedString("Name of the account."),
-				"status":      computedString("`active`, `suspended` (closed) or `pending_closure`."),
+				"status":      computedString("Status of the account: `active`, `suspended` (closed) or `pending_closure`."),
 				"join_method": computedString("How the account joined the organization: `invited` or `created`."),
 				"joined_at":   computedString("When the account joined the organization, as the API writes it."),
 				"description": computedString("Description of the account."),

@@ -47,14 +47,14 @@ type policyStateModel struct {
 // Schema implements datasource.DataSource.
 func (d *policyStates) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Which resources of a Huawei Cloud account break which Config rule? Lists the state of each resource under each rule that evaluates it. `orgaudit_policy_states_summary` has the counts and rules.\n\n" + needs(d.name),
+		MarkdownDescription: "Which resources of a Huawei Cloud account break which Config rule? Lists a policy state for each resource and each rule that evaluates it. `orgaudit_policy_states_summary` has the counts, and the state of each rule.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"domain_id": domainIDAttribute(),
-			"compliance_state": optionalString("Only resources that are `Compliant` or `NonCompliant`.",
+			"compliance_state": optionalString("Only resources with this compliance: `Compliant` or `NonCompliant`.",
 				stringvalidator.OneOf("Compliant", "NonCompliant")),
 			"resource_id":   optionalString("Only the resource with this id."),
 			"resource_name": optionalString("Only resources with this name."),
-			"policy_states": computedList("Every state that matches, in the API's order.", policyStateAttributes()),
+			"policy_states": computedList("Every policy state that matches the arguments, in the API's order.", policyStateAttributes()),
 		},
 		Blocks: timeoutsBlock(),
 	}
@@ -69,12 +69,12 @@ func policyStateAttributes() map[string]schema.Attribute {
 		"resource_name":          computedString("Name of the resource."),
 		"resource_provider":      computedString("Cloud service of the resource, such as `ecs`."),
 		"resource_type":          computedString("Type of the resource, such as `cloudservers`."),
-		"trigger_type":           computedString("What triggered the evaluation: `resource` (a change of the resource) or `period` (a schedule)."),
-		"compliance_state":       computedString("Compliance of the resource with the rule: `Compliant` or `NonCompliant`."),
+		"trigger_type":           computedString("Trigger of the evaluation: `resource` (a change of the resource) or `period` (a schedule)."),
+		"compliance_state":       computedString("Compliance of the resource with the rule: `Compliant` or `NonCompliant`. Do not count another value or null as compliant."),
 		"policy_assignment_id":   computedString("Id of the rule."),
 		"policy_assignment_name": computedString("Name of the rule."),
 		"policy_definition_id":   computedString("Id of the policy definition behind the rule."),
-		"evaluation_time":        computedString("When the resource was evaluated, as the API writes it. The vendor's example has milliseconds since 1970."),
+		"evaluation_time":        computedString("Time of the evaluation, as the API writes it. In the vendor's example, it is a number of milliseconds since 1970."),
 	}
 }
 

@@ -28,12 +28,12 @@ type policyStatesSummary struct{ configured }
 // Schema implements datasource.DataSource.
 func (d *policyStatesSummary) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "How many resources and rules of a Huawei Cloud account are non-compliant, in total and for each Config rule? Each rule comes with its state and parameters. `orgaudit_policy_states` names the resources.\n\n" + needs(d.name),
+		MarkdownDescription: "How many resources and rules of a Huawei Cloud account are non-compliant? Has the counts in total and for each Config rule, and the state and parameters of each rule. `orgaudit_policy_states` names the resources.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"domain_id": domainIDAttribute(),
 			"tags": schema.ListAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Only rules with these tags: 1 to 5, each as `key` or `key=value`. The vendor does not say whether `results` then counts only these rules.",
+				MarkdownDescription: "Only rules with these tags: 1 to 5 tags, each written as `key` or `key=value`. The vendor does not say whether this also limits the counts in `results`.",
 				Validators: []validator.List{
 					listvalidator.SizeBetween(1, 5),
 					listvalidator.NoNullValues(),
@@ -41,7 +41,7 @@ func (d *policyStatesSummary) Schema(_ context.Context, _ datasource.SchemaReque
 				},
 			},
 			"results": summaryResultsAttribute("Counts over all rules."),
-			"policy_assignments": computedList("Every rule with its compliance, in the API's order.", map[string]schema.Attribute{
+			"policy_assignments": computedList("Every rule that matches the arguments, with its compliance, in the API's order.", map[string]schema.Attribute{
 				"compliance_state":  computedString("`Compliant` or `NonCompliant`. Another value or null means that the rule has no result. Do not count it as compliant."),
 				"policy_assignment": policyAssignmentAttribute(),
 				"results":           summaryResultsAttribute("Counts for this rule alone."),
@@ -53,7 +53,7 @@ func (d *policyStatesSummary) Schema(_ context.Context, _ datasource.SchemaReque
 
 func summaryResultsAttribute(description string) schema.SingleNestedAttribute {
 	counts := func(what string) schema.SingleNestedAttribute {
-		return computedObject("Numbers of "+what+".", map[string]schema.Attribute{
+		return computedObject("How many "+what+" are compliant and non-compliant.", map[string]schema.Attribute{
 			"compliant_count":     computedInt64("Number of compliant " + what + "."),
 			"non_compliant_count": computedInt64("Number of non-compliant " + what + "."),
 		})
@@ -84,7 +84,7 @@ func policyAssignmentAttribute() schema.SingleNestedAttribute {
 			"tag_key":           computedString("Tag key."),
 			"tag_value":         computedString("Tag value."),
 		}),
-		"policy_filter_v2": computedObject("Resources that the rule evaluates, as lists.", map[string]schema.Attribute{
+		"policy_filter_v2": computedObject("Resources that the rule evaluates, in the newer form of the API: each field is a list.", map[string]schema.Attribute{
 			"region_ids":            computedStrings("Regions."),
 			"resource_types":        computedStrings("Types of the resources."),
 			"resource_ids":          computedStrings("Ids of resources."),
@@ -94,20 +94,20 @@ func policyAssignmentAttribute() schema.SingleNestedAttribute {
 			"exclude_tags":          filterTags("Tags of the resources that the rule excludes."),
 		}),
 		"period":               computedString("How often the rule is evaluated, such as `TwentyFour_Hours`."),
-		"state":                computedString("`Enabled`, `Disabled` or `Evaluating`. A disabled rule judges nothing, and `compliance_state` may still have an old result."),
+		"state":                computedString("State of the rule: `Enabled`, `Disabled` or `Evaluating`. A disabled rule evaluates nothing, but its `compliance_state` may still have an old result."),
 		"created":              computedString("When the rule was created, as the API writes it."),
 		"updated":              computedString("When the rule was last changed, as the API writes it."),
 		"policy_definition_id": computedString("Id of the policy definition behind the rule."),
 		"custom_policy": computedObject("Function behind a custom rule.", map[string]schema.Attribute{
 			"function_urn": computedString("URN of the function."),
 			"auth_type":    computedString("How the rule is authorized to call the function."),
-			"auth_value":   computedStringMap("Values of the authorization by name, each as JSON text for `jsondecode`."),
+			"auth_value":   computedStringMap("Values of the authorization: name to value. Each value is JSON text, so read it with `jsondecode`."),
 		}),
-		"parameters":  computedStringMap("Values of the rule's parameters by name, each as JSON text for `jsondecode`."),
+		"parameters":  computedStringMap("Parameters of the rule: name to value. Each value is JSON text, so read it with `jsondecode`. A parameter without a value has the text `null`."),
 		"tags":        computedStringMap("Tags of the rule: tag key to tag value."),
 		"created_by":  computedString("Who created the rule."),
-		"target_type": computedString("How the rule repairs resources (remediation)."),
-		"target_id":   computedString("Id of what repairs the resources."),
+		"target_type": computedString("How the rule remediates (repairs) non-compliant resources."),
+		"target_id":   computedString("Id of the target that the remediation runs."),
 	})
 }
 

@@ -63,14 +63,14 @@ type frozenStatusModel struct {
 // Schema implements datasource.DataSource.
 func (d *trackerConfig) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Does Config see every resource of a Huawei Cloud account? Reads the resource recorder. Unless it records everything, rules keep old results, so a gate on rules has to check `recording`.\n\n" + needs(d.name),
+		MarkdownDescription: "Does Config record every resource of a Huawei Cloud account? Reads the resource recorder of the account. If it does not record everything, rules keep old results. In a gate on rules, check `recording` first.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"domain_id": domainIDAttribute(),
-			"exists":    computedBool("Whether the account has a resource recorder. If not, `recording` is false and everything else is null."),
-			"recording": computedBool("Whether Config sees every change: the recorder exists, is not frozen, and records all supported resources."),
+			"exists":    computedBool("Whether the account has a resource recorder. If it has none, `recording` is false, and the other results are null."),
+			"recording": computedBool("True if the recorder exists, is not frozen, and records all supported resources. Otherwise false."),
 			"selector": computedObject("Which resources the recorder records.", map[string]schema.Attribute{
 				"all_supported":  computedBool("Whether all supported resources are recorded."),
-				"resource_types": computedStrings("Types of the resources that are recorded, if not all are."),
+				"resource_types": computedStrings("Types of the resources that are recorded, if `all_supported` is false."),
 			}),
 			"channel": computedObject("Where the recorder sends notifications and snapshots.", map[string]schema.Attribute{
 				"smn": computedObject("Topic of Simple Message Notification (SMN).", map[string]schema.Attribute{
@@ -84,10 +84,10 @@ func (d *trackerConfig) Schema(_ context.Context, _ datasource.SchemaRequest, re
 					"region_id":     computedString("Region of the bucket."),
 				}),
 			}),
-			"agency_name":              computedString("Agency that lets the recorder send to the channel."),
-			"retention_period_in_days": computedInt64("Number of days for which the recorder keeps what it recorded."),
-			"frozen_status": computedObject("Whether the vendor has frozen the recorder. If null, `recording` takes it as not frozen.", map[string]schema.Attribute{
-				"is_frozen":    computedBool("Whether the recorder is frozen: it records nothing."),
+			"agency_name":              computedString("Name of the agency that allows the recorder to send to the channel."),
+			"retention_period_in_days": computedInt64("How many days the recorder keeps its records."),
+			"frozen_status": computedObject("Whether the recorder is frozen. If it is null, `recording` assumes that the recorder is not frozen.", map[string]schema.Attribute{
+				"is_frozen":    computedBool("Whether the recorder is frozen. A frozen recorder records nothing."),
 				"frozen_scene": computedStrings("Why the recorder is frozen."),
 			}),
 		},

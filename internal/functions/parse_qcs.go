@@ -40,9 +40,9 @@ func (f *parseQCS) Metadata(_ context.Context, _ function.MetadataRequest, respo
 func (f *parseQCS) Definition(_ context.Context, _ function.DefinitionRequest, response *function.DefinitionResponse) {
 	response.Definition = function.Definition{
 		Summary:             "Split a resource name of Tencent Cloud into its parts",
-		MarkdownDescription: "Splits the name of a Tencent Cloud resource into its parts, for example to count findings by service or region. The name has six segments, such as `qcs::vpc::uin/1111111111:subnet/subnet1`.\n\nThe result is an object of strings: `project_id`, `service`, `region`, `account`, `uin`, `resource_type` and `resource_id`. `uin` is the number in an account `uin/...`. The last segment splits at its first slash into `resource_type` and `resource_id`. Without a slash, it is all `resource_id`. An empty part is null.\n\nIt needs Terraform 1.8 or OpenTofu 1.7.",
+		MarkdownDescription: "Splits the name of a Tencent Cloud resource into its parts, for example to count findings by service or region. The name has six segments with colons between them, such as `qcs::vpc::uin/1111111111:subnet/subnet1`. Further colons belong to the last segment.\n\nThe result is an object of strings: `project_id`, `service`, `region`, `account`, `uin`, `resource_type` and `resource_id`. If the account is `uin/` and a number, `uin` is this number. In the last segment, `resource_type` is the text before the first slash, and `resource_id` is the text after it. If the last segment has no slash, the whole segment is `resource_id`. An empty part is null.\n\nIt needs Terraform 1.8 or OpenTofu 1.7.",
 		Parameters: []function.Parameter{
-			function.StringParameter{Name: "name", MarkdownDescription: "Name of the resource. If it does not begin with `qcs` and have six segments, the call is an error."},
+			function.StringParameter{Name: "name", MarkdownDescription: "Name of the resource. If it does not begin with `qcs:`, or has fewer than six segments, the call fails. To continue without a result, put the call into `try`."},
 		},
 		Return: function.ObjectReturn{AttributeTypes: map[string]attr.Type{
 			"project_id": types.StringType, "service": types.StringType, "region": types.StringType, "account": types.StringType,

@@ -27,7 +27,7 @@ func newReportMarkdown() function.Function {
 	return &auditReport{
 		name: "report_markdown", write: report.Markdown,
 		summary:     "Write an audit as a comment for a pull request",
-		description: "Turns an audit into a comment for a pull request, or into the summary of a pipeline run. The Markdown has the verdict, a table of the checks, and the findings of each check by account. Lists of more than ten findings are folded. GitHub accepts 65,536 characters in a comment and 1 MiB in a summary: if the report is longer, set `max_findings` of the audit.\n\nThe function escapes every text of the cloud. No name or tag becomes a heading, a link, a mention, HTML, or a second line.",
+		description: "Turns an audit into a comment for a pull request, or into the summary of a pipeline run. The Markdown has the verdict, a table of the checks, the findings of each check by account, the unused exceptions, and the accounts. A list of more than ten findings is folded. GitHub accepts 65,536 characters in a comment, and 1 MiB in a summary. If the report is longer, set `max_findings` of the audit.\n\nThe function escapes every text that comes from the cloud, so a name or tag cannot add a heading, a link, a mention, HTML or a line.",
 	}
 }
 
@@ -35,7 +35,7 @@ func newReportHTML() function.Function {
 	return &auditReport{
 		name: "report_html", write: report.HTML,
 		summary:     "Write an audit as a page for people who do not use Terraform",
-		description: "Turns an audit into one HTML page for people who do not use Terraform. It has the verdict, what was audited and what was skipped, charts, the findings by check and account, and the exceptions. You can print the page. It also fits a phone and a dark screen.\n\nThe function escapes every text of the cloud. The page loads nothing, runs no script, and forbids both in its content security policy.",
+		description: "Turns an audit into one HTML page for people who do not use Terraform. The page has the verdict, the checks that were run or skipped, charts, the findings by check and account, and the exceptions. You can print the page, and read it on a phone or in dark mode.\n\nThe function escapes every text that comes from the cloud. The page loads nothing and runs no script. Its content security policy forbids both.",
 	}
 }
 
@@ -43,7 +43,7 @@ func newReportCSV() function.Function {
 	return &auditReport{
 		name: "report_csv", write: report.CSV,
 		summary:     "Write the findings of an audit as a table for a spreadsheet",
-		description: "Turns the findings of an audit into a table for a spreadsheet. The CSV (RFC 4180) has one row for each finding, with the columns `check`, `cloud`, `account_id`, `account_name`, `subject`, `detail` and `exception`. If the audit does not list all findings, a last row says so in `detail`. That row also has the verdict if the audit did not pass and no listed finding blocks.\n\nNo cell becomes a formula: if a spreadsheet would take a text for one, the function puts an apostrophe before it.",
+		description: "Turns the findings of an audit into a table for a spreadsheet. The CSV (RFC 4180) has a header and one row for each finding, with the columns `check`, `cloud`, `account_id`, `account_name`, `subject`, `detail` and `exception`. If `max_findings` leaves out findings, the last row says in `detail` how many. If the audit did not pass and lists no finding that blocks, the last row has the verdict in `detail`.\n\nIf a spreadsheet could read a text as a formula, the function puts an apostrophe before the text.",
 	}
 }
 
@@ -51,7 +51,7 @@ func newReportJUnit() function.Function {
 	return &auditReport{
 		name: "report_junit", write: report.JUnit,
 		summary:     "Write an audit as test results for GitLab or GitHub Actions",
-		description: "Turns an audit into test results for GitLab or GitHub Actions. The JUnit XML has a test suite for each check, with a test case for each account of its cloud. A test case fails if the account has findings, and its failure lists them. Findings with an exception are only in its output. A skipped check is a skipped test case. If the audit does not list all findings of a check, its suite has one more test case, which fails.\n\nThe function escapes every text of the cloud, and replaces characters that XML forbids. No name or tag becomes an element.",
+		description: "Turns an audit into test results for GitLab or GitHub Actions. The JUnit XML has a test suite for each check. A suite has a test case for each account of the check's cloud. If the account has findings, its test case fails, and the failure lists them. Findings with an exception do not fail a test case: its output lists them. A skipped check is a skipped test case. If `max_findings` leaves out findings that block, the suite of their check has one more test case, which fails.\n\nThe function escapes every text that comes from the cloud, and replaces characters that XML forbids. A name or tag cannot add an element.",
 	}
 }
 
@@ -68,7 +68,7 @@ func (f *auditReport) Definition(_ context.Context, _ function.DefinitionRequest
 		Parameters: []function.Parameter{
 			function.ObjectParameter{
 				Name: "audit", AttributeTypes: auditType().AttrTypes, // null is not allowed: OpenTofu cannot pass it
-				MarkdownDescription: "The data source `orgaudit_audit` itself, such as `data.orgaudit_audit.organization`, or an object with all its results.",
+				MarkdownDescription: "The data source `orgaudit_audit` itself, such as `data.orgaudit_audit.organization`, or an object with all its results. If a result is missing, the call fails.",
 			},
 		},
 		Return: function.StringReturn{},

@@ -1,4 +1,4 @@
-# Broken rules of all accounts: in which account, and by how many resources.
+# Broken rules by name. Each entry has the account, and the number of resources that break the rule there.
 data "orgaudit_aggregate_policy_assignments" "noncompliant" {
   aggregator_id    = "3c1f5d7a9b2e4c6d8f0a1b3c5d7e9f02"
   compliance_state = "NonCompliant"

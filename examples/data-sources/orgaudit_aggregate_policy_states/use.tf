@@ -1,4 +1,4 @@
-# Non-compliant resources by account. A state has the id of its account, and the organization knows the name.
+# Non-compliant resources by account. A state has only the id of its account, so the names come from the organization.
 data "orgaudit_aggregate_policy_states" "noncompliant" {
   aggregator_id    = "3c1f5d7a9b2e4c6d8f0a1b3c5d7e9f02"
   compliance_state = "NonCompliant"

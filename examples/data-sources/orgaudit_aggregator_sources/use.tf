@@ -1,4 +1,4 @@
-# Sources whose last aggregation did not succeed: what the aggregator says about them is old.
+# Sources whose last aggregation did not succeed. Their data is old or missing.
 data "orgaudit_configuration_aggregators" "whole" {
   aggregator_name = "whole-organization"
 }

@@ -1,4 +1,4 @@
-# Accounts that joined by invitation: they may bring resources and rules of their own.
+# Accounts directly below the root that joined by invitation. They may have resources from before they joined.
 data "orgaudit_organization_accounts" "root" {
   parent_id = "r-harbour1"
 }

@@ -1,4 +1,4 @@
-# Non-compliant rules with their parameters, whose values are JSON text.
+# Rules that are not compliant, or have no result, with their parameters. jsondecode reads the values.
 data "orgaudit_policy_states_summary" "rules" {}
 
 output "noncompliant_rules" {

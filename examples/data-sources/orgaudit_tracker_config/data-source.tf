@@ -1,5 +1,6 @@
 data "orgaudit_tracker_config" "account" {}
 
+# Null if there is no recorder, or if the recorder has no bucket.
 output "bucket" {
-  value = data.orgaudit_tracker_config.account.channel.obs.bucket_name
+  value = try(data.orgaudit_tracker_config.account.channel.obs.bucket_name, null)
 }

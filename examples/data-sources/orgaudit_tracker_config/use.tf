@@ -1,4 +1,4 @@
-# A gate on rules checks the recorder first. Unless it records everything, rules keep old results.
+# A gate on rules checks the recorder first. If it does not record everything, rules keep old results.
 data "orgaudit_tracker_config" "recorder" {
   lifecycle {
     postcondition {

@@ -2,7 +2,7 @@ output "subnet" {
   value = provider::orgaudit::parse_qcs("qcs::vpc::uin/1111111111:subnet/subnet1")
 }
 
-# How many resources of a member break its tag policy, by service. A resource may have no name.
+# Number of non-compliant resources of a member by service. A name that parse_qcs cannot split counts as unknown.
 data "orgaudit_noncompliant_resources" "named" {
   member_uin = 100012345601
 }

@@ -18,14 +18,14 @@ type checkText struct{ looksAt, finding, subject string }
 // checkTexts has the words about each check.
 var checkTexts = map[string]checkText{
 	audit.TagPolicy:             {"members", "no tag policy applies to the member", "the member's UIN"},
-	audit.NoncompliantResources: {"members", "a resource of the member breaks its tag policy", "the resource's name, such as `qcs::cos::uin/1:bucket/logs`"},
+	audit.NoncompliantResources: {"members", "a resource breaks the tag policy of its member", "the resource's name, such as `qcs::cos::uin/1:bucket/logs`"},
 	audit.Logins:                {"grants of access policies, role assignments", "the sub-account, user or group is not in `allowed_principals`", "the id of the sub-account, user or group"},
-	audit.Provisionings:         {"role configurations on accounts", "the status of the deployment is not `Deployed`", "the id of the role configuration"},
-	audit.Tasks:                 {"Identity Center tasks for accounts", "the task failed, and its role configuration is still not `Deployed` on the account", "the task's id"},
-	audit.Recorder:              {"the resource recorder of the account", "it is missing or frozen, or does not record every resource", "`recorder`"},
-	audit.Rules:                 {"rules", "the rule is disabled or has no result, or the account has no rules", "the rule's name; `rules` for an account without rules"},
-	audit.Resources:             {"the state of each resource under each rule", "the resource is not `Compliant`", "`<rule name>/<resource id>`"},
-	audit.Aggregation:           {"sources of the aggregator, active accounts", "the last aggregation failed, or the aggregator lacks an active account", "the id of the source or account"},
+	audit.Provisionings:         {"role configurations on accounts", "the deployment of the role configuration on the account does not have the status `Deployed`", "the id of the role configuration"},
+	audit.Tasks:                 {"Identity Center tasks for accounts", "the task neither succeeded nor is in progress, and its role configuration is not `Deployed` on the account now", "the task's id"},
+	audit.Recorder:              {"the resource recorder of the account", "the recorder is missing or frozen, or does not record all supported resources", "`recorder`"},
+	audit.Rules:                 {"rules", "the rule is not `Enabled` or has no result, or the account has no rules", "the rule's name; `rules` for an account without rules"},
+	audit.Resources:             {"policy states: one for each resource and each rule that evaluates it", "the resource is not `Compliant`", "`<rule name>/<resource id>`"},
+	audit.Aggregation:           {"sources of the aggregator, active accounts", "the last aggregation of the source did not succeed, or the aggregator does not name the active account", "the id of the source or account"},
 }
 
 var clouds = map[string]string{audit.TencentCloud: "Tencent Cloud", audit.HuaweiCloud: "Huawei Cloud"}
