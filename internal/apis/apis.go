@@ -121,6 +121,6 @@ func (a API) Needs() string {
 	if a.Rate == 0 {
 		return text + " The vendor names no rate limit. The provider sends at most `requests_per_second` requests a second to this API."
 	}
-	text += fmt.Sprintf(" The vendor allows %d requests a second for one account, and the provider paces its requests below that (`requests_per_second`).", a.Rate)
+	text += fmt.Sprintf(" The vendor allows %d requests a second for one account. The provider sends at most `requests_per_second` requests a second to this API.", a.Rate)
 	return text
 }

@@ -99,7 +99,7 @@ func aggregatorIDForm() validator.String {
 func zoneIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Required: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
-		MarkdownDescription: "Id of the zone (space) of Identity Center, such as `z-djwidnwidj`. `orgaudit_identity_center` has it.",
+		MarkdownDescription: "Id of the zone (space) of Identity Center, such as `z-djwidnwidj`. `orgaudit_identity_center` has the id.",
 	}
 }
 
@@ -150,7 +150,7 @@ func timeoutsWithin(limit string) schema.Block {
 		Attributes: map[string]schema.Attribute{
 			"read": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Longest time for the whole read with all its retries, as a duration such as `90s` or `1h30m`. Default: `" + limit + "`.",
+				MarkdownDescription: "Longest time for the whole read, with all retries, as a duration such as `90s` or `1h30m`. Default: `" + limit + "`.",
 				Validators:          []validator.String{positiveDuration{}},
 			},
 		},

@@ -39,18 +39,18 @@ type policyTagModel struct {
 // Schema implements datasource.DataSource.
 func (d *effectiveTagPolicy) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Does a tag policy apply to a member account or department (node) of a Tencent Cloud organization, and what does it demand? Without a policy, an empty list of `orgaudit_noncompliant_resources` proves nothing.\n\n" + needs(d.name),
+		MarkdownDescription: "Does a tag policy apply to a member account or department (node) of a Tencent Cloud organization, and what does the policy require? Check this in tag gates: without a policy, an empty list of `orgaudit_noncompliant_resources` proves nothing.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"target_id":              requiredNumber("UIN of the member account, or id of the department (node)."),
-			"applies":                computedBool("Whether a tag policy applies. It is `false` only if the API says so. Any other failure is an error."),
-			"policy_content":         computedString("All policies that apply, merged by the vendor, as JSON text for `jsondecode`. Null if none applies."),
-			"last_updated_timestamp": computedInt64("When the policy was last changed, in seconds since 1970. Null if none applies."),
+			"applies":                computedBool("Whether a tag policy applies. `false` only if the API says that none applies. Any other error of the API fails the read."),
+			"policy_content":         computedString("Policies that apply, merged by the vendor, as JSON text for `jsondecode`. Null if no policy applies."),
+			"last_updated_timestamp": computedInt64("When the policy was last changed, in seconds since 1970. Null if no policy applies."),
 			"tags": schema.MapNestedAttribute{
-				Computed: true, MarkdownDescription: "What the policy demands of each tag, by tag key. If the provider cannot read all of it, the read fails. Empty if no policy applies, or if it names no tags.",
+				Computed: true, MarkdownDescription: "What the policy requires of each tag, by tag key. Empty if no policy applies, or if the policy names no tags. A tag that the provider cannot read fails the read.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"tag_key":        computedString("The tag key in the letter case that resources have to use."),
+					"tag_key":        computedString("Tag key in the letter case that resources must use."),
 					"tag_values":     computedStrings("Values that the tag may have. Empty if the policy lists none."),
-					"resource_types": computedStrings("Types of resources that the policy names for the tag, such as `cvm:instance`. Empty if it names none."),
+					"resource_types": computedStrings("Resource types that the policy names for the tag, such as `cvm:instance`. Empty if the policy names none."),
 				}},
 			},
 		},

@@ -46,11 +46,11 @@ type groupMemberModel struct {
 // Schema implements datasource.DataSource.
 func (d *groupMembers) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Which users have the access of a user group of Tencent Cloud Identity Center (CIC)? `orgaudit_role_assignments` says what the group may do, and this list who is in it.\n\n" + needs(d.name),
+		MarkdownDescription: "Which users are in a user group of Tencent Cloud Identity Center (CIC)? For access reviews: all users of a group have the access that `orgaudit_role_assignments` lists for the group.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"zone_id": zoneIDAttribute(),
 			"group_id": schema.StringAttribute{
-				Required: true, MarkdownDescription: "Id of the user group, begins with `g-`.",
+				Required: true, MarkdownDescription: "Id of the user group. It begins with `g-`. `orgaudit_role_assignments` has it as `principal_id`.",
 				Validators: []validator.String{stringvalidator.RegexMatches(regexp.MustCompile("^g-"), `must begin with "g-"`)},
 			},
 			"user_type": optionalString("Only users of this type: `Manual` (created by hand) or `Synchronized` (from an external directory).",
@@ -60,8 +60,8 @@ func (d *groupMembers) Schema(_ context.Context, _ datasource.SchemaRequest, res
 				"display_name": computedString("Display name of the user."),
 				"description":  computedString("Description of the user."),
 				"email":        computedString("Email address of the user."),
-				"user_status":  computedString("`Enabled` or `Disabled`: a disabled user cannot log in."),
-				"user_type":    computedString("`Manual` (created by hand) or `Synchronized` (from an external directory)."),
+				"user_status":  computedString("Status of the user: `Enabled` or `Disabled`. A disabled user cannot log in."),
+				"user_type":    computedString("Type of the user: `Manual` (created by hand) or `Synchronized` (from an external directory)."),
 				"user_id":      computedString("Id of the user."),
 				"join_time":    computedString("When the user joined the group, such as `2024-01-01 12:12:12`. The API gives no time zone."),
 			}),

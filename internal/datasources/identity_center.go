@@ -34,14 +34,14 @@ type identityCenterModel struct {
 // Schema implements datasource.DataSource.
 func (d *identityCenter) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Does a Tencent Cloud organization use Identity Center (CIC), and what is the id of its zone? The other data sources of Identity Center need the id. If the service is not open, the read fails.\n\n" + needs(d.name),
+		MarkdownDescription: "Does a Tencent Cloud organization use Identity Center (CIC), and which zone does it have there? The other data sources of Identity Center need the id of the zone. If the service is not open, the read fails.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
-			"zone_id":          computedString("Id of the zone (space), such as `z-vft38p2hq8tq`. Other data sources need it as `zone_id`."),
+			"zone_id":          computedString("Id of the zone (space), such as `z-vft38p2hq8tq`. The other data sources of Identity Center need this id."),
 			"zone_name":        computedString("Name of the zone."),
-			"service_status":   computedString("`Enabled`. A service that is not open is an error."),
+			"service_status":   computedString("Status of the service, such as `Enabled`. `Disabled` means that the service is not open: the read fails."),
 			"scim_sync_status": computedString("Whether SCIM synchronization is on: `Enabled` or `Disabled`."),
 			"create_time":      computedString("When the service was opened, such as `2024-05-30 10:50:11`. The API gives no time zone."),
-			"update_time":      computedString("When the service was last changed, in the same form."),
+			"update_time":      computedString("When the service was last changed, in the form of `create_time`."),
 		},
 		Blocks: timeoutsBlock(),
 	}

@@ -43,20 +43,20 @@ type memberAuthAccountModel struct {
 // Schema implements datasource.DataSource.
 func (d *memberAuthAccounts) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Who may log in to a Tencent Cloud member account under one of its access policies? Lists the sub-accounts of the administrator account. To review all members and policies, use `orgaudit_members_auth_policies`.\n\n" + needs(d.name),
+		MarkdownDescription: "Which sub-accounts of the administrator account may log in to a Tencent Cloud member account under one of its access policies? For a gate on a single policy. To review all members and policies, use `orgaudit_members_auth_policies`.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"member_uin": requiredNumber("UIN (account id) of the member account. `orgaudit_organization_members` lists the members."),
-			"policy_id":  requiredNumber("Id of an access policy of the member. `orgaudit_member_policies` lists them."),
-			"accounts": computedList("Every sub-account that may log in, in the API's order.", map[string]schema.Attribute{
+			"policy_id":  requiredNumber("Id of an access policy of the member. `orgaudit_member_policies` lists the policies."),
+			"accounts": computedList("Every sub-account that may log in under the policy, in the API's order.", map[string]schema.Attribute{
 				"org_sub_account_uin":      computedInt64("UIN of the sub-account."),
 				"org_sub_account_name":     computedString("Name of the sub-account."),
-				"policy_id":                computedInt64("Id of the policy."),
-				"policy_name":              computedString("Name of the policy."),
-				"identity_id":              computedInt64("Id of the identity that the sub-account logs in with: a role with its permissions in the member account."),
+				"policy_id":                computedInt64("Id of the access policy."),
+				"policy_name":              computedString("Name of the access policy."),
+				"identity_id":              computedInt64("Id of the identity that the sub-account logs in with. An identity is a role in the member account, with its permissions."),
 				"identity_role_name":       computedString("Name of the identity's role."),
 				"identity_role_alias_name": computedString("Display name of the identity's role."),
-				"create_time":              computedString("When the sub-account got the permission, such as `2021-07-14 21:00:59`. The API gives no time zone."),
-				"update_time":              computedString("When the permission was last changed, in the same form."),
+				"create_time":              computedString("When the sub-account got the access, such as `2021-07-14 21:00:59`. The API gives no time zone."),
+				"update_time":              computedString("When the access was last changed, in the form of `create_time`."),
 			}),
 		},
 		Blocks: timeoutsBlock(),

@@ -42,19 +42,19 @@ type memberPolicyModel struct {
 // Schema implements datasource.DataSource.
 func (d *memberPolicies) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Which access policies does a Tencent Cloud member account have? Lists them with their ids for `orgaudit_member_auth_accounts`, and with the identity that people log in with.\n\n" + needs(d.name),
+		MarkdownDescription: "Which access policies does a Tencent Cloud member account have? An access policy lets sub-accounts of the administrator account log in with an identity. `orgaudit_member_auth_accounts` needs its `policy_id`.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"member_uin": requiredNumber("UIN (account id) of the member account. `orgaudit_organization_members` lists the members."),
-			"search_key": optionalString("Only policies whose name or description contains this text."),
-			"policies": computedList("Every policy that matches, in the API's order.", map[string]schema.Attribute{
-				"policy_id":                computedInt64("Id of the policy."),
-				"policy_name":              computedString("Name of the policy."),
-				"identity_id":              computedInt64("Id of the identity that sub-accounts log in with: a role with its permissions in the member account."),
+			"search_key": optionalString("Only access policies whose name or description contains this text."),
+			"policies": computedList("Every access policy that matches, in the API's order.", map[string]schema.Attribute{
+				"policy_id":                computedInt64("Id of the access policy."),
+				"policy_name":              computedString("Name of the access policy."),
+				"identity_id":              computedInt64("Id of the identity that sub-accounts log in with. An identity is a role in the member account, with its permissions."),
 				"identity_role_name":       computedString("Name of the identity's role."),
 				"identity_role_alias_name": computedString("Display name of the identity's role."),
-				"description":              computedString("Description of the policy."),
+				"description":              computedString("Description of the access policy."),
 				"create_time":              computedString("When the policy was created, such as `2021-07-14 20:22:30`. The API gives no time zone."),
-				"update_time":              computedString("When the policy was last changed, in the same form."),
+				"update_time":              computedString("When the policy was last changed, in the form of `create_time`."),
 			}),
 		},
 		Blocks: timeoutsBlock(),

@@ -46,22 +46,22 @@ type authPolicyModel struct {
 // Schema implements datasource.DataSource.
 func (d *membersAuthPolicies) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Who may log in to which member accounts of a Tencent Cloud organization? For reviews of access: one list has every grant to a sub-account or user group of the administrator account.\n\n" + needs(d.name),
+		MarkdownDescription: "Who may log in to which member accounts of a Tencent Cloud organization? For access reviews: the list has every grant to a sub-account or user group of the administrator account.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
-			"member_uin":          optionalNumber("Only grants for this member account."),
-			"org_sub_account_uin": optionalNumber("Only grants to this sub-account."),
-			"policy_id":           optionalNumber("Only grants of this access policy."),
+			"member_uin":          optionalNumber("Only grants for the member account with this UIN."),
+			"org_sub_account_uin": optionalNumber("Only grants to the sub-account with this UIN."),
+			"policy_id":           optionalNumber("Only grants of the access policy with this id."),
 			"auth_policies": computedList("Every grant that matches, in the API's order.", map[string]schema.Attribute{
 				"member_uin":               computedInt64("UIN of the member account."),
 				"member_name":              computedString("Name of the member account."),
 				"policy_id":                computedInt64("Id of the access policy."),
 				"policy_name":              computedString("Name of the access policy."),
-				"identity_id":              computedInt64("Id of the identity that the principal logs in with: a role with its permissions in the member account."),
+				"identity_id":              computedInt64("Id of the identity that the sub-account or user group logs in with. An identity is a role in the member account, with its permissions."),
 				"identity_role_name":       computedString("Name of the identity's role."),
 				"identity_role_alias_name": computedString("Display name of the identity's role."),
-				"org_sub_account_uin":      computedInt64("UIN of the sub-account. If `bind_type` is 2, id of the user group."),
+				"org_sub_account_uin":      computedInt64("UIN of the sub-account, or, if `bind_type` is 2, id of the user group."),
 				"org_sub_account_name":     computedString("Name of the sub-account or user group."),
-				"bind_type":                computedInt64("Who has the grant: 1 is a sub-account, 2 a user group, so everybody in the group may log in."),
+				"bind_type":                computedInt64("Type of the grant: 1 is for a sub-account, 2 is for a user group. With 2, everybody in the user group may log in."),
 				"create_time":              computedString("When the grant was created, such as `2022-01-13 10:27:11`. The API gives no time zone."),
 			}),
 		},

@@ -44,16 +44,16 @@ type complianceDetailsModel struct {
 // Schema implements datasource.DataSource.
 func (d *noncompliantResources) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Which resources of a Tencent Cloud member account break its tag policy? For gates and reports on tags: each resource comes with its tags and with the tag keys that break the policy.\n\n" + needs(d.name),
+		MarkdownDescription: "Which resources of a Tencent Cloud member account break its tag policy? For tag gates and reports: each resource has its tags, and the tag keys that break the policy.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"member_uin": requiredNumber("UIN (account id) of the member account. `orgaudit_organization_members` lists the members."),
-			"tag_key":    optionalString("Only resources that break the policy with this tag key."),
+			"tag_key":    optionalString("Only resources that break the policy for this tag key."),
 			"resources": computedList("Every resource that breaks the tag policy, in the API's order.", map[string]schema.Attribute{
-				"resource": computedString("Name of the resource in six segments, such as `qcs::vpc::uin/1111111111:subnet/subnet1`. The function `parse_qcs` splits it."),
-				"compliance_details": computedObject("How the resource breaks the tag policy. Null if the API does not say.", map[string]schema.Attribute{
-					"compliance_status":              computedBool("Whether the API calls the resource compliant. Do not filter by it: every resource in this list breaks the policy, and in the vendor's example the value is `true`."),
-					"keys_with_non_compliant_values": computedStrings("Tag keys that the resource has, with a value that the policy does not allow."),
-					"non_compliant_keys":             computedStrings("Tag keys that break the policy themselves, whatever their value. The vendor leaves open what that covers. If `tags` has no such key, the resource lacks it. Otherwise, compare the letter case."),
+				"resource": computedString("Six-segment name of the resource, such as `qcs::vpc::uin/1111111111:subnet/subnet1`. The function `parse_qcs` splits it."),
+				"compliance_details": computedObject("How the resource breaks the tag policy. Null if the API does not say how.", map[string]schema.Attribute{
+					"compliance_status":              computedBool("Whether the API calls the resource compliant. Do not filter by this value: every resource in the list breaks the policy. The vendor's own example has `true` here."),
+					"keys_with_non_compliant_values": computedStrings("Tag keys of the resource with a value that the policy does not allow."),
+					"non_compliant_keys":             computedStrings("Tag keys that break the policy with any value. The vendor does not define them. If `tags` lacks such a key, the resource lacks the tag. Otherwise, compare the letter case of the key with the policy."),
 				}),
 				"tags": computedStringMap("Tags of the resource: tag key to tag value."),
 			}),

@@ -44,27 +44,27 @@ type organizationModel struct {
 // Schema implements datasource.DataSource.
 func (d *organization) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Which Tencent Cloud organization do the keys belong to, and do they administer it? A gate can stop if it has the keys of a member account. If the account has no organization, the read fails.\n\n" + needs(d.name),
+		MarkdownDescription: "Which Tencent Cloud organization do the keys belong to, and is their account its administrator? A gate can check `is_manager` to reject the keys of a member account. If the account has no organization, the read fails.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"org_id":          computedInt64("Id of the organization."),
-			"host_uin":        computedInt64("UIN of the account that created the organization: its administrator."),
+			"host_uin":        computedInt64("UIN of the administrator account, which created the organization."),
 			"nick_name":       computedString("Display name of the administrator account."),
-			"org_type":        computedInt64("Type of the organization, as a number of the vendor."),
-			"is_manager":      computedBool("Whether the keys belong to the administrator of the organization."),
-			"org_policy_type": computedString("What the organization manages in the account, such as `Financial` (its finances)."),
+			"org_type":        computedInt64("Type of the organization, a number that the vendor does not explain."),
+			"is_manager":      computedBool("Whether the keys belong to the administrator account of the organization."),
+			"org_policy_type": computedString("What the organization manages in the account of the keys, such as `Financial` (its finances)."),
 			"org_policy_name": computedString("Name of `org_policy_type`."),
-			"org_permission": computedList("What the organization may do in the account.", map[string]schema.Attribute{
+			"org_permission": computedList("What the organization may do in the account of the keys.", map[string]schema.Attribute{
 				"id":   computedInt64("Id of the permission."),
 				"name": computedString("Name of the permission."),
 			}),
 			"root_node_id":      computedInt64("Id of the department (node) at the top of the organization."),
 			"create_time":       computedString("When the organization was created, such as `2021-04-15 21:07:54`. The API gives no time zone."),
-			"join_time":         computedString("When the account of the keys joined, in the same form."),
-			"is_allow_quit":     computedString("Whether the account may leave: `Allow` or `Denied`."),
-			"pay_uin":           computedString("UIN of the account that pays the bills of this account."),
-			"pay_name":          computedString("Name of the account that pays the bills of this account."),
-			"is_assign_manager": computedBool("Whether the account administers a trusted service."),
-			"is_auth_manager":   computedBool("Whether the account administers a verified company (entity)."),
+			"join_time":         computedString("When the account of the keys joined the organization, in the form of `create_time`."),
+			"is_allow_quit":     computedString("Whether the account of the keys may leave the organization: `Allow` or `Denied`."),
+			"pay_uin":           computedString("UIN of the account that pays for the account of the keys."),
+			"pay_name":          computedString("Name of the account that pays for the account of the keys."),
+			"is_assign_manager": computedBool("Whether the account of the keys administers a trusted service."),
+			"is_auth_manager":   computedBool("Whether the account of the keys administers a verified company (entity)."),
 		},
 		Blocks: timeoutsBlock(),
 	}

@@ -75,11 +75,11 @@ type memberIdentityModel struct {
 // Schema implements datasource.DataSource.
 func (d *organizationMembers) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Which member accounts does a Tencent Cloud organization have? Lists them with department, tags and permissions, so that an audit reads every member without a fixed list of UINs.\n\n" + needs(d.name),
+		MarkdownDescription: "Which member accounts does a Tencent Cloud organization have? For audits that read every member without a fixed list of UINs. Each member has its department, tags and permissions.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"search_key": optionalString("Only members whose name or UIN contains this text."),
 			"auth_name":  optionalString("Only members of the company (entity) with this name."),
-			"product":    optionalString("Abbreviation of a trusted service, such as `config`. Set it if the keys belong to an administrator of that service."),
+			"product":    optionalString("Trusted service by its abbreviation, such as `config`. If the keys belong to an administrator of that service, this argument is required."),
 			"node_id": schema.NumberAttribute{
 				Optional: true, Validators: []validator.Number{wholeNumber{least: 0}},
 				MarkdownDescription: "Only members of the department (node) with this id.",
@@ -107,7 +107,7 @@ func memberAttributes() map[string]schema.Attribute {
 		"name":            computedString("Name of the member."),
 		"nick_name":       computedString("Display name of the account."),
 		"member_type":     computedString("How the account became a member: `Invite` or `Create`."),
-		"org_policy_type": computedString("What the organization manages in the member, such as `Financial` (its finances)."),
+		"org_policy_type": computedString("What the organization manages in the member account, such as `Financial` (its finances)."),
 		"org_policy_name": computedString("Name of `org_policy_type`."),
 		"org_permission": computedList("What the organization may do in the member account.", map[string]schema.Attribute{
 			"id":   computedInt64("Id of the permission."),
@@ -117,11 +117,11 @@ func memberAttributes() map[string]schema.Attribute {
 		"node_name":     computedString("Name of the department (node)."),
 		"remark":        computedString("Remark about the member."),
 		"create_time":   computedString("When the account became a member, such as `2021-04-17 12:19:07`. The API gives no time zone."),
-		"update_time":   computedString("When the member was last changed, in the same form."),
+		"update_time":   computedString("When the member was last changed, in the form of `create_time`."),
 		"is_allow_quit": computedString("Whether the member may leave: `Allow` or `Denied`."),
 		"pay_uin":       computedString("UIN of the account that pays for the member."),
 		"pay_name":      computedString("Name of the account that pays for the member."),
-		"org_identity": computedList("Management identities of the member, as the vendor calls them.", map[string]schema.Attribute{
+		"org_identity": computedList("Identities of the member in the management of the organization.", map[string]schema.Attribute{
 			"identity_id":         computedInt64("Id of the identity."),
 			"identity_alias_name": computedString("Display name of the identity."),
 		}),

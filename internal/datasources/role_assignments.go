@@ -51,25 +51,25 @@ type roleAssignmentModel struct {
 // Schema implements datasource.DataSource.
 func (d *roleAssignments) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Who may log in to which accounts through Tencent Cloud Identity Center (CIC)? For reviews of access: each role assignment names a user or user group, an account and a role configuration, which is a set of permissions.\n\n" + needs(d.name),
+		MarkdownDescription: "Who may log in to which accounts through Tencent Cloud Identity Center (CIC)? For access reviews: each role assignment gives a user or user group the permissions of a role configuration in one account.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"zone_id":               zoneIDAttribute(),
 			"role_configuration_id": optionalString("Only assignments of this role configuration, such as `rc-xmw9xjdsd`."),
-			"target_type":           optionalTargetType("Only assignments in target accounts of this type: `ManagerUin` (the administrator account) or `MemberUin`."),
-			"target_uin":            optionalNumber("Only assignments in this target account."),
+			"target_type":           optionalTargetType("Only assignments in accounts of this type: `ManagerUin` (the administrator account) or `MemberUin`."),
+			"target_uin":            optionalNumber("Only assignments in the account with this UIN."),
 			"principal_type":        optionalPrincipalType("Only assignments to principals of this type: `User` or `Group`."),
 			"principal_id":          optionalPrincipalID("Only assignments to this user (`u-...`) or user group (`g-...`)."),
 			"role_assignments": computedList("Every role assignment that matches, in the API's order.", map[string]schema.Attribute{
 				"role_configuration_id":   computedString("Id of the role configuration."),
 				"role_configuration_name": computedString("Name of the role configuration."),
 				"target_uin":              computedInt64("UIN of the account that the principal may log in to."),
-				"target_name":             computedString("Name of the target account."),
-				"target_type":             computedString("`ManagerUin` (the administrator account) or `MemberUin`."),
-				"principal_id":            computedString("Id of the user or user group."),
+				"target_name":             computedString("Name of the account."),
+				"target_type":             computedString("Type of the account: `ManagerUin` (the administrator account) or `MemberUin`."),
+				"principal_id":            computedString("Id of the user (`u-...`) or user group (`g-...`)."),
 				"principal_name":          computedString("Name of the user or user group."),
-				"principal_type":          computedString("`User` or `Group`."),
+				"principal_type":          computedString("Type of the principal: `User` or `Group`."),
 				"create_time":             computedString("When the assignment was created, such as `2024-01-01 12:12:12`. The API gives no time zone."),
-				"update_time":             computedString("When the assignment was last changed, in the same form."),
+				"update_time":             computedString("When the assignment was last changed, in the form of `create_time`."),
 			}),
 		},
 		Blocks: timeoutsBlock(),

@@ -46,23 +46,23 @@ type provisioningModel struct {
 // Schema implements datasource.DataSource.
 func (d *roleConfigurationProvisionings) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Which accounts lack the current permissions of a role configuration of Tencent Cloud Identity Center (CIC)? Lists each role configuration on each account, with the status of its deployment.\n\n" + needs(d.name),
+		MarkdownDescription: "Which role configurations of Tencent Cloud Identity Center (CIC) are not up to date, and on which accounts? For gates and reports: each provisioning has the deployment status of one role configuration on one account.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"zone_id":               zoneIDAttribute(),
 			"role_configuration_id": optionalString("Only provisionings of this role configuration, such as `rc-xmw9xjdsd`."),
 			"target_type":           optionalTargetType("Only provisionings on accounts of this type: `ManagerUin` (the administrator account) or `MemberUin`."),
-			"target_uin":            optionalNumber("Only provisionings on this account."),
-			"deployment_status": optionalString("Only provisionings with this status: `Deployed`, `DeployedRequired` (changed since the deployment) or `DeployFailed`.",
+			"target_uin":            optionalNumber("Only provisionings on the account with this UIN."),
+			"deployment_status": optionalString("Only provisionings with this status: `Deployed`, `DeployedRequired` (the role configuration changed after its deployment) or `DeployFailed`.",
 				stringvalidator.OneOf("Deployed", "DeployedRequired", "DeployFailed")),
 			"role_configuration_provisionings": computedList("Every provisioning that matches, in the API's order.", map[string]schema.Attribute{
-				"deployment_status":       computedString("`Deployed`: the account has the current permissions. `DeployedRequired`: it has older ones. `DeployFailed`: the deployment failed."),
+				"deployment_status":       computedString("`Deployed`: the account has the current permissions. `DeployedRequired`: the account has older permissions. `DeployFailed`: the deployment failed."),
 				"role_configuration_id":   computedString("Id of the role configuration."),
 				"role_configuration_name": computedString("Name of the role configuration."),
 				"target_uin":              computedInt64("UIN of the account."),
 				"target_name":             computedString("Name of the account."),
-				"target_type":             computedString("`ManagerUin` (the administrator account) or `MemberUin`."),
+				"target_type":             computedString("Type of the account: `ManagerUin` (the administrator account) or `MemberUin`."),
 				"create_time":             computedString("When the provisioning was created, such as `2024-01-01 12:12:12`. The API gives no time zone."),
-				"update_time":             computedString("When the provisioning was last changed, in the same form."),
+				"update_time":             computedString("When the provisioning was last changed, in the form of `create_time`."),
 			}),
 		},
 		Blocks: timeoutsBlock(),

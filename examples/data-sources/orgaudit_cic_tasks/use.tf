@@ -1,4 +1,4 @@
-# Failed tasks by principal, with the reason of each.
+# Failed tasks, grouped by user or user group, with the reason of each failure.
 data "orgaudit_cic_tasks" "failed" {
   zone_id = "z-harbour00001"
   status  = "Failed"
@@ -11,6 +11,6 @@ data "orgaudit_cic_tasks" "failed" {
 output "failures_by_principal" {
   value = {
     for task in data.orgaudit_cic_tasks.failed.tasks :
-    task.principal_id => "${task.task_type}: ${task.failure_reason}"...
+    coalesce(task.principal_id, "none") => "${task.task_type}: ${coalesce(task.failure_reason, "no reason given")}"...
   }
 }

@@ -1,4 +1,4 @@
-# Failed tasks of the organization's zone, without a literal zone id.
+# Why tasks failed in the organization's zone. The id of the zone comes from orgaudit_identity_center.
 data "orgaudit_identity_center" "own" {}
 
 data "orgaudit_cic_tasks" "failed_in_own_zone" {

@@ -1,4 +1,4 @@
-# Stops the plan when somebody who is not on the list may log in.
+# Stops the plan if a sub-account that is not on this list may log in.
 data "orgaudit_member_auth_accounts" "expected" {
   member_uin = 100012345601
   policy_id  = 98081
@@ -9,7 +9,7 @@ data "orgaudit_member_auth_accounts" "expected" {
         [for account in self.accounts : coalesce(account.org_sub_account_name, "unnamed")],
         ["deploy-pipeline", "li.na", "oncall", "s.okafor"],
       )) == 0
-      error_message = "Somebody who is not on the list may log in to ${self.member_uin}."
+      error_message = "A sub-account that is not on the list may log in to ${self.member_uin}."
     }
   }
 }

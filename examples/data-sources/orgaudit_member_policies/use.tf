@@ -1,4 +1,4 @@
-# Who may log in by each policy of a member, without a literal policy id.
+# Who may log in under each access policy of a member. The ids of the policies come from orgaudit_member_policies.
 data "orgaudit_member_policies" "each" {
   member_uin = 100012345601
 }

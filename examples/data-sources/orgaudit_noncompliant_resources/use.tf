@@ -1,5 +1,5 @@
-# How many resources break the policy for the tag owner, by service: the third part of the name
-# qcs::vpc::uin/1111111111:subnet/subnet1 is the service.
+# How many resources of each service break the policy for the tag owner. The third segment of a name is the service,
+# such as vpc in qcs::vpc::uin/1111111111:subnet/subnet1.
 data "orgaudit_noncompliant_resources" "without_owner" {
   member_uin = 100012345601
   tag_key    = "owner"

@@ -1,4 +1,4 @@
-# Stops the plan if the keys belong to a member account, which sees only its own view of the organization.
+# Stops the plan if the keys belong to a member account instead of the administrator account.
 data "orgaudit_organization" "administered" {
   lifecycle {
     postcondition {

@@ -1,4 +1,4 @@
-# Resources that break the tag policy in each production account of a department, without a literal UIN.
+# How many resources break the tag policy in each production account of a department.
 data "orgaudit_organization_members" "retail" {
   node_name = "retail"
   tags      = { env = "prod" }
@@ -6,7 +6,7 @@ data "orgaudit_organization_members" "retail" {
   lifecycle {
     postcondition {
       condition     = length(self.members) > 0
-      error_message = "The department has no production account: nothing would be looked at."
+      error_message = "The department has no production account, so nothing would be checked."
     }
   }
 }

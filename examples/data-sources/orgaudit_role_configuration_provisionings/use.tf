@@ -1,5 +1,5 @@
-# Accounts without the current permissions of a role configuration: the deployment failed, or the role configuration
-# changed after it.
+# Role configurations that are not up to date on an account: the deployment failed, or the role configuration changed
+# afterwards.
 data "orgaudit_role_configuration_provisionings" "defined" {
   zone_id = "z-harbour00001"
 }
