@@ -46,9 +46,8 @@ func get(ctx context.Context, caller *apicall.Caller, url string) (body string, 
 		if got := response.Header.Get("Content-Type"); got != "application/json" {
 			return errors.New("the SDK sees the type " + got)
 		}
-		text, err := io.ReadAll(response.Body)
-		body = string(text)
-		return err
+		body = string(exchange.Body)
+		return nil
 	})
 	return body, seen, err
 }

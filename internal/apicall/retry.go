@@ -148,7 +148,7 @@ func adviceOn(err error) string {
 // retryAfter returns the wait that the answer asks for, 0 for none.
 func (e *Exchange) retryAfter(now time.Time) time.Duration {
 	const longest = math.MaxInt64 / int64(time.Second)
-	text := e.retryAfterText
+	text := e.Header.Get("Retry-After")
 	seconds, err := strconv.ParseInt(text, 10, 64) // if the number overflows, ParseInt returns the largest one
 	if seconds > 0 && (err == nil || errors.Is(err, strconv.ErrRange)) {
 		return time.Duration(min(seconds, longest)) * time.Second

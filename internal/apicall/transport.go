@@ -90,7 +90,6 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	seen.Status, seen.Header = response.StatusCode, response.Header
 	seen.RequestID = response.Header.Get("X-Request-Id")
-	seen.retryAfterText = response.Header.Get("Retry-After")
 	if status := response.StatusCode; status < http.StatusOK || status >= http.StatusMultipleChoices && status < http.StatusBadRequest {
 		_ = response.Body.Close()
 		seen.Err = notAnAnswer(status)
@@ -99,28 +98,28 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		}
 		return nil, seen.Err
 	}
-	// Both APIs use JSON. This keeps the SDKs from using other decoders (event streams, XML, BSON).
+	// The API uses JSON. This keeps the SDK from using its decoder of event streams.
 	response.Header.Set("Content-Type", "application/json")
-	response.Body = &body{ReadCloser: response.Body, left: longestBody, seen: seen}
-	if seen.InPlaceOfBody != "" {
-		if err := seen.keepBody(response); err != nil {
-			return nil, err
-		}
+	if seen.keepBody(response); seen.Err != nil {
+		return nil, seen.Err
 	}
 	return response, nil
 }
 
-// keepBody keeps the body of an answer and replaces it.
-func (e *Exchange) keepBody(response *http.Response) error {
-	body, err := io.ReadAll(response.Body)
+// keepBody reads the body of an answer up to the longest allowed, and replaces it for the SDK.
+func (e *Exchange) keepBody(response *http.Response) {
+	body, err := io.ReadAll(io.LimitReader(response.Body, longestBody+1))
 	_ = response.Body.Close()
-	if err != nil {
-		return err
+	switch {
+	case len(body) > longestBody:
+		e.Err = &finalError{fmt.Sprintf("the answer is longer than %d MiB", longestBody>>20)}
+	case err != nil:
+		e.Err = fmt.Errorf("the answer was cut short: %w", inOwnWords(err))
+	default:
+		e.Body = body
+		response.ContentLength = int64(len(e.InPlaceOfBody))
+		response.Body = io.NopCloser(strings.NewReader(e.InPlaceOfBody))
 	}
-	e.Body = body
-	response.ContentLength = int64(len(e.InPlaceOfBody))
-	response.Body = io.NopCloser(strings.NewReader(e.InPlaceOfBody))
-	return nil
 }
 
 // oneTry keeps net/http from retrying a GET itself when a reused connection is gone, since that try would be neither paced
@@ -134,42 +133,18 @@ func oneTry(request *http.Request) *http.Request {
 	return once
 }
 
-// body reads an answer up to the longest allowed, and notes why it ended early.
-type body struct {
-	io.ReadCloser
-	left int64
-	seen *Exchange
-}
-
-func (b *body) Read(p []byte) (int, error) {
-	n, err := b.ReadCloser.Read(p)
-	b.left -= int64(n)
-	switch {
-	case b.left < 0:
-		b.seen.Err = &finalError{fmt.Sprintf("the answer is longer than %d MiB", longestBody>>20)}
-		return n, b.seen.Err
-	case err != nil && err != io.EOF:
-		b.seen.Err = fmt.Errorf("the answer was cut short: %w", inOwnWords(err))
-		return n, b.seen.Err
-	}
-	return n, err
-}
-
 // Exchange is what the transport saw of one HTTP request, which the SDKs' own errors lose.
 type Exchange struct {
 	// Status is the HTTP status, 0 if no answer came.
 	Status int
 	// Header is the answer's.
 	Header http.Header
-	// InPlaceOfBody, if it is not empty, replaces the answer's body for the SDK. Body then keeps the answer's own. The
-	// client sets InPlaceOfBody before the request.
-	InPlaceOfBody string
+	// Body is the answer's, nil if none came whole. The SDK gets InPlaceOfBody, which the client sets before the request.
 	Body          []byte
+	InPlaceOfBody string
 	// RequestID is the vendor's id of the request, empty for none. It is the header's until the client sets the body's.
 	RequestID string
 	secrets   []string
-	// retryAfterText is the header Retry-After.
-	retryAfterText string
 	// Err says why no whole answer came, nil if one did.
 	Err error
 }

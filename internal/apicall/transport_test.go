@@ -26,17 +26,18 @@ import (
 
 // fetch makes one request through a transport and reads the whole answer.
 func fetch(ctx context.Context, transport http.RoundTripper, url string) (string, error) {
+	ctx, seen := apicall.WithExchange(ctx)
+	return fetchNoted(ctx, seen, transport, url)
+}
+
+// fetchNoted makes one request, which the exchange of the context notes.
+func fetchNoted(ctx context.Context, seen *apicall.Exchange, transport http.RoundTripper, url string) (string, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
 	if err != nil {
 		return "", err
 	}
-	response, err := transport.RoundTrip(request)
-	if err != nil {
-		return "", err
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	return string(body), err
+	_, err = transport.RoundTrip(request) //nolint:bodyclose // the exchange has the body
+	return string(seen.Body), err
 }
 
 // fetchSigned makes one request with a signature.
@@ -105,7 +106,7 @@ var children = map[string]func(ctx context.Context, address string) (string, err
 		caller := apicall.NewCaller(apicall.Policy{})
 		transport := caller.NewTransport()
 		return "", do(ctx, caller, action, func(ctx context.Context, seen *apicall.Exchange) error {
-			body, err := fetch(ctx, transport, address)
+			body, err := fetchNoted(ctx, seen, transport, address)
 			if err != nil {
 				return err
 			}

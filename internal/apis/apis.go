@@ -1,8 +1,8 @@
 // Copyright (c) The orgaudit Authors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package apis lists every call that the provider makes, with its data source and permission. The pages for users are
-// generated from this list, or tests compare them with it.
+// Package apis lists every call that the provider makes, with its data source, permission and page size. The clients use
+// this list. The pages for users are generated from it, or tests compare them with it.
 package apis
 
 import (
@@ -97,13 +97,22 @@ func list(action, dataSource, reads string, page int, items string) API {
 	}
 }
 
-// all is the list for OfDataSource, which the schema of each data source calls.
+// all is the list for the functions that look for one call.
 var all = sync.OnceValue(All)
 
 // OfDataSource returns the call of a data source, whose name has no prefix; an empty one if the list lacks it.
 func OfDataSource(name string) API {
+	return first(func(api API) bool { return name != "" && api.DataSource == name })
+}
+
+// Of returns the call of an action, an empty one if the list lacks it.
+func Of(cloud Cloud, action string) API {
+	return first(func(api API) bool { return api.Cloud == cloud && api.Action == action })
+}
+
+func first(is func(API) bool) API {
 	for _, api := range all() {
-		if api.DataSource == name && name != "" {
+		if is(api) {
 			return api
 		}
 	}

@@ -6,7 +6,6 @@ package credential
 import (
 	"context"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"net/url"
@@ -41,25 +40,19 @@ func NewMetadata(caller *apicall.Caller, base *url.URL) *Metadata {
 func (m *Metadata) Get(ctx context.Context, action, method, path string, header http.Header) ([]byte, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, metadataWait, fmt.Errorf("the metadata service of the instance gave no answer within %s", metadataWait))
 	defer cancel()
-	body, err := apicall.Call(ctx, m.caller, action, nil, func(ctx context.Context, _ apicall.Keys, _ *apicall.Exchange) (*[]byte, error) {
+	body, err := apicall.Call(ctx, m.caller, action, nil, func(ctx context.Context, _ apicall.Keys, seen *apicall.Exchange) (*[]byte, error) {
 		request, err := http.NewRequestWithContext(ctx, method, m.base.JoinPath(path).String(), http.NoBody)
 		if err != nil {
 			return nil, err
 		}
 		maps.Copy(request.Header, header)
-		response, err := m.transport.RoundTrip(request)
-		if err != nil {
+		if _, err = m.transport.RoundTrip(request); err != nil { //nolint:bodyclose // the exchange has the body
 			return nil, err
 		}
-		defer response.Body.Close()
-		body, err := io.ReadAll(response.Body)
-		if err != nil {
-			return nil, err
+		if seen.Status != http.StatusOK {
+			return nil, &apicall.Error{Action: action, Status: seen.Status, Message: "the metadata service of the instance refuses"}
 		}
-		if response.StatusCode != http.StatusOK {
-			return nil, &apicall.Error{Action: action, Status: response.StatusCode, Message: "the metadata service of the instance refuses"}
-		}
-		return &body, nil
+		return &seen.Body, nil
 	})
 	if err != nil {
 		return nil, err

@@ -81,7 +81,7 @@ func (c *Client) keystoneListAuthDomains(ctx context.Context, identity *url.URL)
 		Domains apicall.List[domain] `json:"domains"`
 	}
 	received, err := call[answer](ctx, c, c.signer, operation{
-		action: keystoneListAuthDomains, endpoint: identity, path: "/v3/auth/domains", fields: struct{}{},
+		action: keystoneListAuthDomains, endpoint: identity, path: "/v3/auth/domains",
 	})
 	if err != nil {
 		var failed *apicall.Error
@@ -111,7 +111,7 @@ func (c *Client) getCallerIdentity(ctx context.Context, sts *url.URL, before *ap
 		AccountID *string `json:"account_id"`
 	}
 	received, err := call[answer](ctx, c, c.signer, operation{
-		action: getCallerIdentity, endpoint: sts, path: "/v5/caller-identity", fields: struct{}{},
+		action: getCallerIdentity, endpoint: sts, path: "/v5/caller-identity",
 	})
 	after := "after " + before.Error()
 	if err == nil {

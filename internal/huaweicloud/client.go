@@ -6,21 +6,17 @@
 package huaweicloud
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core"
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth"
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/global"
-	sdkconfig "github.com/huaweicloud/huaweicloud-sdk-go-v3/core/config"
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/def"
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/impl"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/signer"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/request"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apis"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
@@ -76,27 +72,20 @@ func NewClient(config Config) (*Client, error) {
 // operation is a request of an API.
 type operation struct {
 	action string
-	method string // GET if it is empty
 	// created tells that the service may answer 201, as it does where it issues keys.
 	created  bool
 	endpoint *url.URL
 	path     string
 	domainID string // the account of the request, empty for none
-	// permission is the permission that the call needs, empty for none.
-	permission string
-	// fields is a struct with the parameters. fieldDefs say where each field is sent.
-	fields    any
-	fieldDefs []*def.FieldDef
+	idpID    string // the identity provider of a token, empty for none
+	query    url.Values
+	// body has the parameters of a POST. Nil stands for a GET.
+	body any
 }
 
 // source returns the source of an action's list or object.
 func (c *Client) source(action string) paging.Source {
 	return paging.Source{Action: action, Clean: c.caller.Clean}
-}
-
-// queryField returns a definition that sends a struct's field in the query, under a name.
-func queryField(field, name string) *def.FieldDef {
-	return def.NewFieldDef().WithName(field).WithJsonTag(name).WithLocationType(def.Query)
 }
 
 // envelope implements apicall.Envelope.
@@ -121,10 +110,6 @@ func decode[T any](ctx context.Context, body []byte) (*T, error) {
 	return &received.Fields, nil
 }
 
-// noAnswer replaces the body for the SDK, whose decoders merge null with absent and ignore what follows the first JSON
-// value.
-const noAnswer = "{}"
-
 // call makes one call, signed by a signer, and returns its answer. Nothing is signed if the signer is nil.
 func call[T any](ctx context.Context, c *Client, signer apicall.Signer, operation operation) (*apicall.Answer[T], error) {
 	statuses := []int{http.StatusOK}
@@ -132,7 +117,6 @@ func call[T any](ctx context.Context, c *Client, signer apicall.Signer, operatio
 		statuses = append(statuses, http.StatusCreated)
 	}
 	return apicall.Call(ctx, c.caller, operation.action, signer, func(ctx context.Context, keys apicall.Keys, seen *apicall.Exchange) (*apicall.Answer[T], error) {
-		seen.InPlaceOfBody = noAnswer
 		received, err := apicall.Receive(ctx, seen, c.send(ctx, keys, operation), decode[T], statuses...)
 		if err != nil {
 			return nil, completed(operation, seen, err)
@@ -141,86 +125,41 @@ func call[T any](ctx context.Context, c *Client, signer apicall.Signer, operatio
 	})
 }
 
-// send makes one request through the SDK's core. It makes a new SDK client for each call, because only the client can have
-// the context. The clients share the transport and its connections.
-func (c *Client) send(ctx context.Context, keys apicall.Keys, operation operation) (err error) {
-	defer func() {
-		if recover() != nil {
-			err = &apicall.Error{Message: "the SDK cannot handle the answer", Advice: apicall.AdviceOtherForm}
+// send makes one request, which the SDK builds and signs. Nothing is signed without keys.
+func (c *Client) send(ctx context.Context, keys apicall.Keys, operation operation) error {
+	builder := request.NewHttpRequestBuilder().
+		WithMethod(http.MethodGet).
+		WithEndpoint((&url.URL{Scheme: operation.endpoint.Scheme, Host: operation.endpoint.Host}).String()).
+		WithPath(strings.TrimSuffix(operation.endpoint.Path, "/")+operation.path).
+		AddHeaderParam("User-Agent", "huaweicloud-usdk-go/3.0; "+c.config.UserAgent) // the SDK's own, and this program's
+	for name, values := range operation.query {
+		builder.AddQueryParam(name, reflect.ValueOf(values)) // the SDK ignores other types
+	}
+	if operation.body != nil {
+		builder.WithMethod(http.MethodPost).WithBody("", operation.body).AddHeaderParam("Content-Type", "application/json;charset=UTF-8")
+	}
+	for name, value := range map[string]string{"X-Domain-Id": operation.domainID, "X-Security-Token": keys.Token, "X-Idp-Id": operation.idpID} {
+		if value != "" {
+			builder.AddHeaderParam(name, value)
 		}
-	}()
-	signature, err := signatureOf(keys, operation.domainID)
+	}
+	if keys.ID != "" {
+		signature, err := signer.Sign(builder.Build(), keys.ID, keys.Secret)
+		if err != nil {
+			return err
+		}
+		for name, value := range signature {
+			builder.AddHeaderParam(name, value)
+		}
+	}
+	signed, err := builder.Build().ConvertRequest()
 	if err != nil {
 		return err
 	}
-	definition := def.NewHttpRequestDefBuilder().
-		WithMethod(cmp.Or(operation.method, http.MethodGet)).
-		// The SDK drops the path of an endpoint.
-		WithPath(strings.TrimSuffix(operation.endpoint.Path, "/") + operation.path).
-		WithResponse(&struct{ HttpStatusCode int }{}) // the SDK sets the field by this name
-	for _, field := range operation.fieldDefs {
-		definition.WithRequestField(field)
-	}
-	if operation.method == http.MethodPost {
-		definition.WithContentType("application/json;charset=UTF-8")
-	}
-	settings := sdkconfig.DefaultHttpConfig().
-		WithTimeout(0). // the context bounds each try
-		WithHttpRoundTripper(&contextTripper{ctx: ctx, endpoint: operation.endpoint, next: c.transport})
-	settings.UserAgent = c.config.UserAgent
-	host := url.URL{Scheme: operation.endpoint.Scheme, Host: operation.endpoint.Host}
-	_, err = core.NewHcHttpClient(impl.NewDefaultHttpClient(settings)).
-		WithEndpoints([]string{host.String()}).
-		WithCredential(signature).
-		WithErrorHandler(errorHandler{}).
-		Sync(operation.fields, definition.Build())
+	// The SDK removes the escapes in the path of the endpoint. The path of an operation has none.
+	signed.URL.RawPath = strings.TrimSuffix(operation.endpoint.EscapedPath(), "/") + operation.path
+	_, err = c.transport.RoundTrip(signed.WithContext(ctx)) //nolint:bodyclose // the exchange has the body
 	return err
-}
-
-// signatureOf returns the SDK's signer of a request for an account. Without keys, nothing is signed.
-func signatureOf(keys apicall.Keys, domainID string) (auth.ICredential, error) {
-	if keys.ID == "" {
-		return unsigned{}, nil
-	}
-	return global.NewCredentialsBuilder().
-		WithAk(keys.ID).
-		WithSk(keys.Secret).
-		WithSecurityToken(keys.Token).
-		WithDomainId(domainID).
-		SafeBuild()
-}
-
-// unsigned implements auth.ICredential for a request with an identity token.
-type unsigned struct{}
-
-// ProcessAuthParams implements auth.ICredential.
-func (u unsigned) ProcessAuthParams(*impl.DefaultHttpClient, string) (auth.ICredential, error) {
-	return u, nil
-}
-
-// ProcessAuthRequest implements auth.ICredential.
-func (unsigned) ProcessAuthRequest(_ *impl.DefaultHttpClient, unsigned *request.DefaultHttpRequest) (*request.DefaultHttpRequest, error) {
-	return unsigned, nil
-}
-
-// contextTripper adds a context to requests, since no call of the SDK takes one. It also restores the escapes in the path
-// of the endpoint, which the SDK removes.
-type contextTripper struct {
-	ctx      context.Context // of one call
-	endpoint *url.URL
-	next     http.RoundTripper
-}
-
-// RoundTrip implements http.RoundTripper.
-func (t *contextTripper) RoundTrip(request *http.Request) (*http.Response, error) {
-	request = request.WithContext(t.ctx)
-	given := strings.TrimSuffix(t.endpoint.EscapedPath(), "/")
-	if rest, found := strings.CutPrefix(request.URL.Path, strings.TrimSuffix(t.endpoint.Path, "/")); found && given != "" {
-		address := *request.URL
-		address.RawPath = given + (&url.URL{Path: rest}).EscapedPath()
-		request.URL = &address
-	}
-	return t.next.RoundTrip(request)
 }
 
 // completed completes an error with what the call knows.
@@ -232,7 +171,7 @@ func completed(operation operation, seen *apicall.Exchange, err error) error {
 		ours.RequestID = seen.RequestID
 	}
 	if ours.Advice == "" && ours.Err == nil {
-		ours.Advice = advice(ours, operation.permission)
+		ours.Advice = advice(ours, apis.Of(apis.HuaweiCloud, operation.action).Permission)
 	}
 	return ours
 }

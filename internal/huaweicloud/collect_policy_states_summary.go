@@ -5,8 +5,7 @@ package huaweicloud
 
 import (
 	"context"
-
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/def"
+	"net/url"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
@@ -104,11 +103,6 @@ type Tag struct {
 	Value *string `json:"value"`
 }
 
-// summaryQuery is read by the SDK's core, field by field.
-type summaryQuery struct {
-	Tags *[]string `json:"tags,omitempty"`
-}
-
 // CollectPolicyStatesSummary reads the compliance of an account. It returns the counts of the whole account, and adds every
 // rule to a sink, in the API's order.
 // An error is an *apicall.Error, with HTTP status 400, 403, 404 or 500 and the vendor's code.
@@ -120,12 +114,8 @@ func (c *Client) CollectPolicyStatesSummary(ctx context.Context, filter PolicySt
 		Results           *SummaryResults                       `json:"results"`
 		PolicyAssignments apicall.List[PolicyAssignmentSummary] `json:"policy_assignments"`
 	}
-	query := summaryQuery{}
-	if len(filter.Tags) > 0 {
-		query.Tags = &filter.Tags
-	}
-	request := c.configRequest(action, "rms:policyStates:get", filter.DomainID, "/policy-states/summary")
-	request.fields, request.fieldDefs = query, []*def.FieldDef{queryField("Tags", "tags")}
+	request := c.configRequest(action, filter.DomainID, "/policy-states/summary")
+	request.query = url.Values{"tags": filter.Tags}
 	received, err := call[answer](ctx, c, c.signer, request)
 	if err != nil {
 		return nil, err

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/def"
-
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
 )
@@ -119,17 +117,6 @@ const (
 	securityTokens = "/v3.0/OS-CREDENTIAL/securitytokens"
 )
 
-// withBody has the parameters of a POST. The SDK's core reads it by reflection.
-type withBody[T any] struct {
-	IDPID string `json:"X-Idp-Id"`
-	Body  T      `json:"body"`
-}
-
-var (
-	bodyField = def.NewFieldDef().WithName("Body").WithLocationType(def.Body)
-	idpField  = def.NewFieldDef().WithName("IDPID").WithJsonTag("X-Idp-Id").WithLocationType(def.Header)
-)
-
 // agencyKeys returns a source that exchanges the keys of a signer for those of an agency.
 func (c *Client) agencyKeys(signer apicall.Signer, agency Agency) credential.Source {
 	if agency.DomainID != "" {
@@ -150,8 +137,7 @@ func (c *Client) assumeAgency(signer apicall.Signer, agency Agency) credential.S
 	body := parameters{"iam::" + agency.DomainID + ":agency:" + agency.Name, agency.Name, agency.Duration}
 	return func(ctx context.Context) (apicall.Keys, error) {
 		return exchange[sessionKeys](ctx, c, signer, operation{
-			action: assumeAgency, method: http.MethodPost, endpoint: c.config.STS, path: "/v5/agencies/assume",
-			fields: withBody[any]{Body: body}, fieldDefs: []*def.FieldDef{bodyField},
+			action: assumeAgency, endpoint: c.config.STS, path: "/v5/agencies/assume", body: body,
 		})
 	}
 }
@@ -170,8 +156,7 @@ func (c *Client) temporaryAccessKeyByAgency(signer apicall.Signer, agency Agency
 	})
 	return func(ctx context.Context) (apicall.Keys, error) {
 		return exchange[temporaryKeys](ctx, c, signer, operation{
-			action: createTemporaryAccessKeyByAgency, method: http.MethodPost, endpoint: c.config.Identity, path: securityTokens,
-			fields: withBody[any]{Body: body}, fieldDefs: []*def.FieldDef{bodyField},
+			action: createTemporaryAccessKeyByAgency, endpoint: c.config.Identity, path: securityTokens, body: body,
 		})
 	}
 }
@@ -197,8 +182,7 @@ func (c *Client) oidcKeys(oidc OIDC) credential.Source {
 		}
 		body := authBody(map[string]any{"methods": []string{"token"}, "token": identityToken{subject, oidc.Duration}})
 		return exchange[temporaryKeys](ctx, c, nil, operation{
-			action: createTemporaryAccessKeyByToken, method: http.MethodPost, endpoint: c.config.Identity, path: securityTokens,
-			fields: withBody[any]{Body: body}, fieldDefs: []*def.FieldDef{bodyField},
+			action: createTemporaryAccessKeyByToken, endpoint: c.config.Identity, path: securityTokens, body: body,
 		})
 	}
 	if oidc.Agency == nil {
@@ -232,8 +216,7 @@ func (c *Client) createTokenWithIDToken(ctx context.Context, idpID, token string
 	}
 	body := map[string]any{"auth": map[string]any{"id_token": map[string]any{"id": token}}}
 	received, err := call[answer](ctx, c, nil, operation{
-		action: createTokenWithIDToken, method: http.MethodPost, created: true, endpoint: c.config.Identity, path: "/v3.0/OS-AUTH/id-token/tokens",
-		fields: withBody[any]{IDPID: idpID, Body: body}, fieldDefs: []*def.FieldDef{bodyField, idpField},
+		action: createTokenWithIDToken, created: true, endpoint: c.config.Identity, path: "/v3.0/OS-AUTH/id-token/tokens", idpID: idpID, body: body,
 	})
 	if err != nil {
 		return "", err

@@ -8,20 +8,8 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/request"
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/response"
-
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
-
-// errorHandler replaces the SDK's, which cannot read a numeric code and quotes unknown bodies. The client decodes answers
-// itself.
-type errorHandler struct{}
-
-// HandleError implements sdkerr.ErrorHandler.
-func (errorHandler) HandleError(*request.DefaultHttpRequest, *response.DefaultHttpResponse) error {
-	return nil
-}
 
 // notAdministrator reports whether Organizations refused the account. The status is that of wrong keys, but no other keys of
 // the account help.

@@ -5,6 +5,7 @@ package huaweicloud
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
@@ -46,9 +47,9 @@ func (c *Client) ListAccounts(ctx context.Context, filter AccountFilter, into pa
 		return err
 	}
 	request := operation{
-		action: "ListAccounts", endpoint: endpoint, domainID: account, permission: "organizations:accounts:list",
-		path: "/v1/organizations/accounts",
+		action: "ListAccounts", endpoint: endpoint, domainID: account, path: "/v1/organizations/accounts",
+		query: url.Values{"parent_id": given(filter.ParentID)},
 	}
 	items := func(a answer) apicall.List[OrganizationAccount] { return a.Accounts }
-	return readMarkers(ctx, c, 1000, request, listFields{ParentID: filter.ParentID}, items, nil, into)
+	return readMarkers(ctx, c, request, items, nil, into)
 }

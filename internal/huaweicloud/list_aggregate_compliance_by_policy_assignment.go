@@ -5,7 +5,6 @@ package huaweicloud
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
@@ -64,14 +63,14 @@ func (c *Client) ListAggregateComplianceByPolicyAssignment(
 	sameAccount := func(source paging.Source, requestID string, assignment AggregatePolicyAssignment) error {
 		return paging.AskedFor(source, requestID, "account_id", assignment.AccountID, filter.AccountID)
 	}
-	request := c.aggregateRequest("ListAggregateComplianceByPolicyAssignment", filter.DomainID, "/policy-assignments/compliance")
-	return readMarkers(ctx, c, 200, request, listFields{Body: body}, items, sameAccount, into)
+	request := c.aggregateRequest("ListAggregateComplianceByPolicyAssignment", filter.DomainID, "/policy-assignments/compliance", body)
+	return readMarkers(ctx, c, request, items, sameAccount, into)
 }
 
 // aggregateRequest returns a request for data of an aggregator. It is a POST with a body, although it only reads. The path
 // follows that of aggregated data.
-func (c *Client) aggregateRequest(action, domainID, path string) operation {
-	request := c.configRequest(action, "rms:aggregatorResources:list", domainID, "/aggregators/aggregate-data"+path)
-	request.method = http.MethodPost
+func (c *Client) aggregateRequest(action, domainID, path string, body any) operation {
+	request := c.configRequest(action, domainID, "/aggregators/aggregate-data"+path)
+	request.body = body
 	return request
 }

@@ -5,6 +5,7 @@ package huaweicloud
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
@@ -39,12 +40,11 @@ type AggregatorFilter struct {
 // Permission: rms:aggregators:list.
 // Source: Huawei Cloud Config, ListConfigurationAggregators, version 1.
 func (c *Client) ListConfigurationAggregators(ctx context.Context, filter AggregatorFilter, into paging.Sink[ConfigurationAggregator]) error {
-	const action = "ListConfigurationAggregators"
 	type answer struct {
 		Aggregators apicall.List[ConfigurationAggregator] `json:"configuration_aggregators"`
 	}
-	request := c.configRequest(action, "rms:aggregators:list", filter.DomainID, "/aggregators")
-	fields := listFields{AggregatorName: filter.AggregatorName}
+	request := c.configRequest("ListConfigurationAggregators", filter.DomainID, "/aggregators")
+	request.query = url.Values{"aggregator_name": given(filter.AggregatorName)}
 	items := func(a answer) apicall.List[ConfigurationAggregator] { return a.Aggregators }
-	return readMarkers(ctx, c, 200, request, fields, items, nil, into)
+	return readMarkers(ctx, c, request, items, nil, into)
 }

@@ -5,6 +5,7 @@ package huaweicloud
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
@@ -42,15 +43,16 @@ type PolicyStateFilter struct {
 // Permission: rms:policyStates:get.
 // Source: Huawei Cloud Config, ListPolicyStatesByDomainId, version 1.
 func (c *Client) ListPolicyStatesByDomainID(ctx context.Context, filter PolicyStateFilter, into paging.Sink[PolicyState]) error {
-	const action = "ListPolicyStatesByDomainId"
 	type answer struct {
 		Value apicall.List[PolicyState] `json:"value"`
 	}
-	request := c.configRequest(action, "rms:policyStates:get", filter.DomainID, "/policy-states")
-	fields := listFields{ComplianceState: filter.ComplianceState, ResourceID: filter.ResourceID, ResourceName: filter.ResourceName}
+	request := c.configRequest("ListPolicyStatesByDomainId", filter.DomainID, "/policy-states")
+	request.query = url.Values{
+		"compliance_state": given(filter.ComplianceState), "resource_id": given(filter.ResourceID), "resource_name": given(filter.ResourceName),
+	}
 	items := func(a answer) apicall.List[PolicyState] { return a.Value }
 	sameAccount := func(source paging.Source, requestID string, state PolicyState) error {
 		return paging.AskedFor(source, requestID, "domain_id", state.DomainID, &filter.DomainID)
 	}
-	return readMarkers(ctx, c, 200, request, fields, items, sameAccount, into)
+	return readMarkers(ctx, c, request, items, sameAccount, into)
 }

@@ -48,6 +48,6 @@ func (c *Client) ShowAggregateComplianceDetailsByPolicyAssignment(
 	sameAccount := func(source paging.Source, requestID string, state PolicyState) error {
 		return paging.AskedFor(source, requestID, "domain_id", state.DomainID, filter.AccountID)
 	}
-	request := c.aggregateRequest("ShowAggregateComplianceDetailsByPolicyAssignment", filter.DomainID, "/policy-states/compliance-details")
-	return readMarkers(ctx, c, 200, request, listFields{Body: body}, items, sameAccount, into)
+	request := c.aggregateRequest("ShowAggregateComplianceDetailsByPolicyAssignment", filter.DomainID, "/policy-states/compliance-details", body)
+	return readMarkers(ctx, c, request, items, sameAccount, into)
 }

@@ -5,6 +5,7 @@ package huaweicloud
 
 import (
 	"context"
+	"net/url"
 	"regexp"
 	"sync"
 
@@ -47,8 +48,8 @@ func (c *Client) ShowConfigurationAggregatorSourcesStatus(ctx context.Context, f
 	if !AggregatorIDForm().MatchString(filter.AggregatorID) {
 		return &apicall.Error{Action: action, Message: "the id of an aggregator must be 1 to 32 letters, digits, _ and -"}
 	}
-	request := c.configRequest(action, "rms:aggregators:get", filter.DomainID, "/aggregators/"+filter.AggregatorID+"/aggregator-sources-status")
-	fields := listFields{UpdateStatus: filter.UpdateStatus}
+	request := c.configRequest(action, filter.DomainID, "/aggregators/"+filter.AggregatorID+"/aggregator-sources-status")
+	request.query = url.Values{"update_status": given(filter.UpdateStatus)}
 	items := func(a answer) apicall.List[AggregatedSourceStatus] { return a.Statuses }
-	return readMarkers(ctx, c, 200, request, fields, items, nil, into)
+	return readMarkers(ctx, c, request, items, nil, into)
 }

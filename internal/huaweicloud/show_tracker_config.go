@@ -72,9 +72,7 @@ func (c TrackerConfig) Recording() bool {
 // Source: Huawei Cloud Config, ShowTrackerConfig, version 1.
 func (c *Client) ShowTrackerConfig(ctx context.Context, domainID string) (config TrackerConfig, exists bool, err error) {
 	const action = "ShowTrackerConfig"
-	request := c.configRequest(action, "rms:trackerConfig:get", domainID, "/tracker-config")
-	request.fields = struct{}{}
-	received, err := call[TrackerConfig](ctx, c, c.signer, request)
+	received, err := call[TrackerConfig](ctx, c, c.signer, c.configRequest(action, domainID, "/tracker-config"))
 	if isNotFound(err) {
 		return config, false, nil
 	}

@@ -126,6 +126,22 @@ func AskedFor[V comparable](source Source, requestID, field string, named, asked
 	return err
 }
 
+// ItemCheck returns an error for an item of another request. Nil checks nothing.
+type ItemCheck[T any] func(source Source, requestID string, item T) error
+
+// All checks the items of a page.
+func (c ItemCheck[T]) All(source Source, requestID string, items []T) error {
+	if c == nil {
+		return nil
+	}
+	for _, item := range items {
+		if err := c(source, requestID, item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // changedError says that a list changed while it was read: its pages do not form a consistent snapshot.
 type changedError struct {
 	requestID string

@@ -54,7 +54,7 @@ func (c *Organization) ListNonCompliantResource(ctx context.Context, filter NonC
 		PaginationToken *string                            `json:"PaginationToken"`
 	}
 	fetch := func(ctx context.Context, token *string) (page paging.TokenPage[NonCompliantResource], err error) {
-		received, err := call[answer](ctx, c.client, action, parameters{filter, largestTokenPage, token})
+		received, err := call[answer](ctx, c.client, action, parameters{filter, largestPage(action), token})
 		if err != nil {
 			return page, err
 		}

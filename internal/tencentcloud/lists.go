@@ -7,14 +7,8 @@ import (
 	"context"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apis"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
-)
-
-// The largest pages of the API.
-const (
-	largestOffsetPage    = 50
-	largestTokenPage     = 50
-	largestNextTokenPage = 100
 )
 
 // source returns the source of an action's list.
@@ -22,23 +16,11 @@ func (c *client) source(action string) paging.Source {
 	return paging.Source{Action: action, Clean: c.caller.Clean}
 }
 
-// itemCheck returns an error for an item of another request. Nil checks nothing.
-type itemCheck[T any] func(source paging.Source, requestID string, item T) error
-
-func (c itemCheck[T]) all(source paging.Source, requestID string, items []T) error {
-	if c == nil {
-		return nil
-	}
-	for _, item := range items {
-		if err := c(source, requestID, item); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// largestPage returns the number of items that one call of an action reads.
+func largestPage(action string) int64 { return int64(apis.Of(apis.TencentCloud, action).Page) }
 
 // readOffsets reads a list with Offset and Limit.
-func readOffsets[F, T any, K comparable](ctx context.Context, c *client, action string, filter F, check itemCheck[T], identity func(T) (K, bool), into paging.Sink[T]) error {
+func readOffsets[F, T any, K comparable](ctx context.Context, c *client, action string, filter F, check paging.ItemCheck[T], identity func(T) (K, bool), into paging.Sink[T]) error {
 	type parameters struct {
 		Filter F     `json:",embed"`
 		Offset int64 `json:"Offset"` // a multiple of Limit
@@ -48,20 +30,20 @@ func readOffsets[F, T any, K comparable](ctx context.Context, c *client, action 
 		Items apicall.List[T] `json:"Items"`
 		Total *int64          `json:"Total"`
 	}
-	source := c.source(action)
+	source, limit := c.source(action), largestPage(action)
 	fetch := func(ctx context.Context, offset int64) (page paging.OffsetPage[T], err error) {
-		received, err := call[answer](ctx, c, action, parameters{filter, offset, largestOffsetPage})
+		received, err := call[answer](ctx, c, action, parameters{filter, offset, limit})
 		if err != nil {
 			return page, err
 		}
 		page = paging.OffsetPage[T]{List: received.Value.Items, Total: received.Value.Total, RequestID: received.RequestID}
-		return page, check.all(source, page.RequestID, page.List.Items)
+		return page, check.All(source, page.RequestID, page.List.Items)
 	}
-	return paging.ByOffset(ctx, source, largestOffsetPage, fetch, identity, into)
+	return paging.ByOffset(ctx, source, limit, fetch, identity, into)
 }
 
 // readNextTokens reads a list with NextToken. An answer of type A has the list, which items returns.
-func readNextTokens[F, A, T any, K comparable](ctx context.Context, c *client, action string, filter F, items func(A) apicall.List[T], check itemCheck[T], identity func(T) (K, bool), into paging.Sink[T]) error {
+func readNextTokens[F, A, T any, K comparable](ctx context.Context, c *client, action string, filter F, items func(A) apicall.List[T], check paging.ItemCheck[T], identity func(T) (K, bool), into paging.Sink[T]) error {
 	type parameters struct {
 		Filter     F       `json:",embed"`
 		MaxResults int64   `json:"MaxResults"`
@@ -75,7 +57,7 @@ func readNextTokens[F, A, T any, K comparable](ctx context.Context, c *client, a
 	}
 	source := c.source(action)
 	fetch := func(ctx context.Context, token *string) (page paging.TruncatedPage[T], err error) {
-		received, err := call[answer](ctx, c, action, parameters{filter, largestNextTokenPage, token})
+		received, err := call[answer](ctx, c, action, parameters{filter, largestPage(action), token})
 		if err != nil {
 			return page, err
 		}
@@ -83,7 +65,7 @@ func readNextTokens[F, A, T any, K comparable](ctx context.Context, c *client, a
 			List: items(received.Value.List), Truncated: received.Value.IsTruncated, Token: received.Value.NextToken,
 			Total: received.Value.TotalCounts, RequestID: received.RequestID,
 		}
-		return page, check.all(source, page.RequestID, page.List.Items)
+		return page, check.All(source, page.RequestID, page.List.Items)
 	}
 	return paging.ByNextToken(ctx, source, fetch, identity, into)
 }
