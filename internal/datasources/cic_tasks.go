@@ -57,7 +57,7 @@ func (d *cicTasks) Schema(_ context.Context, _ datasource.SchemaRequest, respons
 			"zone_id":               zoneIDAttribute(),
 			"principal_id":          optionalPrincipalID("Only tasks for this user (`u-...`) or user group (`g-...`)."),
 			"principal_type":        optionalPrincipalType("Only tasks for principals of this type: `User` or `Group`."),
-			"target_uin":            optionalNumber("Only tasks in the account with this UIN."),
+			"target_uin":            optionalNumber("Only tasks in the account with this UIN (account id)."),
 			"target_type":           optionalTargetType("Only tasks in accounts of this type: `ManagerUin` (the administrator account) or `MemberUin`."),
 			"role_configuration_id": optionalString("Only tasks for this role configuration, such as `rc-xmw9xjdsd`."),
 			"status": optionalString("Only tasks in this status: `InProgress`, `Success` or `Failed`.",

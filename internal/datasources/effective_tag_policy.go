@@ -42,7 +42,7 @@ func (d *effectiveTagPolicy) Schema(_ context.Context, _ datasource.SchemaReques
 		MarkdownDescription: "Does a tag policy apply to a member account or department (node) of a Tencent Cloud organization, and what does the policy require? Check this in tag gates: without a policy, an empty list of `orgaudit_noncompliant_resources` proves nothing.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"target_id":              requiredNumber("UIN of the member account, or id of the department (node)."),
-			"applies":                computedBool("Whether a tag policy applies. `false` only if the API says that none applies. Any other error of the API fails the read."),
+			"applies":                computedBool("Whether a tag policy applies. The value is `false` only if the API says that no policy applies. Any other error fails the read."),
 			"policy_content":         computedString("Policies that apply, merged by the vendor, as JSON text for `jsondecode`. Null if no policy applies."),
 			"last_updated_timestamp": computedInt64("When the policy was last changed, in seconds since 1970. Null if no policy applies."),
 			"tags": schema.MapNestedAttribute{

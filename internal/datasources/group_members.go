@@ -50,7 +50,7 @@ func (d *groupMembers) Schema(_ context.Context, _ datasource.SchemaRequest, res
 		Attributes: map[string]schema.Attribute{
 			"zone_id": zoneIDAttribute(),
 			"group_id": schema.StringAttribute{
-				Required: true, MarkdownDescription: "Id of the user group. It begins with `g-`. `orgaudit_role_assignments` has it as `principal_id`.",
+				Required: true, MarkdownDescription: "Id of the user group, which begins with `g-`. In `orgaudit_role_assignments`, the id is a `principal_id`.",
 				Validators: []validator.String{stringvalidator.RegexMatches(regexp.MustCompile("^g-"), `must begin with "g-"`)},
 			},
 			"user_type": optionalString("Only users of this type: `Manual` (created by hand) or `Synchronized` (from an external directory).",

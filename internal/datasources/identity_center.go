@@ -34,7 +34,7 @@ type identityCenterModel struct {
 // Schema implements datasource.DataSource.
 func (d *identityCenter) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Does a Tencent Cloud organization use Identity Center (CIC), and which zone does it have there? The other data sources of Identity Center need the id of the zone. If the service is not open, the read fails.\n\n" + needs(d.name),
+		MarkdownDescription: "Does a Tencent Cloud organization use Identity Center (CIC), and what is the id of the zone? The other data sources of Identity Center need this id. If the service is not open, the read fails.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"zone_id":          computedString("Id of the zone (space), such as `z-vft38p2hq8tq`. The other data sources of Identity Center need this id."),
 			"zone_name":        computedString("Name of the zone."),

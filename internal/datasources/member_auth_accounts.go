@@ -55,7 +55,7 @@ func (d *memberAuthAccounts) Schema(_ context.Context, _ datasource.SchemaReques
 				"identity_id":              computedInt64("Id of the identity that the sub-account logs in with. An identity is a role in the member account, with its permissions."),
 				"identity_role_name":       computedString("Name of the identity's role."),
 				"identity_role_alias_name": computedString("Display name of the identity's role."),
-				"create_time":              computedString("When the sub-account got the access, such as `2021-07-14 21:00:59`. The API gives no time zone."),
+				"create_time":              computedString("When the sub-account got access, such as `2021-07-14 21:00:59`. The API gives no time zone."),
 				"update_time":              computedString("When the access was last changed, in the form of `create_time`."),
 			}),
 		},

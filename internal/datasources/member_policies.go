@@ -42,7 +42,7 @@ type memberPolicyModel struct {
 // Schema implements datasource.DataSource.
 func (d *memberPolicies) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Which access policies does a Tencent Cloud member account have? An access policy lets sub-accounts of the administrator account log in with an identity. `orgaudit_member_auth_accounts` needs its `policy_id`.\n\n" + needs(d.name),
+		MarkdownDescription: "Which access policies does a Tencent Cloud member account have? An access policy lets sub-accounts of the administrator account log in with an identity. `orgaudit_member_auth_accounts` needs the id of the policy.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"member_uin": requiredNumber("UIN (account id) of the member account. `orgaudit_organization_members` lists the members."),
 			"search_key": optionalString("Only access policies whose name or description contains this text."),

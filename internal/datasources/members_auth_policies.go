@@ -48,8 +48,8 @@ func (d *membersAuthPolicies) Schema(_ context.Context, _ datasource.SchemaReque
 	response.Schema = schema.Schema{
 		MarkdownDescription: "Who may log in to which member accounts of a Tencent Cloud organization? For access reviews: the list has every grant to a sub-account or user group of the administrator account.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
-			"member_uin":          optionalNumber("Only grants for the member account with this UIN."),
-			"org_sub_account_uin": optionalNumber("Only grants to the sub-account with this UIN."),
+			"member_uin":          optionalNumber("Only grants for the member account with this UIN (account id)."),
+			"org_sub_account_uin": optionalNumber("Only grants to the sub-account with this UIN (account id)."),
 			"policy_id":           optionalNumber("Only grants of the access policy with this id."),
 			"auth_policies": computedList("Every grant that matches, in the API's order.", map[string]schema.Attribute{
 				"member_uin":               computedInt64("UIN of the member account."),

@@ -53,7 +53,7 @@ func (d *noncompliantResources) Schema(_ context.Context, _ datasource.SchemaReq
 				"compliance_details": computedObject("How the resource breaks the tag policy. Null if the API does not say how.", map[string]schema.Attribute{
 					"compliance_status":              computedBool("Whether the API calls the resource compliant. Do not filter by this value: every resource in the list breaks the policy. The vendor's own example has `true` here."),
 					"keys_with_non_compliant_values": computedStrings("Tag keys of the resource with a value that the policy does not allow."),
-					"non_compliant_keys":             computedStrings("Tag keys that break the policy with any value. The vendor does not define them. If `tags` lacks such a key, the resource lacks the tag. Otherwise, compare the letter case of the key with the policy."),
+					"non_compliant_keys":             computedStrings("Tag keys that break the policy with any value. The vendor does not explain this list. If `tags` lacks such a key, the resource lacks the tag. Otherwise, compare the letter case of the key with the policy."),
 				}),
 				"tags": computedStringMap("Tags of the resource: tag key to tag value."),
 			}),

@@ -44,7 +44,7 @@ type organizationModel struct {
 // Schema implements datasource.DataSource.
 func (d *organization) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Which Tencent Cloud organization do the keys belong to, and is their account its administrator? A gate can check `is_manager` to reject the keys of a member account. If the account has no organization, the read fails.\n\n" + needs(d.name),
+		MarkdownDescription: "Which Tencent Cloud organization do the keys belong to, and are they keys of its administrator account? A gate can check `is_manager` to reject the keys of a member account. If the account has no organization, the read fails.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"org_id":          computedInt64("Id of the organization."),
 			"host_uin":        computedInt64("UIN of the administrator account, which created the organization."),
@@ -52,7 +52,7 @@ func (d *organization) Schema(_ context.Context, _ datasource.SchemaRequest, res
 			"org_type":        computedInt64("Type of the organization, a number that the vendor does not explain."),
 			"is_manager":      computedBool("Whether the keys belong to the administrator account of the organization."),
 			"org_policy_type": computedString("What the organization manages in the account of the keys, such as `Financial` (its finances)."),
-			"org_policy_name": computedString("Name of `org_policy_type`."),
+			"org_policy_name": computedString("Display name of `org_policy_type`."),
 			"org_permission": computedList("What the organization may do in the account of the keys.", map[string]schema.Attribute{
 				"id":   computedInt64("Id of the permission."),
 				"name": computedString("Name of the permission."),

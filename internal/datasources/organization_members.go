@@ -108,7 +108,7 @@ func memberAttributes() map[string]schema.Attribute {
 		"nick_name":       computedString("Display name of the account."),
 		"member_type":     computedString("How the account became a member: `Invite` or `Create`."),
 		"org_policy_type": computedString("What the organization manages in the member account, such as `Financial` (its finances)."),
-		"org_policy_name": computedString("Name of `org_policy_type`."),
+		"org_policy_name": computedString("Display name of `org_policy_type`."),
 		"org_permission": computedList("What the organization may do in the member account.", map[string]schema.Attribute{
 			"id":   computedInt64("Id of the permission."),
 			"name": computedString("Name of the permission."),
@@ -118,7 +118,7 @@ func memberAttributes() map[string]schema.Attribute {
 		"remark":        computedString("Remark about the member."),
 		"create_time":   computedString("When the account became a member, such as `2021-04-17 12:19:07`. The API gives no time zone."),
 		"update_time":   computedString("When the member was last changed, in the form of `create_time`."),
-		"is_allow_quit": computedString("Whether the member may leave: `Allow` or `Denied`."),
+		"is_allow_quit": computedString("Whether the member may leave the organization: `Allow` or `Denied`."),
 		"pay_uin":       computedString("UIN of the account that pays for the member."),
 		"pay_name":      computedString("Name of the account that pays for the member."),
 		"org_identity": computedList("Identities of the member in the management of the organization.", map[string]schema.Attribute{

@@ -56,7 +56,7 @@ func (d *roleAssignments) Schema(_ context.Context, _ datasource.SchemaRequest, 
 			"zone_id":               zoneIDAttribute(),
 			"role_configuration_id": optionalString("Only assignments of this role configuration, such as `rc-xmw9xjdsd`."),
 			"target_type":           optionalTargetType("Only assignments in accounts of this type: `ManagerUin` (the administrator account) or `MemberUin`."),
-			"target_uin":            optionalNumber("Only assignments in the account with this UIN."),
+			"target_uin":            optionalNumber("Only assignments in the account with this UIN (account id)."),
 			"principal_type":        optionalPrincipalType("Only assignments to principals of this type: `User` or `Group`."),
 			"principal_id":          optionalPrincipalID("Only assignments to this user (`u-...`) or user group (`g-...`)."),
 			"role_assignments": computedList("Every role assignment that matches, in the API's order.", map[string]schema.Attribute{

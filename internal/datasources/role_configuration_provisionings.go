@@ -46,12 +46,12 @@ type provisioningModel struct {
 // Schema implements datasource.DataSource.
 func (d *roleConfigurationProvisionings) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Which role configurations of Tencent Cloud Identity Center (CIC) are not up to date, and on which accounts? For gates and reports: each provisioning has the deployment status of one role configuration on one account.\n\n" + needs(d.name),
+		MarkdownDescription: "Which role configurations (sets of permissions) of Tencent Cloud Identity Center (CIC) are not up to date, and on which accounts? For gates and reports: each provisioning has the deployment status of one role configuration on one account.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"zone_id":               zoneIDAttribute(),
 			"role_configuration_id": optionalString("Only provisionings of this role configuration, such as `rc-xmw9xjdsd`."),
 			"target_type":           optionalTargetType("Only provisionings on accounts of this type: `ManagerUin` (the administrator account) or `MemberUin`."),
-			"target_uin":            optionalNumber("Only provisionings on the account with this UIN."),
+			"target_uin":            optionalNumber("Only provisionings on the account with this UIN (account id)."),
 			"deployment_status": optionalString("Only provisionings with this status: `Deployed`, `DeployedRequired` (the role configuration changed after its deployment) or `DeployFailed`.",
 				stringvalidator.OneOf("Deployed", "DeployedRequired", "DeployFailed")),
 			"role_configuration_provisionings": computedList("Every provisioning that matches, in the API's order.", map[string]schema.Attribute{

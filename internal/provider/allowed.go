@@ -17,7 +17,7 @@ import (
 func allowedAccounts(check check) setting {
 	return setting{
 		name: "allowed_account_ids", texts: true, check: check,
-		help: "Accounts that the keys may belong to, at least one. Before the first read of this cloud, the provider looks up the account of the keys. If the set lacks it, every read is an error. Set it in each gate: otherwise wrong keys audit another organization, and the gate may be green.",
+		help: "Accounts that the keys may belong to, at least one. Before the first read of this cloud, the provider looks up the account of the keys. If the set lacks that account, every read is an error. Set the argument in each gate: without it, wrong keys could read another organization, and the gate could pass.",
 	}
 }
 

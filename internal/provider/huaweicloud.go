@@ -23,17 +23,17 @@ const (
 // Both forms of assuming an agency have these settings.
 var (
 	agencyName     = setting{name: "agency_name", variables: []string{"HW_ASSUME_ROLE_AGENCY_NAME"}, help: "Name of the agency to assume."}
-	agencyDomainID = setting{name: "domain_id", variables: []string{"HW_ASSUME_ROLE_DOMAIN_ID"}, check: checkDomainID, help: "Id of the account that delegates. With the id, the Security Token Service assumes the agency."}
+	agencyDomainID = setting{name: "domain_id", variables: []string{"HW_ASSUME_ROLE_DOMAIN_ID"}, check: checkDomainID, help: "Id of the account that delegates. With this id, the provider assumes the agency through the Security Token Service."}
 	keyDuration    = setting{
 		name: "duration", number: true, variables: []string{"HW_ASSUME_ROLE_DURATION"}, preset: "set by the service",
-		help: "Lifetime of the keys in seconds, 900 to 86400. With `domain_id`, at most 43200, and from keys with a security token at most 3600. The provider renews the keys before they expire.",
+		help: "Lifetime of the keys in seconds, 900 to 86400. With `domain_id`, at most 43200. If the keys also have a security token, at most 3600. The provider renews the keys before they expire.",
 	}
 )
 
 // huaweiCloudBlock describes the block `huaweicloud`.
 var huaweiCloudBlock = block{
 	name: "huaweicloud",
-	help: "Settings for Huawei Cloud. Every one is optional. Set keys in environment variables, because Terraform stores the values of a configuration in plan files.",
+	help: "Settings for Huawei Cloud. All settings are optional. Set keys in environment variables, because Terraform stores the values of a configuration in plan files.",
 	settings: append([]setting{
 		{name: "access_key", variables: []string{"HW_ACCESS_KEY", "HUAWEICLOUD_SDK_AK"}, help: "Access key."},
 		{name: "secret_key", secret: true, variables: []string{"HW_SECRET_KEY", "HUAWEICLOUD_SDK_SK"}, help: "Secret key that belongs to `access_key`."},
@@ -45,9 +45,9 @@ var huaweiCloudBlock = block{
 		{name: "endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_ENDPOINT"}, preset: "`https://rms.<cloud>`, or `https://rms.<region>.<cloud>` for a region of `myhuaweicloud.eu`", check: checkEndpoint, help: "URL of Config. Plain `http` is allowed only for loopback addresses."},
 		{name: "organizations_endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_ORGANIZATIONS_ENDPOINT"}, preset: "`https://organizations.<cloud>`", check: checkEndpoint, help: "URL of Organizations. Plain `http` is allowed only for loopback addresses."},
 		{name: "auth_url", variables: []string{"HW_AUTH_URL"}, preset: "`https://iam.<region>.<cloud>`, or `https://iam.<cloud>` without a region", check: checkEndpoint, help: "URL of the identity service, with or without `/v3` at its end. Plain `http` is allowed only for loopback addresses."},
-		{name: "sts_endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT"}, preset: "`https://sts.<region>.<cloud>`, with `cn-north-4` if no region is set", check: checkEndpoint, help: "URL of the Security Token Service. It assumes agencies by `domain_id`, and looks up the account of the keys if the identity service does not return it. Plain `http` is allowed only for loopback addresses."},
+		{name: "sts_endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT"}, preset: "`https://sts.<region>.<cloud>`, with `cn-north-4` if no region is set", check: checkEndpoint, help: "URL of the Security Token Service. The provider calls it to assume an agency by `domain_id`, or if the identity service does not return the account of the keys. Plain `http` is allowed only for loopback addresses."},
 		{name: "shared_config_file", variables: []string{"HW_SHARED_CONFIG_FILE"}, preset: "`~/.hcloud/config.json`", help: "File with the profiles of the vendor's command line, KooCLI. Its keys must not be encrypted."},
-		{name: "profile", variables: []string{"HW_PROFILE"}, preset: "the file's `current`", help: "Profile of KooCLI with the keys. Its region, account and agency apply unless you set others."},
+		{name: "profile", variables: []string{"HW_PROFILE"}, preset: "the profile that the file names as `current`", help: "Profile of KooCLI with the keys. If you do not set a region, an account or an agency, those of the profile apply."},
 	}, callSettings...),
 	blocks: []block{
 		{
@@ -55,7 +55,7 @@ var huaweiCloudBlock = block{
 			help: "Assumes an agency with keys from a key pair, a profile or an instance. The provider then reads the account that delegates.",
 			settings: []setting{
 				agencyName,
-				{name: "domain_name", variables: []string{"HW_ASSUME_ROLE_DOMAIN_NAME"}, help: "Name of the account that delegates, in place of `domain_id`. If you set both, the id counts."},
+				{name: "domain_name", variables: []string{"HW_ASSUME_ROLE_DOMAIN_NAME"}, help: "Name of the account that delegates. If the block also sets `domain_id`, the provider ignores the name."},
 				agencyDomainID, keyDuration,
 			},
 		},

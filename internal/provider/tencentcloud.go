@@ -22,7 +22,7 @@ const (
 // Both forms of assuming a role have these settings.
 var (
 	roleARN     = setting{name: "role_arn", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_ARN"}, help: "Role to assume, such as `qcs::cam::uin/100000000001:roleName/audit`."}
-	sessionName = setting{name: "session_name", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME"}, preset: "`" + defaultSession + "`", help: "Name of the session, which the audit log shows."}
+	sessionName = setting{name: "session_name", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME"}, preset: "`" + defaultSession + "`", help: "Name of the session, as it appears in the audit log of the cloud."}
 	sessionTime = setting{
 		name: "session_duration", number: true, variables: []string{"TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION"}, preset: "`7200`",
 		help: "Lifetime of the keys of the role in seconds, 1 to 43200. The provider renews them before they expire.",
@@ -32,7 +32,7 @@ var (
 // tencentCloudBlock describes the block `tencentcloud`.
 var tencentCloudBlock = block{
 	name: "tencentcloud",
-	help: "Settings for Tencent Cloud. Every one is optional. Set keys in environment variables, because Terraform stores the values of a configuration in plan files.",
+	help: "Settings for Tencent Cloud. All settings are optional. Set keys in environment variables, because Terraform stores the values of a configuration in plan files.",
 	settings: append([]setting{
 		{name: "secret_id", variables: []string{"TENCENTCLOUD_SECRET_ID"}, help: "Secret id of a key pair of the organization's administrator account."},
 		{name: "secret_key", secret: true, variables: []string{"TENCENTCLOUD_SECRET_KEY"}, help: "Secret key that belongs to `secret_id`."},
@@ -42,7 +42,7 @@ var tencentCloudBlock = block{
 		{name: "endpoint", variables: []string{"ORGAUDIT_TENCENTCLOUD_ENDPOINT"}, check: checkEndpoint, help: "URL of the Organization API, in place of the host under `domain`. Plain `http` is allowed only for loopback addresses."},
 		{name: "sts_endpoint", variables: []string{"ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT"}, check: checkEndpoint, help: "URL of the Security Token Service, in place of the host under `domain`. Plain `http` is allowed only for loopback addresses."},
 		{name: "shared_credentials_dir", variables: []string{"TENCENTCLOUD_SHARED_CREDENTIALS_DIR"}, preset: "`~/.tccli`", help: "Folder with the profile files of the vendor's command line, TCCLI."},
-		{name: "profile", variables: []string{"TENCENTCLOUD_PROFILE"}, preset: "`default`", help: "Profile of TCCLI, whose keys are in the file `<profile>.credential`. If the file has a `role-arn`, the provider assumes that role."},
+		{name: "profile", variables: []string{"TENCENTCLOUD_PROFILE"}, preset: "`default`", help: "Profile of TCCLI. Its keys are in the file `<profile>.credential`. If that file has a `role-arn`, the provider assumes the role."},
 		{name: "cam_role_name", variables: []string{"TENCENTCLOUD_CAM_ROLE_NAME"}, help: "Role of the instance. The provider gets its keys from the metadata service of the instance."},
 		allowedAccounts(checkUIN),
 	}, callSettings...),
@@ -52,7 +52,7 @@ var tencentCloudBlock = block{
 			help: "Assumes a role with keys from a key pair, a profile, a pod or an instance.",
 			settings: []setting{
 				roleARN, sessionName, sessionTime,
-				{name: "policy", help: "Policy that limits what the keys of the role may do, as JSON."},
+				{name: "policy", help: "Policy, as JSON, that limits what the keys of the role may do."},
 				{name: "external_id", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID"}, help: "External id that the role's trust policy requires."},
 			},
 		},

@@ -237,9 +237,9 @@ func (v values) endpoint(name string, preset func() (string, error)) (*url.URL, 
 
 // callSettings say how calls are made. Both clouds have them.
 var callSettings = []setting{
-	{name: "requests_per_second", number: true, preset: "`20`", help: "Highest number of requests to one API in a second, 1 to 1000. The provider paces its calls at 95 % of it, without bursts. A throttled call lowers the rate, and successes raise it again."},
-	{name: "max_retries", number: true, preset: "`8`", help: "Most retries of a request after temporary failures, 0 to 50."},
-	{name: "request_timeout", preset: "`30s`", check: checkDuration, help: "Time limit for one try of a request, as a Go duration such as `30s` or `1m`."},
+	{name: "requests_per_second", number: true, preset: "`20`", help: "Highest number of requests to one API in a second, 1 to 1000. The provider paces its calls at 95 % of this rate, without bursts. A throttled call lowers the rate, and successes raise it again."},
+	{name: "max_retries", number: true, preset: "`8`", help: "Highest number of retries of one request after temporary failures, 0 to 50."},
+	{name: "request_timeout", preset: "`30s`", check: checkDuration, help: "Time limit of one try of a request, as a Go duration such as `30s` or `1m`."},
 }
 
 // policy returns how calls of the cloud are made.
