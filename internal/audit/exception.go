@@ -30,18 +30,16 @@ func (e Exception) expired(now time.Time) bool {
 
 // covers reports whether a finding is one that the exception names.
 func (e Exception) covers(finding *Finding) bool {
-	return e.Check == finding.Check && (e.AccountID == nil || *e.AccountID == finding.AccountID) && e.CoversSubject(finding.Subject)
-}
-
-// CoversSubject reports whether the exception names a subject.
-func (e Exception) CoversSubject(subject string) bool {
+	if e.Check != finding.Check || e.AccountID != nil && *e.AccountID != finding.AccountID {
+		return false
+	}
 	if e.Subject == nil {
 		return true
 	}
 	if beginning, isPrefix := strings.CutSuffix(*e.Subject, "*"); isPrefix {
-		return strings.HasPrefix(subject, beginning)
+		return strings.HasPrefix(finding.Subject, beginning)
 	}
-	return *e.Subject == subject
+	return *e.Subject == finding.Subject
 }
 
 // except sets the reason of each finding that an exception in force covers. It returns the exceptions that cover nothing.

@@ -47,13 +47,11 @@ func (v dayForm) ValidateString(ctx context.Context, request validator.StringReq
 	}
 }
 
-// validateAudit reports arguments that leave nothing to audit, and exceptions that can never match. What is not known yet
-// may be right.
+// validateAudit reports arguments that leave nothing to audit. What is not known yet may be right.
 func validateAudit(ctx context.Context, config tfsdk.Config) (diagnostics diag.Diagnostics) {
 	var tencent, huawei types.Object
 	var checks types.Set
-	var exceptions types.List
-	for name, into := range map[string]any{"tencentcloud": &tencent, "huaweicloud": &huawei, "checks": &checks, "exception": &exceptions} {
+	for name, into := range map[string]any{"tencentcloud": &tencent, "huaweicloud": &huawei, "checks": &checks} {
 		diagnostics.Append(config.GetAttribute(ctx, path.Root(name), into)...)
 	}
 	if diagnostics.HasError() || tencent.IsUnknown() || huawei.IsUnknown() {
@@ -69,13 +67,7 @@ func validateAudit(ctx context.Context, config tfsdk.Config) (diagnostics diag.D
 				"Set account_id to the account that you mean to audit: an audit with the keys of another account would say nothing about it.")
 		}
 	}
-	options := auditedClouds(tencent, huawei)
-	diagnostics.Append(validateChecks(options, checks)...)
-	for i, exception := range exceptions.Elements() {
-		if object, ok := exception.(types.Object); ok && !exceptions.IsUnknown() {
-			diagnostics.Append(validateException(options, path.Root("exception").AtListIndex(i), object)...)
-		}
-	}
+	diagnostics.Append(validateChecks(auditedClouds(tencent, huawei), checks)...)
 	return diagnostics
 }
 
@@ -123,41 +115,4 @@ func validateChecks(options audit.Options, checks types.Set) (diagnostics diag.D
 	}
 	diagnostics.AddAttributeError(path.Root("checks"), "Nothing to audit", detail)
 	return diagnostics
-}
-
-// validateException reports an exception that no finding can ever match.
-func validateException(options audit.Options, at path.Path, exception types.Object) (diagnostics diag.Diagnostics) {
-	known := func(name string) string {
-		value, ok := exception.Attributes()[name].(types.String)
-		if !ok || value.IsUnknown() {
-			return ""
-		}
-		return value.ValueString()
-	}
-	check, accountID, subject := known("check"), known("account_id"), known("subject")
-	never := func(name, detail string) {
-		diagnostics.AddAttributeError(at.AtName(name), "The exception can never match", detail)
-	}
-	for _, one := range audit.Checks() {
-		if one.Name != check {
-			continue
-		}
-		if !options.Audits(one) {
-			never("check", fmt.Sprintf("%s is a check of %s, which has no block here.", check, cloudName(one.Cloud)))
-		}
-		if one.Cloud == audit.TencentCloud && accountID != "" && !digits.MatchString(accountID) {
-			never("account_id", "An account of Tencent Cloud is a UIN, such as 100000000001.")
-		}
-	}
-	if check == audit.Recorder && subject != "" && !(audit.Exception{Subject: &subject}).CoversSubject(audit.Recorder) {
-		never("subject", "The subject of a finding of recorder is always recorder.")
-	}
-	return diagnostics
-}
-
-func cloudName(cloud string) string {
-	if cloud == audit.TencentCloud {
-		return "Tencent Cloud"
-	}
-	return "Huawei Cloud"
 }
