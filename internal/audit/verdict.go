@@ -78,7 +78,8 @@ func checksRun(runs []*run, findings []Finding) []CheckRun {
 	return list
 }
 
-// accounts returns the accounts that were audited or that something was found in, by cloud and id.
+// accounts returns the accounts that were audited or that something was found in, by cloud and id. It also gives each
+// finding the name of its account, which not every API tells.
 func accounts(runs []*run, findings []Finding) []Account {
 	type key struct{ cloud, id string }
 	known := map[key]*Account{}
@@ -102,6 +103,9 @@ func accounts(runs []*run, findings []Finding) []Account {
 		if finding.Exception == nil {
 			found.Findings++
 		}
+	}
+	for i := range findings {
+		findings[i].AccountName = account(findings[i].Cloud, findings[i].AccountID, nil).AccountName
 	}
 	list := make([]Account, 0, len(known))
 	for _, one := range known {

@@ -66,6 +66,9 @@ func TestResult_sortsAndCounts(t *testing.T) {
 	if difference := cmp.Diff([]string{"9 9", "d10 a", "d10 b", "d2 a"}, order); difference != "" {
 		t.Error(difference)
 	}
+	if name := result.Findings[0].AccountName; name == nil || *name != "nine" {
+		t.Errorf("the finding has the account name %v, its account has another", name)
+	}
 	wantAccounts := []Account{
 		{TencentCloud, "10", pointer("ten"), 0},
 		{TencentCloud, "11", nil, 0},
