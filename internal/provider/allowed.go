@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/credential"
 )
@@ -38,9 +40,10 @@ type connected[C client] struct {
 
 // connect returns a function that returns the client of a cloud to data sources, but only if its keys belong to an
 // allowed account. open makes the client, from the values of the cloud's block. It is called once.
-func connect[C client](open func(ctx context.Context) (C, values, error)) func(context.Context) (C, error) {
+func connect[C client](block block, object types.Object, open func(values) (C, error)) func(context.Context) (C, error) {
 	cache := credential.NewCache(func(ctx context.Context) (connected[C], error) {
-		client, values, err := open(ctx)
+		values := newValues(ctx, block, object)
+		client, err := open(values)
 		if err != nil {
 			return connected[C]{}, err
 		}

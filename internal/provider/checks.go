@@ -40,18 +40,13 @@ func loopback(host string) bool {
 	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
 }
 
-// checkEndpoint accepts a whole URL.
-func checkEndpoint(text string) error {
-	_, err := parseEndpoint(text)
-	return err
-}
-
-// checkDuration accepts a Go duration above zero.
-func checkDuration(text string) error {
-	if duration, err := time.ParseDuration(text); err != nil || duration <= 0 {
-		return fmt.Errorf("is %q: it must be a duration above zero, such as 30s", text)
+// parseDuration parses a Go duration above zero.
+func parseDuration(text string) (time.Duration, error) {
+	duration, err := time.ParseDuration(text)
+	if err != nil || duration <= 0 {
+		return 0, fmt.Errorf("is %q: it must be a duration above zero, such as 30s", text)
 	}
-	return nil
+	return duration, nil
 }
 
 // These values become part of a host name or a path, and must not lead a request to another host or path.

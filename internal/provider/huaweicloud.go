@@ -25,7 +25,7 @@ var (
 	agencyName     = setting{name: "agency_name", variables: []string{"HW_ASSUME_ROLE_AGENCY_NAME"}, help: "Name of the agency to assume."}
 	agencyDomainID = setting{name: "domain_id", variables: []string{"HW_ASSUME_ROLE_DOMAIN_ID"}, check: checkDomainID, help: "Id of the account that delegates. With this id, the provider assumes the agency through the Security Token Service."}
 	keyDuration    = setting{
-		name: "duration", number: true, variables: []string{"HW_ASSUME_ROLE_DURATION"}, preset: "set by the service",
+		name: "duration", number: true, least: 900, most: 86400, variables: []string{"HW_ASSUME_ROLE_DURATION"}, preset: "set by the service",
 		help: "Lifetime of the keys in seconds, 900 to 86400. With `domain_id`, at most 43200. If the keys also have a security token, at most 3600. The provider renews the keys before they expire.",
 	}
 )
@@ -42,11 +42,11 @@ var huaweiCloudBlock = block{
 		allowedAccounts(checkAccountID),
 		{name: "region", variables: []string{"HW_REGION_NAME"}, check: checkRegion, help: "Region of the identity service and the Security Token Service."},
 		{name: "cloud", variables: []string{"HW_CLOUD"}, preset: "`myhuaweicloud.com`, or `myhuaweicloud.eu` for regions that begin with `eu-west-1`", check: checkDomain, help: "Root domain of the cloud."},
-		{name: "endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_ENDPOINT"}, preset: "`https://rms.<cloud>`, or `https://rms.<region>.<cloud>` for a region of `myhuaweicloud.eu`", check: checkEndpoint, help: "URL of Config. Plain `http` is allowed only for loopback addresses."},
-		{name: "organizations_endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_ORGANIZATIONS_ENDPOINT"}, preset: "`https://organizations.<cloud>`", check: checkEndpoint, help: "URL of Organizations. Plain `http` is allowed only for loopback addresses."},
-		{name: "auth_url", variables: []string{"HW_AUTH_URL"}, preset: "`https://iam.<region>.<cloud>`, or `https://iam.<cloud>` without a region", check: checkEndpoint, help: "URL of the identity service, with or without `/v3` at its end. Plain `http` is allowed only for loopback addresses."},
-		{name: "sts_endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT"}, preset: "`https://sts.<region>.<cloud>`, with `cn-north-4` if no region is set", check: checkEndpoint, help: "URL of the Security Token Service. The provider calls it to assume an agency by `domain_id`, or if the identity service does not return the account of the keys. Plain `http` is allowed only for loopback addresses."},
-		{name: "shared_config_file", variables: []string{"HW_SHARED_CONFIG_FILE"}, preset: "`~/.hcloud/config.json`", help: "File with the profiles of the vendor's command line, KooCLI. Its keys must not be encrypted."},
+		{name: "endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_ENDPOINT"}, preset: "`https://rms.<cloud>`, or `https://rms.<region>.<cloud>` for a region of `myhuaweicloud.eu`", help: "URL of Config. Plain `http` is allowed only for loopback addresses."},
+		{name: "organizations_endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_ORGANIZATIONS_ENDPOINT"}, preset: "`https://organizations.<cloud>`", help: "URL of Organizations. Plain `http` is allowed only for loopback addresses."},
+		{name: "auth_url", variables: []string{"HW_AUTH_URL"}, preset: "`https://iam.<region>.<cloud>`, or `https://iam.<cloud>` without a region", help: "URL of the identity service, with or without `/v3` at its end. Plain `http` is allowed only for loopback addresses."},
+		{name: "sts_endpoint", variables: []string{"ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT"}, preset: "`https://sts.<region>.<cloud>`, with `cn-north-4` if no region is set", help: "URL of the Security Token Service. The provider calls it to assume an agency by `domain_id`, or if the identity service does not return the account of the keys. Plain `http` is allowed only for loopback addresses."},
+		{name: "shared_config_file", variables: []string{"HW_SHARED_CONFIG_FILE"}, value: "~/.hcloud/config.json", help: "File with the profiles of the vendor's command line, KooCLI. Its keys must not be encrypted."},
 		{name: "profile", variables: []string{"HW_PROFILE"}, preset: "the profile that the file names as `current`", help: "Profile of KooCLI with the keys. If you do not set a region, an account or an agency, those of the profile apply."},
 	}, callSettings...),
 	blocks: []block{
@@ -117,7 +117,7 @@ func (h huaweiCloud) account(credentials huaweicloud.Credentials) (string, error
 	if agency != nil {
 		return agency.DomainID, nil
 	}
-	return h.text("domain_id", "")
+	return h.text("domain_id")
 }
 
 // lookup returns the services that look up the account of keys and issue temporary keys.
@@ -133,14 +133,16 @@ func (h huaweiCloud) lookup() (lookup huaweicloud.Lookup, err error) {
 
 // region returns the region, "" for none, and the root domain of its cloud.
 func (h huaweiCloud) region() (region, cloud string, err error) {
-	if region, err = h.text("region", ""); err != nil {
+	if region, err = h.text("region"); err != nil {
 		return "", "", err
 	}
-	cloud = defaultCloud
-	if strings.HasPrefix(region, europeanRegions) {
-		cloud = europeanCloud
+	cloud, err = h.text("cloud")
+	if cloud == "" {
+		cloud = defaultCloud
+		if strings.HasPrefix(region, europeanRegions) {
+			cloud = europeanCloud
+		}
 	}
-	cloud, err = h.text("cloud", cloud)
 	return region, cloud, err
 }
 

@@ -20,12 +20,6 @@ var (
 	huaweiCloudIdentity = identityNames{block: "assume_role_with_oidc", provider: "idp_id", token: "id_token", file: "id_token_file"}
 )
 
-// How long temporary keys may live, in seconds.
-const (
-	leastKeySeconds = 900
-	mostKeySeconds  = 86400
-)
-
 // huaweiSource is a source of keys.
 type huaweiSource struct {
 	credentials huaweicloud.Credentials
@@ -60,12 +54,12 @@ func (h huaweiCloud) oidc(level level) (source huaweiSource, found bool, err err
 	if oidc.Token, err = block.identityToken(huaweiCloudIdentity); err != nil {
 		return source, false, err
 	}
-	agency, err := block.text(agencyName.name, "")
+	agency, err := block.text(agencyName.name)
 	if err != nil {
 		return source, false, err
 	}
 	if agency == "" {
-		oidc.Duration, err = block.keySeconds()
+		oidc.Duration, err = block.wholeNumber(keyDuration.name)
 	} else {
 		oidc.Agency, err = block.agency()
 	}
@@ -83,13 +77,8 @@ func (v values) agency() (*huaweicloud.Agency, error) {
 	if agency.DomainID, agency.DomainName, err = v.delegatingAccount(); err != nil {
 		return nil, err
 	}
-	agency.Duration, err = v.keySeconds()
+	agency.Duration, err = v.wholeNumber(keyDuration.name)
 	return agency, err
-}
-
-// keySeconds returns how long keys are to live, 0 if that is not given.
-func (v values) keySeconds() (int64, error) {
-	return v.wholeNumber(keyDuration.name, 0, leastKeySeconds, mostKeySeconds)
 }
 
 // delegatingAccount returns the id and the name of an agency's account. They name one account, so an attribute for either
@@ -140,11 +129,11 @@ func (h huaweiCloud) profile(level level) (source huaweiSource, found bool, err 
 
 // readProfile reads a profile of the vendor's command line. If there are no keys, missing says what is not there.
 func (h huaweiCloud) readProfile() (source huaweiSource, missing string, err error) {
-	path, err := h.text("shared_config_file", "~/.hcloud/config.json")
+	path, err := h.text("shared_config_file")
 	if err != nil {
 		return source, "", err
 	}
-	name, err := h.text("profile", "")
+	name, err := h.text("profile")
 	if err != nil {
 		return source, "", err
 	}

@@ -61,23 +61,21 @@ func (p *orgaudit) Configure(ctx context.Context, request provider.ConfigureRequ
 	}
 	userAgent := "terraform-provider-orgaudit/" + p.version + " Terraform/" + request.TerraformVersion
 	response.DataSourceData = &datasources.Clouds{
-		TencentCloud: connect(func(ctx context.Context) (client *tencentcloud.Organization, given values, err error) {
-			given = newValues(ctx, tencentCloudBlock, model.TencentCloud)
+		TencentCloud: connect(tencentCloudBlock, model.TencentCloud, func(given values) (*tencentcloud.Organization, error) {
 			config, err := tencentCloud{given, p.metadata}.config()
-			if err == nil {
-				config.UserAgent = userAgent
-				client, err = tencentcloud.NewOrganization(config)
+			if err != nil {
+				return nil, err
 			}
-			return client, given, err
+			config.UserAgent = userAgent
+			return tencentcloud.NewOrganization(config)
 		}),
-		HuaweiCloud: connect(func(ctx context.Context) (client *huaweicloud.Client, given values, err error) {
-			given = newValues(ctx, huaweiCloudBlock, model.HuaweiCloud)
+		HuaweiCloud: connect(huaweiCloudBlock, model.HuaweiCloud, func(given values) (*huaweicloud.Client, error) {
 			config, err := huaweiCloud{given, p.metadata}.config()
-			if err == nil {
-				config.UserAgent = userAgent
-				client, err = huaweicloud.NewClient(config)
+			if err != nil {
+				return nil, err
 			}
-			return client, given, err
+			config.UserAgent = userAgent
+			return huaweicloud.NewClient(config)
 		}),
 	}
 }

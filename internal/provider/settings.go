@@ -24,12 +24,13 @@ type setting struct {
 	help string
 	// variables stand in for an absent argument. The first one that is set counts.
 	variables []string
-	// preset is the documentation of the default, "" for none.
-	preset string
+	// value is the default, "" for none. preset describes a default that other values decide.
+	value, preset string
 	// secret marks a value that Terraform must not print.
 	secret bool
-	// number marks a number, texts a set of texts. Other settings are one text.
+	// number marks a number from least to most, texts a set of texts. Other settings are one text.
 	number, texts bool
+	least, most   float64
 	// check applies to every value, from an argument or not, and to each text of a set. It is nil if any value is valid.
 	check check
 }
@@ -83,7 +84,9 @@ func (s setting) description() string {
 	if len(s.variables) > 0 {
 		text += " Variable: `" + strings.Join(s.variables, "`, else `") + "`."
 	}
-	if s.preset != "" {
+	if s.value != "" {
+		text += " Default: `" + s.value + "`."
+	} else if s.preset != "" {
 		text += " Default: " + s.preset + "."
 	}
 	return text

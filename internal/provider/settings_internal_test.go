@@ -182,25 +182,25 @@ func TestDescription_namesVariablesAndDefault(t *testing.T) {
 					t.Errorf("%s.%s does not name %s: %s", block.name, setting.name, variable, text)
 				}
 			}
-			if !strings.HasSuffix(text, ".") || !strings.Contains(text, setting.preset) {
+			if !strings.HasSuffix(text, ".") || !strings.Contains(text, setting.preset) || !strings.Contains(text, setting.value) {
 				t.Errorf("%s.%s: %s", block.name, setting.name, text)
 			}
 		}
 	}
 }
 
-func TestCheckEndpoint_acceptsWholeURLsAndPlainHTTPToLoopback(t *testing.T) {
+func TestParseEndpoint_acceptsWholeURLsAndPlainHTTPToLoopback(t *testing.T) {
 	for _, text := range []string{
 		"https://organization.example.com", "https://organization.example.com:8443/a/b/", "HTTPS://organization.example.com", "https://[2001:db8::1]:8443",
 		"http://127.0.0.1:8080/a", "http://127.255.255.254", "http://[::1]:8080", "http://localhost", "http://LOCALHOST:8080",
 	} {
-		if err := checkEndpoint(text); err != nil {
+		if _, err := parseEndpoint(text); err != nil {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
 }
 
-func TestCheckEndpoint_refusesOtherTextsWithoutQuotingThem(t *testing.T) {
+func TestParseEndpoint_refusesOtherTextsWithoutQuotingThem(t *testing.T) {
 	const password = "hunter2"
 	for words, refused := range map[string][]string{
 		"is not": {"https://user:" + password + "@organization example.com", "https://user:" + password + "@organization.example.com:port", " https://organization.example.com", "https://organization.example.com\n", `https://organization.example.com\@127.0.0.1`},
@@ -218,7 +218,7 @@ func TestCheckEndpoint_refusesOtherTextsWithoutQuotingThem(t *testing.T) {
 		},
 	} {
 		for _, text := range refused {
-			if err := checkEndpoint(text); err == nil || !strings.Contains(err.Error(), words) || strings.Contains(err.Error(), password) {
+			if _, err := parseEndpoint(text); err == nil || !strings.Contains(err.Error(), words) || strings.Contains(err.Error(), password) {
 				t.Errorf("%q: %v", text, err)
 			}
 		}
@@ -249,9 +249,9 @@ func TestChecks_refuseTextsThatNameAnotherHost(t *testing.T) {
 	}
 }
 
-func TestCheckDuration_refusesOtherTexts(t *testing.T) {
+func TestParseDuration_refusesOtherTexts(t *testing.T) {
 	for _, text := range []string{"soon", "30", "0", "0s", "-1s", "1e3", "30 s", " 30s", "99999999h", "NaN"} {
-		if checkDuration(text) == nil {
+		if _, err := parseDuration(text); err == nil {
 			t.Errorf("%q is accepted", text)
 		}
 	}
@@ -260,7 +260,7 @@ func TestCheckDuration_refusesOtherTexts(t *testing.T) {
 func TestNumber_variableThatIsNoNumberIsAnError(t *testing.T) {
 	for text, words := range map[string]string{"soon": "from 1 to 43200", "1h": "from 1 to 43200", "NaN": "from 1 to 43200", "Inf": "from 1 to 43200", "0": "from 1 to 43200", "1.5": "whole number"} {
 		setEnvironment(t, texts{sessionTime.variables[0]: text}, nil)
-		_, err := values{block: tencentCloudBlock.blocks[0], path: "p"}.wholeNumber(sessionTime.name, 7200, 1, 43200)
+		_, err := values{block: tencentCloudBlock.blocks[0], path: "p"}.wholeNumber(sessionTime.name)
 		if err == nil || !strings.Contains(err.Error(), "p.session_duration (TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION)") || !strings.Contains(err.Error(), words) {
 			t.Errorf("%s: %v", text, err)
 		}

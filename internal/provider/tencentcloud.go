@@ -5,26 +5,23 @@ package provider
 
 import (
 	"net/url"
+	"strconv"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
 const (
-	defaultTencentCloudDomain = "tencentcloudapi.com"
-	defaultSTSRegion          = "ap-guangzhou"
 	// defaultSession is the default name of a role's session.
-	defaultSession = "terraform-provider-orgaudit"
-
+	defaultSession        = "terraform-provider-orgaudit"
 	defaultSessionSeconds = 7200
-	longestSessionSeconds = 43200
 )
 
 // Both forms of assuming a role have these settings.
 var (
 	roleARN     = setting{name: "role_arn", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_ARN"}, help: "Role to assume, such as `qcs::cam::uin/100000000001:roleName/audit`."}
-	sessionName = setting{name: "session_name", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME"}, preset: "`" + defaultSession + "`", help: "Name of the session, as it appears in the audit log of the cloud."}
+	sessionName = setting{name: "session_name", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME"}, value: defaultSession, help: "Name of the session, as it appears in the audit log of the cloud."}
 	sessionTime = setting{
-		name: "session_duration", number: true, variables: []string{"TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION"}, preset: "`7200`",
+		name: "session_duration", number: true, least: 1, most: 43200, variables: []string{"TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION"}, value: strconv.Itoa(defaultSessionSeconds),
 		help: "Lifetime of the keys of the role in seconds, 1 to 43200. The provider renews them before they expire.",
 	}
 )
@@ -37,12 +34,12 @@ var tencentCloudBlock = block{
 		{name: "secret_id", variables: []string{"TENCENTCLOUD_SECRET_ID"}, help: "Secret id of a key pair of the organization's administrator account."},
 		{name: "secret_key", secret: true, variables: []string{"TENCENTCLOUD_SECRET_KEY"}, help: "Secret key that belongs to `secret_id`."},
 		{name: "security_token", secret: true, variables: []string{"TENCENTCLOUD_SECURITY_TOKEN"}, help: "Token of temporary keys. It must come from the same source as the key pair."},
-		{name: "region", variables: []string{"TENCENTCLOUD_REGION"}, preset: "`" + defaultSTSRegion + "`", check: checkRegion, help: "Region of the Security Token Service. The Organization API has no regions."},
-		{name: "domain", variables: []string{"TENCENTCLOUD_DOMAIN"}, preset: "`" + defaultTencentCloudDomain + "`", check: checkDomain, help: "Root domain of the APIs. For the international site, set `intl.tencentcloudapi.com`."},
-		{name: "endpoint", variables: []string{"ORGAUDIT_TENCENTCLOUD_ENDPOINT"}, check: checkEndpoint, help: "URL of the Organization API, in place of the host under `domain`. Plain `http` is allowed only for loopback addresses."},
-		{name: "sts_endpoint", variables: []string{"ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT"}, check: checkEndpoint, help: "URL of the Security Token Service, in place of the host under `domain`. Plain `http` is allowed only for loopback addresses."},
-		{name: "shared_credentials_dir", variables: []string{"TENCENTCLOUD_SHARED_CREDENTIALS_DIR"}, preset: "`~/.tccli`", help: "Folder with the profile files of the vendor's command line, TCCLI."},
-		{name: "profile", variables: []string{"TENCENTCLOUD_PROFILE"}, preset: "`default`", help: "Profile of TCCLI. Its keys are in the file `<profile>.credential`. If that file has a `role-arn`, the provider assumes the role."},
+		{name: "region", variables: []string{"TENCENTCLOUD_REGION"}, value: "ap-guangzhou", check: checkRegion, help: "Region of the Security Token Service. The Organization API has no regions."},
+		{name: "domain", variables: []string{"TENCENTCLOUD_DOMAIN"}, value: "tencentcloudapi.com", check: checkDomain, help: "Root domain of the APIs. For the international site, set `intl.tencentcloudapi.com`."},
+		{name: "endpoint", variables: []string{"ORGAUDIT_TENCENTCLOUD_ENDPOINT"}, help: "URL of the Organization API, in place of the host under `domain`. Plain `http` is allowed only for loopback addresses."},
+		{name: "sts_endpoint", variables: []string{"ORGAUDIT_TENCENTCLOUD_STS_ENDPOINT"}, help: "URL of the Security Token Service, in place of the host under `domain`. Plain `http` is allowed only for loopback addresses."},
+		{name: "shared_credentials_dir", variables: []string{"TENCENTCLOUD_SHARED_CREDENTIALS_DIR"}, value: "~/.tccli", help: "Folder with the profile files of the vendor's command line, TCCLI."},
+		{name: "profile", variables: []string{"TENCENTCLOUD_PROFILE"}, value: "default", help: "Profile of TCCLI. Its keys are in the file `<profile>.credential`. If that file has a `role-arn`, the provider assumes the role."},
 		{name: "cam_role_name", variables: []string{"TENCENTCLOUD_CAM_ROLE_NAME"}, help: "Role of the instance. The provider gets its keys from the metadata service of the instance."},
 		allowedAccounts(checkUIN),
 	}, callSettings...),
@@ -60,7 +57,7 @@ var tencentCloudBlock = block{
 			name: "assume_role_with_web_identity",
 			help: "Assumes a role with an identity token. Use it in a pipeline that stores no keys.",
 			settings: []setting{
-				{name: "provider_id", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID"}, preset: "`OIDC`", help: "Name of the identity provider."},
+				{name: "provider_id", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID"}, value: "OIDC", help: "Name of the identity provider."},
 				{name: "web_identity_token", secret: true, variables: []string{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN"}, help: "Identity token."},
 				{name: "web_identity_token_file", variables: []string{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE"}, help: "File with the identity token, alone or as `{\"web_identity_token\": ...}`. The provider reads it each time it needs a token."},
 				roleARN, sessionName, sessionTime,
@@ -97,7 +94,7 @@ func (t tencentCloud) config() (config tencentcloud.Config, err error) {
 
 // sts returns the Security Token Service.
 func (t tencentCloud) sts() (sts tencentcloud.STS, err error) {
-	if sts.Region, err = t.text("region", defaultSTSRegion); err != nil {
+	if sts.Region, err = t.text("region"); err != nil {
 		return sts, err
 	}
 	sts.Endpoint, err = t.endpoint("sts_endpoint", t.service("sts"))
@@ -107,7 +104,7 @@ func (t tencentCloud) sts() (sts tencentcloud.STS, err error) {
 // service returns a function for the default URL of a service.
 func (t tencentCloud) service(name string) func() (string, error) {
 	return func() (string, error) {
-		domain, err := t.text("domain", defaultTencentCloudDomain)
+		domain, err := t.text("domain")
 		return "https://" + name + "." + domain, err
 	}
 }

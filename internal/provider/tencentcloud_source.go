@@ -53,7 +53,7 @@ func (t tencentCloud) webIdentity(level level) (source tencentSource, found bool
 		return source, false, err
 	}
 	identity := &tencentcloud.WebIdentity{}
-	if identity.ProviderID, err = block.text(tencentCloudIdentity.provider, "OIDC"); err != nil {
+	if identity.ProviderID, err = block.text(tencentCloudIdentity.provider); err != nil {
 		return source, false, err
 	}
 	if identity.Token, err = block.identityToken(tencentCloudIdentity); err != nil {
@@ -85,10 +85,10 @@ func (v values) role() (role tencentcloud.Role, err error) {
 	if role.ARN, err = v.required(roleARN.name); err != nil {
 		return role, err
 	}
-	if role.SessionName, err = v.text(sessionName.name, defaultSession); err != nil {
+	if role.SessionName, err = v.text(sessionName.name); err != nil {
 		return role, err
 	}
-	role.Duration, err = v.wholeNumber(sessionTime.name, defaultSessionSeconds, 1, longestSessionSeconds)
+	role.Duration, err = v.wholeNumber(sessionTime.name)
 	return role, err
 }
 
@@ -105,10 +105,10 @@ func (t tencentCloud) addRole(source tencentSource) (tencentcloud.Credentials, e
 	if err != nil {
 		return credentials, err
 	}
-	if role.Policy, err = block.text("policy", ""); err != nil {
+	if role.Policy, err = block.text("policy"); err != nil {
 		return credentials, err
 	}
-	role.ExternalID, err = block.text("external_id", "")
+	role.ExternalID, err = block.text("external_id")
 	credentials.AssumeRole = &role
 	return credentials, err
 }
@@ -137,11 +137,11 @@ type tccliProfile struct {
 
 // readProfile reads the two files of a profile. found is false if the file at path has no keys.
 func (t tencentCloud) readProfile() (source tencentSource, path string, found bool, err error) {
-	profile, err := t.text("profile", "default")
+	profile, err := t.text("profile")
 	if err != nil {
 		return source, "", false, err
 	}
-	directory, err := t.text("shared_credentials_dir", "~/.tccli")
+	directory, err := t.text("shared_credentials_dir")
 	if err != nil {
 		return source, "", false, err
 	}

@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -138,49 +137,52 @@ func (v values) firstAt(level level, names ...string) (string, error) {
 	return "", nil
 }
 
-// text returns the attribute, else its variable, else the value from the source of the keys, else the preset. An empty
+// text returns the attribute, else its variable, else the value from the source of the keys, else the default. An empty
 // text counts as absent.
-func (v values) text(name, preset string) (string, error) {
+func (v values) text(name string) (string, error) {
+	setting := v.setting(name)
 	value, err := v.attribute(name)
 	if err != nil {
 		return "", err
 	}
 	if value = cmp.Or(value, v.variable(name)); value != "" {
-		return value, v.setting(name).check.in(v.label(name), value)
+		return value, setting.check.in(v.label(name), value)
 	}
 	if found := v.fromSource[name]; found.value != "" {
-		return found.value, v.setting(name).check.in(found.where, found.value)
+		return found.value, setting.check.in(found.where, found.value)
 	}
-	return preset, nil
+	return setting.value, nil
 }
 
 // required returns the attribute, else its variable, or an error if neither is there.
 func (v values) required(name string) (string, error) {
-	value, err := v.text(name, "")
+	value, err := v.text(name)
 	if err == nil && value == "" {
 		err = fmt.Errorf("%s is not set: %s needs it", v.label(name), v.path)
 	}
 	return value, err
 }
 
-// number returns the attribute, else its variable, else the preset. The first two must be within a range.
-func (v values) number(name string, preset, least, most float64) (float64, error) {
+// number returns the attribute, else its variable, else the default, 0 for none. A number that is given must be in its
+// range.
+func (v values) number(name string) (float64, error) {
+	setting := v.setting(name)
 	var number float64
 	if value, ok := v.object.Attributes()[name].(types.Number); ok && !value.IsNull() {
 		if value.IsUnknown() {
 			return 0, notKnown(v.label(name))
 		}
 		number, _ = value.ValueBigFloat().Float64()
-	} else if text := v.variable(name); text != "" {
+	} else if text := cmp.Or(v.variable(name), setting.value); text != "" {
 		var err error
 		if number, err = strconv.ParseFloat(text, 64); err != nil || math.IsNaN(number) {
-			return 0, fmt.Errorf("%s is %q: it must be a number from %g to %g", v.label(name), text, least, most)
+			return 0, fmt.Errorf("%s is %q: it must be a number from %g to %g", v.label(name), text, setting.least, setting.most)
 		}
 	} else {
-		return preset, nil
+		return 0, nil
 	}
-	if number < least || number > most {
-		return 0, fmt.Errorf("%s is %g: it must be a number from %g to %g", v.label(name), number, least, most)
+	if number < setting.least || number > setting.most {
+		return 0, fmt.Errorf("%s is %g: it must be a number from %g to %g", v.label(name), number, setting.least, setting.most)
 	}
 	return number, nil
 }
@@ -215,8 +217,8 @@ func (v values) texts(name string) ([]string, error) {
 }
 
 // wholeNumber returns what number does, except that a fraction is an error.
-func (v values) wholeNumber(name string, preset, least, most int64) (int64, error) {
-	number, err := v.number(name, float64(preset), float64(least), float64(most))
+func (v values) wholeNumber(name string) (int64, error) {
+	number, err := v.number(name)
 	if err == nil && number != math.Trunc(number) {
 		err = fmt.Errorf("%s is %g: it must be a whole number", v.label(name), number)
 	}
@@ -225,36 +227,40 @@ func (v values) wholeNumber(name string, preset, least, most int64) (int64, erro
 
 // endpoint returns a setting as a URL, else the preset. The preset is called, and reads its own settings, only if needed.
 func (v values) endpoint(name string, preset func() (string, error)) (*url.URL, error) {
-	text, err := v.text(name, "")
+	text, err := v.text(name)
 	if err == nil && text == "" {
 		text, err = preset()
 	}
 	if err != nil {
 		return nil, err
 	}
-	return parseEndpoint(text)
+	endpoint, err := parseEndpoint(text)
+	if err != nil {
+		err = fmt.Errorf("%s %w", v.label(name), err)
+	}
+	return endpoint, err
 }
 
 // callSettings say how calls are made. Both clouds have them.
 var callSettings = []setting{
-	{name: "requests_per_second", number: true, preset: "`20`", help: "Highest number of requests to one API in a second, 1 to 1000. The provider paces its calls at 95 % of this rate, without bursts. A throttled call lowers the rate, and successes raise it again."},
-	{name: "max_retries", number: true, preset: "`8`", help: "Highest number of retries of one request after temporary failures, 0 to 50."},
-	{name: "request_timeout", preset: "`30s`", check: checkDuration, help: "Time limit of one try of a request, as a Go duration such as `30s` or `1m`."},
+	{name: "requests_per_second", number: true, least: 1, most: 1000, value: strconv.Itoa(apicall.DefaultRequestsPerSecond), help: "Highest number of requests to one API in a second, 1 to 1000. The provider paces its calls at 95 % of this rate, without bursts. A throttled call lowers the rate, and successes raise it again."},
+	{name: "max_retries", number: true, most: 50, value: strconv.Itoa(apicall.DefaultMaxRetries), help: "Highest number of retries of one request after temporary failures, 0 to 50."},
+	{name: "request_timeout", value: apicall.DefaultRequestTimeout.String(), help: "Time limit of one try of a request, as a Go duration such as `30s` or `1m`."},
 }
 
 // policy returns how calls of the cloud are made.
 func (v values) policy() (policy apicall.Policy, err error) {
-	timeout, err := v.text("request_timeout", apicall.DefaultRequestTimeout.String())
+	timeout, err := v.text("request_timeout")
 	if err != nil {
 		return policy, err
 	}
-	if policy.RequestTimeout, err = time.ParseDuration(timeout); err != nil {
+	if policy.RequestTimeout, err = parseDuration(timeout); err != nil {
+		return policy, fmt.Errorf("%s %w", v.label("request_timeout"), err)
+	}
+	if policy.RequestsPerSecond, err = v.number("requests_per_second"); err != nil {
 		return policy, err
 	}
-	if policy.RequestsPerSecond, err = v.number("requests_per_second", apicall.DefaultRequestsPerSecond, 1, 1000); err != nil {
-		return policy, err
-	}
-	retries, err := v.wholeNumber("max_retries", apicall.DefaultMaxRetries, 0, 50)
+	retries, err := v.wholeNumber("max_retries")
 	policy.MaxRetries = int(retries)
 	return policy, err
 }
