@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
 // cloud is one of the two clouds.
@@ -28,28 +30,35 @@ type api struct {
 	// parameters are the fields of the body for Tencent Cloud, those of the query for Huawei Cloud.
 	parameters []parameter
 
+	// answer returns the fields of the Response object of Tencent Cloud, without braces and RequestId, or the whole body
+	// of Huawei Cloud. It is nil for the APIs of credentialService.
+	answer func(*Server, *request) ([]byte, *vendorError)
+
 	// service is the Tencent Cloud service that has the API.
 	service tencentCloudService
-	// answerTencent returns the fields of the Response object, without braces and RequestId.
-	answerTencent func(*Server, arguments) ([]byte, *tencentCloudError)
-	// answerTencentKey is answerTencent for an API that tells about the key that signed the request.
-	answerTencentKey func(*Server, key) []byte
 
+	// path is the Huawei Cloud path of the API. The segments {domain_id} and {aggregator_id} stand for
+	// the account and the aggregator.
+	path string
 	// method is the method of Huawei Cloud, GET if it is empty. body has the fields of the body, such as
 	// "filter.account_id" for a field of an object.
 	method string
 	body   []parameter
-	// path is the Huawei Cloud path of the API. The segments {domain_id} and {aggregator_id} stand for
-	// the account and the aggregator.
-	path string
-	// answerHuawei returns the whole body, for the caller's account.
-	answerHuawei func(*Server, caller, arguments) ([]byte, *huaweiCloudError)
 
 	// withoutPermission changes an answer to the one for a caller without the permission. If nil, that caller gets an
 	// error.
 	withoutPermission func(response map[string]any)
 	// keys marks an API that gives keys. Actions leaves it out. Those of Huawei Cloud are served by credentialService.
 	keys bool
+}
+
+// request is a checked request for an API.
+type request struct {
+	api *api
+	arguments
+	signed key // the key that signed
+	// account is the account of the key, for Huawei Cloud.
+	account *organization.HuaweiCloud
 }
 
 // apis are all APIs that the sandbox answers.

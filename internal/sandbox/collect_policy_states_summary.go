@@ -13,21 +13,22 @@ import (
 )
 
 var collectPolicyStatesSummary = api{
-	cloud:        huaweiCloud,
-	name:         "CollectPolicyStatesSummary",
-	list:         "policy_assignments",
-	needs:        []string{"results"},
-	path:         "/v1/resource-manager/domains/{domain_id}/policy-states/summary",
-	parameters:   []parameter{textsParameter("tags", 5)},
-	answerHuawei: (*Server).collectPolicyStatesSummary,
+	cloud:      huaweiCloud,
+	name:       "CollectPolicyStatesSummary",
+	list:       "policy_assignments",
+	needs:      []string{"results"},
+	path:       configPath + "/policy-states/summary",
+	parameters: []parameter{{name: "tags", kind: textsKind, least: 1, most: 5}},
+	answer:     (*Server).collectPolicyStatesSummary,
 }
 
-func (s *Server) collectPolicyStatesSummary(account caller, a arguments) ([]byte, *huaweiCloudError) {
-	if !a.has("tags") {
+func (s *Server) collectPolicyStatesSummary(r *request) ([]byte, *vendorError) {
+	tags, given := r.values["tags"].([]string)
+	if !given {
 		// A copy, since an alteration may write to the body.
-		return slices.Clone([]byte(account.PolicyStatesSummary)), nil
+		return slices.Clone([]byte(r.account.PolicyStatesSummary)), nil
 	}
-	return filterSummary(json.RawMessage(account.PolicyStatesSummary), a.texts("tags"))
+	return filterSummary(json.RawMessage(r.account.PolicyStatesSummary), tags)
 }
 
 // tagMatches tells whether a filter of the form key or key=value matches a tag. A key may have an equals sign too.
@@ -36,12 +37,12 @@ func tagMatches(tag organization.RuleTag, filter string) bool {
 }
 
 // filterSummary keeps the rules with a tag that matches one of the filters, word for word, and counts them.
-func filterSummary(summary json.RawMessage, filters []string) ([]byte, *huaweiCloudError) {
+func filterSummary(summary json.RawMessage, filters []string) ([]byte, *vendorError) {
 	var whole struct {
 		PolicyAssignments []json.RawMessage `json:"policy_assignments"`
 	}
 	if err := json.Unmarshal(summary, &whole); err != nil {
-		return nil, &huaweiCloudError{http.StatusInternalServerError, "RMS.00000001", fmt.Sprintf("the summary of the sandbox cannot be filtered: %v", err)}
+		return nil, &vendorError{http.StatusInternalServerError, "RMS.00000001", fmt.Sprintf("the summary of the sandbox cannot be filtered: %v", err)}
 	}
 	kept := []json.RawMessage{}
 	var resources, assignments organization.SummaryUnit
@@ -56,7 +57,7 @@ func filterSummary(summary json.RawMessage, filters []string) ([]byte, *huaweiCl
 			} `json:"results"`
 		}
 		if err := json.Unmarshal(text, &rule); err != nil {
-			return nil, &huaweiCloudError{http.StatusInternalServerError, "RMS.00000001", fmt.Sprintf("a rule of the sandbox cannot be filtered: %v", err)}
+			return nil, &vendorError{http.StatusInternalServerError, "RMS.00000001", fmt.Sprintf("a rule of the sandbox cannot be filtered: %v", err)}
 		}
 		if !slices.ContainsFunc(rule.PolicyAssignment.Tags, func(tag organization.RuleTag) bool {
 			return slices.ContainsFunc(filters, func(filter string) bool { return tagMatches(tag, filter) })

@@ -7,15 +7,15 @@ import "bytes"
 
 var describeIdentityCenter = api{
 	cloud: tencentCloud, service: organizationService,
-	name:          "DescribeIdentityCenter",
-	needs:         []string{"ZoneId"},
-	answerTencent: (*Server).describeIdentityCenter,
+	name:   "DescribeIdentityCenter",
+	needs:  []string{"ZoneId"},
+	answer: (*Server).describeIdentityCenter,
 }
 
-func (s *Server) describeIdentityCenter(arguments) ([]byte, *tencentCloudError) {
+func (s *Server) describeIdentityCenter(*request) ([]byte, *vendorError) {
 	center := s.organization.TencentCloud.IdentityCenter
 	if center == nil {
-		return nil, &tencentCloudError{"FailedOperation.IdentityCenterNotOpen", "The CIC service is not enabled."}
+		return nil, tencentCloudError("FailedOperation.IdentityCenterNotOpen", "The CIC service is not enabled.")
 	}
 	return fieldsOf(center.Answer()), nil
 }

@@ -11,11 +11,11 @@ var describeOrganization = api{
 		textParameter("Lang", "en", "zh"),
 		textParameter("Product"),
 	},
-	answerTencent: (*Server).describeOrganization,
+	answer: (*Server).describeOrganization,
 }
 
-func (s *Server) describeOrganization(a arguments) ([]byte, *tencentCloudError) {
-	if apiError := checkProduct(a); apiError != nil {
+func (s *Server) describeOrganization(r *request) ([]byte, *vendorError) {
+	if apiError := checkProduct(r); apiError != nil {
 		return nil, apiError
 	}
 	return fieldsOf(s.organization.TencentCloud.Answer()), nil

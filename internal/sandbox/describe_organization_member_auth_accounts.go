@@ -15,17 +15,17 @@ var describeOrganizationMemberAuthAccounts = api{
 		numberParameter("MemberUin", true),
 		numberParameter("PolicyId", true),
 	},
-	answerTencent: (*Server).describeOrganizationMemberAuthAccounts,
+	answer: (*Server).describeOrganizationMemberAuthAccounts,
 }
 
-func (s *Server) describeOrganizationMemberAuthAccounts(a arguments) ([]byte, *tencentCloudError) {
-	member := s.organization.TencentCloud.Member(a.number("MemberUin", 0))
+func (s *Server) describeOrganizationMemberAuthAccounts(r *request) ([]byte, *vendorError) {
+	member := s.organization.TencentCloud.Member(r.number("MemberUin", 0))
 	if member == nil {
-		return nil, &tencentCloudError{"InvalidParameter", "The parameter `MemberUin` is invalid: the member does not exist."}
+		return nil, tencentCloudError("InvalidParameter", "The parameter `MemberUin` is invalid: the member does not exist.")
 	}
 	var accounts []json.RawMessage
-	if policy := member.Policy(a.number("PolicyId", 0)); policy != nil {
+	if policy := member.Policy(r.number("PolicyId", 0)); policy != nil {
 		accounts = policy.Accounts
 	}
-	return offsetPage(a, accounts)
+	return offsetPage(r, accounts)
 }

@@ -18,21 +18,21 @@ var describeOrganizationMemberPolicies = api{
 		numberParameter("MemberUin", true),
 		textParameter("SearchKey"),
 	},
-	answerTencent: (*Server).describeOrganizationMemberPolicies,
+	answer: (*Server).describeOrganizationMemberPolicies,
 }
 
-func (s *Server) describeOrganizationMemberPolicies(a arguments) ([]byte, *tencentCloudError) {
-	member := s.organization.TencentCloud.Member(a.number("MemberUin", 0))
+func (s *Server) describeOrganizationMemberPolicies(r *request) ([]byte, *vendorError) {
+	member := s.organization.TencentCloud.Member(r.number("MemberUin", 0))
 	if member == nil {
-		return nil, &tencentCloudError{"ResourceNotFound.OrganizationMemberNotExist", "The organization member does not exist."}
+		return nil, tencentCloudError("ResourceNotFound.OrganizationMemberNotExist", "The organization member does not exist.")
 	}
 	var matching []json.RawMessage
 	for _, item := range member.ListedPolicies() {
 		var policy struct{ PolicyName, Description string }
 		_ = json.Unmarshal(item, &policy) // an odd item matches by the fields that it has
-		if key := a.text("SearchKey"); strings.Contains(policy.PolicyName, key) || strings.Contains(policy.Description, key) {
+		if key := r.text("SearchKey"); strings.Contains(policy.PolicyName, key) || strings.Contains(policy.Description, key) {
 			matching = append(matching, item)
 		}
 	}
-	return offsetPage(a, matching)
+	return offsetPage(r, matching)
 }

@@ -5,7 +5,6 @@ package sandbox
 
 import (
 	"encoding/json"
-	"strconv"
 	"strings"
 )
 
@@ -20,11 +19,11 @@ var describeOrganizationMembers = api{
 		textParameter("SearchKey"),
 		textParameter("AuthName"),
 		textParameter("Product"),
-		tagsParameter("Tags", 10),
-		numberParameter("NodeId", false),
-		textParameter("NodeName"),
+		{name: "Tags", kind: tagsKind, least: 1, most: 10},
+		numberFilter("NodeId"),
+		textFilter("NodeName"),
 	},
-	answerTencent: (*Server).describeOrganizationMembers,
+	answer: (*Server).describeOrganizationMembers,
 }
 
 // Filters of every organization that its items do not show: the entity that owns the accounts, and the trusted service.
@@ -33,51 +32,45 @@ const (
 	TrustedService = "config"
 )
 
-// organizationMember has the fields that a filter compares.
+// organizationMember has the fields that a filter compares in a way of its own.
 type organizationMember struct {
 	MemberUin json.Number
 	Name      string
-	NodeID    json.Number `json:"NodeId"`
-	NodeName  string
 	Tags      []struct{ TagKey, TagValue string }
 }
 
-func (s *Server) describeOrganizationMembers(a arguments) ([]byte, *tencentCloudError) {
-	if apiError := checkProduct(a); apiError != nil {
+func (s *Server) describeOrganizationMembers(r *request) ([]byte, *vendorError) {
+	if apiError := checkProduct(r); apiError != nil {
 		return nil, apiError
 	}
 	var matching []json.RawMessage
-	for _, item := range s.organization.TencentCloud.ListedMembers() {
+	for _, item := range r.matching(s.organization.TencentCloud.ListedMembers()) {
 		var member organizationMember
 		_ = json.Unmarshal(item, &member) // an odd item matches by the fields that it has
-		if member.matches(a) {
+		if member.matches(r) {
 			matching = append(matching, item)
 		}
 	}
-	return offsetPage(a, matching)
+	return offsetPage(r, matching)
 }
 
-func checkProduct(a arguments) *tencentCloudError {
-	if product := a.text("Product"); product != "" && product != TrustedService {
-		return &tencentCloudError{"ResourceNotFound.OrganizationServiceNotExist", "The organization service does not exist."}
+func checkProduct(r *request) *vendorError {
+	if product := r.text("Product"); product != "" && product != TrustedService {
+		return tencentCloudError("ResourceNotFound.OrganizationServiceNotExist", "The organization service does not exist.")
 	}
 	return nil
 }
 
-func (m *organizationMember) matches(a arguments) bool {
-	key := a.text("SearchKey")
-	switch {
-	case key != "" && !strings.Contains(m.Name, key) && !strings.Contains(m.MemberUin.String(), key),
-		a.has("AuthName") && a.text("AuthName") != EntityName,
-		a.has("NodeId") && m.NodeID.String() != strconv.FormatUint(a.number("NodeId", 0), 10),
-		a.has("NodeName") && m.NodeName != a.text("NodeName"):
+func (m *organizationMember) matches(r *request) bool {
+	key, tags := r.text("SearchKey"), r.tags("Tags")
+	if !strings.Contains(m.Name, key) && !strings.Contains(m.MemberUin.String(), key) || r.has("AuthName") && r.text("AuthName") != EntityName {
 		return false
 	}
 	found := 0
 	for _, tag := range m.Tags {
-		if value, wanted := a.tags("Tags")[tag.TagKey]; wanted && value == tag.TagValue {
+		if value, wanted := tags[tag.TagKey]; wanted && value == tag.TagValue {
 			found++
 		}
 	}
-	return found >= len(a.tags("Tags"))
+	return found >= len(tags)
 }

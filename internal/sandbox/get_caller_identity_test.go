@@ -16,7 +16,7 @@ func TestTencentGetCallerIdentity_namesTheAccountOfTheKeys(t *testing.T) {
 	org := rolesOrganization()
 	org.TencentCloud.Roles = append(org.TencentCloud.Roles, organization.Role{ARN: "odd"})
 	server := start(t, org)
-	_, _, instance := fetch(t, request(t, http.MethodGet, server.URL+securityCredentialsPath+"worker"))
+	_, _, instance := fetch(t, newRequest(t, http.MethodGet, server.URL+securityCredentialsPath+"worker"))
 	web, vendor := webCaller.send(t, server, "AssumeRoleWithWebIdentity", webIdentity(webARN, "pipeline", "e30.e30.c2ln"))
 	if vendor != nil {
 		t.Fatal(vendor)

@@ -278,22 +278,22 @@ func noteDuration(parameters map[string]any, given any) {
 	}
 }
 
-func identityAnswer(value any) Answer { return jsonAnswer(http.StatusCreated, value) }
+func identityAnswer(value any) Answer { return jsonAnswer(http.StatusCreated, encodeJSON(value)) }
 
 // identityFailure is an error in the form of the identity service.
 func identityFailure(status int, message string) Answer {
-	return jsonAnswer(status, map[string]any{"error": map[string]any{"code": status, "message": message, "title": http.StatusText(status)}})
+	return jsonAnswer(status, encodeJSON(map[string]any{"error": map[string]any{"code": status, "message": message, "title": http.StatusText(status)}}))
 }
 
 // gatewayFailure is an error in the form of the API gateway.
-func gatewayFailure(apiError *huaweiCloudError) Answer {
-	return jsonAnswer(apiError.status, map[string]string{"error_code": apiError.code, "error_msg": apiError.message})
+func gatewayFailure(apiError *vendorError) Answer {
+	return jsonAnswer(apiError.status, encodeJSON(map[string]string{"error_code": apiError.code, "error_msg": apiError.message}))
 }
 
-func jsonAnswer(status int, value any) Answer {
+func jsonAnswer(status int, body []byte) Answer {
 	return Answer{
 		Status: status,
 		Header: http.Header{"Content-Type": {"application/json"}, "X-Request-Id": {newRequestID()}},
-		Body:   encodeJSON(value),
+		Body:   body,
 	}
 }

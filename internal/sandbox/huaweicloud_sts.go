@@ -30,22 +30,22 @@ const (
 
 var (
 	getCallerIdentity = api{
-		cloud:        huaweiCloud,
-		name:         "GetCallerIdentity",
-		needs:        []string{"account_id"},
-		path:         "/v5/caller-identity",
-		answerHuawei: (*Server).getCallerIdentity,
+		cloud:  huaweiCloud,
+		name:   "GetCallerIdentity",
+		needs:  []string{"account_id"},
+		path:   "/v5/caller-identity",
+		answer: (*Server).getCallerIdentity,
 	}
 	assumeAgency = api{cloud: huaweiCloud, name: "AssumeAgency", list: "credentials", keys: true}
 )
 
 // getCallerIdentity names the account and the principal of the key. It needs no permission.
-func (s *Server) getCallerIdentity(account caller, _ arguments) ([]byte, *huaweiCloudError) {
-	urn, id := "iam::"+account.DomainID+":user:orgaudit-sandbox", sandboxUserID
-	if agency := account.signed.agency; agency != (organization.AgencyID{}) {
-		urn, id = account.signed.assumedAgency()
+func (s *Server) getCallerIdentity(r *request) ([]byte, *vendorError) {
+	urn, id := "iam::"+r.account.DomainID+":user:orgaudit-sandbox", sandboxUserID
+	if r.signed.agency != (organization.AgencyID{}) {
+		urn, id = r.signed.assumedAgency()
 	}
-	return encodeJSON(map[string]string{"account_id": account.DomainID, "principal_urn": urn, "principal_id": id}), nil
+	return encodeJSON(map[string]string{"account_id": r.account.DomainID, "principal_urn": urn, "principal_id": id}), nil
 }
 
 // assumedAgency names the session of an agency's key.
@@ -82,7 +82,7 @@ func (s *Server) assumeAgency(r *http.Request, body []byte, given *assumeAgencyB
 		return gatewayFailure(unauthenticated(wrong))
 	}
 	invalid := func(message string) Answer {
-		return gatewayFailure(&huaweiCloudError{http.StatusBadRequest, stsInvalid, message})
+		return gatewayFailure(&vendorError{http.StatusBadRequest, stsInvalid, message})
 	}
 	urn := agencyURN.FindStringSubmatch(given.AgencyURN)
 	seconds, inRange := durationSeconds(given.DurationSeconds, longestChainedSeconds, 43200)
@@ -102,18 +102,18 @@ func (s *Server) assumeAgency(r *http.Request, body []byte, given *assumeAgencyB
 	agency := s.organization.HuaweiCloud.Agency(organization.AgencyID{DomainID: urn[1], Name: urn[2]})
 	switch {
 	case agency == nil:
-		return gatewayFailure(&huaweiCloudError{http.StatusNotFound, stsAgencyNotFound, "the agency '" + given.AgencyURN + "' cannot be found"})
+		return gatewayFailure(&vendorError{http.StatusNotFound, stsAgencyNotFound, "the agency '" + given.AgencyURN + "' cannot be found"})
 	case signed.agency != (organization.AgencyID{}):
 		// Keys of an agency belong to another account, which the agency does not trust.
-		return gatewayFailure(&huaweiCloudError{http.StatusForbidden, stsAccessDenied, "access denied: the agency trusts another account"})
+		return gatewayFailure(&vendorError{http.StatusForbidden, stsAccessDenied, "access denied: the agency trusts another account"})
 	}
 	issued := s.issueAgencyKey(agency, given.AgencySessionName, seconds)
 	assumedURN, assumedID := issued.assumedAgency()
-	return jsonAnswer(http.StatusOK, map[string]any{
+	return jsonAnswer(http.StatusOK, encodeJSON(map[string]any{
 		"assumed_agency": map[string]string{"urn": assumedURN, "id": assumedID},
 		"credentials": map[string]string{
 			"access_key_id": issued.id, "secret_access_key": issued.secret, "security_token": issued.token,
 			"expiration": issued.expires.UTC().Format("2006-01-02T15:04:05.000Z"),
 		},
-	})
+	}))
 }

@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
-	"strconv"
 )
 
 var listNonCompliantResource = api{
@@ -20,7 +19,7 @@ var listNonCompliantResource = api{
 		tokenParameter("PaginationToken"),
 		textParameter("TagKey"),
 	},
-	answerTencent: (*Server).listNonCompliantResource,
+	answer: (*Server).listNonCompliantResource,
 }
 
 // RepeatTokens chooses how ListNonCompliantResource ends a list with items. By default the last page with items has no
@@ -31,29 +30,24 @@ func (s *Server) RepeatTokens(repeat bool) {
 	s.repeatTokens = repeat
 }
 
-func (s *Server) listNonCompliantResource(a arguments) ([]byte, *tencentCloudError) {
-	uin, tagKey := a.number("MemberUin", 0), a.text("TagKey")
-	member := s.organization.TencentCloud.Member(uin)
+func (s *Server) listNonCompliantResource(r *request) ([]byte, *vendorError) {
+	member, tagKey := s.organization.TencentCloud.Member(r.number("MemberUin", 0)), r.text("TagKey")
 	if member == nil {
-		return nil, &tencentCloudError{"ResourceNotFound.MemberNotExist", "The member does not exist."}
+		return nil, tencentCloudError("ResourceNotFound.MemberNotExist", "The member does not exist.")
 	}
-	read := []string{"ListNonCompliantResource", strconv.FormatUint(uin, 10), tagKey}
-	position := 0
-	if token := a.text("PaginationToken"); token != "" {
-		var ok bool
-		if position, ok = readToken(read, token); !ok {
-			return nil, &tencentCloudError{"InvalidParameter", "The PaginationToken is invalid."}
-		}
+	position, ok := r.position("PaginationToken")
+	if !ok && r.text("PaginationToken") != "" {
+		return nil, tencentCloudError("InvalidParameter", "The PaginationToken is invalid.")
 	}
-	matches := func(i int) bool { return tagKey == "" || concernsTagKey(member.NonCompliantResources[i], tagKey) }
-	items, next := page(member.NonCompliantResources, position, a.number("MaxResults", 0), matches)
+	matches := func(item json.RawMessage) bool { return tagKey == "" || concernsTagKey(item, tagKey) }
+	items, next := page(member.NonCompliantResources, position, r.number("MaxResults", 0), matches)
 	if next < 0 && s.repeatTokens && (len(items) > 0 || position > 0) {
 		next = len(member.NonCompliantResources)
 	}
 	var fields bytes.Buffer
 	writeItems(&fields, "Items", items)
 	if next >= 0 {
-		fields.WriteString(`,"PaginationToken":"` + makeToken(read, next) + `"`)
+		fields.WriteString(`,"PaginationToken":"` + r.token(next) + `"`)
 	}
 	return fields.Bytes(), nil
 }

@@ -64,10 +64,10 @@ func (s *Server) securityCredentials(name string) Answer {
 			continue
 		}
 		issued := s.issueRoleKey(&role, role.InstanceRole, metadataKeySeconds)
-		return jsonAnswer(http.StatusOK, map[string]any{
+		return jsonAnswer(http.StatusOK, encodeJSON(map[string]any{
 			"TmpSecretId": issued.id, "TmpSecretKey": issued.secret, "Token": issued.token,
 			"ExpiredTime": issued.expires.Unix(), "Expiration": issued.expiration(), "Code": "Success",
-		})
+		}))
 	}
 	if name != "" || names == nil {
 		return textAnswer(http.StatusNotFound, "text/html", metadataNotFound)
@@ -114,7 +114,7 @@ func (s *Server) securityKey(token string) Answer {
 	if instance.NoAgency {
 		return textAnswer(http.StatusUnauthorized, "text/plain", "401 Unauthorized\nPlease configure Cloud Service Agency first\n")
 	}
-	return jsonAnswer(http.StatusOK, s.issueHuaweiCloudKey(metadataKeySeconds, instance.LongestSeconds).credential())
+	return jsonAnswer(http.StatusOK, encodeJSON(s.issueHuaweiCloudKey(metadataKeySeconds, instance.LongestSeconds).credential()))
 }
 
 func textAnswer(status int, contentType, text string) Answer {

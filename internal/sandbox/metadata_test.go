@@ -23,14 +23,14 @@ func instanceOrganization(instance *organization.Instance) organization.Organiza
 // metadataToken gets the token of an instance's metadata.
 func metadataToken(t *testing.T, server *Server, headers ...string) (int, string) {
 	t.Helper()
-	status, _, body := fetch(t, request(t, http.MethodPut, server.URL+"/meta-data/latest/api/token", headers...))
+	status, _, body := fetch(t, newRequest(t, http.MethodPut, server.URL+"/meta-data/latest/api/token", headers...))
 	return status, string(body)
 }
 
 // securityKey gets the keys of an instance.
 func securityKey(t *testing.T, server *Server, headers ...string) (int, string) {
 	t.Helper()
-	status, _, body := fetch(t, request(t, http.MethodGet, server.URL+"/openstack/latest/securitykey", headers...))
+	status, _, body := fetch(t, newRequest(t, http.MethodGet, server.URL+"/openstack/latest/securitykey", headers...))
 	return status, string(body)
 }
 
@@ -124,7 +124,7 @@ func TestSecurityKey_instanceWithoutKeys(t *testing.T) {
 	for _, target := range []string{"GET /meta-data/latest/api/token", "PUT /openstack/latest/securitykey", "PUT /latest/meta-data/cam/security-credentials/a", "GET /v3.0/OS-AUTH/id-token/tokens", "GET /v3.0/OS-CREDENTIAL/securitytokens"} {
 		method, path, _ := strings.Cut(target, " ")
 		server.ResetCalls()
-		if status, _, _ := fetch(t, request(t, method, server.URL+path)); status != 404 || len(server.Calls()) != 0 {
+		if status, _, _ := fetch(t, newRequest(t, method, server.URL+path)); status != 404 || len(server.Calls()) != 0 {
 			t.Errorf("%s: %d", target, status)
 		}
 	}

@@ -11,10 +11,10 @@ import (
 )
 
 // page returns at most size matching items from a position on, and the position of the next match, or -1.
-func page(items []json.RawMessage, position int, size uint64, matches func(int) bool) ([]json.RawMessage, int) {
+func page(items []json.RawMessage, position int, size uint64, matches func(json.RawMessage) bool) ([]json.RawMessage, int) {
 	var taken []json.RawMessage
-	for i := max(position, 0); i < len(items); i++ {
-		if !matches(i) {
+	for i := position; i < len(items); i++ {
+		if !matches(items[i]) {
 			continue
 		}
 		if uint64(len(taken)) == size {
@@ -26,8 +26,8 @@ func page(items []json.RawMessage, position int, size uint64, matches func(int) 
 }
 
 // offsetPage returns the page of a list for Offset and Limit, and the total.
-func offsetPage(a arguments, items []json.RawMessage) ([]byte, *tencentCloudError) {
-	offset, limit := a.number("Offset", 0), a.number("Limit", 0)
+func offsetPage(r *request, items []json.RawMessage) ([]byte, *vendorError) {
+	offset, limit := r.number("Offset", 0), r.number("Limit", 0)
 	if offset%limit != 0 {
 		return nil, invalidValue("Offset", strconv.FormatUint(offset, 10), "a multiple of Limit")
 	}

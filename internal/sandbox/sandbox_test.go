@@ -197,7 +197,7 @@ func fetch(t *testing.T, request *http.Request) (int, http.Header, []byte) {
 
 func decodeObject(t *testing.T, text []byte) map[string]any {
 	t.Helper()
-	object, apiError := decodeBody(text)
+	object, apiError := readObject(text)
 	if apiError != nil {
 		t.Fatalf("%s: %s", apiError.message, text)
 	}

@@ -44,7 +44,6 @@ type Server struct {
 	// mu guards the data of the answers.
 	mu           sync.RWMutex
 	organization organization.Organization
-	zoneLists    map[string]zoneList
 	now          func() time.Time
 	keyNow       func() time.Time // nil: now
 	repeatTokens bool
@@ -98,7 +97,6 @@ func StartAt(address string, org organization.Organization) (*Server, error) {
 		subjectTokens:    map[string]pass{},
 		metadataTokens:   map[string]pass{},
 	}
-	s.zoneLists = zoneLists(s.organization.TencentCloud.IdentityCenter)
 	s.server = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute, ConnState: s.connectionState}
 	go func() {
 		defer close(s.served)
@@ -156,7 +154,6 @@ func (s *Server) Update(change func(*organization.Organization)) {
 	defer s.mu.Unlock()
 	change(&s.organization)
 	s.organization.SetDefaults()
-	s.zoneLists = zoneLists(s.organization.TencentCloud.IdentityCenter)
 }
 
 // SetClock replaces the clock that checks the times of signatures.
@@ -196,13 +193,14 @@ func (s *Server) Environment() map[string]string {
 // ServeHTTP answers one request. The path decides between the clouds.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	serveCredentials := credentialService(r)
+	api, segments := huaweiCloudAPI(r.Method, r.URL.EscapedPath())
 	switch {
 	case serveCredentials != nil:
 		serveCredentials(s, w, r)
 	case r.Method == http.MethodPost && r.URL.Path == "/" && r.Header.Get("X-TC-Action") != "":
 		s.serveTencentCloud(w, r)
-	case huaweiCloudAction(r.Method, r.URL.EscapedPath()) != nil:
-		s.serveHuaweiCloud(w, r)
+	case api != nil:
+		s.serveHuaweiCloud(w, r, api, segments)
 	default:
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(http.StatusNotFound)

@@ -9,12 +9,12 @@ var showTrackerConfig = api{
 	cloud: huaweiCloud,
 	name:  "ShowTrackerConfig",
 	needs: []string{"selector"},
-	path:  "/v1/resource-manager/domains/{domain_id}/tracker-config",
-	answerHuawei: func(_ *Server, account caller, _ arguments) ([]byte, *huaweiCloudError) {
-		if len(account.TrackerConfig) == 0 {
+	path:  configPath + "/tracker-config",
+	answer: func(_ *Server, r *request) ([]byte, *vendorError) {
+		if len(r.account.TrackerConfig) == 0 {
 			return nil, notFound("the account has no resource recorder")
 		}
 		// A copy, since an alteration may write to the body.
-		return slices.Clone([]byte(account.TrackerConfig)), nil
+		return slices.Clone([]byte(r.account.TrackerConfig)), nil
 	},
 }

@@ -20,7 +20,7 @@ func TestShowTrackerConfig_answers(t *testing.T) {
 	}{
 		"a recorder":           {organization.HuaweiCloud{TrackerConfig: []byte(config)}, huaweiCaller{}, 200, config},
 		"none":                 {organization.HuaweiCloud{}, huaweiCaller{}, 404, `{"error_code":"RMS.00010005","error_msg":"Resource not found: the account has no resource recorder"}`},
-		"an unknown parameter": {organization.HuaweiCloud{}, huaweiCaller{query: map[string]string{"limit": "1"}}, 400, `{"error_code":"RMS.00010004","error_msg":"invalid parameter: the query parameter limit is unknown"}`},
+		"an unknown parameter": {organization.HuaweiCloud{}, huaweiCaller{query: map[string]string{"limit": "1"}}, 400, "{\"error_code\":\"RMS.00010004\",\"error_msg\":\"invalid parameter: The parameter `limit` is not recognized.\"}"},
 	} {
 		server := start(t, organization.Organization{HuaweiCloud: test.org})
 		if status, _, body := test.caller.get(t, server, path); status != test.status || string(body) != test.want {

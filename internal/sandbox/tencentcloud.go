@@ -25,16 +25,13 @@ var (
 	stsService          = tencentCloudService{name: "sts", version: "2018-08-13", needsRegion: true}
 )
 
-// tencentCloudError is the code and message of an Error object.
-type tencentCloudError struct{ code, message string }
-
 func (s *Server) serveTencentCloud(w http.ResponseWriter, r *http.Request) {
 	body, readError := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
-	given, decodeError := decodeBody(body)
+	given, decodeError := readObject(body)
 	call := s.record(tencentCloud, r.Header.Get("X-TC-Action"), given, r.Header)
 
 	var fields []byte
-	apiError := &tencentCloudError{"RequestSizeLimitExceeded", "The request size exceeds the maximum limit."}
+	apiError := tencentCloudError("RequestSizeLimitExceeded", "The request size exceeds the maximum limit.")
 	if readError == nil {
 		fields, apiError = s.answerTencentCloud(r, body, given, decodeError)
 	}
@@ -57,7 +54,7 @@ func (s *Server) serveTencentCloud(w http.ResponseWriter, r *http.Request) {
 }
 
 // answerTencentCloud checks a request in the order of the vendor: signature, action, parameters.
-func (s *Server) answerTencentCloud(r *http.Request, body []byte, given map[string]any, decodeError *tencentCloudError) ([]byte, *tencentCloudError) {
+func (s *Server) answerTencentCloud(r *http.Request, body []byte, given map[string]any, decodeError *vendorError) ([]byte, *vendorError) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	api := findAPI(tencentCloud, r.Header.Get("X-TC-Action"))
@@ -70,44 +67,41 @@ func (s *Server) answerTencentCloud(r *http.Request, body []byte, given map[stri
 		return nil, apiError
 	}
 	if api == nil {
-		return nil, &tencentCloudError{"InvalidAction", "The request action=`" + r.Header.Get("X-TC-Action") + "` is invalid."}
+		return nil, tencentCloudError("InvalidAction", "The request action=`"+r.Header.Get("X-TC-Action")+"` is invalid.")
 	}
 	switch version := r.Header.Get("X-TC-Version"); version {
 	case service.version:
 	case "":
 		return nil, missingParameter("Version")
 	default:
-		return nil, &tencentCloudError{"NoSuchVersion", "The request version=`" + version + "` does not exist."}
+		return nil, tencentCloudError("NoSuchVersion", "The request version=`"+version+"` does not exist.")
 	}
 	if service.needsRegion && r.Header.Get("X-TC-Region") == "" {
 		return nil, missingParameter("Region")
 	}
 	if mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || mediaType != "application/json" {
-		return nil, &tencentCloudError{"InvalidRequest", "The Content-Type of the request must be application/json."}
+		return nil, tencentCloudError("InvalidRequest", "The Content-Type of the request must be application/json.")
 	}
 	if decodeError != nil {
 		return nil, decodeError
 	}
-	arguments, apiError := checkParameters(api.parameters, given)
-	if apiError != nil {
-		return nil, apiError
+	asked := &request{api: api, signed: signed}
+	if wrong := asked.check(api.parameters, given); wrong != nil {
+		return nil, wrong
 	}
-	if api.answerTencentKey != nil {
-		return api.answerTencentKey(s, signed), nil
-	}
-	return api.answerTencent(s, arguments)
+	return api.answer(s, asked)
 }
 
-// decodeBody decodes a body. Numbers are json.Number.
-func decodeBody(body []byte) (map[string]any, *tencentCloudError) {
+// readObject decodes a JSON object. Numbers are json.Number.
+func readObject(body []byte) (map[string]any, *vendorError) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	var fields map[string]any
 	if err := decoder.Decode(&fields); err != nil || fields == nil {
-		return nil, &tencentCloudError{"InvalidParameter", "The request body is not a JSON object."}
+		return nil, tencentCloudError("InvalidParameter", "The request body is not a JSON object.")
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return fields, &tencentCloudError{"InvalidParameter", "The request body has text after its JSON object."}
+		return fields, tencentCloudError("InvalidParameter", "The request body has text after its JSON object.")
 	}
 	return fields, nil
 }

@@ -34,40 +34,40 @@ type tc3 struct {
 
 // checkTencentCloudSignature checks that a request was signed for the service with a valid key, and returns
 // the key.
-func checkTencentCloudSignature(r *http.Request, body []byte, service string, find findKey, now time.Time) (key, *tencentCloudError) {
+func checkTencentCloudSignature(r *http.Request, body []byte, service string, find findKey, now time.Time) (key, *vendorError) {
 	signed, apiError := parseTC3(r)
 	if apiError != nil {
 		return key{}, apiError
 	}
 	seconds, err := strconv.ParseInt(signed.timestamp, 10, 64)
 	if err != nil {
-		return key{}, &tencentCloudError{"AuthFailure.InvalidAuthorization", "The `X-TC-Timestamp` header is not a UNIX timestamp in seconds."}
+		return key{}, tencentCloudError("AuthFailure.InvalidAuthorization", "The `X-TC-Timestamp` header is not a UNIX timestamp in seconds.")
 	}
 	if signedAt := time.Unix(seconds, 0); now.Sub(signedAt).Abs() > tencentCloudClockDifference {
-		return key{}, &tencentCloudError{"AuthFailure.SignatureExpire", "Signature expired. The difference between `Timestamp` and server time must not exceed five minutes."}
+		return key{}, tencentCloudError("AuthFailure.SignatureExpire", "Signature expired. The difference between `Timestamp` and server time must not exceed five minutes.")
 	}
 	with, known := find(signed.secretID)
 	if !known {
-		return key{}, &tencentCloudError{"AuthFailure.SecretIdNotFound", "The SecretId is not found, please ensure that your SecretId is correct."}
+		return key{}, tencentCloudError("AuthFailure.SecretIdNotFound", "The SecretId is not found, please ensure that your SecretId is correct.")
 	}
 	date := time.Unix(seconds, 0).UTC().Format(time.DateOnly)
 	if signed.date != date || signed.service != service ||
 		!sameText(signed.signature, signed.compute(r, body, with.secret)) {
-		return key{}, &tencentCloudError{"AuthFailure.SignatureFailure", "The provided credentials could not be validated. Please check your signature is correct."}
+		return key{}, tencentCloudError("AuthFailure.SignatureFailure", "The provided credentials could not be validated. Please check your signature is correct.")
 	}
 	if !sameText(r.Header.Get("X-TC-Token"), with.token) {
-		return key{}, &tencentCloudError{"AuthFailure.TokenFailure", "Token verification failed."}
+		return key{}, tencentCloudError("AuthFailure.TokenFailure", "Token verification failed.")
 	}
 	if with.expired {
-		return key{}, &tencentCloudError{"AuthFailure.TokenFailure", "The token has expired."}
+		return key{}, tencentCloudError("AuthFailure.TokenFailure", "The token has expired.")
 	}
 	return with, nil
 }
 
-func parseTC3(r *http.Request) (*tc3, *tencentCloudError) {
+func parseTC3(r *http.Request) (*tc3, *vendorError) {
 	match := tc3Authorization.FindStringSubmatch(r.Header.Get("Authorization"))
 	if match == nil || len(r.Header.Values("Authorization")) != 1 {
-		return nil, &tencentCloudError{"AuthFailure.InvalidAuthorization", "The `Authorization` header in the request does not comply with the Tencent Cloud standard."}
+		return nil, tencentCloudError("AuthFailure.InvalidAuthorization", "The `Authorization` header in the request does not comply with the Tencent Cloud standard.")
 	}
 	signed := &tc3{
 		secretID: match[1], date: match[2], service: match[3],
@@ -76,7 +76,7 @@ func parseTC3(r *http.Request) (*tc3, *tencentCloudError) {
 	}
 	if !ascending(signed.signedHeaders) || !slices.Contains(signed.signedHeaders, "content-type") ||
 		!slices.Contains(signed.signedHeaders, "host") {
-		return nil, &tencentCloudError{"AuthFailure.InvalidAuthorization", "SignedHeaders must be in ascending order and name content-type and host."}
+		return nil, tencentCloudError("AuthFailure.InvalidAuthorization", "SignedHeaders must be in ascending order and name content-type and host.")
 	}
 	if signed.timestamp == "" {
 		return nil, missingParameter("Timestamp")

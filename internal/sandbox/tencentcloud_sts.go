@@ -28,7 +28,7 @@ var assumeRole = api{
 		textParameter("Policy"),
 		textParameter("ExternalId"),
 	},
-	answerTencent: (*Server).assumeRole,
+	answer: (*Server).assumeRole,
 }
 
 var assumeRoleWithWebIdentity = api{
@@ -41,76 +41,76 @@ var assumeRoleWithWebIdentity = api{
 		{name: "RoleSessionName", required: true},
 		numberParameter("DurationSeconds", false),
 	},
-	answerTencent: (*Server).assumeRoleWithWebIdentity,
+	answer: (*Server).assumeRoleWithWebIdentity,
 }
 
 // checkTencentCloudCaller checks the signature of a request, if the action needs one, and returns its key. mu is held.
-func (s *Server) checkTencentCloudCaller(r *http.Request, body []byte, service tencentCloudService) (key, *tencentCloudError) {
+func (s *Server) checkTencentCloudCaller(r *http.Request, body []byte, service tencentCloudService) (key, *vendorError) {
 	if r.Header.Get("X-TC-Action") != "AssumeRoleWithWebIdentity" {
 		return checkTencentCloudSignature(r, body, service.name, s.tencentCloudKey, s.now())
 	}
 	if values := r.Header.Values("Authorization"); len(values) != 1 || values[0] != withoutKeys {
-		return key{}, &tencentCloudError{"AuthFailure.InvalidAuthorization", "The `Authorization` header of this action must be " + withoutKeys + "."}
+		return key{}, tencentCloudError("AuthFailure.InvalidAuthorization", "The `Authorization` header of this action must be "+withoutKeys+".")
 	}
 	return key{}, nil
 }
 
-func (s *Server) assumeRole(a arguments) ([]byte, *tencentCloudError) {
-	seconds, apiError := checkSession(a)
+func (s *Server) assumeRole(r *request) ([]byte, *vendorError) {
+	seconds, apiError := checkSession(r)
 	if apiError != nil {
 		return nil, apiError
 	}
-	if a.has("Policy") && !isEncodedPolicy(a.text("Policy")) {
-		return nil, &tencentCloudError{"InvalidParameter.StrategyFormatError", "The policy is not the URL-encoded text of a JSON object."}
+	if r.has("Policy") && !isEncodedPolicy(r.text("Policy")) {
+		return nil, tencentCloudError("InvalidParameter.StrategyFormatError", "The policy is not the URL-encoded text of a JSON object.")
 	}
-	role := s.organization.TencentCloud.Role(a.text("RoleArn"))
+	role := s.organization.TencentCloud.Role(r.text("RoleArn"))
 	switch {
 	case role == nil:
-		return nil, roleNotFound(a, "ResourceNotFound.RoleNotFound")
+		return nil, roleNotFound(r, "ResourceNotFound.RoleNotFound")
 	case !role.AssumedWithKeys():
-		return nil, &tencentCloudError{"UnauthorizedOperation", "The role does not trust the caller: it is for an identity provider or an instance."}
-	case role.ExternalID != "" && !sameText(a.text("ExternalId"), role.ExternalID):
-		return nil, &tencentCloudError{"UnauthorizedOperation", "The role does not trust the caller: the external ID does not match."}
+		return nil, tencentCloudError("UnauthorizedOperation", "The role does not trust the caller: it is for an identity provider or an instance.")
+	case role.ExternalID != "" && !sameText(r.text("ExternalId"), role.ExternalID):
+		return nil, tencentCloudError("UnauthorizedOperation", "The role does not trust the caller: the external ID does not match.")
 	}
-	return s.roleCredentials(role, a.text("RoleSessionName"), seconds), nil
+	return s.roleCredentials(role, r.text("RoleSessionName"), seconds), nil
 }
 
-func (s *Server) assumeRoleWithWebIdentity(a arguments) ([]byte, *tencentCloudError) {
-	seconds, apiError := checkSession(a)
+func (s *Server) assumeRoleWithWebIdentity(r *request) ([]byte, *vendorError) {
+	seconds, apiError := checkSession(r)
 	if apiError != nil {
 		return nil, apiError
 	}
 	const code = "InvalidParameter.WebIdentityTokenError"
-	token := a.text("WebIdentityToken")
-	role := s.organization.TencentCloud.Role(a.text("RoleArn"))
+	token := r.text("WebIdentityToken")
+	role := s.organization.TencentCloud.Role(r.text("RoleArn"))
 	switch {
 	case role == nil:
-		return nil, roleNotFound(a, "InternalError.GetRoleError")
-	case role.ProviderID != a.text("ProviderId"):
-		return nil, &tencentCloudError{code, "The identity provider is not one of the role."}
+		return nil, roleNotFound(r, "InternalError.GetRoleError")
+	case role.ProviderID != r.text("ProviderId"):
+		return nil, tencentCloudError(code, "The identity provider is not one of the role.")
 	case !sameText(token, role.WebIdentityToken):
-		return nil, &tencentCloudError{code, "The web identity token is invalid."}
+		return nil, tencentCloudError(code, "The web identity token is invalid.")
 	case identityTokenExpired(token, s.keyTime()):
-		return nil, &tencentCloudError{code, "The web identity token has expired."}
+		return nil, tencentCloudError(code, "The web identity token has expired.")
 	}
-	return s.roleCredentials(role, a.text("RoleSessionName"), seconds), nil
+	return s.roleCredentials(role, r.text("RoleSessionName"), seconds), nil
 }
 
 // roleNotFound is the error for an unknown role. Its code differs between the actions.
-func roleNotFound(a arguments, code string) *tencentCloudError {
-	return &tencentCloudError{code, "The role " + a.text("RoleArn") + " does not exist."}
+func roleNotFound(r *request, code string) *vendorError {
+	return tencentCloudError(code, "The role "+r.text("RoleArn")+" does not exist.")
 }
 
 var sessionName = regexp.MustCompile(`^[\w+=,.@-]{2,128}$`)
 
 // checkSession checks the name and the lifetime of a session and returns the lifetime in seconds.
-func checkSession(a arguments) (int64, *tencentCloudError) {
-	if name := a.text("RoleSessionName"); !sessionName.MatchString(name) {
+func checkSession(r *request) (int64, *vendorError) {
+	if name := r.text("RoleSessionName"); !sessionName.MatchString(name) {
 		return 0, invalidValue("RoleSessionName", name, "2 to 128 letters, digits and characters of _+=,.@-")
 	}
-	seconds := a.number("DurationSeconds", 7200)
+	seconds := r.number("DurationSeconds", 7200)
 	if seconds < 1 || seconds > 43200 {
-		return 0, &tencentCloudError{"InvalidParameter.OverTimeError", "The parameter `DurationSeconds` must be from 1 to 43200."}
+		return 0, tencentCloudError("InvalidParameter.OverTimeError", "The parameter `DurationSeconds` must be from 1 to 43200.")
 	}
 	return int64(seconds), nil
 }

@@ -209,7 +209,7 @@ func TestSecurityCredentials_giveKeysOfAnInstance(t *testing.T) {
 	server.SetKeyClock(func() time.Time { return now })
 	for name, lives := range map[string]time.Duration{"worker": 6 * time.Hour, "brief": 3 * time.Second} {
 		server.ResetCalls()
-		status, _, body := fetch(t, request(t, http.MethodGet, server.URL+"/latest/meta-data/cam/security-credentials/"+name))
+		status, _, body := fetch(t, newRequest(t, http.MethodGet, server.URL+"/latest/meta-data/cam/security-credentials/"+name))
 		keys, expires := decodeObject(t, body), now.Add(lives)
 		if status != 200 || keys["Code"] != "Success" || keys["ExpiredTime"] != json.Number(fmt.Sprint(expires.Unix())) || keys["Expiration"] != expires.Format("2006-01-02T15:04:05Z") {
 			t.Fatalf("%s: %d %s", name, status, body)
@@ -222,22 +222,22 @@ func TestSecurityCredentials_giveKeysOfAnInstance(t *testing.T) {
 		}
 	}
 	const path = "/latest/meta-data/cam/security-credentials/"
-	if status, _, body := fetch(t, request(t, http.MethodGet, server.URL+path)); status != 200 || string(body) != "worker\nbrief" {
+	if status, _, body := fetch(t, newRequest(t, http.MethodGet, server.URL+path)); status != 200 || string(body) != "worker\nbrief" {
 		t.Errorf("list: %d %s", status, body)
 	}
 	for _, name := range []string{"other", "plain", "worker/"} {
-		if status, header, body := fetch(t, request(t, http.MethodGet, server.URL+path+name)); status != 404 || header.Get("Content-Type") != "text/html" || !strings.HasPrefix(string(body), "<html>") {
+		if status, header, body := fetch(t, newRequest(t, http.MethodGet, server.URL+path+name)); status != 404 || header.Get("Content-Type") != "text/html" || !strings.HasPrefix(string(body), "<html>") {
 			t.Errorf("%s: %d %s", name, status, body)
 		}
 	}
 	server.Update(func(org *organization.Organization) { org.TencentCloud.Roles = nil })
-	if status, _, _ := fetch(t, request(t, http.MethodGet, server.URL+path)); status != 404 {
+	if status, _, _ := fetch(t, newRequest(t, http.MethodGet, server.URL+path)); status != 404 {
 		t.Errorf("without roles: %d", status)
 	}
 }
 
 // request makes a request without a body. The headers are names and values in turn.
-func request(t *testing.T, method, target string, headers ...string) *http.Request {
+func newRequest(t *testing.T, method, target string, headers ...string) *http.Request {
 	t.Helper()
 	made, err := http.NewRequest(method, target, nil)
 	if err != nil {

@@ -225,6 +225,11 @@ func (h *HuaweiCloud) Aggregator(id string) *Aggregator {
 	return find(h.Aggregators, func(a *Aggregator) bool { return a.AggregatorID == id })
 }
 
+// Group returns the user group with this id, or nil.
+func (c *IdentityCenter) Group(id string) *Group {
+	return find(c.Groups, func(g *Group) bool { return g.GroupID == id })
+}
+
 // Member returns the member with this number, or nil.
 func (t *TencentCloud) Member(uin uint64) *Member {
 	return find(t.Members, func(m *Member) bool { return m.MemberUin == uin })
