@@ -21,8 +21,8 @@ import (
 // version is set by the linker.
 var version = "dev"
 
-// garbagePercent replaces Go's 100, with which the first collection runs at 4 MB: each of the three starts of a small plan
-// allocates about as much, and has nothing to collect.
+// garbagePercent replaces Go's default of 100, with which the first collection runs at 4 MB. Each of the three starts of a
+// small plan allocates about 4 MB, and has nothing to collect.
 const garbagePercent = 150
 
 func main() {
@@ -48,7 +48,7 @@ func main() {
 	}
 }
 
-// unlogged reports whether Terraform writes no log. It would still parse each line of the provider, and drop it.
+// unlogged reports whether Terraform writes no log. Terraform would still parse each log line of the provider, and drop it.
 func unlogged(environment []string) bool {
 	return !slices.ContainsFunc(environment, func(variable string) bool { return strings.HasPrefix(variable, "TF_LOG") })
 }

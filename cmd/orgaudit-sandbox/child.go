@@ -42,8 +42,8 @@ func runChild(command []string, variables map[string]string, signals <-chan os.S
 	}
 }
 
-// hasTerminal tells whether there is a terminal. A terminal itself sends an interrupt to the child, and Terraform stops
-// without cleaning up at a second one.
+// hasTerminal reports whether there is a terminal. A terminal also sends an interrupt to the child. At a second interrupt,
+// Terraform stops without cleaning up.
 func hasTerminal() bool {
 	terminal, err := os.Open("/dev/tty")
 	if err != nil {

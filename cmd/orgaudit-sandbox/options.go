@@ -18,12 +18,13 @@ const help = `Serves a made-up Tencent Cloud organization and Huawei Cloud accou
   orgaudit-sandbox [options] -- COMMAND ARG...    serve while COMMAND runs with these variables set
   orgaudit-sandbox [options] -print               print the organization as JSON and end
 
-The organization is generated, or read from a file. The same seed and sizes always give the same one, and
--print writes it in the form that -organization reads: print it, edit it, serve the result. To try a read that
-fails, use -refuse. Options may begin with two hyphens.
+The organization is generated, or read from a file. The same seed and sizes always give the same organization.
+-print writes it in the form that -organization reads, so you can print it, edit it, and serve the result. To
+try a read that fails, use -refuse. Options may begin with two hyphens.
 
-COMMAND gets the environment of this command, without any key, role, profile or address of the two clouds, and
-with the variables of the sandbox. The exit code is then that of COMMAND. A wrong command line has exit code 2.
+COMMAND gets the environment of this command with the variables of the sandbox, and without any other key, role,
+profile or address of the two clouds. If you give a COMMAND, the exit code is its exit code. A wrong command
+line has the exit code 2.
 
 Options:
 `
@@ -74,7 +75,7 @@ func parseOptions(args []string, output io.Writer) (*options, error) {
 	o := &options{}
 	flags := flag.NewFlagSet("orgaudit-sandbox", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	flags.StringVar(&o.listen, "listen", "127.0.0.1:0", "loopback `address` to serve on; port 0 takes a free one")
+	flags.StringVar(&o.listen, "listen", "127.0.0.1:0", "loopback `address` to serve on; port 0 takes a free port")
 	flags.StringVar(&o.file, "organization", "", "JSON `file` with the organization")
 	flags.Func("refuse", "`API`, such as ListTasks, whose calls fail for lack of permission; may be repeated", func(action string) error {
 		o.refused = append(o.refused, action)
@@ -109,7 +110,7 @@ func (o *options) check(args []string) error {
 	case len(o.command) == 0 && len(args) > 0 && args[len(args)-1] == "--", len(o.command) > 0 && o.command[0] == "":
 		return errors.New("no command after --")
 	case o.print && len(o.command) > 0:
-		return errors.New("-print runs no command")
+		return errors.New("-print runs no command: leave one of them out")
 	}
 	return nil
 }
@@ -127,7 +128,7 @@ func checkSources(flags *flag.FlagSet) error {
 		}
 	})
 	if fromFile && generated != "" {
-		return fmt.Errorf("-%s is for a generated organization, and -organization names a file", generated)
+		return fmt.Errorf("-%s has no effect on the file of -organization: leave one of them out", generated)
 	}
 	return nil
 }

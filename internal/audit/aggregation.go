@@ -40,7 +40,7 @@ func (h *huaweiCloud) aggregation(_ context.Context, r *run) error {
 	}
 	for _, one := range active {
 		if !named[one.id] {
-			r.find(one, one.id, "The aggregator does not name this active account, so no audit sees its resources.")
+			r.find(one, one.id, "The aggregator does not name this active account, so the audit does not see its resources.")
 		}
 	}
 	return nil

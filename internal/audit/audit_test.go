@@ -170,7 +170,7 @@ func TestRun_keysOfAnotherAccountAreAnError(t *testing.T) {
 		options := both(t, server)
 		change(&options)
 		result, err := audit.Run(t.Context(), options)
-		if result != nil || err == nil || !strings.Contains(err.Error(), cloud+".account_id names") || errors.As(err, new(*apicall.Error)) { // its advice would name checks
+		if result != nil || err == nil || !strings.Contains(err.Error(), cloud+".account_id is") || errors.As(err, new(*apicall.Error)) { // its advice would name checks
 			t.Errorf("%s: got %v, %v", cloud, result, err)
 		}
 	}

@@ -11,12 +11,12 @@ import (
 // Exception covers findings that somebody has accepted.
 type Exception struct {
 	Check string
-	// AccountID and Subject are those of the findings, nil for any. A subject that ends with * is the beginning of a
-	// subject, any other one is exact.
+	// AccountID and Subject select findings, nil for any. A subject that ends with * covers every subject that begins with
+	// the text before it. Any other subject has to be equal.
 	AccountID, Subject *string
 	// Reason says why the findings are accepted.
 	Reason string
-	// Until is the last day on which the exception counts, in UTC, as YYYY-MM-DD. Nil: it always counts.
+	// Until is the last day on which the exception is in force, in UTC, as YYYY-MM-DD. If it is nil, it never expires.
 	Until *string
 }
 
@@ -28,7 +28,7 @@ func (e Exception) expired(now time.Time) bool {
 	return e.Until != nil && now.UTC().Format(Day) > *e.Until
 }
 
-// covers reports whether a finding is one that the exception names.
+// covers reports whether the check, account and subject of a finding match the exception.
 func (e Exception) covers(finding *Finding) bool {
 	if e.Check != finding.Check || e.AccountID != nil && *e.AccountID != finding.AccountID {
 		return false

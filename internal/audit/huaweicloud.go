@@ -12,8 +12,8 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
 )
 
-// huaweiCloud reads what the checks of Huawei Cloud look at. What several checks need is read once, when the first of them
-// needs it.
+// huaweiCloud reads the lists that the checks of Huawei Cloud need. A list that several checks need is read once, when the
+// first of them needs it.
 type huaweiCloud struct {
 	HuaweiCloudOptions
 
@@ -23,7 +23,7 @@ type huaweiCloud struct {
 	accountRules func() ([]rule, error)
 	// states are the policy states of the account, or of every account of the aggregator.
 	states func() (*states, error)
-	// sources are where the aggregator collects from, active are the active accounts of the organization.
+	// sources are the accounts that the aggregator collects from, active are the active accounts of the organization.
 	sources func() ([]huaweicloud.AggregatedSourceStatus, error)
 	active  func() ([]account, error)
 }
@@ -31,10 +31,10 @@ type huaweiCloud struct {
 // rule is a rule of one account.
 type rule struct {
 	account
-	accountID        *string // as the aggregator gives it
+	accountID        *string // nil if the aggregator gives none
 	ruleID, ruleName *string
 	compliance       *string
-	// state is what the summary of the account tells. An aggregator does not tell it.
+	// state comes from the summary of the account. It is nil for a rule of an aggregator.
 	state *string
 }
 
@@ -116,14 +116,14 @@ func (h *huaweiCloud) readActive(ctx context.Context) ([]account, error) {
 			continue
 		}
 		if one.ID == nil {
-			return nil, &apicall.Error{Action: "ListAccounts", Message: "incomplete: an account has no id", Advice: "Run again; if it stays, report it to the vendor."}
+			return nil, &apicall.Error{Action: "ListAccounts", Message: "incomplete: an account has no id", Advice: adviceIncomplete}
 		}
 		active = append(active, account{*one.ID, one.Name})
 	}
 	return active, nil
 }
 
-// states are policy states. It counts all, and keeps those that are not compliant.
+// states counts policy states, and keeps those that are not compliant.
 type states struct {
 	all int
 	bad []huaweicloud.PolicyState
@@ -143,7 +143,7 @@ func (s *states) Add(items []huaweicloud.PolicyState) error {
 // Reset implements paging.Sink.
 func (s *states) Reset() { *s = states{} }
 
-// readStates reads the states without the filter by compliance_state, since that would leave out other values.
+// readStates reads the states without the filter by compliance_state, since the filter would leave out other values.
 func (h *huaweiCloud) readStates(ctx context.Context) (*states, error) {
 	read := &states{}
 	if h.AggregatorID == "" {
@@ -151,14 +151,14 @@ func (h *huaweiCloud) readStates(ctx context.Context) (*states, error) {
 	}
 	filter := huaweicloud.AggregateStateFilter{DomainID: h.AccountID, AggregatorID: h.AggregatorID}
 	err := h.Client.ShowAggregateComplianceDetailsByPolicyAssignment(ctx, filter, read)
-	if huaweicloud.IsBadRequest(err) && read.all == 0 { // a later page has the same account and rule as the first
+	if huaweicloud.IsBadRequest(err) && read.all == 0 { // only the first page can fail because account and rule are missing
 		return h.readStatesByRule(ctx)
 	}
 	return read, err
 }
 
-// readStatesByRule reads the states of each rule that is not compliant. An older page of the API says that account and rule
-// are required, so a rule that lacks one of them is an error.
+// readStatesByRule reads the states of each rule that is not compliant. Older pages of the vendor say that the request needs
+// account and rule, so a rule without an account or a name is an error.
 func (h *huaweiCloud) readStatesByRule(ctx context.Context) (*states, error) {
 	rules, err := h.accountRules()
 	if err != nil {
@@ -172,8 +172,8 @@ func (h *huaweiCloud) readStatesByRule(ctx context.Context) (*states, error) {
 		}
 		if asked[key] = true; key[0] == "" || key[1] == "" {
 			return nil, &apicall.Error{
-				Action: "ListAggregateComplianceByPolicyAssignment", Message: "incomplete: a rule has no account_id or no policy_assignment_name, and its resources cannot be listed without",
-				Advice: "Run again; if it stays, report it to the vendor.",
+				Action: "ListAggregateComplianceByPolicyAssignment", Message: "incomplete: a rule has no account_id or no policy_assignment_name, so its resources cannot be listed",
+				Advice: adviceIncomplete,
 			}
 		}
 		filter := huaweicloud.AggregateStateFilter{DomainID: h.AccountID, AggregatorID: h.AggregatorID, AccountID: one.accountID, PolicyAssignmentName: one.ruleName}

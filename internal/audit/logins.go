@@ -10,11 +10,11 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
-// noPrincipalID is the subject of a principal that the API gives no id of.
+// noPrincipalID is the subject of a finding about a principal without an id.
 const noPrincipalID = "a principal without an id"
 
-// logins looks at each grant of a policy of a member, and at each role assignment of Identity Center. A finding is one to a
-// principal that is not allowed, neither by name nor by id.
+// logins looks at each grant of a policy of a member, and at each role assignment of Identity Center. A finding is a
+// grant or an assignment to a principal whose name and id are both not allowed.
 func (t *tencentCloud) logins(ctx context.Context, r *run) error {
 	members, err := t.covered(r)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
-// noncompliantResources looks at each member. A finding is a resource that ListNonCompliantResource names. Its
-// compliance_status does not count: the vendor's example of this list has true.
+// noncompliantResources looks at each member. A finding is a resource that ListNonCompliantResource lists.
+// compliance_status is ignored, because it is true in the vendor's example of this list.
 func (t *tencentCloud) noncompliantResources(ctx context.Context, r *run) error {
 	return t.eachMember(ctx, r, func(ctx context.Context, member member) error {
 		resources, err := paging.Collect(ctx, t.Client.ListNonCompliantResource, tencentcloud.NonCompliantResourceFilter{MemberUin: member.uin})

@@ -15,7 +15,7 @@ import (
 type Options struct {
 	TencentCloud *TencentCloudOptions // nil: not audited
 	HuaweiCloud  *HuaweiCloudOptions  // nil: not audited
-	// Only names the checks to run. If it is empty, all are run.
+	// Only names the checks to run. If it is empty, all checks are run.
 	Only       []string
 	Exceptions []Exception
 	// MaxFindings is how many findings the result lists, nil for all.
@@ -29,10 +29,10 @@ type TencentCloudOptions struct {
 	Client *tencentcloud.Organization
 	// AccountID is the account that the keys must belong to: the administrator of the organization.
 	AccountID string
-	// MemberUins are the members to look at. If it is empty, all are.
+	// MemberUins are the members to audit. If it is empty, all members are audited.
 	MemberUins []int64
-	// AllowedPrincipals are names and ids of those who may log in to members. Nil skips the check, an empty list allows
-	// nobody.
+	// AllowedPrincipals are the names and ids of the principals that may log in to members. If it is nil, the check is
+	// skipped. An empty list allows nobody.
 	AllowedPrincipals []string
 }
 
@@ -41,7 +41,8 @@ type HuaweiCloudOptions struct {
 	Client *huaweicloud.Client
 	// AccountID is the account that the keys must belong to, and that is audited.
 	AccountID string
-	// AggregatorID names an aggregator, empty for none. Rules and resources of all its accounts are audited then.
+	// AggregatorID is the id of an aggregator, empty for none. If it is set, rules and resources of all accounts of the
+	// aggregator are audited.
 	AggregatorID string
 }
 
@@ -52,7 +53,7 @@ const (
 	identityCenterNotOpen = "Identity Center not open"
 )
 
-// Audits reports whether the options name a check and its cloud.
+// Audits reports whether the options select a check and its cloud.
 func (o Options) Audits(check Check) bool {
 	if len(o.Only) > 0 && !slices.Contains(o.Only, check.Name) {
 		return false
@@ -60,7 +61,7 @@ func (o Options) Audits(check Check) bool {
 	return check.Cloud == TencentCloud && o.TencentCloud != nil || check.Cloud == HuaweiCloud && o.HuaweiCloud != nil
 }
 
-// Skips returns why the options leave a check without work, empty if they do not.
+// Skips returns why a check is skipped with these options, empty if it is not.
 func (o Options) Skips(check string) string {
 	switch {
 	case check == Logins && o.TencentCloud != nil && o.TencentCloud.AllowedPrincipals == nil:

@@ -5,11 +5,11 @@ package audit
 
 import "context"
 
-// deployed is the status of a role configuration that is on an account as it is in Identity Center.
+// deployed is the status of a role configuration that is the same on the account as in Identity Center.
 const deployed = "Deployed"
 
-// checkProvisionings looks at each role configuration on each account. A finding is one that is not deployed: the account
-// has other permissions than Identity Center shows.
+// checkProvisionings looks at each role configuration on each account. A finding is one that is not deployed: the
+// permissions on the account differ from those in Identity Center.
 func (t *tencentCloud) checkProvisionings(_ context.Context, r *run) error {
 	members, err := t.covered(r)
 	if err != nil {

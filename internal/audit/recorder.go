@@ -9,8 +9,8 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 )
 
-// recorder looks at the resource recorder of the account itself, with an aggregator too. A finding is a recorder that is
-// missing, is frozen, or does not record every supported resource: rules stay as green as they were.
+// recorder looks at the resource recorder of the account itself, even if an aggregator is set. A finding is a recorder that
+// is missing, is frozen, or does not record every supported resource: rules then keep old results.
 func (h *huaweiCloud) recorder(ctx context.Context, r *run) error {
 	own, err := h.own()
 	if err != nil {

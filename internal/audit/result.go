@@ -6,7 +6,7 @@ package audit
 
 // Result is the verdict on an organization, with its proof. The tags name its fields in the state of Terraform.
 type Result struct {
-	// Passed tells that each finding has an exception in force. Verdict says it in one line.
+	// Passed is true if each finding has an exception in force. Verdict is the result in one line.
 	Passed  bool   `tfsdk:"passed"`
 	Verdict string `tfsdk:"verdict"`
 	// AuditedAt is the time of the audit in UTC, as RFC 3339 writes it.
@@ -91,7 +91,7 @@ const (
 	Aggregation           = "aggregation"
 )
 
-// Check describes a check. Actions are the API actions that it needs.
+// Check describes a check. Actions are the API actions that the check calls.
 type Check struct {
 	Name, Cloud, Title string
 	Actions            []string

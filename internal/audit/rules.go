@@ -9,8 +9,9 @@ import (
 	"strings"
 )
 
-// rules looks at each rule. There is one finding a rule, for all of these reasons: it is not enabled, it has no result, or
-// it is NonCompliant although no resource is. An account without rules is a finding too: nothing judges its resources.
+// rules looks at each rule. A rule has at most one finding, with all reasons that apply: it is not enabled, it has no
+// result, or it is NonCompliant while no resource is. An account without rules is a finding too: no rule evaluates its
+// resources.
 func (h *huaweiCloud) rules(_ context.Context, r *run) error {
 	if _, err := h.own(); err != nil {
 		return err
@@ -43,7 +44,7 @@ func (h *huaweiCloud) reasons(one rule, bad map[ruleKey]bool) (reasons []string)
 	case compliant:
 	case nonCompliant:
 		if !bad[ruleKey{one.id, "id", text(one.ruleID, "")}] && !bad[ruleKey{one.id, "name", text(one.ruleName, "")}] {
-			reasons = append(reasons, "The rule is NonCompliant, and Config lists no resource that breaks it.")
+			reasons = append(reasons, "The rule is NonCompliant, but Config lists no resource that breaks the rule.")
 		}
 	default:
 		reasons = append(reasons, fmt.Sprintf("The rule has no result: its compliance state is %s.", state))
@@ -65,7 +66,7 @@ func (h *huaweiCloud) withoutRules(r *run, rules []rule) error {
 	for _, one := range expected {
 		if !has[one.id] {
 			has[one.id] = true // an aggregator may name an account twice
-			r.find(one, "rules", "The account has no rules, so none of its resources is judged.")
+			r.find(one, "rules", "The account has no rules, so Config evaluates none of its resources.")
 		}
 	}
 	if len(expected) == 0 {
@@ -98,10 +99,11 @@ func (h *huaweiCloud) expected() ([]account, error) {
 	return expected, nil
 }
 
-// ruleKey names a rule of an account, by its id or its name: a rule has the same name in every account, and another id.
+// ruleKey identifies a rule of an account, by its id or its name. If several accounts have the same rule, its name is the
+// same in each account, but its id is not.
 type ruleKey struct{ account, by, value string }
 
-// rules returns the rules of the states that are NonCompliant. own is the account of states that name none.
+// rules returns the rules of the states that are NonCompliant. A state that names no account belongs to own.
 func (s *states) rules(own string) map[ruleKey]bool {
 	rules := map[ruleKey]bool{}
 	for _, state := range s.bad {

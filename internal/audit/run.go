@@ -17,8 +17,8 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// Run audits an organization. All checks run side by side. The first error cancels the others and is returned, with the
-// name of a check that needs what failed.
+// Run audits an organization. All checks run in parallel. The first error cancels the other checks. Run returns this error
+// with the name of a check that needs the failed read.
 func Run(ctx context.Context, options Options) (*Result, error) {
 	within, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -56,7 +56,7 @@ func firstFailed(runs []*run) (first *run) {
 	return first
 }
 
-// runs returns the checks to run, and those that have nothing to look at, in the order of Checks.
+// runs returns the checks to run and the skipped checks, in the order of Checks.
 func (o Options) runs(ctx context.Context) (runs []*run) {
 	do := map[string]func(context.Context, *run) error{}
 	if o.TencentCloud != nil {
@@ -81,7 +81,7 @@ func (o Options) runs(ctx context.Context) (runs []*run) {
 	return runs
 }
 
-// run is one check of an audit, with what it found. Several goroutines may use its methods at once.
+// run is one check of an audit, with its findings. Several goroutines may use its methods at once.
 type run struct {
 	check Check
 	do    func(context.Context, *run) error
@@ -112,7 +112,7 @@ func (p *pace) due() bool {
 	return true
 }
 
-// account is an account that is audited, or that something was found in. Its name is nil if it is unknown.
+// account is an account that is audited, or that has findings. Its name is nil if it is unknown.
 type account struct {
 	id   string
 	name *string
@@ -125,7 +125,7 @@ func (r *run) skip(reason string) {
 	r.skipped = reason
 }
 
-// count notes that so many more things were audited.
+// count adds to the number of things that were audited.
 func (r *run) count(things int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -160,7 +160,7 @@ func (r *run) progress(ctx context.Context, things string, all int) {
 	tflog.Info(ctx, "Audit", map[string]any{"check": r.check.Name, "done": done, "of": all, "what": things})
 }
 
-// failed returns the error of a check, which says how to do without the check.
+// failed returns the error of a check. Its advice says how to audit without the check.
 func failed(check string, err error) error {
 	if errors.As(err, new(*keysError)) {
 		return err
@@ -172,16 +172,19 @@ func failed(check string, err error) error {
 	return fmt.Errorf("check %s: %w", check, &call)
 }
 
-// keysError says that the keys belong to another account. No check can do without the right ones.
+// keysError says that the keys belong to another account. Every check needs keys of the right account.
 type keysError struct{ message string }
 
 func (e *keysError) Error() string { return e.message }
 
 func wrongAccount(cloud, keys, wanted string) error {
-	return &keysError{fmt.Sprintf("the keys belong to account %s, and %s.account_id names %s: audit with keys of that account", keys, cloud, wanted)}
+	return &keysError{fmt.Sprintf("the keys belong to account %s, but %s.account_id is %s: use keys of account %s", keys, cloud, wanted, wanted)}
 }
 
-// text returns a text of the API, or another one if the API does not give it.
+// adviceIncomplete is about an answer that lacks a field which an audit needs.
+const adviceIncomplete = "Run the plan again. If the error stays, report it to the vendor."
+
+// text returns a text of the API, or another text if the API gives none.
 func text(value *string, otherwise string) string {
 	if value == nil || *value == "" {
 		return otherwise

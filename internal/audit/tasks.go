@@ -10,8 +10,9 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
-// tasks looks at each task of Identity Center. A finding is one that neither succeeded nor is in progress, unless its role
-// configuration is deployed on its account now. The API gives no times, so this shows that a later task succeeded.
+// tasks looks at each task of Identity Center. A finding is a task that neither succeeded nor is in progress, unless
+// its role configuration is deployed on its account now. The API gives no times, but such a deployment shows that a later
+// task succeeded.
 func (t *tencentCloud) tasks(ctx context.Context, r *run) error {
 	members, err := t.covered(r)
 	if err != nil {

@@ -17,8 +17,8 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
 )
 
-// tencentCloud reads what the checks of Tencent Cloud look at. What several checks need is read once, when the first of
-// them needs it.
+// tencentCloud reads the lists that the checks of Tencent Cloud need. A list that several checks need is read once, when the
+// first of them needs it.
 type tencentCloud struct {
 	TencentCloudOptions
 	// withoutMembers is the check that reports an organization without members.
@@ -28,11 +28,11 @@ type tencentCloud struct {
 	members func() (*members, error)
 	// zone is the zone of Identity Center, empty if the service is not open.
 	zone func() (string, error)
-	// provisionings are all of the zone, also those of accounts that are not audited.
+	// provisionings are all provisionings of the zone, also those for accounts that are not audited.
 	provisionings func() ([]tencentcloud.Provisioning, error)
 }
 
-// members are the audited members, in the API's order and by number. some tells that the audit looks at these alone.
+// members are the audited members, in the API's order and by number. some is true if the configuration names them.
 type members struct {
 	administrator account
 	list          []member
@@ -46,8 +46,8 @@ type member struct {
 	uin int64
 }
 
-// account returns the account that an item is about, and whether it is audited. name is what the item calls the account.
-// An item that names no account counts for the administrator.
+// account returns the account of an item, and whether the account is audited. name is the account's name in the item. An
+// item without an account counts for the administrator.
 func (m *members) account(uin *int64, name *string) (of account, audited bool) {
 	if uin == nil {
 		return m.administrator, true
@@ -85,7 +85,7 @@ func newTencentCloud(ctx context.Context, options TencentCloudOptions) *tencentC
 	return t
 }
 
-// readMembers reads the members that are audited, after it has made sure that the keys belong to the right account.
+// readMembers checks that the keys belong to the right account. Then it reads the members that are audited.
 func (t *tencentCloud) readMembers(ctx context.Context) (*members, error) {
 	keys, err := t.Client.KeysAccount(ctx)
 	if err != nil {
@@ -101,7 +101,7 @@ func (t *tencentCloud) readMembers(ctx context.Context) (*members, error) {
 	read := &members{administrator: account{id: t.AccountID}, byUin: map[int64]account{}, some: len(t.MemberUins) > 0}
 	for _, one := range all {
 		if one.MemberUin == nil {
-			return nil, &apicall.Error{Action: "DescribeOrganizationMembers", Message: "incomplete: a member has no MemberUin", Advice: "Run again; if it stays, report it to the vendor."}
+			return nil, &apicall.Error{Action: "DescribeOrganizationMembers", Message: "incomplete: a member has no MemberUin", Advice: adviceIncomplete}
 		}
 		if !read.some || slices.Contains(t.MemberUins, *one.MemberUin) {
 			of := account{uinText(*one.MemberUin), one.Name}
@@ -112,7 +112,7 @@ func (t *tencentCloud) readMembers(ctx context.Context) (*members, error) {
 		if _, ok := read.byUin[wanted]; !ok {
 			return nil, &apicall.Error{
 				Message: fmt.Sprintf("the organization has no member %d, which tencentcloud.member_uins names", wanted),
-				Advice:  "Check member_uins. If the member has left the organization, remove it from there.",
+				Advice:  "Check member_uins. If the member has left the organization, remove its UIN from member_uins.",
 			}
 		}
 	}
@@ -136,7 +136,7 @@ func (t *tencentCloud) covered(r *run) (*members, error) {
 // fanOut bounds how many members are read at once. It is enough for the rate of an API if a call takes less than 0.8 s.
 const fanOut = 16
 
-// eachMember reads something of each member. An organization without members is a finding of one check.
+// eachMember calls read for each member, in parallel. An organization without members is a finding of one check.
 func (t *tencentCloud) eachMember(ctx context.Context, r *run, read func(context.Context, member) error) error {
 	members, err := t.covered(r)
 	if err != nil {
@@ -147,7 +147,7 @@ func (t *tencentCloud) eachMember(ctx context.Context, r *run, read func(context
 	}
 	group, failed := errgroup.WithContext(ctx)
 	group.SetLimit(fanOut)
-	// The cause of a group's context is the error of one member, which the calls of the others must not get.
+	// The cause of the group's context is the error of one member. Calls for other members must not return it.
 	within, cancel := context.WithCancel(ctx)
 	defer cancel()
 	context.AfterFunc(failed, cancel)

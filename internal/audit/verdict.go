@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// result judges what the checks found.
+// result turns the findings of the checks into the result of the audit.
 func (o Options) result(runs []*run) *Result {
 	var findings []Finding
 	was := map[string]bool{}
@@ -35,7 +35,8 @@ func (o Options) result(runs []*run) *Result {
 	return result
 }
 
-// sortFindings puts those that count first. Then the checks are in their order, accounts and subjects in that of the text.
+// sortFindings puts findings without an exception first. Then it orders by check, as Checks does, and by the text of
+// account, subject and detail.
 func sortFindings(findings []Finding) {
 	order := map[string]int{}
 	for i, check := range Checks() {
@@ -78,8 +79,8 @@ func checksRun(runs []*run, findings []Finding) []CheckRun {
 	return list
 }
 
-// accounts returns the accounts that were audited or that something was found in, by cloud and id. It also gives each
-// finding the name of its account, which not every API tells.
+// accounts returns the accounts that were audited or that have findings, by cloud and id. It also gives each finding the
+// name of its account, which some APIs do not return.
 func accounts(runs []*run, findings []Finding) []Account {
 	type key struct{ cloud, id string }
 	known := map[key]*Account{}

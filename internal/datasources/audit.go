@@ -126,7 +126,7 @@ func (m *auditModel) options(ctx context.Context, clouds *Clouds) (options audit
 	return options, nil
 }
 
-// spliced adds a list to the state by way of the splice, and returns the value for the model.
+// spliced adds a list to the state through the splice, and returns the value for the model.
 func spliced[M any](ctx context.Context, attribute string, items []M) ([]M, error) {
 	list, err := splice.NewList[M](ctx, attribute)
 	if err != nil {
@@ -135,7 +135,7 @@ func spliced[M any](ctx context.Context, attribute string, items []M) ([]M, erro
 	const page = 1000
 	for start := 0; start < len(items); start += page {
 		if err := list.Add(items[start:min(start+page, len(items))]); err != nil {
-			return nil, &apicall.Error{Err: err, Advice: "Set max_findings: it bounds how many findings are listed, and every one still counts."}
+			return nil, &apicall.Error{Err: err, Advice: "Set max_findings to list fewer findings. The verdict still counts every finding."}
 		}
 	}
 	return list.Items(), nil

@@ -64,7 +64,7 @@ func TestAccAudit_domainIDOfTheProviderDoesNotCount(t *testing.T) {
 	}
 	module, _ = auditModule(t, changed(t), strings.Replace(auditEverything, `"d1"`, `"d9"`, 1))
 	module.SetVariables(map[string]string{"HW_DOMAIN_ID": "d9"})
-	planFails(t, module, "the keys belong to account d1, and huaweicloud.account_id names d9")
+	planFails(t, module, "the keys belong to account d1, but huaweicloud.account_id is d9")
 }
 
 // Values that are unknown during the plan are validated when the audit reads, and two audits do not disturb each other.

@@ -47,7 +47,7 @@ func (v dayForm) ValidateString(ctx context.Context, request validator.StringReq
 	}
 }
 
-// validateAudit reports arguments that leave nothing to audit. What is not known yet may be right.
+// validateAudit reports arguments that leave nothing to audit. It accepts values that are not known yet.
 func validateAudit(ctx context.Context, config tfsdk.Config) (diagnostics diag.Diagnostics) {
 	var tencent, huawei types.Object
 	var checks types.Set
@@ -64,14 +64,14 @@ func validateAudit(ctx context.Context, config tfsdk.Config) (diagnostics diag.D
 	for name, block := range map[string]types.Object{"tencentcloud": tencent, "huaweicloud": huawei} {
 		if accountID := block.Attributes()["account_id"]; !block.IsNull() && accountID.IsNull() {
 			diagnostics.AddAttributeError(path.Root(name).AtName("account_id"), "Missing account_id",
-				"Set account_id to the account that you mean to audit: an audit with the keys of another account would say nothing about it.")
+				"Set account_id to the account to audit. If the keys belong to another account, the audit then fails.")
 		}
 	}
 	diagnostics.Append(validateChecks(auditedClouds(tencent, huawei), checks)...)
 	return diagnostics
 }
 
-// auditedClouds returns what decides whether a check has work. A value that is not known yet is taken as given.
+// auditedClouds returns the options that decide which checks are skipped. A value that is not known yet counts as set.
 func auditedClouds(tencent, huawei types.Object) (options audit.Options) {
 	given := func(value attr.Value) bool { return value != nil && !value.IsNull() }
 	if !tencent.IsNull() {

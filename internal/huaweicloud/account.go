@@ -32,9 +32,9 @@ func (c *Client) DomainID(ctx context.Context) (string, error) {
 	return c.KeysAccount(ctx)
 }
 
-// KeysAccount returns the id of the account that the keys belong to, whatever account is configured: after an agency is
-// assumed, the account of the agency. The result is cached. An error is an *apicall.Error, or says what the configuration
-// lacks.
+// KeysAccount returns the id of the account that the keys belong to, even if another account is configured. After an agency
+// is assumed, it is the account of the agency. The result is cached. An error is an *apicall.Error, or says what the
+// configuration lacks.
 // Source: Huawei Cloud Identity and Access Management, KeystoneListAuthDomains, version 3; Security Token Service,
 // GetCallerIdentity, version 5.
 func (c *Client) KeysAccount(ctx context.Context) (string, error) {
@@ -66,8 +66,9 @@ func (c *Client) lookUp(ctx context.Context) (string, error) {
 const (
 	noAccount = "the identity service names no account for these keys"
 
-	adviceDomainID = "Set domain_id (HW_DOMAIN_ID) to the account that you mean: then only allowed_account_ids, audits and the accounts of an organization need this lookup."
-	adviceIdentity = "Check the identity service, auth_url (HW_AUTH_URL), and the proxy; or set domain_id (HW_DOMAIN_ID): then only allowed_account_ids, audits and the accounts of an organization need this lookup."
+	adviceDomainID = "Set domain_id (HW_DOMAIN_ID) to the account to read. " + adviceLookup
+	adviceIdentity = "Check auth_url (HW_AUTH_URL), the URL of the identity service, and the proxy. Or set domain_id (HW_DOMAIN_ID) to the account to read. " + adviceLookup
+	adviceLookup   = "Then only allowed_account_ids, orgaudit_audit and orgaudit_organization_accounts need this lookup."
 	adviceSTS      = "To find the account of the keys, grant them iam:users:getUser, or check sts_endpoint (ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT)."
 )
 

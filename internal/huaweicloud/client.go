@@ -72,7 +72,7 @@ func NewClient(config Config) (*Client, error) {
 // operation is a request of an API.
 type operation struct {
 	action string
-	// created tells that the service may answer 201, as it does where it issues keys.
+	// created allows status 201, which a service may send if it issues keys.
 	created  bool
 	endpoint *url.URL
 	path     string
@@ -162,7 +162,7 @@ func (c *Client) send(ctx context.Context, keys apicall.Keys, operation operatio
 	return err
 }
 
-// completed completes an error with what the call knows.
+// completed adds action, status, request id and advice to an error.
 func completed(operation operation, seen *apicall.Exchange, err error) error {
 	ours := apicall.AsError(err)
 	ours.Action, ours.Status = operation.action, seen.Status

@@ -63,7 +63,7 @@ func (c *Client) newSigner(from Credentials) (apicall.Signer, error) {
 	case from.Instance:
 		source = c.instanceKeys(from.NoInstance)
 	case from.Keys.ID == "" || from.Keys.Secret == "":
-		return nil, errors.New("access key and secret key are both needed")
+		return nil, errors.New("set both the access key and the secret key")
 	default:
 		source = credential.Fixed(from.Keys)
 	}
@@ -223,7 +223,7 @@ func (c *Client) createTokenWithIDToken(ctx context.Context, idpID, token string
 	}
 	subject := received.Header.Get("X-Subject-Token")
 	if subject == "" || received.Value.Token == nil {
-		return "", &apicall.Error{Action: createTokenWithIDToken, RequestID: received.RequestID, Message: "the answer has no token with its X-Subject-Token", Advice: apicall.AdviceOtherForm}
+		return "", &apicall.Error{Action: createTokenWithIDToken, RequestID: received.RequestID, Message: "the answer lacks token, or the header X-Subject-Token", Advice: apicall.AdviceOtherForm}
 	}
 	return subject, nil
 }
@@ -268,7 +268,7 @@ func (c *Client) instanceKeys(none string) credential.Source {
 	}
 }
 
-// noInstance makes an error of the metadata service say what to set, since most machines are not instances.
+// noInstance adds what to set to an error of the metadata service, since most machines are not instances.
 func noInstance(err error, none string) error {
 	failed := apicall.AsError(err)
 	failed.Action, failed.Message, failed.Advice = "", none, ""

@@ -29,7 +29,7 @@ type AccountFilter struct {
 }
 
 // ListAccounts reads every account of the organization that matches the filter, in the API's order, 1,000 accounts each
-// call. The organization is the one that the account of the keys manages.
+// call. The account of the keys has to be the management account of the organization, or a delegated administrator.
 // An error is an *apicall.Error, with HTTP status 400, 401, 403, 404 or 500 and the vendor's code, or says what the
 // configuration lacks. Organizations.1002 means that the account may not list the organization.
 // Permission: organizations:accounts:list.

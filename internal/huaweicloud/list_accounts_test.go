@@ -48,7 +48,7 @@ func TestListAccounts_anotherAccountGetsNoNewKeys(t *testing.T) {
 		config.Credentials.AssumeRole = &huaweicloud.Agency{Name: agency.Name, DomainID: agency.DomainID}
 	})
 	_, err := paging.Collect(t.Context(), client.ListAccounts, huaweicloud.AccountFilter{})
-	if failed := errorOf(t, err); failed.Code != "Organizations.1002" || !strings.Contains(failed.Advice, "use keys of one of these") {
+	if failed := errorOf(t, err); failed.Code != "Organizations.1002" || !strings.Contains(failed.Advice, "use keys of such an account") {
 		t.Errorf("got %+v", *failed)
 	}
 	if keys, calls := len(server.CallsOf("AssumeAgency")), len(server.CallsOf("ListAccounts")); keys != 1 || calls != 1 {

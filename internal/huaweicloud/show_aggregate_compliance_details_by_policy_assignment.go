@@ -23,7 +23,7 @@ type AggregateStateFilter struct {
 
 // ShowAggregateComplianceDetailsByPolicyAssignment reads the compliance of every resource of the accounts of an aggregator
 // with each of their rules that matches the filter, in the API's order, 200 states each call. The request is a POST, and it
-// changes nothing. By older pages of the vendor, account and name of the rule are required.
+// changes nothing. Older pages of the vendor say that the request needs the account and the name of the rule.
 // An error is an *apicall.Error, with HTTP status 400, 403, 404 or 500 and the vendor's code.
 // Permission: rms:aggregatorResources:list.
 // Source: Huawei Cloud Config, ShowAggregateComplianceDetailsByPolicyAssignment, version 1.

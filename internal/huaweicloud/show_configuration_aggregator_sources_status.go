@@ -36,7 +36,7 @@ type AggregatorSourceFilter struct {
 }
 
 // ShowConfigurationAggregatorSourcesStatus reads every source of an aggregator that matches the filter, in the API's
-// order, 200 each call. An id of another form is an error, and nothing is called.
+// order, 200 each call. An aggregator id of another form is an error, without a call.
 // An error is an *apicall.Error, with HTTP status 400, 403, 404 or 500 and the vendor's code.
 // Permission: rms:aggregators:get.
 // Source: Huawei Cloud Config, ShowConfigurationAggregatorSourcesStatus, version 1.

@@ -14,7 +14,7 @@ import (
 )
 
 // TrackerConfig is the resource recorder of an account.
-// In it and below, fields that are absent or null are nil, except Selector, which never is.
+// In it and below, fields that are absent or null are nil. Selector is never nil.
 type TrackerConfig struct {
 	Channel               *TrackerChannel  `json:"channel"`
 	Selector              *TrackerSelector `json:"selector"`
@@ -65,8 +65,8 @@ func (c TrackerConfig) Recording() bool {
 }
 
 // ShowTrackerConfig returns the resource recorder of an account: 1 to 36 letters, digits, hyphens and underscores. exists
-// is false if Config itself says that there is none, by status 404 and a code of its own. An answer without a selector is
-// an error, since it does not say what is recorded.
+// is false if Config itself says that the account has none: with status 404 and an error code that begins with RMS. An
+// answer without a selector is an error, since it does not say what is recorded.
 // An error is an *apicall.Error, with HTTP status 400, 403, 404 or 500 and the vendor's code.
 // Permission: rms:trackerConfig:get.
 // Source: Huawei Cloud Config, ShowTrackerConfig, version 1.
@@ -89,8 +89,8 @@ func (c *Client) ShowTrackerConfig(ctx context.Context, domainID string) (config
 	return received.Value, true, nil
 }
 
-// isNotFound reports whether Config itself says that something does not exist. A gateway or a proxy may answer with
-// status 404 too, and proves nothing.
+// isNotFound reports whether Config itself says that something does not exist. A gateway or a proxy may also
+// answer with status 404, which does not prove it.
 func isNotFound(err error) bool {
 	var failed *apicall.Error
 	return errors.As(err, &failed) && failed.Status == http.StatusNotFound && !failed.Nested && strings.HasPrefix(failed.Code, "RMS.")

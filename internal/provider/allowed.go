@@ -64,7 +64,7 @@ func connect[C client](block block, object types.Object, open func(values) (C, e
 	}
 }
 
-// checkAccount returns an error if the keys belong to an account that is not allowed, or if that is not known.
+// checkAccount returns an error if the account of the keys is not allowed, or if the lookup of the account fails.
 func (c connected[C]) checkAccount(ctx context.Context) error {
 	if c.allowed == nil {
 		return nil

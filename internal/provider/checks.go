@@ -25,7 +25,7 @@ func parseEndpoint(text string) (*url.URL, error) {
 	endpoint, err := url.Parse(text)
 	switch {
 	case err != nil:
-		return nil, errors.New("is not a URL: give a whole one" + example)
+		return nil, errors.New("is not a URL: give the whole URL" + example)
 	case endpoint.Scheme != "https" && endpoint.Scheme != "http" || endpoint.Hostname() == "":
 		return nil, errors.New("is not the whole URL of a service: give scheme and host" + example)
 	case endpoint.User != nil || endpoint.RawQuery != "" || endpoint.ForceQuery || endpoint.Fragment != "":
@@ -56,7 +56,7 @@ var (
 	checkDomain   = matches(form(`^[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*$`), "a domain such as tencentcloudapi.com or myhuaweicloud.com")
 )
 
-// check returns what is wrong with a value, in words that follow its label.
+// check returns an error about an invalid value. Its text continues a sentence that begins with the label.
 type check func(value string) error
 
 // in checks a value that is not empty. Its error begins with the label.
@@ -81,7 +81,7 @@ func checkHeader(text string) error {
 // checkKey accepts a text that can be a key or a token. Its error does not quote the text.
 func checkKey(text string) error {
 	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return errors.New("has a space, a line break or another character that no key has: was it copied whole?")
+		return errors.New("has a space, a line break or another character that no key has: copy the whole key again")
 	}
 	return nil
 }
@@ -94,11 +94,11 @@ func blank(text string) bool { return strings.TrimSpace(text) == "" }
 func checkKeys(keys apicall.Keys, from, id, secret, token string) error {
 	switch {
 	case keys.ID == "" && keys.Secret == "":
-		return fmt.Errorf("%s is given %s without %s and %s: keys and token come together from one source", token, from, id, secret)
+		return fmt.Errorf("%s is given %s, but %s and %s are not: give all three in one source", token, from, id, secret)
 	case keys.ID == "":
-		return fmt.Errorf("%s is given %s, %s is not: both come together from one source", secret, from, id)
+		return fmt.Errorf("%s is given %s, but %s is not: give both in one source", secret, from, id)
 	case keys.Secret == "":
-		return fmt.Errorf("%s is given %s, %s is not: both come together from one source", id, from, secret)
+		return fmt.Errorf("%s is given %s, but %s is not: give both in one source", id, from, secret)
 	}
 	key := check(checkKey)
 	return errors.Join(key.in(id, keys.ID), key.in(secret, keys.Secret), key.in(token, keys.Token))

@@ -32,7 +32,7 @@ func (h huaweiCloud) findSource() (huaweiSource, error) {
 	source, found, err := firstSource(h.oidc, h.keys, h.profile)
 	if err == nil && !found {
 		source.credentials.Instance = true
-		source.credentials.NoInstance = h.noKeys(huaweiCloudKeys).Error() + ". The metadata service of an instance gives none either"
+		source.credentials.NoInstance = h.noKeys(huaweiCloudKeys).Error() + ". The metadata service of the instance has no keys either"
 	}
 	return source, err
 }
@@ -81,8 +81,8 @@ func (v values) agency() (*huaweicloud.Agency, error) {
 	return agency, err
 }
 
-// delegatingAccount returns the id and the name of an agency's account. They name one account, so an attribute for either
-// beats the variables for both.
+// delegatingAccount returns the id and the name of an agency's account. Both name the same account, so an attribute for one
+// of them beats the variables for both.
 func (v values) delegatingAccount() (id, name string, err error) {
 	const domainName = "domain_name"
 	for _, level := range levels {
@@ -127,7 +127,7 @@ func (h huaweiCloud) profile(level level) (source huaweiSource, found bool, err 
 	return source, missing == "", err
 }
 
-// readProfile reads a profile of the vendor's command line. If there are no keys, missing says what is not there.
+// readProfile reads a profile of the vendor's command line. If it finds no keys, missing says what the file lacks.
 func (h huaweiCloud) readProfile() (source huaweiSource, missing string, err error) {
 	path, err := h.text("shared_config_file")
 	if err != nil {
@@ -208,7 +208,7 @@ func (p hcloudProfile) keys() apicall.Keys {
 	return apicall.Keys{ID: from.AccessKeyID, Secret: from.SecretAccessKey, Token: from.SecurityToken}
 }
 
-// source returns the profile as a source of keys. Errors about its region and account say where it is.
+// source returns the profile as a source of keys. Errors about its region and account name the file and the profile.
 func (p hcloudProfile) source(keys apicall.Keys, where string) (source huaweiSource, err error) {
 	if p.AgencyName != "" && p.AgencyDomainName == "" && p.AgencyDomainID == "" {
 		return source, errors.New("it has an agencyName without agencyDomainName or agencyDomainId")

@@ -26,7 +26,7 @@ func (v values) identity(level level, names identityNames, keys keyNames) (ident
 	}
 	if _, bothGiven, err := v.attributeKeys(keys); bothGiven || err != nil {
 		if err == nil {
-			err = fmt.Errorf("%s.%s and %s are both given: take one of them away", v.path, keys.id, identity.path)
+			err = fmt.Errorf("%s.%s and %s are both given: remove one of them", v.path, keys.id, identity.path)
 		}
 		return identity, false, err
 	}
@@ -54,9 +54,9 @@ func (v values) identityToken(names identityNames) (credential.ReadToken, error)
 	return nil, fmt.Errorf("neither %s nor %s is set: %s needs one of them", v.label(names.token), v.label(names.file), v.path)
 }
 
-// assumedRole returns the block assume_role, and whether to assume a role with the keys: if the block is given, or the
+// assumedRole returns the block assume_role, and whether to assume a role with the keys: yes if the block is given, or if the
 // variable of the role's name is set. An identity token has its own role. With a token, the block is an error, and the
-// variable applies to the token.
+// variable names the role of the token.
 func (v values) assumedRole(roleName string, names identityNames, withToken bool) (role values, assume bool, err error) {
 	role, given, err := v.within("assume_role")
 	switch {
@@ -64,7 +64,7 @@ func (v values) assumedRole(roleName string, names identityNames, withToken bool
 		return role, false, err
 	case withToken && given:
 		identity := values{block: v.block.block(names.block), path: v.path + "." + names.block}
-		return role, false, fmt.Errorf("%s and an identity token (%s) are both given: a role is assumed once, take one of them away", role.path, identity.label(names.provider))
+		return role, false, fmt.Errorf("%s and an identity token (%s) are both given, but a role is assumed only once: remove one of them", role.path, identity.label(names.provider))
 	}
 	return role, !withToken && (given || role.variable(roleName) != ""), nil
 }

@@ -60,5 +60,5 @@ func (v values) attributeKeys(names keyNames) (keys apicall.Keys, found bool, er
 
 // noKeys is the error if no source of keys is named.
 func (v values) noKeys(names keyNames) error {
-	return fmt.Errorf("set %s and %s, or another source of keys that the page of the provider lists: no credentials were found", v.label(names.id), v.label(names.secret))
+	return fmt.Errorf("no credentials were found: set %s and %s, or another source of keys from the page of the provider", v.label(names.id), v.label(names.secret))
 }

@@ -56,7 +56,7 @@ func (b block) block(name string) block {
 }
 
 // schema returns a block, because Terraform ignores a misspelled argument of an object. The arguments have no validators:
-// Terraform would print the line of the configuration below their errors, and that line may hold a secret.
+// below an error of a validator, Terraform prints the line of the configuration, which may hold a secret.
 func (b block) schema() schema.SingleNestedBlock {
 	attributes, blocks := map[string]schema.Attribute{}, map[string]schema.Block{}
 	for _, setting := range b.settings {

@@ -25,9 +25,9 @@ type values struct {
 	block
 	path   string // of the block, such as tencentcloud.assume_role
 	object types.Object
-	// readJSON reads a file, within the time that the read of a data source has.
+	// readJSON reads a file. It ends when the time of the data source's read ends.
 	readJSON func(path string, into any) (found bool, err error)
-	// fromSource has values that come from the source of the keys, such as a profile's region. They count if neither the
+	// fromSource has values from the source of the keys, such as a profile's region. A value applies if neither the
 	// configuration nor a variable gives the setting.
 	fromSource map[string]sourceValue
 }
@@ -44,8 +44,8 @@ func newValues(ctx context.Context, block block, object types.Object) values {
 // level is how a source of keys is named.
 type level int
 
-// levels are in order of precedence. A source that an attribute names beats those that variables name. Both beat the
-// sources that nothing names.
+// levels are in order of precedence. A source that an attribute names beats one that a variable names. Both beat the default
+// sources, which need no setting.
 var levels = []level{byAttribute, byVariable, byDefault}
 
 const (
@@ -89,7 +89,7 @@ func (v values) within(name string) (inner values, given bool, err error) {
 }
 
 func notKnown(label string) error {
-	return fmt.Errorf("%s is not known yet, because it depends on something that is known only after apply. A data source of this cloud needs it: give it a value that is known during plan", label)
+	return fmt.Errorf("%s is not known yet, because it depends on a value that is known only after apply. A data source of this cloud needs it during plan: set it to a value that is already known then", label)
 }
 
 // attribute returns the value in the configuration, "" if there is none, and an error that names it if it is not known

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	mostBars  = 10 // the rest is one more line
+	mostBars  = 10 // further accounts share one more line
 	barHeight = 34 // pixels, with the text above the bar
 	labelRoom = 42 // narrow characters that fit beside the number on a phone
 )
@@ -57,8 +57,8 @@ func charts(all []*check, withFindings []audit.Account) (list []chart) {
 	return list
 }
 
-// layOut places the bars, the longest as wide as the chart. The other accounts together have no bar: it would make
-// all others short. layOut returns false if there is nothing to draw.
+// layOut places the bars. The longest bar is as wide as the chart. The line of the other accounts has no bar, which would
+// make all other bars short. layOut returns false if there is nothing to draw.
 func (c *chart) layOut() bool {
 	var most int64
 	for _, b := range c.Bars {
@@ -78,7 +78,7 @@ func (c *chart) layOut() bool {
 	return len(c.Bars) > 0
 }
 
-// shorten cuts a name that has no room in the chart. The description of the chart has the whole name.
+// shorten cuts a name that is too long for the chart. The description of the chart has the whole name.
 func shorten(name string) string {
 	room := labelRoom
 	for i, r := range name {

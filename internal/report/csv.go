@@ -12,11 +12,11 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/audit"
 )
 
-// CSV writes one row for each finding, in the order of the audit, below a header, as RFC 4180 has it. If findings are
-// not listed, a last row says so in the column detail. If an audit that did not pass lists no finding that counts, a last
-// row has the verdict there.
+// CSV writes one row for each finding, in the order of the audit, below a header, as RFC 4180 has it. If
+// findings are not listed, a last row says so in the column detail. If the audit did not pass but lists no finding without
+// an exception, the last row has the verdict in that column.
 //
-// A cell that a spreadsheet would take for a formula begins with an apostrophe.
+// If a spreadsheet could read a cell as a formula, the cell begins with an apostrophe.
 func CSV(to io.Writer, result audit.Result) error {
 	rows := csv.NewWriter(to)
 	rows.UseCRLF = true
@@ -51,11 +51,11 @@ func orEmpty(text *string) string {
 	return *text
 }
 
-// formulas begin a formula in a spreadsheet. Some programs take the full-width forms for the same.
+// formulas are the characters that begin a formula in a spreadsheet. Some programs also accept their full-width forms.
 const formulas = "=+-@＝＋－＠"
 
-// cell returns a text that no spreadsheet takes for a formula. Programs that separate cells by semicolons or tabs see
-// more cells in a text than RFC 4180 does, so each of these is made safe.
+// cell returns a text that no spreadsheet reads as a formula. Some programs also split cells at semicolons, tabs and line
+// breaks, so each part between them is made safe.
 func cell(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")

@@ -72,7 +72,7 @@ func TestCSV_oneRowForEachFinding(t *testing.T) {
 	want := "check,cloud,account_id,account_name,subject,detail,exception\r\n" +
 		`rules,huaweicloud,1,shop,r,"a, ""b""",` + "\r\n" +
 		"tasks,tencentcloud,2,,'-t,'=d,OPS-41\r\n" +
-		`,,,,,"2 findings are not listed. They count, but the audit lists no more than max_findings allows.",` + "\r\n"
+		`,,,,,"2 findings are not listed, because max_findings limits the list. The verdict counts them.",` + "\r\n"
 	if difference := cmp.Diff(want, text); difference != "" {
 		t.Error(difference)
 	}

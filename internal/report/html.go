@@ -33,13 +33,13 @@ var (
 	})
 )
 
-// policy lets the page use its own style and nothing else: no script, no image, no form, no address.
+// policy allows the page its own style and nothing else: no script, image, form or address.
 func policy() string {
 	hash := sha256.Sum256([]byte(style))
 	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(hash[:]) + "'; base-uri 'none'; form-action 'none'"
 }
 
-// filter returns the class by which the page hides what is of the other cloud.
+// filter returns the class with which the page hides the items of a cloud.
 func filter(cloud string) string {
 	if cloud == audit.TencentCloud || cloud == audit.HuaweiCloud {
 		return "of-" + cloud
@@ -100,7 +100,7 @@ func HTML(to io.Writer, result audit.Result) error {
 	return buffered.Flush()
 }
 
-// HasFindings tells whether a check has findings that count.
+// HasFindings reports whether a check has findings without an exception.
 func (c *check) HasFindings() bool { return c.Findings > 0 || c.open.listed > 0 }
 
 // listing is the findings of a check as the page shows them, those with an exception or those without.

@@ -54,8 +54,8 @@ type failure struct {
 // JUnit writes a test suite for each check, with a test case for each account of its cloud. The one failure of a test
 // case lists its findings; findings with an exception are in its output. A check that was not run is a skipped test case.
 //
-// If findings are not listed, each suite says so, and the suite of a check with more findings than are listed has a test
-// case that fails. An audit that did not pass always has a failure.
+// If findings are not listed, each suite says so. If some of them have no exception, the suite of their check has one more
+// test case, which fails. If the audit did not pass, the report has at least one failure.
 func JUnit(to io.Writer, result audit.Result) error {
 	result = shown(result)
 	all := suites{Name: "orgaudit"}
@@ -97,8 +97,8 @@ func (all *suites) add(s suite) {
 	all.Skipped += s.Skipped
 }
 
-// cases returns the test cases of a check: one for each account of its cloud, one more for each thing that no account
-// has.
+// cases returns the test cases of a check: one for each account of its cloud, one if the check was skipped, and one for
+// findings that are not listed.
 func (c *check) cases(everyAccount []audit.Account) (cases []testCase) {
 	class := c.Cloud + "." + c.Check
 	if c.Skipped != nil {
@@ -113,7 +113,7 @@ func (c *check) cases(everyAccount []audit.Account) (cases []testCase) {
 		if findings := open[a.AccountID]; len(findings) > 0 {
 			these.Failure = &failure{Message: c.Title + ": " + count(len(findings), "finding"), Type: c.Check, Text: lines(findings)}
 		}
-		// Nobody knows whether an account passes a check that was not run.
+		// A skipped check says nothing about an account.
 		if c.Skipped == nil || these.Failure != nil || these.Output != "" {
 			cases = append(cases, these)
 		}
@@ -121,7 +121,7 @@ func (c *check) cases(everyAccount []audit.Account) (cases []testCase) {
 	if n := c.unlisted(); n > 0 {
 		message := count(n, "more finding") + " not listed"
 		cases = append(cases, testCase{Name: "findings that are not listed", Class: class, Failure: &failure{
-			Message: c.Title + ": " + message, Type: c.Check, Text: message + ". The argument max_findings of the audit says how many are listed.",
+			Message: c.Title + ": " + message, Type: c.Check, Text: message + ". The argument max_findings of the audit limits the list.",
 		}})
 	}
 	if len(cases) == 0 {

@@ -142,7 +142,7 @@ func TestJUnit_suiteFailsForFindingsThatAreNotListed(t *testing.T) {
 		Findings: []audit.Finding{{Check: "rules", Cloud: audit.HuaweiCloud, AccountID: "h", Subject: "r"}},
 	}
 	all := parseJUnit(t, write(t, JUnit, result))
-	const advice = ". The argument max_findings of the audit says how many are listed."
+	const advice = ". The argument max_findings of the audit limits the list."
 	want := map[string]string{
 		"tasks/1":                            "passed",
 		"tasks/findings that are not listed": "Tasks succeeded: 4 more findings not listed\n4 more findings not listed" + advice,
@@ -154,7 +154,7 @@ func TestJUnit_suiteFailsForFindingsThatAreNotListed(t *testing.T) {
 		t.Error(difference)
 	}
 	for _, s := range all.Suites {
-		if !strings.HasPrefix(s.Output, "5 findings are not listed.") {
+		if !strings.HasPrefix(s.Output, "5 findings are not listed,") {
 			t.Errorf("suite %s does not say it: %s", s.Name, s.Output)
 		}
 	}

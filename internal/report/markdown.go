@@ -70,7 +70,7 @@ func (w *markdown) checks(all []*check, missing []audit.Check) {
 	}
 }
 
-// findings writes the findings of each check that are with an exception, or those that are without one.
+// findings writes, for each check, the findings without an exception or those with one. of selects them.
 func (w *markdown) findings(title string, all []*check, of func(*check) (listed group, total int64)) {
 	headed := false
 	for _, c := range all {
@@ -134,7 +134,7 @@ func (w *markdown) accounts(list []audit.Account) {
 	})
 }
 
-// fold writes a list below its heading, closed until somebody opens it if it is long.
+// fold writes a list below its heading. A long list is closed until the reader opens it.
 func (w *markdown) fold(long bool, heading string, list func()) {
 	if !long {
 		w.line("\n%s", heading)
@@ -168,7 +168,7 @@ func plainOr(text *string, otherwise string) string {
 	return plain(*text)
 }
 
-// plain returns a text as it is if nothing in it means something in Markdown or to GitHub and GitLab, else as code.
+// plain returns a text as it is if nothing in it is markup in Markdown, on GitHub or on GitLab. Otherwise it returns code.
 func plain(text string) string {
 	if !strings.Contains(strings.ToLower(text), "www.") && strings.TrimSpace(text) == text && text != "" {
 		runes := []rune(text)
@@ -183,7 +183,7 @@ func plain(text string) string {
 	return code(text)
 }
 
-// isPlain tells whether a character means nothing where it stands. An underscore within a word does not emphasize,
+// isPlain reports whether a character is not markup at its position. An underscore within a word does not emphasize,
 // and a colon before a space is neither an address nor an emoji.
 func isPlain(text []rune, i int, r rune) bool {
 	word := func(i int) bool {
@@ -195,13 +195,13 @@ func isPlain(text []rune, i int, r rune) bool {
 	case ':':
 		return i+1 == len(text) || text[i+1] == ' ' || word(i-1) && unicode.IsDigit(text[i-1]) && unicode.IsDigit(text[i+1])
 	case '-', '+', '=', '.', ',', '(', ')', '/', ';', '%', '?', '\'', ' ':
-		return true // no line of the report begins with a text
+		return true // they are markup only at the start of a line, where the report has no text
 	}
 	return r > unicode.MaxASCII || word(i)
 }
 
-// code returns a text in the font of code, in which GitHub and GitLab look for no mention, reference or address. All
-// that Markdown or HTML could take for markup is written as a character reference.
+// code returns a text as code, in which GitHub and GitLab look for no mention, reference or address. Characters that
+// Markdown or HTML could read as markup become character references.
 func code(text string) string {
 	var safe strings.Builder
 	safe.WriteString("<code>")

@@ -17,7 +17,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/audit"
 )
 
-// check is a check with the findings that the audit lists, those with an exception apart.
+// check is a check with its listed findings: open has those without an exception in force, excepted those with one.
 type check struct {
 	audit.CheckRun
 	open, excepted group
@@ -79,7 +79,7 @@ func accountOf(finding audit.Finding) audit.Account {
 	return audit.Account{Cloud: finding.Cloud, AccountID: finding.AccountID, AccountName: finding.AccountName}
 }
 
-// unlisted is the number of findings that count but are not in the list.
+// unlisted is the number of findings without an exception that are not in the list.
 func (c *check) unlisted() int64 { return max(0, c.Findings-int64(c.open.listed)) }
 
 // accounts returns the accounts of an audit, and after them those that only a finding names.
@@ -130,26 +130,26 @@ func verdict(result audit.Result) string {
 	return word + ": " + result.Verdict
 }
 
-// omitted says that findings are not listed, "" if all are.
+// omitted says how many findings are not listed, "" if all are listed.
 func omitted(result audit.Result) string {
 	switch {
 	case result.FindingsOmitted <= 0:
 		return ""
 	case result.FindingsOmitted == 1:
-		return "1 finding is not listed. It counts, but the audit lists no more than max_findings allows."
+		return "1 finding is not listed, because max_findings limits the list. The verdict counts it."
 	}
-	return number(result.FindingsOmitted) + " findings are not listed. They count, but the audit lists no more than max_findings allows."
+	return number(result.FindingsOmitted) + " findings are not listed, because max_findings limits the list. The verdict counts them."
 }
 
 // whyUnused says in a sentence why an exception covered nothing.
 func whyUnused(why string) string {
 	switch why {
 	case audit.Expired:
-		return "expired: it no longer counts"
+		return "expired: it is no longer in force"
 	case audit.MatchedNothing:
-		return "matched nothing: no finding fits it"
+		return "matched nothing: no finding matches it"
 	case audit.CheckNotRun:
-		return "check not run: nobody knows whether it is needed"
+		return "check not run: a finding may still need it"
 	}
 	return why
 }
@@ -203,7 +203,7 @@ func number[N int | int64](n N) string {
 	return sign + digits
 }
 
-// listedOf returns how many findings a check has, and how many of them the report lists if that is another number.
+// listedOf returns how many findings a check has. If the report does not list all, it also says how many it lists.
 func listedOf(total int64, listed int) string {
 	if total == int64(listed) {
 		return count(total, "finding")
