@@ -23,7 +23,7 @@ var cicTasks = dataSource{
 		"principal_id": "g-1", "principal_type": "Group", "target_uin": json.Number("9007199254740993"), "target_type": "MemberUin",
 		"role_configuration_id": "rc-1", "status": "Failed", "task_type": "ATypeOfTomorrow",
 	},
-	asked: []string{"target_uin"},
+	asked: []string{"zone_id", "target_uin"},
 	valid: []driver.Values{
 		{"principal_id": "u-1"},
 		{"principal_type": "User"},

@@ -19,6 +19,7 @@ var groupMembers = dataSource{
 	}),
 	required: driver.Values{"zone_id": organization.ZoneID, "group_id": organization.FirstGroupID},
 	optional: driver.Values{"user_type": "Manual"},
+	asked:    []string{"zone_id"},
 	valid:    []driver.Values{{"user_type": "Synchronized"}, {"group_id": "g-"}},
 	invalid:  []driver.Values{{"user_type": "manual"}, {"group_id": "u-1"}, {"group_id": " g-1"}},
 	documented: driver.Values{"group_members": []driver.Values{{

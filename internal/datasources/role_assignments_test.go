@@ -25,7 +25,7 @@ var roleAssignments = dataSource{
 		"role_configuration_id": "rc-1", "target_type": "MemberUin", "target_uin": json.Number("9007199254740993"),
 		"principal_type": "Group", "principal_id": "g-1",
 	},
-	asked: []string{"target_uin"},
+	asked: []string{"zone_id", "target_uin"},
 	valid: []driver.Values{
 		{"principal_id": "u-1"},
 		{"principal_type": "User"},

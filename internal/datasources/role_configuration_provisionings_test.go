@@ -24,7 +24,7 @@ var roleConfigurationProvisionings = dataSource{
 	optional: driver.Values{
 		"role_configuration_id": "rc-1", "target_type": "MemberUin", "target_uin": json.Number("9007199254740993"), "deployment_status": "DeployFailed",
 	},
-	asked: []string{"target_uin"},
+	asked: []string{"zone_id", "target_uin"},
 	valid: []driver.Values{
 		{"target_type": "ManagerUin"},
 		{"deployment_status": "Deployed"},

@@ -44,7 +44,7 @@ func (m GroupMember) identity() (string, bool) {
 // Source: Tencent Cloud Organization, ListGroupMembers, version 2021-03-31.
 func (c *Organization) ListGroupMembers(ctx context.Context, filter GroupMemberFilter, into paging.Sink[GroupMember]) error {
 	type answer struct {
-		GroupMembers apicall.List[GroupMember] `json:"GroupMembers"`
+		GroupMembers apicall.List[inZone[GroupMember]] `json:"GroupMembers"`
 	}
-	return readNextTokens(ctx, c.client, "ListGroupMembers", filter, func(a answer) apicall.List[GroupMember] { return a.GroupMembers }, nil, GroupMember.identity, into)
+	return readNextTokens(ctx, c.client, "ListGroupMembers", filter.ZoneID, filter, func(a answer) apicall.List[inZone[GroupMember]] { return a.GroupMembers }, nil, GroupMember.identity, into)
 }

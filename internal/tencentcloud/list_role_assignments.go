@@ -56,10 +56,10 @@ func (a RoleAssignment) identity() (roleAssignmentIdentity, bool) {
 // Source: Tencent Cloud Organization, ListRoleAssignments, version 2021-03-31.
 func (c *Organization) ListRoleAssignments(ctx context.Context, filter RoleAssignmentFilter, into paging.Sink[RoleAssignment]) error {
 	type answer struct {
-		RoleAssignments apicall.List[RoleAssignment] `json:"RoleAssignments"`
+		RoleAssignments apicall.List[inZone[RoleAssignment]] `json:"RoleAssignments"`
 	}
 	checkTarget := func(source paging.Source, requestID string, assignment RoleAssignment) error {
 		return paging.AskedFor(source, requestID, "TargetUin", assignment.TargetUin, filter.TargetUin)
 	}
-	return readNextTokens(ctx, c.client, "ListRoleAssignments", filter, func(a answer) apicall.List[RoleAssignment] { return a.RoleAssignments }, checkTarget, RoleAssignment.identity, into)
+	return readNextTokens(ctx, c.client, "ListRoleAssignments", filter.ZoneID, filter, func(a answer) apicall.List[inZone[RoleAssignment]] { return a.RoleAssignments }, checkTarget, RoleAssignment.identity, into)
 }

@@ -52,10 +52,10 @@ func (p Provisioning) identity() (provisioningIdentity, bool) {
 // Source: Tencent Cloud Organization, ListRoleConfigurationProvisionings, version 2021-03-31.
 func (c *Organization) ListRoleConfigurationProvisionings(ctx context.Context, filter ProvisioningFilter, into paging.Sink[Provisioning]) error {
 	type answer struct {
-		Provisionings apicall.List[Provisioning] `json:"RoleConfigurationProvisionings"`
+		Provisionings apicall.List[inZone[Provisioning]] `json:"RoleConfigurationProvisionings"`
 	}
 	checkTarget := func(source paging.Source, requestID string, provisioning Provisioning) error {
 		return paging.AskedFor(source, requestID, "TargetUin", provisioning.TargetUin, filter.TargetUin)
 	}
-	return readNextTokens(ctx, c.client, "ListRoleConfigurationProvisionings", filter, func(a answer) apicall.List[Provisioning] { return a.Provisionings }, checkTarget, Provisioning.identity, into)
+	return readNextTokens(ctx, c.client, "ListRoleConfigurationProvisionings", filter.ZoneID, filter, func(a answer) apicall.List[inZone[Provisioning]] { return a.Provisionings }, checkTarget, Provisioning.identity, into)
 }

@@ -52,10 +52,10 @@ func (t Task) identity() (string, bool) {
 // Source: Tencent Cloud Organization, ListTasks, version 2021-03-31.
 func (c *Organization) ListTasks(ctx context.Context, filter TaskFilter, into paging.Sink[Task]) error {
 	type answer struct {
-		Tasks apicall.List[Task] `json:"Tasks"`
+		Tasks apicall.List[inZone[Task]] `json:"Tasks"`
 	}
 	checkTarget := func(source paging.Source, requestID string, task Task) error {
 		return paging.AskedFor(source, requestID, "TargetUin", task.TargetUin, filter.TargetUin)
 	}
-	return readNextTokens(ctx, c.client, "ListTasks", filter, func(a answer) apicall.List[Task] { return a.Tasks }, checkTarget, Task.identity, into)
+	return readNextTokens(ctx, c.client, "ListTasks", filter.ZoneID, filter, func(a answer) apicall.List[inZone[Task]] { return a.Tasks }, checkTarget, Task.identity, into)
 }

@@ -42,8 +42,14 @@ func readOffsets[F, T any, K comparable](ctx context.Context, c *client, action 
 	return paging.ByOffset(ctx, source, limit, fetch, identity, into)
 }
 
-// readNextTokens reads a list with NextToken. An answer of type A has the list, which items returns.
-func readNextTokens[F, A, T any, K comparable](ctx context.Context, c *client, action string, filter F, items func(A) apicall.List[T], check paging.ItemCheck[T], identity func(T) (K, bool), into paging.Sink[T]) error {
+// inZone is an item of a zone of Identity Center. On the vendor's pages, items do not name their zone.
+type inZone[T any] struct {
+	Item   T       `json:",embed"`
+	ZoneID *string `json:"ZoneId"`
+}
+
+// readNextTokens reads a list of a zone, with NextToken. An answer of type A has the list, which items returns.
+func readNextTokens[F, A, T any, K comparable](ctx context.Context, c *client, action, zoneID string, filter F, items func(A) apicall.List[inZone[T]], check paging.ItemCheck[T], identity func(T) (K, bool), into paging.Sink[T]) error {
 	type parameters struct {
 		Filter     F       `json:",embed"`
 		MaxResults int64   `json:"MaxResults"`
@@ -61,9 +67,16 @@ func readNextTokens[F, A, T any, K comparable](ctx context.Context, c *client, a
 		if err != nil {
 			return page, err
 		}
+		list := items(received.Value.List)
 		page = paging.TruncatedPage[T]{
-			List: items(received.Value.List), Truncated: received.Value.IsTruncated, Token: received.Value.NextToken,
+			List: apicall.List[T]{Present: list.Present}, Truncated: received.Value.IsTruncated, Token: received.Value.NextToken,
 			Total: received.Value.TotalCounts, RequestID: received.RequestID,
+		}
+		for _, one := range list.Items {
+			if err := paging.AskedFor(source, page.RequestID, "ZoneId", one.ZoneID, &zoneID); err != nil {
+				return page, err
+			}
+			page.List.Items = append(page.List.Items, one.Item)
 		}
 		return page, check.All(source, page.RequestID, page.List.Items)
 	}
