@@ -17,5 +17,5 @@ func NewServer(version string) tfprotov6.ProviderServer {
 }
 
 func newServer(provider *orgaudit) tfprotov6.ProviderServer {
-	return splice.Server(providerserver.NewProtocol6(provider)())
+	return grownStack{splice.Server(providerserver.NewProtocol6(provider)())}
 }
