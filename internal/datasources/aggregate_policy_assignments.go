@@ -48,7 +48,7 @@ type aggregateComplianceModel struct {
 // Schema implements datasource.DataSource.
 func (d *aggregatePolicyAssignments) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Which Config rules are broken, and in which accounts of a Huawei Cloud aggregator? For the account that has the aggregator: lists each rule of each account, with its numbers of resources. `orgaudit_aggregate_policy_states` names the resources.\n\n" + needs(d.name),
+		MarkdownDescription: "Which Config rules are broken, and in which accounts of a Huawei Cloud aggregator? For the account that has the aggregator: lists each rule of each account, with its numbers of compliant and non-compliant resources. `orgaudit_aggregate_policy_states` names the resources.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"domain_id":     domainIDAttribute(),
 			"aggregator_id": aggregatorIDAttribute(),

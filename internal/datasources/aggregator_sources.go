@@ -43,7 +43,7 @@ type aggregatorSourceModel struct {
 // Schema implements datasource.DataSource.
 func (d *aggregatorSources) Schema(_ context.Context, _ datasource.SchemaRequest, response *datasource.SchemaResponse) {
 	response.Schema = schema.Schema{
-		MarkdownDescription: "Is the data of a Huawei Cloud aggregator up to date? For the account that has the aggregator: lists the accounts that it collects from, with the status of the last aggregation of each. If that aggregation failed, the data is old or missing.\n\n" + needs(d.name),
+		MarkdownDescription: "Is the data of a Huawei Cloud aggregator up to date? For the account that has the aggregator: lists the accounts that the aggregator collects from, each with the status of its last aggregation. If that aggregation failed, the data of the account is old or missing.\n\n" + needs(d.name),
 		Attributes: map[string]schema.Attribute{
 			"domain_id":     domainIDAttribute(),
 			"aggregator_id": aggregatorIDAttribute(),

@@ -43,6 +43,15 @@ func checks() string {
 	return text
 }
 
+// audited returns the API actions that audits call. With an aggregator, audits read the aggregated rules and states.
+func audited() []string {
+	actions := []string{"ListAggregateComplianceByPolicyAssignment", "ShowAggregateComplianceDetailsByPolicyAssignment"}
+	for _, check := range audit.Checks() {
+		actions = append(actions, check.Actions...)
+	}
+	return actions
+}
+
 // checkPermissions says which permissions each check of an audit needs.
 func checkPermissions() string {
 	permission := map[string]string{}

@@ -136,10 +136,14 @@ func dataSources() string {
 // calls lists every call with its host.
 func calls() string {
 	text := "| Call | Host | When |\n|---|---|---|\n"
+	ofAudits := audited()
 	for _, api := range apis.All() {
 		when := api.When
 		if api.DataSource != "" {
-			when = "`orgaudit_" + api.DataSource + "` is read, or an audit needs it"
+			when = "`orgaudit_" + api.DataSource + "` is read"
+		}
+		if api.DataSource != "" && slices.Contains(ofAudits, api.Action) {
+			when += ", or an audit needs it"
 		}
 		text += fmt.Sprintf("| `%s` | `%s` | %s |\n", api.Action, api.Host, when)
 	}
