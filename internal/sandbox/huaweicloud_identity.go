@@ -5,6 +5,7 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -72,40 +73,34 @@ type assumeRoleBody struct {
 }
 
 // readIdentityBody decodes a body into the fields of the API. The text says what is wrong, or is empty.
-func readIdentityBody(w http.ResponseWriter, r *http.Request, fields any) (body []byte, trouble string) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
-	if err != nil {
-		return body, "The request body cannot be read."
-	}
+func readIdentityBody(body []byte, fields any) (trouble string) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(fields); err != nil {
-		return body, "The request body does not have the form of the API: " + err.Error()
+		return "The request body does not have the form of the API: " + err.Error()
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return body, "The request body has text after its JSON object."
+		return "The request body has text after its JSON object."
 	}
-	return body, ""
+	return ""
 }
 
-func (s *Server) serveIDTokenTokens(w http.ResponseWriter, r *http.Request) {
+func (s *Server) createTokenWithIDToken(r *http.Request, body []byte) (string, map[string]any, Answer) {
 	var given idTokenBody
-	_, trouble := readIdentityBody(w, r, &given)
+	trouble, providerID := readIdentityBody(body, &given), r.Header.Get("X-Idp-Id")
 	parameters := map[string]any{}
-	noteText(parameters, "idp_id", r.Header.Get("X-Idp-Id"))
+	noteText(parameters, "idp_id", providerID)
 	noteText(parameters, "id_token", given.Auth.IDToken.ID)
 	if scope := given.Auth.Scope; scope != nil && scope.Domain != nil {
 		noteText(parameters, "domain_id", scope.Domain.ID)
 		noteText(parameters, "domain_name", scope.Domain.Name)
 	}
-	call := s.record(huaweiCloud, "CreateTokenWithIdToken", parameters, r.Header)
-	s.send(w, r, call, s.createTokenWithIDToken(r.Header.Get("X-Idp-Id"), &given, trouble))
+	return "CreateTokenWithIdToken", parameters, s.subjectToken(providerID, &given, trouble)
 }
 
-func (s *Server) createTokenWithIDToken(providerID string, given *idTokenBody, trouble string) Answer {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
+// subjectToken exchanges an identity token. mu is held.
+func (s *Server) subjectToken(providerID string, given *idTokenBody, trouble string) Answer {
 	account, idToken := &s.organization.HuaweiCloud, given.Auth.IDToken.ID
 	switch {
 	case trouble != "":
@@ -155,46 +150,32 @@ func (b *idTokenBody) fits(account *organization.HuaweiCloud) bool {
 	return (domain.ID == "" || domain.ID == account.DomainID) && (domain.Name == "" || domain.Name == account.DomainName)
 }
 
-func (s *Server) serveSecurityTokens(w http.ResponseWriter, r *http.Request) {
+// createTemporaryAccessKey serves two APIs, which differ in the method of the body.
+func (s *Server) createTemporaryAccessKey(r *http.Request, body []byte) (string, map[string]any, Answer) {
 	var given securityTokensBody
-	body, trouble := readIdentityBody(w, r, &given)
-	identity := &given.Auth.Identity
-	parameters := map[string]any{}
+	trouble, identity, parameters := readIdentityBody(body, &given), &given.Auth.Identity, map[string]any{}
 	if identity.Methods != nil {
 		parameters["methods"] = identity.Methods
 	}
 	if slices.Equal(identity.Methods, []string{"assume_role"}) {
-		asked := identity.AssumeRole
-		if asked == nil {
-			asked = &assumeRoleBody{}
-		}
+		asked := cmp.Or(identity.AssumeRole, &assumeRoleBody{})
 		noteText(parameters, "agency_name", asked.AgencyName)
 		noteText(parameters, "domain_id", asked.DomainID)
 		noteText(parameters, "domain_name", asked.DomainName)
 		noteDuration(parameters, asked.DurationSeconds)
-		call := s.record(huaweiCloud, "CreateTemporaryAccessKeyByAgency", parameters, r.Header)
-		s.send(w, r, call, s.createKeyByAgency(r, body, asked, trouble))
-		return
+		return "CreateTemporaryAccessKeyByAgency", parameters, s.createKeyByAgency(r, body, asked, trouble)
 	}
 	if trouble == "" && !slices.Equal(identity.Methods, []string{"token"}) {
 		trouble = "The methods must be assume_role or token."
 	}
-	asked := identity.Token
-	if asked == nil {
-		asked = &tokenBody{}
-	}
+	asked := cmp.Or(identity.Token, &tokenBody{})
 	noteText(parameters, "token", asked.ID)
 	noteDuration(parameters, asked.DurationSeconds)
-	call := s.record(huaweiCloud, "CreateTemporaryAccessKeyByToken", parameters, r.Header)
-	if asked.ID == "" {
-		asked.ID = r.Header.Get("X-Auth-Token")
-	}
-	s.send(w, r, call, s.createKeyByToken(asked, trouble))
+	asked.ID = cmp.Or(asked.ID, r.Header.Get("X-Auth-Token"))
+	return "CreateTemporaryAccessKeyByToken", parameters, s.createKeyByToken(asked, trouble)
 }
 
 func (s *Server) createKeyByToken(asked *tokenBody, trouble string) Answer {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
 	if trouble != "" {
 		return identityFailure(http.StatusBadRequest, trouble)
 	}
@@ -210,8 +191,6 @@ func (s *Server) createKeyByToken(asked *tokenBody, trouble string) Answer {
 }
 
 func (s *Server) createKeyByAgency(r *http.Request, body []byte, asked *assumeRoleBody, trouble string) Answer {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
 	signed, wrong := checkHuaweiCloudSignature(r, body, s.huaweiCloudKey, s.now())
 	if wrong != "" {
 		return gatewayFailure(unauthenticated(wrong))

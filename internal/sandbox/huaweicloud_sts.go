@@ -63,20 +63,17 @@ type assumeAgencyBody struct {
 
 var agencyURN = regexp.MustCompile(`^iam::([^:]+):agency:(.+)$`)
 
-func (s *Server) serveAssumeAgency(w http.ResponseWriter, r *http.Request) {
+func (s *Server) assumeAgency(r *http.Request, body []byte) (string, map[string]any, Answer) {
 	var given assumeAgencyBody
-	body, trouble := readIdentityBody(w, r, &given)
-	parameters := map[string]any{}
+	trouble, parameters := readIdentityBody(body, &given), map[string]any{}
 	noteText(parameters, "agency_urn", given.AgencyURN)
 	noteText(parameters, "agency_session_name", given.AgencySessionName)
 	noteDuration(parameters, given.DurationSeconds)
-	call := s.record(huaweiCloud, "AssumeAgency", parameters, r.Header)
-	s.send(w, r, call, s.assumeAgency(r, body, &given, trouble))
+	return "AssumeAgency", parameters, s.agencyKey(r, body, &given, trouble)
 }
 
-func (s *Server) assumeAgency(r *http.Request, body []byte, given *assumeAgencyBody, trouble string) Answer {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
+// agencyKey issues a key of an agency. mu is held.
+func (s *Server) agencyKey(r *http.Request, body []byte, given *assumeAgencyBody, trouble string) Answer {
 	signed, wrong := checkHuaweiCloudSignature(r, body, s.huaweiCloudKey, s.now())
 	if wrong != "" {
 		return gatewayFailure(unauthenticated(wrong))

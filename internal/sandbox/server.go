@@ -192,11 +192,9 @@ func (s *Server) Environment() map[string]string {
 
 // ServeHTTP answers one request. The path decides between the clouds.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	serveCredentials := credentialService(r)
 	api, segments := huaweiCloudAPI(r.Method, r.URL.EscapedPath())
 	switch {
-	case serveCredentials != nil:
-		serveCredentials(s, w, r)
+	case s.serveCredentials(w, r):
 	case r.Method == http.MethodPost && r.URL.Path == "/" && r.Header.Get("X-TC-Action") != "":
 		s.serveTencentCloud(w, r)
 	case api != nil:
