@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
@@ -87,6 +88,32 @@ var showAggregateComplianceDetailsByPolicyAssignment = api{
 		textFilter("resource_id"),
 	},
 	answer: ofAggregator(func(a *organization.Aggregator) []json.RawMessage { return a.PolicyStates }),
+}
+
+var listAccounts = api{
+	cloud:      huaweiCloud,
+	name:       "ListAccounts",
+	list:       "accounts",
+	needs:      []string{"page_info"},
+	path:       "/v1/organizations/accounts",
+	parameters: markerParameters(1000, textParameter("parent_id")),
+	answer:     (*Server).listAccounts,
+}
+
+// listAccounts returns the accounts of the organization. All of them are directly below its root, so a unit has none. The
+// account of an agency does not manage the organization.
+func (s *Server) listAccounts(r *request) ([]byte, *vendorError) {
+	if r.account.DomainID != s.organization.HuaweiCloud.DomainID {
+		return nil, &vendorError{
+			http.StatusUnauthorized, "Organizations.1002",
+			"This operation can be called only from the management account of an organization or by a member account that is a delegated administrator for a service.",
+		}
+	}
+	accounts := r.account.OrganizationAccounts
+	if strings.HasPrefix(r.text("parent_id"), "ou-") {
+		accounts = nil
+	}
+	return markerPage(r, accounts)
 }
 
 // markerParameters are those of a list with markers, in pages of at most this size.

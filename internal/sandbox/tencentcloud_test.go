@@ -4,197 +4,24 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
-// listsOrganization returns lists whose items have a number N, so that a test can name them.
-func listsOrganization() organization.Organization {
-	member := organization.Member{MemberUin: 7}
-	policy := organization.Policy{PolicyID: 11}
-	center := &organization.IdentityCenter{ZoneID: "z-1"}
-	for i := range 7 {
-		keys := `["odd"]`
-		if i%2 == 0 {
-			keys = `["even",null]`
-		}
-		details := `{"NonCompliantKeys":` + keys + `}`
-		if i == 4 {
-			details = `{"KeysWithNonCompliantValues":` + keys + `,"NonCompliantKeys":null}`
-		}
-		member.NonCompliantResources = append(member.NonCompliantResources, json.RawMessage(fmt.Sprintf(`{"N":%d,"ComplianceDetails":%s}`, i, details)))
-		policy.Accounts = append(policy.Accounts, json.RawMessage(fmt.Sprintf(`{"N":%d, "OrgSubAccountUin" : 9007199254740993}`, i)))
-	}
-	center.Tasks = rawItems(
-		`{"N":0,"PrincipalId":"u-1","PrincipalType":"User","TargetUin":18446744073709551615,"TargetType":"MemberUin","RoleConfigurationId":"rc-1","Status":"Success","TaskType":"CreateRoleAssignment"}`,
-		`{"N":1,"PrincipalId":"g-1","PrincipalType":"Group","TargetUin":5,"TargetType":"ManagerUin","RoleConfigurationId":"rc-2","Status":"Failed","TaskType":"New"}`,
-		`{"N":2,"PrincipalId":null,"Status":"Failed"}`,
-		`{"N":3,"PrincipalId":"u-1","PrincipalType":"User","Status":"InProgress"}`,
-	)
-	member.Policies = []organization.Policy{policy}
-	return organization.Organization{TencentCloud: organization.TencentCloud{Members: []organization.Member{member, {MemberUin: 8}}, IdentityCenter: center}}
-}
-
-// numbers returns the N of each item.
-func numbers(list any) string {
-	var all []string
-	for _, item := range list.([]any) {
-		all = append(all, fmt.Sprint(item.(map[string]any)["N"]))
-	}
-	return strings.Join(all, " ")
-}
-
-// offsetPageOf reads a page of a list with Offset and Limit, and tells the numbers of its items and the total.
-func offsetPageOf(t *testing.T, server *Server, action, parameters string) string {
-	t.Helper()
-	response, code := (tencentCaller{}).call(t, server, action, "{"+parameters+"}")
-	if code != "" {
-		t.Fatalf("%s: %s", parameters, code)
-	}
-	return numbers(response["Items"]) + " of " + fmt.Sprint(response["Total"])
-}
-
-// zonePages reads a list of a zone to its end, and tells the numbers of each page's items and the totals.
-func zonePages(t *testing.T, server *Server, action, parameters string) string {
-	t.Helper()
-	var pages []string
-	for next := ""; ; {
-		response, code := (tencentCaller{}).call(t, server, action, "{"+parameters+next+"}")
-		if code != "" {
-			t.Fatalf("%s: %s", parameters, code)
-		}
-		pages = append(pages, fmt.Sprintf("%s of %s", numbers(response[ListField(action)]), response["TotalCounts"]))
-		token, given := response["NextToken"].(string)
-		if response["IsTruncated"] != given {
-			t.Errorf("%s: IsTruncated %v with token %q", parameters, response["IsTruncated"], token)
-		}
-		if !given {
-			return strings.Join(pages, "; ")
-		}
-		next = `,"NextToken":"` + token + `"`
-	}
-}
-
-// checkCodes compares the error codes of calls with these bodies.
-func checkCodes(t *testing.T, server *Server, action string, want map[string]string) {
-	t.Helper()
-	for body, want := range want {
-		if _, code := (tencentCaller{}).call(t, server, action, body); code != want {
-			t.Errorf("%s: %q, want %q", body, code, want)
-		}
-	}
-}
-
-// resourcePages reads the pages of a list until none is named, or a page names itself.
-func resourcePages(t *testing.T, server *Server, parameters string) (pages []string) {
-	t.Helper()
-	for token, more := "", ""; ; {
-		response, code := (tencentCaller{}).call(t, server, "ListNonCompliantResource", "{"+parameters+more+"}")
-		if code != "" {
-			t.Fatal(code)
-		}
-		pages = append(pages, numbers(response["Items"]))
-		next, given := response["PaginationToken"].(string)
-		if !given || next == token {
-			return pages
-		}
-		if !strings.Contains(next, "+") || !strings.Contains(next, "/") || !strings.HasSuffix(next, "=") {
-			t.Errorf("token %q lacks + / or =", next)
-		}
-		token, more = next, `,"PaginationToken":"`+next+`"`
-	}
-}
-
-func TestListNonCompliantResource_pagesAndFilters(t *testing.T) {
-	server := start(t, listsOrganization())
-	for name, test := range map[string]struct {
-		parameters string
-		want       []string
-	}{
-		"three at a time":     {`"MemberUin":7,"MaxResults":3`, []string{"0 1 2", "3 4 5", "6"}},
-		"an exact page":       {`"MemberUin":7,"MaxResults":7`, []string{"0 1 2 3 4 5 6"}},
-		"by tag key":          {`"MemberUin":7,"MaxResults":3,"TagKey":"even"`, []string{"0 2 4", "6"}},
-		"by tag key, exactly": {`"MemberUin":7,"MaxResults":3,"TagKey":"odd"`, []string{"1 3 5"}},
-		"an unused tag key":   {`"MemberUin":7,"MaxResults":3,"TagKey":"none"`, []string{""}},
-		"an empty member":     {`"MemberUin":8,"MaxResults":50`, []string{""}},
-		"an empty token":      {`"MemberUin":8,"MaxResults":50,"PaginationToken":""`, []string{""}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if pages := resourcePages(t, server, test.parameters); !slices.Equal(pages, test.want) {
-				t.Errorf("pages %q, want %q", pages, test.want)
-			}
-		})
-	}
-}
-
-func TestListNonCompliantResource_repeatedTokenEndsTheList(t *testing.T) {
-	server := start(t, listsOrganization())
-	server.RepeatTokens(true)
-	for parameters, want := range map[string][]string{
-		`"MemberUin":7,"MaxResults":3`:                {"0 1 2", "3 4 5", "6", ""},
-		`"MemberUin":7,"MaxResults":7`:                {"0 1 2 3 4 5 6", ""},
-		`"MemberUin":7,"MaxResults":2,"TagKey":"odd"`: {"1 3", "5", ""},
-		`"MemberUin":8,"MaxResults":50`:               {""},
-	} {
-		if pages := resourcePages(t, server, parameters); !slices.Equal(pages, want) {
-			t.Errorf("%s: pages %q, want %q", parameters, pages, want)
-		}
-	}
-	server.RepeatTokens(false)
-	if response, _ := (tencentCaller{}).call(t, server, "ListNonCompliantResource", `{"MemberUin":7,"MaxResults":50}`); response["PaginationToken"] != nil {
-		t.Errorf("switched off: %v", response)
-	}
-}
-
-func TestDescribeOrganizationMemberAuthAccounts_pages(t *testing.T) {
-	server := start(t, listsOrganization())
-	for parameters, want := range map[string]string{
-		`"MemberUin":7,"PolicyId":11,"Offset":0,"Limit":3`:                    "0 1 2 of 7",
-		`"MemberUin":7,"PolicyId":11,"Offset":6,"Limit":3`:                    "6 of 7",
-		`"MemberUin":7,"PolicyId":11,"Offset":9,"Limit":3`:                    " of 7",
-		`"MemberUin":7,"PolicyId":11,"Offset":18446744073709551600,"Limit":1`: " of 7",
-		`"MemberUin":7,"PolicyId":12,"Offset":0,"Limit":50`:                   " of 0",
-	} {
-		if got := offsetPageOf(t, server, "DescribeOrganizationMemberAuthAccounts", parameters); got != want {
-			t.Errorf("%s: %s, want %s", parameters, got, want)
-		}
-	}
-}
-
-func TestListTasks_pagesAndFilters(t *testing.T) {
-	server := start(t, listsOrganization())
-	for parameters, want := range map[string]string{
-		``:                            "0 1 2 3 of 4",
-		`,"MaxResults":3`:             "0 1 2 of 4; 3 of 4",
-		`,"MaxResults":4`:             "0 1 2 3 of 4",
-		`,"PrincipalId":"u-1"`:        "0 3 of 2",
-		`,"PrincipalType":"Group"`:    "1 of 1",
-		`,"Status":"Failed"`:          "1 2 of 2",
-		`,"TaskType":"New"`:           "1 of 1",
-		`,"TargetType":"ManagerUin"`:  "1 of 1",
-		`,"RoleConfigurationId":"rc"`: " of 0",
-		`,"TargetUin":18446744073709551615,"PrincipalId":"u-1","PrincipalType":"User"`: "0 of 1",
-		`,"Status":"Failed","MaxResults":1`:                                            "1 of 2; 2 of 2",
-	} {
-		if got := zonePages(t, server, "ListTasks", `"ZoneId":"z-1"`+parameters); got != want {
-			t.Errorf("%s: %s, want %s", parameters, got, want)
-		}
-	}
-	for parameters, want := range map[string]string{``: "10", `,"MaxResults":3`: "3"} {
-		if response, _ := (tencentCaller{}).call(t, server, "ListTasks", `{"ZoneId":"z-1"`+parameters+"}"); fmt.Sprint(response["MaxResults"]) != want {
-			t.Errorf("%s: pages of %v", parameters, response["MaxResults"])
-		}
-	}
-}
-
 func TestTencentCloud_errors(t *testing.T) {
 	const resources, accounts, tasks = "ListNonCompliantResource", "DescribeOrganizationMemberAuthAccounts", "ListTasks"
+	const grants, members, policies = "DescribeOrganizationMembersAuthPolicy", "DescribeOrganizationMembers", "DescribeOrganizationMemberPolicies"
+	tags := func(n int) string {
+		var list []string
+		for i := range n {
+			list = append(list, fmt.Sprintf(`{"TagKey":"k%d","TagValue":"v"}`, i))
+		}
+		return `{"Offset":0,"Limit":50,"Tags":[` + strings.Join(list, ",") + "]}"
+	}
 	server := start(t, listsOrganization())
 	for _, test := range []struct{ action, body, want string }{
 		{resources, `{"MemberUin":7}`, "MissingParameter"},
@@ -210,7 +37,7 @@ func TestTencentCloud_errors(t *testing.T) {
 		{resources, `{"MaxResults":5,"MemberUin":7,"TagKey":1}`, "InvalidParameter"},
 		{resources, `{"MaxResults":5,"MemberUin":7,"TagKey":""}`, "InvalidParameterValue"},
 		{resources, `{"MaxResults":5,"MemberUin":7,"Tag":"a"}`, "UnknownParameter"},
-		{resources, `{"MaxResults":5,"MemberUin":9}`, "ResourceNotFound.MemberNotExist"},
+		{resources, `{"MaxResults":5,"MemberUin":10}`, "ResourceNotFound.MemberNotExist"},
 		{resources, `{"MaxResults":5,"MemberUin":7,"PaginationToken":"abc"}`, "InvalidParameter"},
 		{resources, `[]`, "InvalidParameter"},
 		{accounts, `{"Limit":5,"MemberUin":7,"PolicyId":11}`, "MissingParameter"},
@@ -221,7 +48,23 @@ func TestTencentCloud_errors(t *testing.T) {
 		{accounts, `{"Offset":-5,"Limit":5,"MemberUin":7,"PolicyId":11}`, "InvalidParameterValue"},
 		{accounts, `{"Offset":0,"Limit":0,"MemberUin":7,"PolicyId":11}`, "InvalidParameterValue"},
 		{accounts, `{"Offset":0,"Limit":51,"MemberUin":7,"PolicyId":11}`, "InvalidParameterValue"},
-		{accounts, `{"Offset":0,"Limit":5,"MemberUin":9,"PolicyId":11}`, "InvalidParameter"},
+		{accounts, `{"Offset":0,"Limit":5,"MemberUin":10,"PolicyId":11}`, "InvalidParameter"},
+		{policies, `{"Offset":0,"Limit":50}`, "MissingParameter"},
+		{policies, `{"MemberUin":7,"Offset":0,"Limit":50,"SearchKey":""}`, "InvalidParameterValue"},
+		{policies, `{"MemberUin":10,"Offset":0,"Limit":50}`, "ResourceNotFound.OrganizationMemberNotExist"},
+		{grants, `{"Offset":0,"Limit":50,"MemberUin":"7"}`, "InvalidParameter"},
+		{grants, `{"Offset":0,"Limit":50,"SearchKey":"shop"}`, "UnknownParameter"},
+		{members, `{"Offset":0,"Limit":50,"Lang":"fr"}`, "InvalidParameterValue"},
+		{members, `{"Offset":0,"Limit":50,"SearchKey":""}`, "InvalidParameterValue"},
+		{members, `{"Offset":0,"Limit":50,"Product":"none"}`, "ResourceNotFound.OrganizationServiceNotExist"},
+		{members, `{"Offset":0,"Limit":50,"NodeId":"7"}`, "InvalidParameter"},
+		{members, `{"Offset":0,"Limit":50,"Tags":{}}`, "InvalidParameter"},
+		{members, tags(10), ""},
+		{members, tags(11), "InvalidParameterValue"},
+		{members, tags(0), "InvalidParameterValue"},
+		{members, `{"Offset":0,"Limit":50,"Tags":[{"TagKey":"","TagValue":"v"}]}`, "InvalidParameterValue"},
+		{members, `{"Offset":0,"Limit":50,"Tags":[{"TagKey":"k"}]}`, "InvalidParameterValue"},
+		{members, `{"Offset":0,"Limit":50,"Tags":[{"TagKey":"k","TagValue":"v"},{"TagKey":"k","TagValue":"w"}]}`, "InvalidParameterValue"},
 		{tasks, `{}`, "MissingParameter"},
 		{tasks, `{"ZoneId":""}`, "InvalidParameterValue"},
 		{tasks, `{"ZoneId":"z-2"}`, "FailedOperation.ZoneIdNotExist"},
@@ -238,6 +81,25 @@ func TestTencentCloud_errors(t *testing.T) {
 		{tasks, `{"ZoneId":"z-1","PrincipalId":"x-1"}`, "InvalidParameterValue"},
 		{tasks, `{"ZoneId":"z-1","PrincipalId":"g-1","PrincipalType":"User"}`, "InvalidParameterValue"},
 		{tasks, `{"ZoneId":"z-1","PrincipalId":"u-1","PrincipalType":"Group"}`, "InvalidParameterValue"},
+		{"ListRoleAssignments", `{"ZoneId":"z-1","TargetType":"Member"}`, "InvalidParameterValue"},
+		{"ListRoleAssignments", `{"ZoneId":"z-1","PrincipalId":"g-1","PrincipalType":"User"}`, "InvalidParameterValue"},
+		{"ListRoleAssignments", `{"ZoneId":"z-1","PrincipalType":"user"}`, "InvalidParameterValue"},
+		{"ListRoleAssignments", `{"ZoneId":"z-1","Status":"Failed"}`, "UnknownParameter"},
+		{"ListRoleConfigurationProvisionings", `{"ZoneId":"z-1","DeploymentStatus":"Failed"}`, "InvalidParameterValue"},
+		{"ListRoleConfigurationProvisionings", `{"ZoneId":"z-1","TargetType":"Member"}`, "InvalidParameterValue"},
+		{"ListRoleConfigurationProvisionings", `{"ZoneId":"z-1","PrincipalId":"u-1"}`, "UnknownParameter"},
+		{"ListGroupMembers", `{"ZoneId":"z-1"}`, "MissingParameter"},
+		{"ListGroupMembers", `{"ZoneId":"z-1","GroupId":"g-4"}`, "InvalidParameter.GroupNotExist"},
+		{"ListGroupMembers", `{"ZoneId":"z-1","GroupId":"g-1","UserType":"SCIM"}`, "InvalidParameterValue"},
+		{"DescribeEffectivePolicy", `{}`, "MissingParameter"},
+		{"DescribeEffectivePolicy", `{"TargetId":"7"}`, "InvalidParameter"},
+		{"DescribeEffectivePolicy", `{"TargetId":7}`, "ResourceNotFound.EffectivePolicyNotFound"},
+		{"DescribeEffectivePolicy", `{"TargetId":10}`, "InvalidParameter"},
+		{"DescribeEffectivePolicy", `{"TargetId":7,"PolicyType":"TAG_POLICY"}`, "UnknownParameter"},
+		{"DescribeIdentityCenter", `{"ZoneId":"z-1"}`, "UnknownParameter"},
+		{"DescribeOrganization", `{"OrgId":7}`, "UnknownParameter"},
+		{"DescribeOrganization", `{"Lang":"fr"}`, "InvalidParameterValue"},
+		{"DescribeOrganization", `{"Product":"other"}`, "ResourceNotFound.OrganizationServiceNotExist"},
 		{"DescribeNothing", `{}`, "InvalidAction"},
 	} {
 		if _, code := (tencentCaller{}).call(t, server, test.action, test.body); code != test.want {
@@ -255,9 +117,51 @@ func TestTencentCloud_versionAndService(t *testing.T) {
 	if _, code := (tencentCaller{tamper: func(r *http.Request) { r.Header.Del("X-TC-Version") }}).call(t, server, tasks, `{"ZoneId":"z-1"}`); code != "MissingParameter" {
 		t.Errorf("no version: %q", code)
 	}
+}
+
+// objectOf returns the fields of an answer that is one object, or the error code.
+func objectOf(t *testing.T, server *Server, action, body string) string {
+	t.Helper()
+	response, code := (tencentCaller{}).call(t, server, action, body)
+	if code != "" {
+		return code
+	}
+	delete(response, "RequestId")
+	return string(encodeJSON(response))
+}
+
+func TestObjects_detailsOrDefaults(t *testing.T) {
+	const center, details, policy = "DescribeIdentityCenter", "DescribeOrganization", "DescribeEffectivePolicy"
+	server := start(t, listsOrganization())
+	defaults := fmt.Sprintf(`{"HostUin":%d,"OrgId":1}`, organization.ManagerUin)
+	for _, test := range []struct{ action, body, want string }{
+		{details, `{}`, defaults},
+		{details, `{"Lang":"en"}`, defaults},
+		{details, `{"Product":"` + TrustedService + `"}`, defaults},
+		{center, `{}`, `{"ServiceStatus":"Enabled","ZoneId":"z-1"}`},
+	} {
+		if got := objectOf(t, server, test.action, test.body); got != test.want {
+			t.Errorf("%s %s: %s, want %s", test.action, test.body, got, test.want)
+		}
+	}
+	for given, want := range map[string]string{` { "OrgId": 7, "ZoneId": null } `: `{"OrgId":7,"ZoneId":null}`, `{}`: `{}`} {
+		server.Update(func(org *organization.Organization) {
+			org.TencentCloud.Details, org.TencentCloud.IdentityCenter.Details = []byte(given), []byte(given)
+			org.TencentCloud.Members[0].EffectivePolicy = []byte(given)
+		})
+		for _, test := range []struct{ action, body, want string }{
+			{center, `{}`, want}, {details, `{}`, want}, {policy, `{"TargetId":7}`, `{"EffectivePolicy":` + want + `}`},
+		} {
+			if got := objectOf(t, server, test.action, test.body); got != test.want {
+				t.Errorf("%s of %s: %s", test.action, given, got)
+			}
+		}
+	}
 	server.Update(func(org *organization.Organization) { org.TencentCloud.IdentityCenter = nil })
-	if _, code := (tencentCaller{}).call(t, server, tasks, `{"ZoneId":"z-1"}`); code != "FailedOperation.IdentityCenterNotOpen" {
-		t.Errorf("no Identity Center: %q", code)
+	for action, body := range map[string]string{center: `{}`, "ListTasks": `{"ZoneId":"z-1"}`} {
+		if got := objectOf(t, server, action, body); got != "FailedOperation.IdentityCenterNotOpen" {
+			t.Errorf("%s without Identity Center: %s", action, got)
+		}
 	}
 }
 
@@ -267,11 +171,14 @@ func TestTokens_areValidForTheirRead(t *testing.T) {
 	tasks := response["NextToken"].(string)
 	response, _ = (tencentCaller{}).call(t, server, "ListNonCompliantResource", `{"MemberUin":7,"MaxResults":1}`)
 	resources := response["PaginationToken"].(string)
+	response, _ = (tencentCaller{}).call(t, server, "ListGroupMembers", `{"ZoneId":"z-1","GroupId":"g-1","MaxResults":1}`)
+	users := response["NextToken"].(string)
 	for _, test := range []struct{ action, body, want string }{
 		{"ListTasks", `{"ZoneId":"z-1","MaxResults":2,"Status":"Failed","NextToken":"` + tasks + `"}`, ""},
 		{"ListTasks", `{"ZoneId":"z-1","MaxResults":1,"NextToken":"` + tasks + `"}`, "InvalidParameter.NextTokenInvalid"},
 		{"ListTasks", `{"ZoneId":"z-1","MaxResults":1,"Status":"Success","NextToken":"` + tasks + `"}`, "InvalidParameter.NextTokenInvalid"},
 		{"ListTasks", `{"ZoneId":"z-1","MaxResults":1,"NextToken":"` + resources + `"}`, "InvalidParameter.NextTokenInvalid"},
+		{"ListGroupMembers", `{"ZoneId":"z-1","GroupId":"g-2","NextToken":"` + users + `"}`, "InvalidParameter.NextTokenInvalid"},
 		{"ListNonCompliantResource", `{"MemberUin":7,"MaxResults":2,"PaginationToken":"` + resources + `"}`, ""},
 		{"ListNonCompliantResource", `{"MemberUin":8,"MaxResults":2,"PaginationToken":"` + resources + `"}`, "InvalidParameter"},
 		{"ListNonCompliantResource", `{"MemberUin":7,"MaxResults":2,"TagKey":"odd","PaginationToken":"` + resources + `"}`, "InvalidParameter"},
