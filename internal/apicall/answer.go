@@ -137,13 +137,13 @@ func nestedFailure(text JSONText) *Error {
 		failed.Message = cmp.Or(object.Message.Plain(), object.UpperMessage.Plain())
 	}
 	if failed.Code == "" && failed.Message == "" {
-		failed.Message = "the API gave an error that says nothing"
+		failed.Message = "the API returned an error without a code or message"
 	}
 	return failed
 }
 
 // List is a JSON array of an answer. It tells an absent field from a null one. A null item is an error, because it would
-// count as an item without content. So are more than 10,000 items.
+// count as an item without content. More than 10,000 items are an error too.
 type List[T any] struct {
 	// Present tells that the answer has the field, even if it is null.
 	Present bool

@@ -207,7 +207,7 @@ func TestFailure_acceptsAnyJSONType(t *testing.T) {
 	for text, want := range map[string]string{
 		`{}`: "", `{"error": null}`: "", `{"error": ""}`: "", `{"error_code": "", "error_msg": null, "Error": ""}`: "",
 		`{"error": "text"}`: "A: text", `{"error": ["x"]}`: `A: ["x"]`, `{"error": true}`: "A: true", `{"error": false}`: "A: false", `{"error": 0}`: "A: 0",
-		`{"error": {}}`:                                 "A: the API gave an error that says nothing",
+		`{"error": {}}`:                                 "A: the API returned an error without a code or message",
 		`{"Error": []}`:                                 "A: []",
 		`{"error_code": 7}`:                             "A: 7",
 		`{"error_msg": {"a": 1}}`:                       `A: {"a":1}`,

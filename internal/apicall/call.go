@@ -122,7 +122,7 @@ func (c *Caller) call(ctx context.Context, action string, signer Signer, try fun
 		switch {
 		case !failed.KeysRefused || signer == nil || ctx.Err() != nil:
 		case renewed:
-			failed.Advice = "The API refused temporary keys, and then the new keys that were fetched in their place: check the clock of this machine."
+			failed.Advice = "The API refused the temporary keys, and then the new keys that replaced them: check the clock of this machine."
 		case signer.Refused(ctx, keys): // the keys expired early
 			renewed = true
 			tries-- // a rejected signature does not count as a try
@@ -136,7 +136,7 @@ func (c *Caller) call(ctx context.Context, action string, signer Signer, try fun
 		pause := max(pauses.NextBackOff(), failed.retryAfter)
 		failed.nextTry = clock.Now().Add(pause)
 		if deadline, ok := ctx.Deadline(); ok && failed.nextTry.After(deadline) {
-			failed.Note = fmt.Sprintf("no time is left for another try after %s", pause.Round(time.Millisecond))
+			failed.Note = fmt.Sprintf("the time limit ends before another try after %s", pause.Round(time.Millisecond))
 			return failed
 		}
 		if err := clock.Sleep(ctx, pause); err != nil {
@@ -145,9 +145,9 @@ func (c *Caller) call(ctx context.Context, action string, signer Signer, try fun
 	}
 }
 
-// notSigned returns the error of a call without keys. It is not retried, since the fetch of the keys was.
+// notSigned returns the error of a call without keys. The call is not retried, since fetching the keys already was.
 func (c *Caller) notSigned(action string, err error) error {
-	failed := &Error{Action: action, Err: fmt.Errorf("no keys to sign the call with: %w", err)}
+	failed := &Error{Action: action, Err: fmt.Errorf("the call has no keys: %w", err)}
 	_ = errors.As(err, &failed)
 	return c.Clean(failed)
 }
@@ -166,7 +166,7 @@ func (c *Caller) try(ctx context.Context, action string, call func(ctx context.C
 	failed.Action, failed.Status = cmp.Or(failed.Action, action), cmp.Or(failed.Status, seen.Status)
 	failed.retryAfter = seen.retryAfter(c.policy.Clock.Now())
 	switch {
-	case failed.Code != "": // the vendor's error says most
+	case failed.Code != "": // the vendor's error is the most precise
 	case tryCtx.Err() != nil: // the transport only says "context deadline exceeded"; the cause names the bound
 		failed.Message, failed.NoJSON, failed.CutShort, failed.Err = "", false, false, CauseOf(tryCtx)
 		failed.Advice = adviceOn(failed.Err)

@@ -78,7 +78,7 @@ func TestCall_incompleteAnswers(t *testing.T) {
 	}{
 		"redirect": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/elsewhere", http.StatusFound)
-		}, "HTTP status 302 Found is a redirect, which is never followed: check the endpoint (HTTP status 302)"},
+		}, "HTTP status 302 Found is a redirect, and the provider follows none: check the endpoint (HTTP status 302)"},
 		"cut": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "100")
 			_, _ = io.WriteString(w, "{}")
@@ -160,8 +160,8 @@ func TestCall_shortensMessagesAndHidesSecrets(t *testing.T) {
 		"bad \xff byte":          "bad \uFFFD byte",
 		strings.Repeat("界", 600): strings.Repeat("界", 600),
 		strings.Repeat("界", 601): strings.Repeat("界", 600) + " …",
-		"key-1 and token-1":      "(left out: it repeats a secret)",
-		strings.Repeat("界", 597) + "token-1 …": "(left out: it repeats a secret)",
+		"key-1 and token-1":      "(left out: it contains a secret)",
+		strings.Repeat("界", 597) + "token-1 …": "(left out: it contains a secret)",
 	} {
 		err := do(t.Context(), caller, action, func(context.Context, *apicall.Exchange) error {
 			return &apicall.Error{Action: action, Message: text}

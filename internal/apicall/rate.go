@@ -26,7 +26,7 @@ const (
 type rate struct {
 	limiter *xrate.Limiter
 	highest xrate.Limit
-	// next is held by the one call that waits for its time or its keys. The others get their time later, so that a lowered
+	// next is held by the one call that waits for its slot or its keys. Other calls get their slots afterwards, so a lowered
 	// rate applies to them too, and calls that wait for the same keys do not burst.
 	next chan struct{}
 

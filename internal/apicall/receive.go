@@ -44,7 +44,7 @@ func DecodeEnvelope(ctx context.Context, body []byte, received, bare Envelope) e
 func Receive[T any](ctx context.Context, seen *Exchange, sent error, decode func(context.Context, []byte) (*T, error), statuses ...int) (*T, error) {
 	if seen.Body == nil { // with a body, ignore the SDK's error: it is about the replacement
 		if sent == nil {
-			sent = errors.New("the SDK gave no answer")
+			sent = errors.New("the SDK returned no answer")
 		}
 		return nil, sent
 	}
@@ -59,7 +59,7 @@ func Receive[T any](ctx context.Context, seen *Exchange, sent error, decode func
 	if errors.As(err, &failed) && failed.FromVendor {
 		return nil, err
 	}
-	failed = &Error{Message: "the answer has no error of the API's form"}
+	failed = &Error{Message: "the answer has no error in the API's form"}
 	if seen.Status != http.StatusTooManyRequests { // the client has its own advice for throttled calls
 		failed.Advice = AdviceNoJSON
 	}

@@ -23,7 +23,7 @@ func (e *envelope[T]) Failed() *apicall.Error { return e.Err() }
 func (e *envelope[T]) ID() string { return e.RequestID.Plain() }
 
 func TestReceive(t *testing.T) {
-	const noForm = "the answer has no error of the API's form"
+	const noForm = "the answer has no error in the API's form"
 	for name, test := range map[string]struct {
 		status int
 		body   string
@@ -31,7 +31,7 @@ func TestReceive(t *testing.T) {
 	}{
 		"good":                       {200, `{"field": 7}`, ""},
 		"another good status":        {201, `{"field": 7}`, ""},
-		"another status":             {202, `{"field": 7}`, "HTTP status 202 Accepted is not an answer of this API"},
+		"another status":             {202, `{"field": 7}`, "HTTP status 202 Accepted is not a status that this API uses"},
 		"an error with status 200":   {200, `{"error": {"code": "X"}, "field": 7, "request_id": "r"}`, "X (request id r)"},
 		"an error beside other form": {200, `{"error": {"code": "X"}, "field": "a", "request_id": "r"}`, "X (request id r)"},
 		"another form":               {200, `{"field": "a", "request_id": "r"}`, "the answer is not the JSON expected: at /field: unexpected JSON string (request id r)"},

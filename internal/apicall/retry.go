@@ -44,7 +44,7 @@ const (
 	refusedConnection
 )
 
-// retries is the most retries of a call for a reason.
+// retries returns the highest number of retries of a call for a reason.
 func (r reason) retries() int {
 	switch r {
 	case final:
@@ -136,9 +136,9 @@ func adviceOn(err error) string {
 	case untrusted(err):
 		return "The certificate of the endpoint is not trusted: check the endpoint, and add its authority to the system's certificates."
 	case noSuchHost(err):
-		return "Check the endpoint, or the domain, cloud and region that it is made of."
+		return "Check the endpoint. If you set no endpoint, check domain, cloud and region, which form its address."
 	case connectionRefused(err):
-		return "Nothing listens there: check the endpoint and the proxy variables (HTTPS_PROXY, NO_PROXY)."
+		return "Nothing listens at the address: check the endpoint and the proxy variables (HTTPS_PROXY, NO_PROXY)."
 	case errors.As(err, &network):
 		return "Check the network, the endpoint and the proxy variables (HTTPS_PROXY, NO_PROXY)."
 	}

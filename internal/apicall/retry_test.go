@@ -217,7 +217,7 @@ func TestCall_failsAtOnceWithoutTimeForARetry(t *testing.T) {
 	})
 	caller := apicall.NewCaller(apicall.Policy{MaxRetries: 8, RequestsPerSecond: 1e9, Clock: clock})
 	_, _, err := get(ctx, caller, url)
-	if err == nil || !strings.Contains(err.Error(), "no time is left for another try after 2h0m0s") || len(clock.pauses) > 0 {
+	if err == nil || !strings.Contains(err.Error(), "the time limit ends before another try after 2h0m0s") || len(clock.pauses) > 0 {
 		t.Errorf("pauses %v, %v", clock.pauses, err)
 	}
 }
@@ -363,9 +363,9 @@ func TestCall_adviceOnTransportErrors(t *testing.T) {
 		failure error
 		advice  string
 	}{
-		"refused":        {&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, "Nothing listens there"},
+		"refused":        {&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, "Nothing listens at the address"},
 		"reset":          {&net.OpError{Op: "read", Err: syscall.ECONNRESET}, "Check the network"},
-		"no such host":   {&net.DNSError{IsNotFound: true}, "Check the endpoint, or the domain"},
+		"no such host":   {&net.DNSError{IsNotFound: true}, "check domain, cloud and region"},
 		"no authority":   {x509.UnknownAuthorityError{}, "add its authority"},
 		"another name":   {x509.HostnameError{Certificate: &x509.Certificate{}, Host: "other"}, "is for another name"},
 		"something else": {errors.New("odd"), ""},

@@ -18,7 +18,7 @@ const (
 	// partLength is the number of consecutive bytes of a secret that are hidden. A shorter secret is hidden whole.
 	partLength = 8
 	// leftOut replaces a text that repeats a secret or a part of one.
-	leftOut = "(left out: it repeats a secret)"
+	leftOut = "(left out: it contains a secret)"
 	// longestID is the longest request id that is shown. Those of both vendors have at most 36 characters.
 	longestID = 64
 )
@@ -91,7 +91,7 @@ func (s *Secrets) in(text string, more ...string) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	alsoShort := s.short[:len(s.short):len(s.short)]
-	var alsoLong []string // a few, each for one text: to search them takes less than to list their parts
+	var alsoLong []string // only a few: searching them is cheaper than listing their parts
 	for _, secret := range more {
 		switch plain := plainForm(secret); {
 		case len(plain) >= partLength:

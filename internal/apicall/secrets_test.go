@@ -12,7 +12,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-const leftOut = "(left out: it repeats a secret)"
+const leftOut = "(left out: it contains a secret)"
 
 func TestClean_hidesTextsThatRepeatASecret(t *testing.T) {
 	const secret = `abc/def+ghi==&"x"Zz09`

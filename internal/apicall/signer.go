@@ -52,7 +52,7 @@ func takeSlot(ctx context.Context, rate *rate, clock Clock, signer Signer) (keys
 	return keys, nil
 }
 
-// OutOfTime reports whether a call failed because of its own context, which has ended, or would end before the next try.
+// OutOfTime reports whether a call failed because its own context has ended, or would end before the next try.
 func OutOfTime(ctx context.Context, err error) bool {
 	var failed *Error
 	deadline, bounded := ctx.Deadline()

@@ -42,9 +42,9 @@ func (c *Caller) NewTransport() http.RoundTripper {
 		case response.StatusCode == http.StatusOK:
 			return nil
 		case response.StatusCode >= http.StatusInternalServerError: // it may reach the API later
-			return fmt.Errorf("the proxy %s fails: %s", proxy.Host, statusLine(response.StatusCode))
+			return fmt.Errorf("the proxy %s answered with %s", proxy.Host, statusLine(response.StatusCode))
 		}
-		return &finalError{"the proxy " + proxy.Host + " refuses: " + statusLine(response.StatusCode)}
+		return &finalError{"the proxy " + proxy.Host + " refused the connection: " + statusLine(response.StatusCode)}
 	}
 	return &transport{base: base}
 }
@@ -63,7 +63,7 @@ func statusLine(status int) string {
 }
 
 func notAnAnswer(status int) error {
-	return &finalError{statusLine(status) + " is not an answer of this API"}
+	return &finalError{statusLine(status) + " is not a status that this API uses"}
 }
 
 // inOwnWords replaces errors that quote the server, such as those about answers that are not HTTP.
@@ -75,7 +75,7 @@ func inOwnWords(err error) error {
 		errors.Is(err, http.ErrSchemeMismatch), strings.HasPrefix(err.Error(), "tls: "), strings.HasPrefix(err.Error(), "the proxy "):
 		return err
 	}
-	return &cleanError{"the answer is not HTTP as this program knows it", err}
+	return &cleanError{"the answer is not valid HTTP", err}
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -94,7 +94,7 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		_ = response.Body.Close()
 		seen.Err = notAnAnswer(status)
 		if response.Header.Get("Location") != "" {
-			seen.Err = &finalError{statusLine(status) + " is a redirect, which is never followed: check the endpoint"}
+			seen.Err = &finalError{statusLine(status) + " is a redirect, and the provider follows none: check the endpoint"}
 		}
 		return nil, seen.Err
 	}
@@ -133,7 +133,7 @@ func oneTry(request *http.Request) *http.Request {
 	return once
 }
 
-// Exchange is what the transport saw of one HTTP request, which the SDKs' own errors lose.
+// Exchange is what the transport noted about one HTTP request. The errors of the SDKs do not have it.
 type Exchange struct {
 	// Status is the HTTP status, 0 if no answer came.
 	Status int

@@ -200,9 +200,9 @@ func TestTransport_errorsDoNotQuoteTheServer(t *testing.T) {
 	for name, test := range map[string]struct{ answer, want string }{
 		"status text":    {"HTTP/1.1 302 " + secret + "\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", "HTTP status 302 Found is a redirect"},
 		"another status": {"HTTP/1.1 304 " + secret + "\r\n\r\n", "HTTP status 304 Not Modified"},
-		"no HTTP":        {secret + "\r\n\r\n", "not HTTP as this program knows it"},
-		"no status":      {"HTTP/1.1 " + secret + "\r\n\r\n", "not HTTP as this program knows it"},
-		"no header":      {"HTTP/1.1 200 OK\r\n" + secret + "\r\n\r\n", "not HTTP as this program knows it"},
+		"no HTTP":        {secret + "\r\n\r\n", "not valid HTTP"},
+		"no status":      {"HTTP/1.1 " + secret + "\r\n\r\n", "not valid HTTP"},
+		"no header":      {"HTTP/1.1 200 OK\r\n" + secret + "\r\n\r\n", "not valid HTTP"},
 	} {
 		listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 		if err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// Cache caches the result of a fetch and refreshes it when it is stale. One goroutine fetches for all that wait. Several
-// goroutines may use a cache at once.
+// Cache caches the result of a fetch and refreshes it when it is stale. One goroutine fetches for all goroutines that
+// wait. Several goroutines may use a cache at once.
 type Cache[T any] struct {
 	fetch func(ctx context.Context) (T, error)
 	fresh func(T) bool
@@ -32,8 +32,8 @@ func NewCache[T any](fetch func(ctx context.Context) (T, error), fresh func(T) b
 }
 
 // Get returns the value. If a fetch fails, all goroutines that waited for it get its error, and a later Get fetches
-// again. If a goroutine ran out of its own time, the next one fetches. The error is the context's if that ends while
-// another goroutine fetches.
+// again. If the fetch fails because its goroutine ran out of time, the next goroutine fetches. If ctx ends while another
+// goroutine fetches, the error says why ctx ended.
 func (c *Cache[T]) Get(ctx context.Context) (T, error) {
 	var none T
 	failuresBefore := c.failures.Load()

@@ -50,7 +50,7 @@ func New(caller *apicall.Caller, source Source) *Credential {
 		}
 		left := keys.Expires.Sub(caller.Now())
 		if left <= 0 {
-			return renewable{}, errors.New("the temporary keys had expired when they came, at " + keys.Expires.UTC().Format(time.RFC3339) + ": set the clock of this machine")
+			return renewable{}, errors.New("the temporary keys had already expired when they arrived, at " + keys.Expires.UTC().Format(time.RFC3339) + ": set the clock of this machine")
 		}
 		return renewable{keys, keys.Expires.Add(-min(longestMargin, left/4))}, nil
 	}
@@ -77,7 +77,7 @@ func Whole(action, requestID string, keys apicall.Keys) error {
 	}
 	return &apicall.Error{
 		Action: action, RequestID: requestID,
-		Message: "the answer lacks a key, its token or its time of expiry", Advice: apicall.AdviceOtherForm,
+		Message: "the answer lacks a key, the token or the time of expiry", Advice: apicall.AdviceOtherForm,
 	}
 }
 

@@ -105,9 +105,9 @@ func TestCall_needsKeys(t *testing.T) {
 		problem error
 		want    string
 	}{
-		"a mistake":           {errors.New("no file"), "ListThings: no keys to sign the call with: no file"},
+		"a mistake":           {errors.New("no file"), "ListThings: the call has no keys: no file"},
 		"an error of a call":  {&apicall.Error{Action: "AssumeRole", Code: "Refused"}, "AssumeRole: Refused"},
-		"an error that leaks": {&apicall.Error{Action: "AssumeRole", Message: "got the-secret"}, "AssumeRole: (left out: it repeats a secret)"},
+		"an error that leaks": {&apicall.Error{Action: "AssumeRole", Message: "got the-secret"}, "AssumeRole: (left out: it contains a secret)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			caller.Hide("the-secret")
@@ -132,7 +132,7 @@ func TestCall_errorsHideKeys(t *testing.T) {
 	_, err := apicall.Call(t.Context(), caller, "ListThings", signer, func(_ context.Context, keys apicall.Keys, _ *apicall.Exchange) (*int, error) {
 		return nil, &apicall.Error{Action: "ListThings", Code: "Odd", Message: keys.Secret + " " + keys.Token, RequestID: keys.Token}
 	})
-	if err == nil || err.Error() != "ListThings: Odd: (left out: it repeats a secret)" {
+	if err == nil || err.Error() != "ListThings: Odd: (left out: it contains a secret)" {
 		t.Errorf("got %v", err)
 	}
 }

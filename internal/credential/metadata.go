@@ -50,7 +50,7 @@ func (m *Metadata) Get(ctx context.Context, action, method, path string, header 
 			return nil, err
 		}
 		if seen.Status != http.StatusOK {
-			return nil, &apicall.Error{Action: action, Status: seen.Status, Message: "the metadata service of the instance refuses"}
+			return nil, &apicall.Error{Action: action, Status: seen.Status, Message: "the metadata service of the instance refused the request"}
 		}
 		return &seen.Body, nil
 	})

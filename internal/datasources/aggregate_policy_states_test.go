@@ -61,7 +61,7 @@ func TestAggregatePolicyStates_anotherAccountIsAnError(t *testing.T) {
 	d := aggregatePolicyStates
 	server := sandboxtest.Start(t, d.threePages())
 	d.answers(server, object{"domain_id": "a"}, object{"domain_id": "b"})
-	d.fails(t, startProvider(t, server, 0), d.with(driver.Values{"account_id": "a"}), "an item names the domain_id b where a was asked for")
+	d.fails(t, startProvider(t, server, 0), d.with(driver.Values{"account_id": "a"}), "an item has the domain_id b, but the request asked for a")
 	if _, problem := startProvider(t, server, 0).Read(d.typeName(), d.required); problem != "" {
 		t.Error(problem)
 	}

@@ -20,10 +20,10 @@ func TestAccAudit_partOfAnAnswerIsAnError(t *testing.T) {
 		action, words string
 		change        func(response map[string]any)
 	}{
-		"a task less": {"ListTasks", "1 items came where the API counts 2", func(response map[string]any) {
+		"a task less": {"ListTasks", "the API returned 1 items, but counts 2", func(response map[string]any) {
 			response["Tasks"] = response["Tasks"].([]any)[1:]
 		}},
-		"no policy state": {"ListPolicyStatesByDomainId", "a page has 0 items where its page_info counts 1", func(response map[string]any) {
+		"no policy state": {"ListPolicyStatesByDomainId", "a page has 0 items, but its page_info counts 1", func(response map[string]any) {
 			response["value"] = []any{}
 		}},
 		"Identity Center closes": {"ListRoleAssignments", "FailedOperation.IdentityCenterNotOpen", func(response map[string]any) {

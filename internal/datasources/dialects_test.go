@@ -42,14 +42,14 @@ var (
 		first: `{"MaxResults": %d}`, token: "PaginationToken",
 		page: func(field string, items []any) object { return object{field: items} },
 		incomplete: map[string]incomplete{
-			"a token is repeated": {tokenAgain("PaginationToken"), "page token a second time", 3},
+			"a token is repeated": {tokenAgain("PaginationToken"), "the API repeated a page token", 3},
 		},
 	}
 	byOffset = dialect{
 		first: `{"Limit": %d, "Offset": 0}`, token: "Offset",
 		page: func(field string, items []any) object { return object{field: items, "Total": len(items)} },
 		incomplete: map[string]incomplete{
-			"Total left out": {edit(leaveOut("Total"), 1), "does not say how many items", 1},
+			"Total left out": {edit(leaveOut("Total"), 1), "the answer has no total", 1},
 		},
 		changes: map[string]change{
 			"Total differs":             {func(string) func(object) { return set("Total", 119) }, 2},
@@ -64,8 +64,8 @@ var (
 		},
 		incomplete: map[string]incomplete{
 			"IsTruncated left out":      {edit(leaveOut("IsTruncated"), 3), "does not say whether it is truncated", 3},
-			"no token":                  {edit(leaveOut("NextToken"), 1), "names no next page", 1},
-			"a token is repeated":       {tokenAgain("NextToken"), "page token a second time", 2},
+			"no token":                  {edit(leaveOut("NextToken"), 1), "no token for the next page", 1},
+			"a token is repeated":       {tokenAgain("NextToken"), "the API repeated a page token", 2},
 			"token refused on page one": {fail("InvalidParameter.NextTokenInvalid", 1), "NextTokenInvalid: no (request id r-7)", 1},
 		},
 		changes: map[string]change{
@@ -81,7 +81,7 @@ var (
 		incomplete: map[string]incomplete{
 			"page_info left out":     {edit(leaveOut("page_info"), 3), "the answer has no page_info", 3},
 			"another current_count":  {edit(func(o object) { inner(o, "page_info")["current_count"] = 201 }, 2), "its page_info counts 201", 2},
-			"the marker is repeated": {markerAgain, "page token a second time", 2},
+			"the marker is repeated": {markerAgain, "the API repeated a page token", 2},
 		},
 	}
 	// whole is an API without pages. Each of its items is a whole answer.

@@ -66,7 +66,7 @@ var effectiveTagPolicy = dataSource{
 			edit(set("EffectivePolicy", object{"PolicyContent": `{"tags": {"\u00e9": {}, "e\u0301": {}}}`})), `" is given twice`, 1,
 		},
 		"another target": {
-			edit(set("EffectivePolicy", object{"TargetId": 99, "PolicyContent": "{}"})), "an item names the TargetId 99 where 100000000001 was asked for", 1,
+			edit(set("EffectivePolicy", object{"TargetId": 99, "PolicyContent": "{}"})), "an item has the TargetId 99, but the request asked for 100000000001", 1,
 		},
 	},
 	outputs: map[string]any{

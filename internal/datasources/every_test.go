@@ -255,7 +255,7 @@ func TestEveryDataSource_refusesItemsThatItDidNotAskFor(t *testing.T) {
 			server := sandboxtest.Start(t, d.threePages())
 			d.answers(server, object{field: another})
 			d.fails(t, startProvider(t, server, 0), arguments,
-				fmt.Sprintf("an item names the %s %v where %v was asked for", field, another, arguments[argument]))
+				fmt.Sprintf("an item has the %s %v, but the request asked for %v", field, another, arguments[argument]))
 		}
 	})
 }

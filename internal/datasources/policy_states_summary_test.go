@@ -94,8 +94,8 @@ var policyStatesSummary = dataSource{
 		"results left out":                 {edit(leaveOut("results")), "the answer has no results", 1},
 		"results null":                     {edit(set("results", nil)), "the answer has no results", 1},
 		"policy_assignments left out":      {edit(leaveOut("policy_assignments")), "the answer has no list of items", 1},
-		"no rules although some counted":   {edit(set("policy_assignments", []any{})), "lists nothing where the API counts some", 1},
-		"rules null although some counted": {edit(set("policy_assignments", nil)), "lists nothing where the API counts some", 1},
+		"no rules although some counted":   {edit(set("policy_assignments", []any{})), "the list is empty, but the API counts items", 1},
+		"rules null although some counted": {edit(set("policy_assignments", nil)), "the list is empty, but the API counts items", 1},
 	},
 	outputs: map[string]any{
 		"noncompliant_resources_in_all":                   57,
@@ -178,5 +178,5 @@ func TestPolicyStatesSummary_tagsMayMatchNoCountedRule(t *testing.T) {
 	d.answers(server, object{"results": object{"assignment_details": resultCounts(2, 1)}, "policy_assignments": []any{}})
 	p := startProvider(t, server, 0)
 	d.reads(t, p, driver.Values{"tags": []string{"env"}}, driver.Values{"policy_assignments": []any{}})
-	d.fails(t, p, nil, "the answer lists nothing where the API counts some")
+	d.fails(t, p, nil, "the list is empty, but the API counts items")
 }

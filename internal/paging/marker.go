@@ -24,7 +24,7 @@ type PageInfo struct {
 	NextMarker *string `json:"next_marker"`
 }
 
-// ByMarker reads a list whose answers name the next page in page_info, until one does not. fetch reads the page of a
+// ByMarker reads a list whose answers name the next page in page_info, until an answer names none. fetch reads the page of a
 // marker, nil for the first page.
 // These are errors: no list, no page_info, a current_count other than the number of items, a marker above 64 KiB, and
 // a marker seen before.
@@ -47,7 +47,7 @@ func readMarkers[T any](ctx context.Context, source Source, fetch func(ctx conte
 			return source.incomplete(page.RequestID, "the answer has no page_info, which says whether a page follows")
 		}
 		if counted := page.Info.CurrentCount; counted != nil && *counted != int64(len(page.List.Items)) {
-			return source.incomplete(page.RequestID, "a page has %d items where its page_info counts %d", len(page.List.Items), *counted)
+			return source.incomplete(page.RequestID, "a page has %d items, but its page_info counts %d", len(page.List.Items), *counted)
 		}
 		if err := into.Add(page.List.Items); err != nil {
 			return source.sinkFailed(page.RequestID, err)

@@ -22,7 +22,7 @@ type TruncatedPage[T any] struct {
 	RequestID string
 }
 
-// ByNextToken reads a list whose answers say whether they are truncated, until one is not.
+// ByNextToken reads a list whose answers say whether they are truncated, until an answer is not truncated.
 // fetch reads the page of a token, nil for the first page. identity returns a key that no two items share, and false
 // for an item without one.
 //
@@ -54,7 +54,7 @@ func ByNextToken[T any, K comparable](ctx context.Context, source Source, fetch 
 			items += len(page.List.Items)
 			if *page.Truncated {
 				if page.Token == nil || *page.Token == "" {
-					return source.incomplete(page.RequestID, "the answer is truncated after %d items and names no next page", items)
+					return source.incomplete(page.RequestID, "the answer is truncated after %d items, but has no token for the next page", items)
 				}
 				if token, err = tokens.follow(source, page.Token, page.RequestID, items); err != nil {
 					return err

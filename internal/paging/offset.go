@@ -196,7 +196,7 @@ func (l *offsetList[T, K]) take(page answeredPage[T]) error {
 	l.items += count
 	if page.Total == nil {
 		if l.items > 0 || l.pages > 1 {
-			return l.source.incomplete(page.RequestID, "the answer does not say how many items there are in all, after %d of them", l.items)
+			return l.source.incomplete(page.RequestID, "the answer has no total, after %d items", l.items)
 		}
 		return nil
 	}
@@ -206,7 +206,7 @@ func (l *offsetList[T, K]) take(page answeredPage[T]) error {
 	}
 	switch {
 	case int64(count) > l.limit:
-		return changed(page.RequestID, "a page has %d items where %d were asked for", count, l.limit)
+		return changed(page.RequestID, "a page has %d items, but the request asked for at most %d", count, l.limit)
 	case int64(l.items) > *l.total, count == 0 && int64(l.items) < *l.total:
 		return miscounted(l.items, *l.total, page.RequestID)
 	}

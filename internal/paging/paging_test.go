@@ -117,7 +117,7 @@ func TestWhole_countedItemsMustBeListed(t *testing.T) {
 		"listed and counted":     {some, true, ""},
 		"listed, none counted":   {some, false, ""},
 		"none":                   {none, false, ""},
-		"none, but some counted": {none, true, "lists nothing"},
+		"none, but some counted": {none, true, "the list is empty, but"},
 		"left out":               {apicall.List[int]{}, false, "no list of items"},
 	} {
 		got, err := collect(func(into paging.Sink[int]) error { return paging.Whole(source, "r-1", test.list, test.counted, into) })

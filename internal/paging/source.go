@@ -13,7 +13,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// readings is the most times that a list that changes is read from its start.
+// readings is the highest number of times that a changing list is read from its start.
 const readings = 4
 
 // Source is the API that a list or an object is read from.
@@ -69,7 +69,7 @@ func (s Source) incomplete(requestID, format string, arguments ...any) *apicall.
 		Action:    s.Action,
 		Message:   "incomplete: " + fmt.Sprintf(format, arguments...),
 		RequestID: requestID,
-		Advice:    "A part of a list is never taken for the whole. Run again; if it stays, report it to the vendor with the request id.",
+		Advice:    "The provider never returns a part of a list. Run again. If the error stays, report it to the vendor with the request id.",
 	}
 }
 
@@ -98,7 +98,7 @@ func Whole[T any](source Source, requestID string, list apicall.List[T], counted
 	case !list.Present:
 		return source.finish(source.noList(requestID))
 	case len(list.Items) == 0 && counted:
-		return source.Incomplete(requestID, "the answer lists nothing where the API counts some")
+		return source.Incomplete(requestID, "the list is empty, but the API counts items")
 	}
 	if err := into.Add(list.Items); err != nil {
 		return source.finish(source.sinkFailed(requestID, err))
@@ -121,8 +121,8 @@ func AskedFor[V comparable](source Source, requestID, field string, named, asked
 	if named == nil || asked == nil || *named == *asked {
 		return nil
 	}
-	err := source.incomplete(requestID, "an item names the %s %v where %v was asked for", field, *named, *asked)
-	err.Advice = apicall.AdviceNoJSON + " If it stays, report it to the vendor with the request id."
+	err := source.incomplete(requestID, "an item has the %s %v, but the request asked for %v", field, *named, *asked)
+	err.Advice = apicall.AdviceNoJSON + " If the error stays, report it to the vendor with the request id."
 	return err
 }
 
@@ -155,7 +155,7 @@ func changed(requestID, format string, arguments ...any) error {
 }
 
 func miscounted(items int, total int64, requestID string) error {
-	return changed(requestID, "%d items came where the API counts %d", items, total)
+	return changed(requestID, "the API returned %d items, but counts %d", items, total)
 }
 
 // readAgain reads a list until a reading is a consistent snapshot, at most four times.
@@ -168,7 +168,7 @@ func readAgain[T any](source Source, into Sink[T], read func() error) error {
 		into.Reset()
 	}
 	err := source.incomplete(change.requestID, "the list changed while it was read, in each of %d readings; in the last one %s", readings, change.reason)
-	err.Advice = "Run again when nobody changes the organization. If it stays, the API itself counts wrong: report it to the vendor with the request id."
+	err.Advice = "Run again when nobody changes the organization. If the error stays, the API counts wrong: report it to the vendor with the request id."
 	return source.finish(err)
 }
 
@@ -178,7 +178,7 @@ func sameTotal(before, now *int64, requestID string) (*int64, error) {
 	case before == nil:
 		return now, nil
 	case now == nil:
-		return nil, changed(requestID, "the API counted %d items in all, then it did not say", *before)
+		return nil, changed(requestID, "the API counted %d items in all, but a later page has no count", *before)
 	case *before != *now:
 		return nil, changed(requestID, "the API counted %d items in all, then %d", *before, *now)
 	}
@@ -199,7 +199,7 @@ func (s *seen[T, K]) add(items []T, requestID string) error {
 	for _, item := range items {
 		key, known := s.identity(item)
 		if known && s.items[key] {
-			return changed(requestID, "an item came twice within %d", len(s.items)+1)
+			return changed(requestID, "an item came twice among the first %d items", len(s.items)+1)
 		}
 		if known {
 			s.items[key] = true

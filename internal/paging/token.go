@@ -18,8 +18,8 @@ type TokenPage[T any] struct {
 
 // ByToken reads a list whose answers name the next page by a token. It ends with an answer that has no token, or that has
 // no items and repeats its own token. fetch reads the page of a token, nil for the first page.
-// These are errors: no list, a token above 64 KiB, and a token seen before. But the last page may have items and repeat
-// its own token. Such a token is followed once more, and must lead to a page without items.
+// These are errors: no list, a token above 64 KiB, and a token seen before. There is one exception: the last page may have
+// items and repeat its own token. That token is followed once more, and must lead to a page without items.
 func ByToken[T any](ctx context.Context, source Source, fetch func(ctx context.Context, token *string) (TokenPage[T], error), into Sink[T]) error {
 	return source.finish(readTokens(ctx, source, fetch, into))
 }
@@ -82,5 +82,5 @@ func (t tokens) follow(source Source, token *string, requestID string, items int
 }
 
 func neverEnds(source Source, requestID string, items int) *apicall.Error {
-	return source.incomplete(requestID, "the API gave a page token a second time, after %d items: following it would never end", items)
+	return source.incomplete(requestID, "the API repeated a page token after %d items, so the list would never end", items)
 }

@@ -237,7 +237,7 @@ func TestAllowedAccounts_accountThatIsASecretIsNotShown(t *testing.T) {
 		server.Alter(question, answers(http.StatusOK, `{"Response":{"AccountId":"`+secret+`"},"domains":[{"id":"`+secret+`"}]}`))
 		p := configuredProvider(t, urls(server).plus(variables{c.idVariable: "some-id", c.secretVariable: secret}), c.allowing([]string{wrongAccount}))
 		_, problem := p.Read(c.dataSource, c.arguments)
-		p.tells(problem, c.name+".allowed_account_ids", "left out: it repeats a secret", "Use keys of an allowed account")
+		p.tells(problem, c.name+".allowed_account_ids", "left out: it contains a secret", "Use keys of an allowed account")
 		if shown := leak(problem, secret); shown != "" {
 			t.Errorf("%s: %q is shown: %s", c.name, shown, problem)
 		}

@@ -99,7 +99,7 @@ func TestAccProvider_secretsAreNotShownLoggedOrStored(t *testing.T) {
 		},
 		{
 			name: "echoed tokens", variables: tokens, alter: map[string]func(sandbox.Call, *sandbox.Answer){"AssumeRoleWithWebIdentity": echo, "CreateTokenWithIdToken": echo},
-			says: []string{"AssumeRoleWithWebIdentity", "CreateTokenWithIdToken", "Refused: (left out: it repeats a secret)"},
+			says: []string{"AssumeRoleWithWebIdentity", "CreateTokenWithIdToken", "Refused: (left out: it contains a secret)"},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, provider) })

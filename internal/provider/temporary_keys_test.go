@@ -198,7 +198,7 @@ func TestTemporaryKeys_areRenewedIfTheyExpireEarly(t *testing.T) {
 				setError(answer, "AuthFailure.TokenFailure", "token expired")
 			})
 			_, problem := w.Read(g.dataSource, g.arguments)
-			w.tells(problem, g.action, "token", "expired", "in their place")
+			w.tells(problem, g.action, "token", "expired", "replaced them")
 			w.tellsNothingOf(problem, "TENCENTCLOUD_SECURITY_TOKEN", "HW_SECURITY_TOKEN")
 			w.keepsSecrets(problem)
 		})

@@ -159,7 +159,7 @@ func (c Config) instanceKeys(caller *apicall.Caller, role string) credential.Sou
 		Token        string `json:"Token"`
 		ExpiredTime  int64  `json:"ExpiredTime"` // seconds since 1970
 	}
-	advice := fmt.Sprintf("cam_role_name (TENCENTCLOUD_CAM_ROLE_NAME) works on a Tencent Cloud instance that the role %q is bound to: bind it, or give keys of another kind.", role)
+	advice := fmt.Sprintf("cam_role_name (TENCENTCLOUD_CAM_ROLE_NAME) works only on a Tencent Cloud instance with the role %q: bind the role to the instance, or use keys from another source.", role)
 	base := c.Metadata
 	if base == nil {
 		base = &url.URL{Scheme: "http", Host: "metadata.tencentyun.com"}
@@ -177,7 +177,7 @@ func (c Config) instanceKeys(caller *apicall.Caller, role string) credential.Sou
 			return apicall.Keys{}, &apicall.Error{Action: action, Message: "the answer is not the JSON expected", Advice: advice}
 		}
 		if received.Err() != nil {
-			return apicall.Keys{}, &apicall.Error{Action: action, Message: "the metadata service answers with an error", Advice: advice}
+			return apicall.Keys{}, &apicall.Error{Action: action, Message: "the metadata service answered with an error", Advice: advice}
 		}
 		if received.Code != "Success" {
 			return apicall.Keys{}, &apicall.Error{Action: action, Code: received.Code, Message: "the metadata service has no keys", Advice: advice}

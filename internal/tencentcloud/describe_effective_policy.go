@@ -40,9 +40,9 @@ type PolicyTag struct {
 // noEffectivePolicy is the error code for a target to which no tag policy applies.
 const noEffectivePolicy = "ResourceNotFound.EffectivePolicyNotFound"
 
-// DescribeEffectivePolicy returns the tag policy that applies to a member account or a department (node), of which
-// targetID is the UIN or the id. It returns false if the API says that none applies. A policy whose tags cannot all be
-// read is an error, and so is the policy of another target.
+// DescribeEffectivePolicy returns the tag policy that applies to a member account or a department (node). targetID is the
+// UIN of the account or the id of the department. It returns false if the API says that no policy applies. A policy whose
+// tags cannot all be read is an error, and so is the policy of another target.
 // At most 20 calls a second for one account. An error is an *apicall.Error; vendor codes: InternalError,
 // InvalidParameter, InvalidParameter.OrganizationMemberNotManager, InvalidParameter.OrganizationNotExist.
 // Source: Tencent Cloud Organization, DescribeEffectivePolicy, version 2021-03-31.
@@ -102,7 +102,7 @@ func readPolicyContent(ctx context.Context, content string) ([]PolicyTag, error)
 	case policy == nil:
 		return nil, &apicall.Error{Message: field + " is null, not a JSON object", Advice: apicall.AdviceOtherForm}
 	case !policy.Tags.present && len(policy.Other) > 0:
-		return nil, &apicall.Error{Message: field + " has no tags, but other fields", Advice: apicall.AdviceOtherForm}
+		return nil, &apicall.Error{Message: field + " has other fields, but no tags", Advice: apicall.AdviceOtherForm}
 	}
 	return policy.Tags.tags, nil
 }
@@ -169,13 +169,13 @@ func (a *assigned[T]) UnmarshalJSONFrom(decoder *jsontext.Decoder) error {
 		return err
 	}
 	if name, err := decoder.ReadToken(); err != nil || name.Kind() != '"' || name.String() != "@@assign" {
-		return cmp.Or(err, errors.New("a value or @@assign is expected"))
+		return cmp.Or(err, errors.New("an object must have the field @@assign"))
 	}
 	if err := json.UnmarshalDecode(decoder, &a.value); err != nil {
 		return err
 	}
 	if end, err := decoder.ReadToken(); err != nil || end.Kind() != '}' {
-		return cmp.Or(err, errors.New("nothing is expected beside @@assign"))
+		return cmp.Or(err, errors.New("@@assign must be the only field"))
 	}
 	return nil
 }

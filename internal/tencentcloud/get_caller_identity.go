@@ -27,7 +27,7 @@ func (c *Organization) KeysAccount(ctx context.Context) (string, error) {
 // Clean returns an error without secrets of the keys, which a server may echo.
 func (c *Organization) Clean(err error) error { return c.caller.Clean(err) }
 
-// callerAccount returns a function that asks whose keys a signer has.
+// callerAccount returns a function that looks up the account of a signer's keys.
 func (c Config) callerAccount(connection connection, signer apicall.Signer) func(context.Context) (string, error) {
 	type answer struct {
 		AccountID *string `json:"AccountId"`
