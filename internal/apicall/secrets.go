@@ -12,10 +12,12 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 const (
-	// partLength is the number of consecutive bytes of a secret that are hidden. A shorter secret is hidden whole.
+	// partLength is the number of consecutive bytes of a secret that are hidden. A shorter secret is hidden where it is a
+	// word of its own, or "sk" would hide every text about tasks.
 	partLength = 8
 	// leftOut replaces a text that repeats a secret or a part of one.
 	leftOut = "(left out: it contains a secret)"
@@ -100,9 +102,10 @@ func (s *Secrets) in(text string, more ...string) bool {
 			alsoShort = append(alsoShort, plain)
 		}
 	}
-	for _, plain := range plainForms(text) {
+	for _, text := range unescaped(text) {
+		plain := plainForm(text)
 		for _, short := range alsoShort {
-			if strings.Contains(plain, short) {
+			if hasWord(strings.ToLower(text), short) {
 				return true
 			}
 		}
@@ -116,17 +119,34 @@ func (s *Secrets) in(text string, more ...string) bool {
 	return false
 }
 
-// plainForms returns the plain forms of a text: as it is, and with one more layer of escapes removed each time.
-func plainForms(text string) []string {
+// hasWord reports whether a word is in a text, without letters or digits of ASCII next to it.
+func hasWord(text, word string) bool {
+	inWord := func(r rune) bool { return r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
+	for at := 0; ; at++ {
+		next := strings.Index(text[at:], word)
+		if next < 0 {
+			return false
+		}
+		at += next
+		before, _ := utf8.DecodeLastRuneInString(text[:at])
+		after, _ := utf8.DecodeRuneInString(text[at+len(word):])
+		if !inWord(before) && !inWord(after) {
+			return true
+		}
+	}
+}
+
+// unescaped returns a text as it is, and with one more layer of escapes removed each time.
+func unescaped(text string) []string {
 	const mostLayers = 8
-	forms := []string{plainForm(text)}
+	forms := []string{text}
 	for range mostLayers {
-		unescaped := unescape(text)
-		if unescaped == text {
+		without := unescape(text)
+		if without == text {
 			break
 		}
-		text = unescaped
-		forms = append(forms, plainForm(text))
+		text = without
+		forms = append(forms, text)
 	}
 	return forms
 }

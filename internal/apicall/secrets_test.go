@@ -39,6 +39,9 @@ func TestClean_hidesTextsThatRepeatASecret(t *testing.T) {
 		"…x\"Zz09 is its end":          true, // six characters
 		"…&\"x\"Zz09 is its end":       false,
 		"a short one: k3y":             false,
+		"k3y, in K%33Y":                false,
+		"a k3yless monk3y":             true,
+		"monk3y k3y":                   false,
 		"t%C3%B8ken-%C3%BCnd":          false,
 	} {
 		err := caller.Clean(&apicall.Error{Action: "A", Message: text})
