@@ -7,15 +7,12 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
@@ -179,30 +176,16 @@ func TestAccGuide_profileOfEachSiteBeatsVariables(t *testing.T) {
 	checkOutputs(t, outputs(t, module), map[string]any{"members": object{"international": 4, "mainland": 4}})
 }
 
-// A test has no official providers, so it runs the part for orgaudit and parses the rest.
+// The three files of the guide are one module, as printed. A stand-in has the resources of the official providers.
 func TestAccGuide_oneModule(t *testing.T) {
-	files, err := filepath.Glob("../../examples/guides/beside-official-providers/one-module/*.tf")
-	if err != nil || len(files) != 3 {
-		t.Fatalf("the guide shows versions.tf, audit.tf and resources.tf, got %q (%v)", files, err)
-	}
-	module := newModule(t, sandboxtest.Start(t, exampleOrganization(t)).Environment())
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, problems := hclsyntax.ParseConfig(text, file, hcl.InitialPos); problems.HasErrors() {
-			t.Error(problems)
-		}
-		if filepath.Base(file) == "audit.tf" {
-			module.WriteMain(string(text) + `
-output "member_uins" { value = local.member_uins }
-output "owner_rule_id" { value = local.owner_rule_id }
-`)
+	module := example(t, "guides/beside-official-providers/one-module")
+	module.AddOfficialProviders()
+	printed := module.Plan(0, "-var=function_urn=urn:fss:ap-southeast-3:function:tag")
+	for _, want := range []string{
+		"Plan: 5 to add", `security["100012345604"] will be created`, `policy_assignment_id = "85856881e57640ca7d930d50"`,
+	} {
+		if !strings.Contains(printed, want) {
+			t.Errorf("the plan has no %q:\n%s", want, printed)
 		}
 	}
-	checkOutputs(t, outputs(t, module), map[string]any{
-		"member_uins":   []string{"100012345601", "100012345602", "100012345603", "100012345604"},
-		"owner_rule_id": "85856881e57640ca7d930d50",
-	})
 }

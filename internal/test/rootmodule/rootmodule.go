@@ -122,8 +122,9 @@ type Module struct {
 	Folder      string
 	Environment []string // of each run, NAME=value
 
-	t   testing.TB
-	cli string
+	t         testing.TB
+	cli       string
+	overrides string // lines of the CLI configuration, a provider each
 }
 
 // New makes an empty module. The command line finds the provider in a folder that Build or BuildIn filled, and gets
@@ -131,7 +132,7 @@ type Module struct {
 func New(t testing.TB, provider string, variables map[string]string) *Module {
 	t.Helper()
 	m := &Module{t: t, cli: CLI(t), Folder: t.TempDir()}
-	m.Write("cli.tfrc", fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"orgaudit/orgaudit\" = %q\n  }\n  direct {}\n}\n", filepath.ToSlash(provider)))
+	m.addProvider("orgaudit/orgaudit", provider)
 	environment := map[string]string{
 		"PATH": os.Getenv("PATH"), "HOME": t.TempDir(), "TMPDIR": t.TempDir(), "SYSTEMROOT": os.Getenv("SYSTEMROOT"),
 		"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_CLI_CONFIG_FILE": filepath.Join(m.Folder, "cli.tfrc"),
@@ -139,6 +140,24 @@ func New(t testing.TB, provider string, variables map[string]string) *Module {
 	m.SetVariables(environment)
 	m.SetVariables(variables)
 	return m
+}
+
+// AddOfficialProviders lets the command line find internal/test/standin in place of the official providers of both clouds.
+func (m *Module) AddOfficialProviders() {
+	m.t.Helper()
+	for _, source := range []string{"tencentcloudstack/tencentcloud", "huaweicloud/huaweicloud"} {
+		folder := m.t.TempDir()
+		if err := build("./internal/test/standin", filepath.Join(folder, "terraform-provider-"+filepath.Base(source))); err != nil {
+			m.t.Fatal(err)
+		}
+		m.addProvider(source, folder)
+	}
+}
+
+func (m *Module) addProvider(source, folder string) {
+	m.t.Helper()
+	m.overrides += fmt.Sprintf("    %q = %q\n", source, filepath.ToSlash(folder))
+	m.Write("cli.tfrc", "provider_installation {\n  dev_overrides {\n"+m.overrides+"  }\n  direct {}\n}\n")
 }
 
 // SetVariables sets environment variables for later runs.
