@@ -17,7 +17,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
-// An older page of the API says that account and rule are required.
+// Older pages of the vendor say that the request needs account and rule.
 func TestRun_aggregatorThatNeedsAccountAndRule(t *testing.T) {
 	size := organization.EveryList(40)
 	size.Plain = true // its rules of aggregated accounts fit their states
@@ -37,7 +37,7 @@ func TestRun_aggregatorThatNeedsAccountAndRule(t *testing.T) {
 	}
 }
 
-// An API that takes the first page without account and rule does not require them.
+// An API that answers the first page without account and rule does not require them.
 func TestRun_laterPageOfAggregatedStatesThatIsRefusedIsAnError(t *testing.T) {
 	size := organization.EveryList(210)
 	size.Plain = true
@@ -182,7 +182,7 @@ func TestRun_resourcesNameTheAccount(t *testing.T) {
 	}
 }
 
-// An account without an id cannot be held against the aggregator, nor a member without one be read.
+// An account without an id cannot be compared with the aggregator, and a member without one cannot be read.
 func TestRun_accountWithoutAnIDIsAnError(t *testing.T) {
 	server := sandboxtest.Start(t, organization.Generate(1, organization.EveryList(3)))
 	for action, names := range map[string][2]string{"ListAccounts": {"accounts", "id"}, "DescribeOrganizationMembers": {"Items", "MemberUin"}} {

@@ -176,7 +176,7 @@ func TestRun_keysOfAnotherAccountAreAnError(t *testing.T) {
 	}
 }
 
-// An API that fails is the error of a check that needs it. Without the checks that need it, the audit goes on.
+// If an API fails, the error names a check that needs it. Without the checks that need it, the audit succeeds.
 func TestRun_errorNamesACheckThatNeedsTheAPI(t *testing.T) {
 	org := organization.Generate(1, organization.EveryList(3))
 	needs := map[string][]string{}
@@ -186,7 +186,7 @@ func TestRun_errorNamesACheckThatNeedsTheAPI(t *testing.T) {
 		}
 	}
 	const sources = "ShowConfigurationAggregatorSourcesStatus"
-	needs[sources] = append(needs[sources], audit.Rules) // which of its accounts have no rules
+	needs[sources] = append(needs[sources], audit.Rules) // rules looks for accounts of the aggregator without rules
 	for action, checks := range needs {
 		server := sandboxtest.Start(t, org)
 		if err := server.Refuse(action); err != nil {

@@ -55,7 +55,7 @@ func TestCovers(t *testing.T) {
 		{Exception{Check: Rules, Subject: pointer("ssh")}, false},
 		{Exception{Check: Rules, Subject: pointer("ssh*")}, true},
 		{Exception{Check: Rules, Subject: pointer("ssh*o*")}, true},
-		{Exception{Check: Rules, Subject: pointer("*open")}, false}, // only a * at the end stands for more
+		{Exception{Check: Rules, Subject: pointer("*open")}, false}, // only a * at the end is a wildcard
 		{Exception{Check: Rules, Subject: pointer("open*")}, false},
 		{Exception{Check: Rules, Subject: pointer("*")}, true},
 		{Exception{Check: Rules, Subject: pointer("SSH*")}, false},

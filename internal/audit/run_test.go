@@ -17,7 +17,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 )
 
-// A cancelled check comes with an error of its own only if all were cancelled. No error passes for a result.
+// The error of a cancelled check is returned only if every check was cancelled. An error is never a result.
 func TestFirstFailed(t *testing.T) {
 	cancelled, refused, slow := fmt.Errorf("x: %w", context.Canceled), errors.New("refused"), context.DeadlineExceeded
 	for _, row := range []struct {
@@ -62,7 +62,7 @@ func someMembers(number int) *tencentCloud {
 	return &tencentCloud{members: func() (*members, error) { return read, nil }}
 }
 
-// The calls of one member would take the error of another for their own.
+// If one member fails, the calls for other members must not return its error.
 func TestEachMember_errorOfOneMemberIsNotTheCauseForOthers(t *testing.T) {
 	boom := &apicall.Error{Message: "boom"}
 	waiting, cause := make(chan struct{}), make(chan error, 1)

@@ -67,7 +67,7 @@ func call(t testing.TB, name string, argument *tfprotov6.DynamicValue) (string, 
 	return text, nil
 }
 
-// argument turns an audit into what Terraform sends for it. It goes through the framework's own reflection.
+// argument turns an audit into the value that Terraform sends, by the framework's own reflection.
 func argument(t testing.TB, result audit.Result) *tfprotov6.DynamicValue {
 	t.Helper()
 	value, problems := types.ObjectValueFrom(t.Context(), auditType().AttrTypes, result)

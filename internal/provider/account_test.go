@@ -145,7 +145,7 @@ func TestAccountLookup_faultOfTheIdentityServiceIsAnError(t *testing.T) {
 	}
 }
 
-// The identity service is another host than Config, so its errors must name its own setting.
+// The identity service and Config have different hosts, so errors of the identity service must name its own setting.
 func TestAccountLookup_errorNamesTheIdentityServicesSetting(t *testing.T) {
 	for status, body := range map[int]string{http.StatusOK: "<html></html>", http.StatusNotFound: `{"error_msg":"The API does not exist","error_code":"APIGW.0101"}`} {
 		t.Run(fmt.Sprint(status), func(t *testing.T) {

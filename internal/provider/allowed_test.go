@@ -14,7 +14,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
-// That every data source is refused is tested in internal/datasources.
+// internal/datasources tests that every data source is refused.
 
 const wrongAccount = "200000000001"
 

@@ -27,7 +27,7 @@ type credentialTest struct {
 	wantError  []string               // nil if the read works
 	not        []string               // words that the error must lack
 
-	role string // of a source: the role that its variables name, and that they assume with the keys of an earlier source
+	role string // that the variables of the source name. It is assumed with the keys of an earlier source
 }
 
 // files are texts by their path below the home directory. A path that ends with a slash is a directory.
@@ -165,8 +165,8 @@ func (test credentialTest) before(name string, c cloud, losers ...credentialTest
 	return test
 }
 
-// beatLaterOnes reads with each source alone, with each pair of sources, and with all that follow. The later source gets
-// no call.
+// beatLaterOnes reads with each source alone, with each pair of sources, and with each source and all later ones. Only the
+// first source gets calls.
 func beatLaterOnes(t *testing.T, c cloud, sources []credentialTest) {
 	t.Helper()
 	for i, winner := range sources {

@@ -53,8 +53,8 @@ func configuredProvider(t *testing.T, environment variables, config attributes) 
 	return p
 }
 
-// validate fails the test for any diagnostic. Below one, Terraform would print the block's first line, which may hold a
-// secret.
+// validate fails the test for any diagnostic. Below a diagnostic, Terraform would print the first line of the block, which
+// may hold a secret.
 func (p *process) validate(config attributes) {
 	p.t.Helper()
 	if problem := p.Validate(config); problem != "" {

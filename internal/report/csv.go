@@ -84,7 +84,7 @@ func cell(text string) string {
 	return safe.String()
 }
 
-// startsFormula tells whether the first visible character of a text begins a formula. Quotes, spaces and marks without
+// startsFormula reports whether the first visible character of a text begins a formula. Quotes, spaces and marks without
 // width do not count, since programs remove them.
 func startsFormula(text string) bool {
 	for _, r := range text {

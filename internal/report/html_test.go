@@ -69,7 +69,7 @@ func checkHTML(t *testing.T, text string) {
 	t.Helper()
 	page := parseHTML(t, write(t, HTML, withText(text)))
 	want := parseHTML(t, write(t, HTML, withText("x")))
-	if text == "" { // no name, nothing to say why
+	if text == "" { // without a name and a reason
 		return
 	}
 	if difference := cmp.Diff(shape(want), shape(page)); difference != "" {

@@ -223,7 +223,7 @@ func code(text string) string {
 	return safe.String()
 }
 
-// within tells whether letters or digits of ASCII are before and after a character of one byte.
+// within reports whether letters or digits of ASCII are before and after a character of one byte.
 func within(text string, i int) bool {
 	letter := func(i int) bool {
 		return i >= 0 && i < len(text) && text[i] < unicode.MaxASCII && (unicode.IsLetter(rune(text[i])) || unicode.IsDigit(rune(text[i])))

@@ -12,7 +12,7 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/audit"
 )
 
-// inCode finds a text in the font of code. Whatever is in it, it ends at the first other tag.
+// inCode finds a text that is marked as code. It ends at the next tag.
 var inCode = regexp.MustCompile(`<code>((?:[^<]|<!-- -->)*)</code>`)
 
 // checkMarkdown compares the report with that of a harmless text: only texts may differ.

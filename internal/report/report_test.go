@@ -23,7 +23,7 @@ func write(t testing.TB, format func(io.Writer, audit.Result) error, result audi
 	return text.String()
 }
 
-// withText returns an audit each of whose texts is the same one.
+// withText returns an audit whose texts are all the same.
 func withText(text string) audit.Result {
 	return audit.Result{
 		Verdict: text, AuditedAt: text,
@@ -40,7 +40,7 @@ func withText(text string) audit.Result {
 	}
 }
 
-// hostile are texts that try to break out of a format, or to be more than text.
+// hostile are texts that try to break out of a format, or to act as markup.
 var hostile = []string{
 	"<script>alert(1)</script>", `"><img src=x onerror=alert(1)>`, "' onmouseover='x", "</style></title></svg></details><!--", "--> <![CDATA[ ]]> &amp; &#60;",
 	"{{.Verdict}}", "javascript:alert(1)", "`code`", "```\nblock\n```", "**bold** __b__ _i_ *i* ~~s~~", "_start and end_", "# heading\n- item\n> quote", "a\n\n---\n",

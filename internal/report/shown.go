@@ -63,5 +63,5 @@ func visible(text string) string {
 	}, strings.ToValidUTF8(text, "\uFFFD"))
 }
 
-// turns tells whether a character embeds, isolates or overrides the direction of the text after it.
+// turns reports whether a character embeds, isolates or overrides the direction of the text after it.
 func turns(r rune) bool { return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' }

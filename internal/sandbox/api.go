@@ -117,7 +117,7 @@ func apisNamed(name string) []*api {
 	return named
 }
 
-// sameAction tells whether a name means an action of a cloud.
+// sameAction reports whether a name means an action of a cloud.
 func sameAction(name string, of cloud, action string) bool {
 	return name == action || name == string(of)+":"+action
 }
@@ -164,7 +164,7 @@ const (
 	aggregatorID = "aggregator_id"
 )
 
-// matches tells whether an escaped path is that of the API. A segment such as {domain_id} matches any segment: named has
+// matches reports whether an escaped path is that of the API. A segment such as {domain_id} matches any segment: named has
 // its value.
 func (a *api) matches(escapedPath string) (named map[string]string, ok bool) {
 	pattern, path := strings.Split(a.path, "/"), strings.Split(escapedPath, "/")

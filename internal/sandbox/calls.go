@@ -61,7 +61,7 @@ type callKey struct {
 	action string
 }
 
-// is tells whether a name means the action of the call.
+// is reports whether a name means the action of the call.
 func (c *Call) is(name string) bool { return sameAction(name, c.cloud, c.Action) }
 
 // record records a call. Its error code is added with the answer.

@@ -31,7 +31,7 @@ func (s *Server) collectPolicyStatesSummary(r *request) ([]byte, *vendorError) {
 	return filterSummary(json.RawMessage(r.account.PolicyStatesSummary), tags)
 }
 
-// tagMatches tells whether a filter of the form key or key=value matches a tag. A key may have an equals sign too.
+// tagMatches reports whether a filter of the form key or key=value matches a tag. A key may have an equals sign too.
 func tagMatches(tag organization.RuleTag, filter string) bool {
 	return filter == tag.Key || filter == tag.Key+"="+tag.Value
 }

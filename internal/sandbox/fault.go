@@ -25,12 +25,12 @@ type Fault struct {
 	alter   func(answer *Answer, to *api, now time.Time)
 }
 
-// AppliesTo tells whether an action can have the fault.
+// AppliesTo reports whether an action can have the fault.
 func (f Fault) AppliesTo(action string) bool {
 	return slices.ContainsFunc(apisNamed(action), f.applies)
 }
 
-// The names under which Injected counts the answers of Throttle, and those of Refuse that are no errors.
+// Injected counts answers of Throttle, and answers of Refuse that are no errors, under these names.
 const (
 	throttled = "throttled"
 	refused   = "refused"

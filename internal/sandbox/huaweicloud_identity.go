@@ -141,7 +141,7 @@ func (s *Server) subjectToken(providerID string, given *idTokenBody, trouble str
 	return answer
 }
 
-// fits tells whether the scope, if given, names this account.
+// fits reports whether the scope, if given, names this account.
 func (b *idTokenBody) fits(account *organization.HuaweiCloud) bool {
 	if b.Auth.Scope == nil || b.Auth.Scope.Domain == nil {
 		return true

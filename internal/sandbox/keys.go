@@ -154,7 +154,7 @@ func newToken() string {
 	return base64.StdEncoding.EncodeToString(append(bytes.Clone(tokenPrefix), random...))
 }
 
-// identityTokenExpired tells whether a token is a JWT whose claim exp has passed.
+// identityTokenExpired reports whether a token is a JWT whose claim exp has passed.
 func identityTokenExpired(token string, now time.Time) bool {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {

@@ -23,7 +23,8 @@ var listNonCompliantResource = api{
 }
 
 // RepeatTokens chooses how ListNonCompliantResource ends a list with items. By default the last page with items has no
-// token. With repeat it has one, and the page for that token is empty and repeats it, as in the vendor's example.
+// token. With repeat it has a token, and the page for that token is empty and has the same one, as in the
+// vendor's example.
 func (s *Server) RepeatTokens(repeat bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -116,7 +116,7 @@ func (a *arguments) has(name string) bool {
 	return ok
 }
 
-// matches tells whether an item passes all filters. A field that is absent or null equals nothing.
+// matches reports whether an item passes all filters. A field that is absent or null equals nothing.
 func (a *arguments) matches(item json.RawMessage) bool {
 	if len(a.filters) == 0 {
 		return true

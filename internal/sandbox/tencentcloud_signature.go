@@ -109,7 +109,7 @@ func signedHeaderValue(r *http.Request, name string) string {
 	return strings.Join(r.Header.Values(name), ",")
 }
 
-// ascending tells whether names are sorted and unique.
+// ascending reports whether names are sorted and unique.
 func ascending(names []string) bool {
 	for i := 1; i < len(names); i++ {
 		if names[i-1] >= names[i] {

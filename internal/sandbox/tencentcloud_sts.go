@@ -115,7 +115,7 @@ func checkSession(r *request) (int64, *vendorError) {
 	return int64(seconds), nil
 }
 
-// isEncodedPolicy tells whether a text is the URL-encoded text of a JSON object. An encoder escapes braces, quotes and
+// isEncodedPolicy reports whether a text is the URL-encoded text of a JSON object. An encoder escapes braces, quotes and
 // spaces, so a text that has them was not encoded.
 func isEncodedPolicy(text string) bool {
 	plain, err := url.QueryUnescape(text)

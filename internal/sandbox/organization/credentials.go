@@ -94,7 +94,7 @@ func (r *Role) AccountAndName() (accountID, name string) {
 	return "", ""
 }
 
-// AssumedWithKeys tells whether the role is assumed with keys.
+// AssumedWithKeys reports whether the role is assumed with keys.
 func (r *Role) AssumedWithKeys() bool { return r.ProviderID == "" && r.InstanceRole == "" }
 
 func (h *HuaweiCloud) setAgencyDefaults() {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// What every generated organization has in common, so that examples can name it.
+// These values are in every generated organization, so that examples can name them.
 const (
 	// ManagerUin is the administrator's account.
 	ManagerUin uint64 = 100000000000

@@ -108,7 +108,7 @@ func TestLoad_emptyObjectHasDefaults(t *testing.T) {
 	}
 }
 
-// places are where the file has what an API answers. list is the list of the answer, empty for the whole answer.
+// places are the fields of the file with the answer of each API. list is the list of the answer, empty for the whole answer.
 var places = map[string]struct{ before, list, after string }{
 	"ListNonCompliantResource":                         {`{"tencentcloud":{"members":[{"member_uin":1,"noncompliant_resources":`, "Items", `}]}}`},
 	"DescribeOrganizationMemberAuthAccounts":           {`{"tencentcloud":{"members":[{"member_uin":1,"policies":[{"policy_id":1,"accounts":`, "Items", `}]}]}}`},

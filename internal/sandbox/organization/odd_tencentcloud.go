@@ -181,7 +181,7 @@ func oddRoleAssignment(r random, index, members int) json.RawMessage {
 	return r.optional(item, "UpdateTime", r.time(time.DateTime)).raw()
 }
 
-// nodes are the departments of generated organizations. The first has the number 0, which is easily lost.
+// nodes are the departments of generated organizations. The first has the number 0, which code may confuse with an absent one.
 var nodes = []struct {
 	id   uint64
 	name string
@@ -264,7 +264,7 @@ func oddEffectivePolicy(r random, uin uint64) Object[EffectivePolicy] {
 	}.raw())
 }
 
-// assigned returns a value of a policy, sometimes as policies have it that are written by hand.
+// assigned returns a value of a policy, sometimes wrapped in an operator, as in a policy that is written by hand.
 func (r random) assigned(value any) any {
 	if r.once(3) {
 		return object{{"@@assign", value}}

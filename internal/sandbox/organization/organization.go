@@ -3,8 +3,8 @@
 
 // Package organization is the sandbox's model of a Tencent Cloud organization and a Huawei Cloud account.
 //
-// An organization is read from a JSON file with [Load] or generated with [Generate]. What the vendors' APIs answer
-// with is kept as the vendors' own JSON, so that nulls, absent fields and the text of numbers reach the client.
+// An organization is read from a JSON file with [Load] or generated with [Generate]. The answers
+// of the APIs are kept as the vendors' own JSON, so that nulls, absent fields and the text of numbers reach the client.
 package organization
 
 import (
@@ -13,7 +13,7 @@ import (
 	"slices"
 )
 
-// The keys and accounts of an organization that names none.
+// The default keys and accounts of an organization.
 const (
 	DefaultSecretID         = "orgaudit-sandbox-secret-id"
 	DefaultSecretKey        = "orgaudit-sandbox-secret-key"

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// generatePlain fills an organization with values as a real one has them.
+// generatePlain fills an organization with realistic values.
 func generatePlain(o *Organization, seed uint64, size Size) {
 	o.TencentCloud.Details = plainOrganizationDetails(newRandom(seed, "organization", 0))
 	o.TencentCloud.MemberDetails = []json.RawMessage{}

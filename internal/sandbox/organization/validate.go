@@ -50,8 +50,8 @@ func (v *validator) optionalObject(pointer string, object []byte) {
 	v.require(len(object) == 0 || isObject(object), pointer, "expected an object")
 }
 
-// isObject tells whether a text looks like a JSON object. Load has decoded the items of a file. To decode those of Go code
-// too would cost most of the time of tests that start many sandboxes.
+// isObject reports whether a text looks like a JSON object. Load has decoded the items of a file. To decode
+// the items of Go code too would take most of the time of tests that start many sandboxes.
 func isObject(text []byte) bool {
 	text = bytes.TrimSpace(text)
 	return bytes.HasPrefix(text, []byte("{")) && bytes.HasSuffix(text, []byte("}"))
