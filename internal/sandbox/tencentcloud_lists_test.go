@@ -111,7 +111,7 @@ func zonePages(t *testing.T, server *Server, action, parameters string) string {
 	}
 }
 
-// resourcePages reads the pages of a list until none is named, or a page names itself.
+// resourcePages reads the pages of a list until a page has no token, or repeats its own.
 func resourcePages(t *testing.T, server *Server, parameters string) (pages []string) {
 	t.Helper()
 	for token, more := "", ""; ; {
