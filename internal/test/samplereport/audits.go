@@ -84,26 +84,6 @@ func blocked() audit.Result {
 	return result
 }
 
-// large returns an audit that lists 5,000 findings of 400 accounts, and omits some.
-func large() audit.Result {
-	result := passed()
-	result.Passed, result.Verdict, result.FindingsOmitted = false, "Blocked: 6234 findings (6234 noncompliant_resources), 0 excepted", 1234
-	result.ChecksRun[1].Findings = 6234
-	result.Accounts = nil
-	for i := range 400 {
-		name := fmt.Sprintf("%s-%03d", names[i%8], i)
-		result.Accounts = append(result.Accounts, audit.Account{Cloud: audit.TencentCloud, AccountID: fmt.Sprint(100012340000 + i), AccountName: &name, Findings: int64(i % 31)})
-	}
-	for i := range 5000 {
-		a := result.Accounts[i*400/5000]
-		result.Findings = append(result.Findings, audit.Finding{
-			Check: audit.NoncompliantResources, Cloud: a.Cloud, AccountID: a.AccountID, AccountName: a.AccountName,
-			Subject: fmt.Sprintf("qcs::cvm:ap-guangzhou:uin/%s:instance/ins-%08d", a.AccountID, i), Detail: "missing tags: owner, cost-center",
-		})
-	}
-	return result
-}
-
 // hostile returns an audit whose texts try to break out of every format.
 func hostile() audit.Result {
 	result := blocked()

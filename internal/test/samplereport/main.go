@@ -16,7 +16,7 @@ import (
 
 func main() {
 	format := flag.String("format", "html", "html, markdown, csv or junit")
-	kind := flag.String("audit", "blocked", "blocked, passed, large or hostile")
+	kind := flag.String("audit", "blocked", "blocked or hostile")
 	flag.Parse()
 	if err := write(os.Stdout, *format, *kind); err != nil {
 		fmt.Fprintln(os.Stderr, "samplereport:", err)
@@ -28,7 +28,7 @@ func write(to io.Writer, format, kind string) error {
 	formats := map[string]func(io.Writer, audit.Result) error{
 		"html": report.HTML, "markdown": report.Markdown, "csv": report.CSV, "junit": report.JUnit,
 	}
-	kinds := map[string]func() audit.Result{"blocked": blocked, "passed": passed, "large": large, "hostile": hostile}
+	kinds := map[string]func() audit.Result{"blocked": blocked, "hostile": hostile}
 	if formats[format] == nil || kinds[kind] == nil {
 		return fmt.Errorf("no format %q or no audit %q", format, kind)
 	}
