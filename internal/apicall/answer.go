@@ -43,8 +43,7 @@ func Decode(ctx context.Context, body []byte, into any) error {
 // help, since the answer itself is whole.
 func DecodeField(ctx context.Context, field, text string, into any) error {
 	err := decode(ctx, field, []byte(text), into)
-	var failed *Error
-	if errors.As(err, &failed) && failed.Err == nil {
+	if failed, ok := errors.AsType[*Error](err); ok && failed.Err == nil {
 		failed.NoJSON, failed.CutShort, failed.Advice = false, false, AdviceOtherForm
 	}
 	return err

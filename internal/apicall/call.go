@@ -234,8 +234,8 @@ func (e *slowError) Error() string {
 // Clean returns a copy of an error without secrets, which a server or a proxy may echo, and with long texts shortened. The
 // error itself stays as it is, since other goroutines may have it too.
 func (c *Caller) Clean(err error) error {
-	var failed *Error
-	if !errors.As(err, &failed) {
+	failed, ok := errors.AsType[*Error](err)
+	if !ok {
 		return err
 	}
 	copied := *failed

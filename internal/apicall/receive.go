@@ -32,8 +32,7 @@ func DecodeEnvelope(ctx context.Context, body []byte, received, bare Envelope) e
 		failed.RequestID = received.ID()
 		return failed
 	}
-	var failed *Error
-	if errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*Error](err); ok {
 		failed.RequestID = received.ID()
 	}
 	return err
@@ -55,11 +54,10 @@ func Receive[T any](ctx context.Context, seen *Exchange, sent error, decode func
 		}
 		return received, err
 	}
-	var failed *Error
-	if errors.As(err, &failed) && failed.FromVendor {
+	if failed, ok := errors.AsType[*Error](err); ok && failed.FromVendor {
 		return nil, err
 	}
-	failed = &Error{Message: "the answer has no error in the API's form"}
+	failed := &Error{Message: "the answer has no error in the API's form"}
 	if seen.Status != http.StatusTooManyRequests { // the client has its own advice for throttled calls
 		failed.Advice = AdviceNoJSON
 	}

@@ -101,8 +101,8 @@ func ended(err error) bool {
 }
 
 func noSuchHost(err error) bool {
-	var noHost *net.DNSError
-	return errors.As(err, &noHost) && noHost.IsNotFound
+	noHost, ok := errors.AsType[*net.DNSError](err)
+	return ok && noHost.IsNotFound
 }
 
 // connectionRefused reports whether nothing listens at the address. Windows has its own error number for that.
@@ -112,13 +112,9 @@ func connectionRefused(err error) bool {
 }
 
 func untrusted(err error) bool {
-	var certificate *tls.CertificateVerificationError
-	var unknownAuthority x509.UnknownAuthorityError
-	var otherHost x509.HostnameError
-	var invalid x509.CertificateInvalidError
-	var plainAnswer tls.RecordHeaderError
-	return errors.As(err, &certificate) || errors.As(err, &unknownAuthority) || errors.As(err, &otherHost) ||
-		errors.As(err, &invalid) || errors.As(err, &plainAnswer)
+	_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
+	_, noTLS := errors.AsType[tls.RecordHeaderError](err)
+	return certificate || noTLS
 }
 
 // adviceOn says what to do if no whole answer came.

@@ -6,6 +6,7 @@ package apicall_test
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -84,9 +85,9 @@ func TestCall_retriesTemporaryFailures(t *testing.T) {
 		"another code":               {&apicall.Error{Code: "InvalidParameter"}, 1},
 		"forbidden":                  {&apicall.Error{Status: http.StatusForbidden}, 1},
 		"no such host":               {&net.DNSError{IsNotFound: true}, 1},
-		"unknown authority":          {fmt.Errorf("tls: %w", x509.UnknownAuthorityError{}), 1},
-		"other host":                 {x509.HostnameError{Certificate: &x509.Certificate{}, Host: "other"}, 1},
-		"invalid certificate":        {x509.CertificateInvalidError{}, 1},
+		"unknown authority":          {&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}, 1},
+		"other host":                 {&tls.CertificateVerificationError{Err: x509.HostnameError{Certificate: &x509.Certificate{}, Host: "other"}}, 1},
+		"invalid certificate":        {&tls.CertificateVerificationError{Err: x509.CertificateInvalidError{}}, 1},
 		"cancelled in the SDK":       {context.Canceled, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -366,7 +367,7 @@ func TestCall_adviceOnTransportErrors(t *testing.T) {
 		"refused":        {&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, "Nothing listens at the address"},
 		"reset":          {&net.OpError{Op: "read", Err: syscall.ECONNRESET}, "Check the network"},
 		"no such host":   {&net.DNSError{IsNotFound: true}, "check domain, cloud and region"},
-		"no authority":   {x509.UnknownAuthorityError{}, "add its authority"},
+		"no authority":   {&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}, "add its authority"},
 		"another name":   {x509.HostnameError{Certificate: &x509.Certificate{}, Host: "other"}, "is for another name"},
 		"something else": {errors.New("odd"), ""},
 	} {

@@ -54,7 +54,7 @@ func takeSlot(ctx context.Context, rate *rate, clock Clock, signer Signer) (keys
 
 // OutOfTime reports whether a call failed because its own context has ended, or would end before the next try.
 func OutOfTime(ctx context.Context, err error) bool {
-	var failed *Error
+	failed, ok := errors.AsType[*Error](err)
 	deadline, bounded := ctx.Deadline()
-	return ctx.Err() != nil || bounded && errors.As(err, &failed) && failed.nextTry.After(deadline)
+	return ctx.Err() != nil || bounded && ok && failed.nextTry.After(deadline)
 }

@@ -68,8 +68,7 @@ func readWithin[M any](
 // what happened and what to do.
 func addError(diagnostics *diag.Diagnostics, summary string, err error) {
 	detail := err.Error()
-	var apiError *apicall.Error
-	if errors.As(err, &apiError) && apiError.Advice != "" {
+	if apiError, ok := errors.AsType[*apicall.Error](err); ok && apiError.Advice != "" {
 		detail += "\n\n" + apiError.Advice
 	}
 	diagnostics.AddError(summary, detail)

@@ -56,8 +56,7 @@ func (c *Client) lookUp(ctx context.Context) (string, error) {
 		return "", err
 	}
 	domainID, err := c.keystoneListAuthDomains(ctx, lookup.Identity)
-	var failed *apicall.Error
-	if errors.As(err, &failed) && failed.Action == keystoneListAuthDomains && (failed.Message == noAccount || failed.Refused()) {
+	if failed, ok := errors.AsType[*apicall.Error](err); ok && failed.Action == keystoneListAuthDomains && (failed.Message == noAccount || failed.Refused()) {
 		return c.getCallerIdentity(ctx, lookup.STS, failed)
 	}
 	return domainID, err
@@ -85,8 +84,7 @@ func (c *Client) keystoneListAuthDomains(ctx context.Context, identity *url.URL)
 		action: keystoneListAuthDomains, endpoint: identity, path: "/v3/auth/domains",
 	})
 	if err != nil {
-		var failed *apicall.Error
-		if errors.As(err, &failed) && failed.Action == keystoneListAuthDomains && failed.Tries > 0 && !wrongKeys(failed) {
+		if failed, ok := errors.AsType[*apicall.Error](err); ok && failed.Action == keystoneListAuthDomains && failed.Tries > 0 && !wrongKeys(failed) {
 			failed.Advice = adviceIdentity
 		}
 		return "", err
@@ -128,8 +126,8 @@ func (c *Client) getCallerIdentity(ctx context.Context, sts *url.URL, before *ap
 			Message: "the Security Token Service names no account for these keys", Advice: advice + " " + adviceSTS,
 		}
 	}
-	var failed *apicall.Error
-	if !errors.As(err, &failed) || failed.Action != getCallerIdentity {
+	failed, ok := errors.AsType[*apicall.Error](err)
+	if !ok || failed.Action != getCallerIdentity {
 		return "", err
 	}
 	failed.Note = after

@@ -51,6 +51,6 @@ func advice(failed *apicall.Error, permission string) string {
 
 // IsBadRequest reports whether the vendor refused the parameters of a call.
 func IsBadRequest(err error) bool {
-	var failed *apicall.Error
-	return errors.As(err, &failed) && failed.FromVendor && failed.Status == http.StatusBadRequest
+	failed, ok := errors.AsType[*apicall.Error](err)
+	return ok && failed.FromVendor && failed.Status == http.StatusBadRequest
 }

@@ -92,6 +92,6 @@ func (c *Client) ShowTrackerConfig(ctx context.Context, domainID string) (config
 // isNotFound reports whether Config itself says that something does not exist. A gateway or a proxy may also
 // answer with status 404, which does not prove it.
 func isNotFound(err error) bool {
-	var failed *apicall.Error
-	return errors.As(err, &failed) && failed.Status == http.StatusNotFound && !failed.Nested && strings.HasPrefix(failed.Code, "RMS.")
+	failed, ok := errors.AsType[*apicall.Error](err)
+	return ok && failed.Status == http.StatusNotFound && !failed.Nested && strings.HasPrefix(failed.Code, "RMS.")
 }

@@ -28,11 +28,8 @@ type PageInfo struct {
 // marker, nil for the first page.
 // These are errors: no list, no page_info, a current_count other than the number of items, a marker above 64 KiB, and
 // a marker seen before.
-func ByMarker[T any](ctx context.Context, source Source, fetch func(ctx context.Context, marker *string) (MarkerPage[T], error), into Sink[T]) error {
-	return source.finish(readMarkers(ctx, source, fetch, into))
-}
-
-func readMarkers[T any](ctx context.Context, source Source, fetch func(ctx context.Context, marker *string) (MarkerPage[T], error), into Sink[T]) error {
+func ByMarker[T any](ctx context.Context, source Source, fetch func(ctx context.Context, marker *string) (MarkerPage[T], error), into Sink[T]) (err error) {
+	defer func() { err = source.finish(err) }()
 	tokens := tokens{}
 	var marker *string
 	items := 0

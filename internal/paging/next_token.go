@@ -38,8 +38,7 @@ func ByNextToken[T any, K comparable](ctx context.Context, source Source, fetch 
 		items := 0
 		for pages := 0; ; pages++ {
 			page, err := fetch(apicall.AtPage(ctx, pages+1, items), token)
-			var apiError *apicall.Error
-			if token != nil && errors.As(err, &apiError) && apiError.Code == nextTokenInvalid {
+			if apiError, ok := errors.AsType[*apicall.Error](err); ok && token != nil && apiError.Code == nextTokenInvalid {
 				return changed(apiError.RequestID, "the API refused its own page token after %d items (%s)", items, nextTokenInvalid)
 			}
 			if err != nil {

@@ -20,11 +20,8 @@ type TokenPage[T any] struct {
 // no items and repeats its own token. fetch reads the page of a token, nil for the first page.
 // These are errors: no list, a token above 64 KiB, and a token seen before. There is one exception: the last page may have
 // items and repeat its own token. That token is followed once more, and must lead to a page without items.
-func ByToken[T any](ctx context.Context, source Source, fetch func(ctx context.Context, token *string) (TokenPage[T], error), into Sink[T]) error {
-	return source.finish(readTokens(ctx, source, fetch, into))
-}
-
-func readTokens[T any](ctx context.Context, source Source, fetch func(ctx context.Context, token *string) (TokenPage[T], error), into Sink[T]) error {
+func ByToken[T any](ctx context.Context, source Source, fetch func(ctx context.Context, token *string) (TokenPage[T], error), into Sink[T]) (err error) {
+	defer func() { err = source.finish(err) }()
 	tokens := tokens{}
 	var token *string
 	repeated := false // the page was read before, with items and its own token

@@ -59,7 +59,7 @@ func (c *Organization) DescribeEffectivePolicy(ctx context.Context, targetID int
 		} `json:"EffectivePolicy"`
 	}
 	received, err := call[answer](ctx, c.client, action, parameters{targetID})
-	if failed := (*apicall.Error)(nil); errors.As(err, &failed) && failed.Code == noEffectivePolicy && failed.Status == http.StatusOK {
+	if failed, ok := errors.AsType[*apicall.Error](err); ok && failed.Code == noEffectivePolicy && failed.Status == http.StatusOK {
 		return EffectivePolicy{}, false, nil
 	}
 	if err != nil {

@@ -30,8 +30,8 @@ const (
 
 // IsIdentityCenterNotOpen reports whether an error of DescribeIdentityCenter says that the service is not open.
 func IsIdentityCenterNotOpen(err error) bool {
-	var failed *apicall.Error
-	return errors.As(err, &failed) && (failed.Code == identityCenterNotOpen || failed.Message == disabledMessage)
+	failed, ok := errors.AsType[*apicall.Error](err)
+	return ok && (failed.Code == identityCenterNotOpen || failed.Message == disabledMessage)
 }
 
 // DescribeIdentityCenter returns the Identity Center of the organization. A service that is not open
