@@ -151,7 +151,7 @@ func timeoutsWithin(limit string) schema.Block {
 			"read": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Longest time for the whole read, with all retries, as a duration such as `90s` or `1h30m`. Default: `" + limit + "`.",
-				Validators:          []validator.String{positiveDuration{}},
+				Validators:          []validator.String{positiveDuration},
 			},
 		},
 	}
@@ -191,23 +191,26 @@ func (v wholeNumber) ValidateNumber(ctx context.Context, request validator.Numbe
 }
 
 // positiveDuration accepts Go durations above zero.
-type positiveDuration struct{}
+var positiveDuration = parsed{"Invalid duration", "must be a duration above zero, such as 90s or 1h30m", func(text string) bool {
+	duration, err := time.ParseDuration(text)
+	return err == nil && duration > 0
+}}
 
-// Description implements validator.Describer.
-func (positiveDuration) Description(context.Context) string {
-	return "must be a duration above zero, such as 90s or 1h30m"
+// parsed accepts the texts that a function can parse. words say what they are.
+type parsed struct {
+	summary, words string
+	parses         func(text string) bool
 }
 
+// Description implements validator.Describer.
+func (v parsed) Description(context.Context) string { return v.words }
+
 // MarkdownDescription implements validator.Describer.
-func (v positiveDuration) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+func (v parsed) MarkdownDescription(context.Context) string { return v.words }
 
 // ValidateString implements validator.String.
-func (v positiveDuration) ValidateString(ctx context.Context, request validator.StringRequest, response *validator.StringResponse) {
-	if request.ConfigValue.IsNull() || request.ConfigValue.IsUnknown() {
-		return
-	}
-	if duration, err := time.ParseDuration(request.ConfigValue.ValueString()); err != nil || duration <= 0 {
-		response.Diagnostics.AddAttributeError(request.Path, "Invalid duration",
-			fmt.Sprintf("%s is %q: it %s.", request.Path, request.ConfigValue.ValueString(), v.Description(ctx)))
+func (v parsed) ValidateString(_ context.Context, request validator.StringRequest, response *validator.StringResponse) {
+	if text := request.ConfigValue; !text.IsNull() && !text.IsUnknown() && !v.parses(text.ValueString()) {
+		response.Diagnostics.AddAttributeError(request.Path, v.summary, fmt.Sprintf("%s is %q: it %s.", request.Path, text.ValueString(), v.words))
 	}
 }

@@ -96,7 +96,7 @@ func exceptionBlock() schema.ListNestedBlock {
 			"account_id": optionalString("Only findings in this account."),
 			"subject":    optionalString("Only findings with this subject. If the text ends with `*`, it covers every subject that begins with the text before `*`."),
 			"reason":     requiredString("Why you accept the finding. Reports show it."),
-			"until":      optionalString("Last day on which the exception is in force, as `YYYY-MM-DD`, in UTC. Default: it never expires.", dayForm{}),
+			"until":      optionalString("Last day on which the exception is in force, as `YYYY-MM-DD`, in UTC. Default: it never expires.", dayForm),
 		}},
 	}
 }

@@ -28,24 +28,10 @@ func uinForm() validator.String {
 }
 
 // dayForm accepts a date.
-type dayForm struct{}
-
-// Description implements validator.Describer.
-func (dayForm) Description(context.Context) string { return "must be a date, such as 2026-12-31" }
-
-// MarkdownDescription implements validator.Describer.
-func (v dayForm) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-// ValidateString implements validator.String.
-func (v dayForm) ValidateString(ctx context.Context, request validator.StringRequest, response *validator.StringResponse) {
-	if request.ConfigValue.IsNull() || request.ConfigValue.IsUnknown() {
-		return
-	}
-	if _, err := time.Parse(audit.Day, request.ConfigValue.ValueString()); err != nil {
-		response.Diagnostics.AddAttributeError(request.Path, "Invalid date",
-			fmt.Sprintf("%s is %q: it %s.", request.Path, request.ConfigValue.ValueString(), v.Description(ctx)))
-	}
-}
+var dayForm = parsed{"Invalid date", "must be a date, such as 2026-12-31", func(text string) bool {
+	_, err := time.Parse(audit.Day, text)
+	return err == nil
+}}
 
 // validateAudit reports arguments that leave nothing to audit. It accepts values that are not known yet.
 func validateAudit(ctx context.Context, config tfsdk.Config) (diagnostics diag.Diagnostics) {

@@ -68,13 +68,5 @@ func (d *organizationAccounts) Read(ctx context.Context, request datasource.Read
 }
 
 func newOrganizationAccountModel(account huaweicloud.OrganizationAccount) organizationAccountModel {
-	return organizationAccountModel{
-		ID:          account.ID,
-		URN:         account.URN,
-		Name:        account.Name,
-		Status:      account.Status,
-		JoinMethod:  account.JoinMethod,
-		JoinedAt:    account.JoinedAt,
-		Description: account.Description,
-	}
+	return organizationAccountModel(account)
 }

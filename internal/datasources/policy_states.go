@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 )
 
@@ -30,18 +31,18 @@ type policyStatesModel struct {
 }
 
 type policyStateModel struct {
-	DomainID             *string `tfsdk:"domain_id"`
-	RegionID             *string `tfsdk:"region_id"`
-	ResourceID           *string `tfsdk:"resource_id"`
-	ResourceName         *string `tfsdk:"resource_name"`
-	ResourceProvider     *string `tfsdk:"resource_provider"`
-	ResourceType         *string `tfsdk:"resource_type"`
-	TriggerType          *string `tfsdk:"trigger_type"`
-	ComplianceState      *string `tfsdk:"compliance_state"`
-	PolicyAssignmentID   *string `tfsdk:"policy_assignment_id"`
-	PolicyAssignmentName *string `tfsdk:"policy_assignment_name"`
-	PolicyDefinitionID   *string `tfsdk:"policy_definition_id"`
-	EvaluationTime       *string `tfsdk:"evaluation_time"`
+	DomainID             *string       `tfsdk:"domain_id"`
+	RegionID             *string       `tfsdk:"region_id"`
+	ResourceID           *string       `tfsdk:"resource_id"`
+	ResourceName         *string       `tfsdk:"resource_name"`
+	ResourceProvider     *string       `tfsdk:"resource_provider"`
+	ResourceType         *string       `tfsdk:"resource_type"`
+	TriggerType          *string       `tfsdk:"trigger_type"`
+	ComplianceState      *string       `tfsdk:"compliance_state"`
+	PolicyAssignmentID   *string       `tfsdk:"policy_assignment_id"`
+	PolicyAssignmentName *string       `tfsdk:"policy_assignment_name"`
+	PolicyDefinitionID   *string       `tfsdk:"policy_definition_id"`
+	EvaluationTime       *apicall.Text `tfsdk:"evaluation_time"`
 }
 
 // Schema implements datasource.DataSource.
@@ -100,18 +101,5 @@ func (m *policyStatesModel) filter() huaweicloud.PolicyStateFilter {
 }
 
 func newPolicyStateModel(state huaweicloud.PolicyState) policyStateModel {
-	return policyStateModel{
-		DomainID:             state.DomainID,
-		RegionID:             state.RegionID,
-		ResourceID:           state.ResourceID,
-		ResourceName:         state.ResourceName,
-		ResourceProvider:     state.ResourceProvider,
-		ResourceType:         state.ResourceType,
-		TriggerType:          state.TriggerType,
-		ComplianceState:      state.ComplianceState,
-		PolicyAssignmentID:   state.PolicyAssignmentID,
-		PolicyAssignmentName: state.PolicyAssignmentName,
-		PolicyDefinitionID:   state.PolicyDefinitionID,
-		EvaluationTime:       (*string)(state.EvaluationTime),
-	}
+	return policyStateModel(state)
 }

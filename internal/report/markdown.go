@@ -58,7 +58,7 @@ func (w *markdown) checks(all []*check, missing []audit.Check) {
 		case c.Skipped != nil:
 			w.line("| ➖ | %s<br>Not run: %s | %s | | | |", title, plain(*c.Skipped), plain(cloud(c.Cloud)))
 			continue
-		case c.Findings > 0 || c.open.listed > 0:
+		case c.HasFindings():
 			title = "❌ | " + title
 		default:
 			title = "✅ | " + title
@@ -106,13 +106,8 @@ func (w *markdown) finding(finding audit.Finding) {
 }
 
 func (w *markdown) unused(list []audit.UnusedException) {
-	if len(list) == 0 {
-		return
-	}
-	w.line("\n### Unused exceptions")
-	w.fold(len(list) > foldAbove, "<b>"+count(len(list), "exception")+"</b>", func() {
-		w.line("\n| Check | Account | Subject | Reason | Until | Why it was not used |")
-		w.line("|---|---|---|---|---|---|")
+	const head = "| Check | Account | Subject | Reason | Until | Why it was not used |\n|---|---|---|---|---|---|"
+	w.table("Unused exceptions", len(list), "exception", head, func() {
 		for _, e := range list {
 			w.line("| %s | %s | %s | %s | %s | %s |", code(e.Check), codeOr(e.AccountID, "all"), codeOr(e.Subject, "all"),
 				plain(e.Reason), plainOr(e.Until, "no end"), plain(whyUnused(e.Why)))
@@ -121,16 +116,22 @@ func (w *markdown) unused(list []audit.UnusedException) {
 }
 
 func (w *markdown) accounts(list []audit.Account) {
-	if len(list) == 0 {
-		return
-	}
-	w.line("\n### Accounts")
-	w.fold(len(list) > foldAbove, "<b>"+count(len(list), "account")+"</b>", func() {
-		w.line("\n| Account | Id | Cloud | Findings |")
-		w.line("|---|---|---|--:|")
+	w.table("Accounts", len(list), "account", "| Account | Id | Cloud | Findings |\n|---|---|---|--:|", func() {
 		for _, a := range list {
 			w.line("| %s | %s | %s | %s |", plain(name(a)), code(a.AccountID), plain(cloud(a.Cloud)), number(a.Findings))
 		}
+	})
+}
+
+// table writes a table with its title, nothing if it has no rows.
+func (w *markdown) table(title string, length int, noun, head string, rows func()) {
+	if length == 0 {
+		return
+	}
+	w.line("\n### %s", title)
+	w.fold(length > foldAbove, "<b>"+count(length, noun)+"</b>", func() {
+		w.line("\n%s", head)
+		rows()
 	})
 }
 

@@ -41,11 +41,13 @@ type WebIdentity struct {
 // Role is a role to assume.
 type Role struct {
 	// ARN and SessionName are required.
-	ARN, SessionName string
+	ARN         string `json:"RoleArn"`
+	SessionName string `json:"RoleSessionName"`
 	// Duration is the lifetime of its keys, in seconds from 1 to 43200.
-	Duration int64
+	Duration int64 `json:"DurationSeconds"`
 	// Policy limits the keys, as JSON. ExternalID is required by some trust policies. Both are empty for none.
-	Policy, ExternalID string
+	Policy     string `json:"Policy,omitempty"`
+	ExternalID string `json:"ExternalId,omitempty"`
 }
 
 // signer returns the signer of requests. It makes no call.
@@ -105,33 +107,18 @@ func exchange(ctx context.Context, sts *client, action string, parameters any) (
 // assumeRole returns a source that exchanges the keys of a signer for those of a role.
 // Source: Tencent Cloud Security Token Service, AssumeRole, version 2018-08-13.
 func (s STS) assumeRole(connection connection, signer apicall.Signer, role Role) credential.Source {
-	const action = "AssumeRole"
-	type parameters struct {
-		RoleArn         string `json:"RoleArn"`
-		RoleSessionName string `json:"RoleSessionName"`
-		DurationSeconds int64  `json:"DurationSeconds"`
-		Policy          string `json:"Policy,omitempty"`
-		ExternalID      string `json:"ExternalId,omitempty"`
-	}
 	sts := s.client(connection, signer)
-	return func(ctx context.Context) (apicall.Keys, error) {
-		return exchange(ctx, sts, action, parameters{
-			RoleArn: role.ARN, RoleSessionName: role.SessionName, DurationSeconds: role.Duration,
-			Policy: url.QueryEscape(role.Policy), ExternalID: role.ExternalID,
-		})
-	}
+	role.Policy = url.QueryEscape(role.Policy)
+	return func(ctx context.Context) (apicall.Keys, error) { return exchange(ctx, sts, "AssumeRole", role) }
 }
 
 // assumeRoleWithWebIdentity returns a source that exchanges an identity token for the keys of a role.
 // Source: Tencent Cloud Security Token Service, AssumeRoleWithWebIdentity, version 2018-08-13.
 func (s STS) assumeRoleWithWebIdentity(connection connection, identity WebIdentity) credential.Source {
-	const action = "AssumeRoleWithWebIdentity"
 	type parameters struct {
+		Role
 		ProviderID       string `json:"ProviderId"`
 		WebIdentityToken string `json:"WebIdentityToken"`
-		RoleArn          string `json:"RoleArn"`
-		RoleSessionName  string `json:"RoleSessionName"`
-		DurationSeconds  int64  `json:"DurationSeconds"`
 	}
 	sts := s.client(connection, nil)
 	return func(ctx context.Context) (apicall.Keys, error) {
@@ -140,10 +127,7 @@ func (s STS) assumeRoleWithWebIdentity(connection connection, identity WebIdenti
 			return apicall.Keys{}, err
 		}
 		connection.caller.Hide(token)
-		return exchange(ctx, sts, action, parameters{
-			ProviderID: identity.ProviderID, WebIdentityToken: token,
-			RoleArn: identity.Role.ARN, RoleSessionName: identity.Role.SessionName, DurationSeconds: identity.Role.Duration,
-		})
+		return exchange(ctx, sts, "AssumeRoleWithWebIdentity", parameters{identity.Role, identity.ProviderID, token})
 	}
 }
 
