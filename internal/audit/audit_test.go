@@ -48,7 +48,9 @@ func both(t *testing.T, server *sandbox.Server) audit.Options {
 		Endpoint:    endpoint, Policy: policy,
 		Organizations: func() (*url.URL, error) { return endpoint, nil },
 		Account:       func() (string, error) { return "", nil },
-		Lookup:        func() (huaweicloud.Lookup, error) { return huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil },
+		Services: func() (huaweicloud.Services, error) {
+			return huaweicloud.Services{Identity: endpoint, STS: endpoint}, nil
+		},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -26,8 +26,12 @@ type Metadata struct {
 	caller    *apicall.Caller
 }
 
-// NewMetadata returns a client of the service at a URL. It shares the secrets of the caller.
-func NewMetadata(caller *apicall.Caller, base *url.URL) *Metadata {
+// NewMetadata returns a client of the service at a URL, at the vendor's host if the URL is nil. It shares the secrets of
+// the caller.
+func NewMetadata(caller *apicall.Caller, base *url.URL, host string) *Metadata {
+	if base == nil {
+		base = &url.URL{Scheme: "http", Host: host}
+	}
 	return &Metadata{
 		base:      base,
 		transport: apicall.NewDirectTransport(),

@@ -23,7 +23,7 @@ func metadataOf(t *testing.T, handler http.HandlerFunc) *credential.Metadata {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return credential.NewMetadata(apicall.NewCaller(apicall.Policy{}), base)
+	return credential.NewMetadata(apicall.NewCaller(apicall.Policy{}), base, "")
 }
 
 func TestMetadata_waitsFiveSecondsAtMost(t *testing.T) {

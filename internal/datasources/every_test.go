@@ -185,10 +185,12 @@ func startFramework(t *testing.T, server *sandbox.Server) *driver.Provider {
 		},
 		HuaweiCloud: func(context.Context) (*huaweicloud.Client, error) {
 			return huaweicloud.NewClient(huaweicloud.Config{
-				Endpoint:      endpoint,
-				Credentials:   huaweicloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultHuaweiAccessKey, Secret: organization.DefaultHuaweiSecretKey}},
-				Account:       func() (string, error) { return "", nil },
-				Lookup:        func() (huaweicloud.Lookup, error) { return huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil },
+				Endpoint:    endpoint,
+				Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultHuaweiAccessKey, Secret: organization.DefaultHuaweiSecretKey}},
+				Account:     func() (string, error) { return "", nil },
+				Services: func() (huaweicloud.Services, error) {
+					return huaweicloud.Services{Identity: endpoint, STS: endpoint}, nil
+				},
 				Organizations: func() (*url.URL, error) { return endpoint, nil },
 			})
 		},

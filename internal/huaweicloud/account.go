@@ -51,13 +51,13 @@ func (c *Client) Clean(err error) error { return c.caller.Clean(err) }
 // lookUp asks the identity service. Keys without the permission get an empty list or a refusal there. The Security
 // Token Service needs no permission, so it is asked next.
 func (c *Client) lookUp(ctx context.Context) (string, error) {
-	lookup, err := c.config.Lookup()
+	services, err := c.config.Services()
 	if err != nil {
 		return "", err
 	}
-	domainID, err := c.keystoneListAuthDomains(ctx, lookup.Identity)
+	domainID, err := c.keystoneListAuthDomains(ctx, services.Identity)
 	if failed, ok := errors.AsType[*apicall.Error](err); ok && failed.Action == keystoneListAuthDomains && (failed.Message == noAccount || failed.Refused()) {
-		return c.getCallerIdentity(ctx, lookup.STS, failed)
+		return c.getCallerIdentity(ctx, services.STS, failed)
 	}
 	return domainID, err
 }

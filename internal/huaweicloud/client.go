@@ -25,9 +25,6 @@ import (
 type Config struct {
 	// Credentials say where the keys that sign requests come from.
 	Credentials Credentials
-	// Identity is the whole URL of the identity service, STS that of the Security Token Service. Only agencies and identity
-	// tokens need them.
-	Identity, STS *url.URL
 	// Metadata is the URL of the instance's metadata service, the vendor's address if it is nil.
 	Metadata *url.URL
 	// Endpoint is the whole URL of Config, with a path if a gateway needs one.
@@ -36,21 +33,22 @@ type Config struct {
 	Organizations func() (*url.URL, error)
 	// Account returns the account that the configuration names, empty for none. DomainID calls it.
 	Account func() (domainID string, err error)
-	// Lookup returns the services that find the account of the keys. KeysAccount calls it.
-	Lookup func() (Lookup, error)
+	// Services returns the services that issue temporary keys and find the account of keys. Agencies, identity tokens and
+	// KeysAccount call it.
+	Services func() (Services, error)
 	// Policy says how calls are made.
 	Policy apicall.Policy
 	// UserAgent names this program to the API.
 	UserAgent string
 }
 
-// Lookup has the whole URLs of the services that find the account of keys: the identity service, and then the Security
-// Token Service.
-type Lookup struct{ Identity, STS *url.URL }
+// Services has the whole URLs of the identity service and the Security Token Service.
+type Services struct{ Identity, STS *url.URL }
 
 // Client reads Huawei Cloud Config and Organizations. Several goroutines may use it at once.
 type Client struct {
 	config      Config
+	services    Services // empty if the keys are not exchanged
 	transport   http.RoundTripper
 	caller      *apicall.Caller
 	signer      apicall.Signer

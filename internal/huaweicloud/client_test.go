@@ -33,9 +33,11 @@ func start(t *testing.T, org organization.Organization, change func(*huaweicloud
 	}
 	config := huaweicloud.Config{
 		Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultHuaweiAccessKey, Secret: organization.DefaultHuaweiSecretKey}},
-		Endpoint:    endpoint, Identity: endpoint, STS: endpoint, Metadata: endpoint,
-		Account:   func() (string, error) { return "", nil },
-		Lookup:    func() (huaweicloud.Lookup, error) { return huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil },
+		Endpoint:    endpoint, Metadata: endpoint,
+		Account: func() (string, error) { return "", nil },
+		Services: func() (huaweicloud.Services, error) {
+			return huaweicloud.Services{Identity: endpoint, STS: endpoint}, nil
+		},
 		UserAgent: "terraform-provider-orgaudit/test",
 	}
 	if change != nil {

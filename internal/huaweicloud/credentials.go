@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -56,6 +55,12 @@ type Agency struct {
 
 // newSigner returns the signer of requests. It makes no call.
 func (c *Client) newSigner(from Credentials) (apicall.Signer, error) {
+	if from.OIDC != nil || from.AssumeRole != nil {
+		var err error
+		if c.services, err = c.config.Services(); err != nil {
+			return nil, err
+		}
+	}
 	var source credential.Source
 	switch {
 	case from.OIDC != nil:
@@ -137,7 +142,7 @@ func (c *Client) assumeAgency(signer apicall.Signer, agency Agency) credential.S
 	body := parameters{"iam::" + agency.DomainID + ":agency:" + agency.Name, agency.Name, agency.Duration}
 	return func(ctx context.Context) (apicall.Keys, error) {
 		return exchange[sessionKeys](ctx, c, signer, operation{
-			action: assumeAgency, endpoint: c.config.STS, path: "/v5/agencies/assume", body: body,
+			action: assumeAgency, endpoint: c.services.STS, path: "/v5/agencies/assume", body: body,
 		})
 	}
 }
@@ -156,7 +161,7 @@ func (c *Client) temporaryAccessKeyByAgency(signer apicall.Signer, agency Agency
 	})
 	return func(ctx context.Context) (apicall.Keys, error) {
 		return exchange[temporaryKeys](ctx, c, signer, operation{
-			action: createTemporaryAccessKeyByAgency, endpoint: c.config.Identity, path: securityTokens, body: body,
+			action: createTemporaryAccessKeyByAgency, endpoint: c.services.Identity, path: securityTokens, body: body,
 		})
 	}
 }
@@ -182,7 +187,7 @@ func (c *Client) oidcKeys(oidc OIDC) credential.Source {
 		}
 		body := authBody(map[string]any{"methods": []string{"token"}, "token": identityToken{subject, oidc.Duration}})
 		return exchange[temporaryKeys](ctx, c, nil, operation{
-			action: createTemporaryAccessKeyByToken, endpoint: c.config.Identity, path: securityTokens, body: body,
+			action: createTemporaryAccessKeyByToken, endpoint: c.services.Identity, path: securityTokens, body: body,
 		})
 	}
 	if oidc.Agency == nil {
@@ -216,7 +221,7 @@ func (c *Client) createTokenWithIDToken(ctx context.Context, idpID, token string
 	}
 	body := map[string]any{"auth": map[string]any{"id_token": map[string]any{"id": token}}}
 	received, err := call[answer](ctx, c, nil, operation{
-		action: createTokenWithIDToken, created: true, endpoint: c.config.Identity, path: "/v3.0/OS-AUTH/id-token/tokens", idpID: idpID, body: body,
+		action: createTokenWithIDToken, created: true, endpoint: c.services.Identity, path: "/v3.0/OS-AUTH/id-token/tokens", idpID: idpID, body: body,
 	})
 	if err != nil {
 		return "", err
@@ -233,11 +238,7 @@ func (c *Client) createTokenWithIDToken(ctx context.Context, idpID, token string
 // Source: Huawei Cloud Elastic Cloud Server, instance metadata.
 func (c *Client) instanceKeys(none string) credential.Source {
 	const action = "instance metadata"
-	base := c.config.Metadata
-	if base == nil {
-		base = &url.URL{Scheme: "http", Host: "169.254.169.254"}
-	}
-	metadata := credential.NewMetadata(c.caller, base)
+	metadata := credential.NewMetadata(c.caller, c.config.Metadata, "169.254.169.254")
 	return func(ctx context.Context) (apicall.Keys, error) {
 		header := http.Header{"X-Metadata-Token-Ttl-Seconds": {"21600"}}
 		token, err := metadata.Get(ctx, action, http.MethodPut, "/meta-data/latest/api/token", header)

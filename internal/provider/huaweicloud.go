@@ -89,19 +89,12 @@ func (h huaweiCloud) config() (config huaweicloud.Config, err error) {
 	if config.Credentials, err = h.addAgency(source); err != nil {
 		return config, err
 	}
-	if config.Credentials.AssumeRole != nil || config.Credentials.OIDC != nil {
-		lookup, err := h.lookup()
-		if err != nil {
-			return config, err
-		}
-		config.Identity, config.STS = lookup.Identity, lookup.STS
-	}
 	if config.Endpoint, err = h.endpoint("endpoint", h.configURL); err != nil {
 		return config, err
 	}
 	config.Organizations = func() (*url.URL, error) { return h.endpoint("organizations_endpoint", h.organizationsURL) }
 	config.Account = func() (string, error) { return h.account(config.Credentials) }
-	config.Lookup = h.lookup
+	config.Services = h.services
 	config.Metadata = h.metadata
 	config.Policy, err = h.policy()
 	return config, err
@@ -120,15 +113,15 @@ func (h huaweiCloud) account(credentials huaweicloud.Credentials) (string, error
 	return h.text("domain_id")
 }
 
-// lookup returns the services that look up the account of keys and issue temporary keys.
-func (h huaweiCloud) lookup() (lookup huaweicloud.Lookup, err error) {
-	if lookup.Identity, err = h.endpoint("auth_url", h.identityURL); err != nil {
-		return lookup, err
+// services returns the services that look up the account of keys and issue temporary keys.
+func (h huaweiCloud) services() (services huaweicloud.Services, err error) {
+	if services.Identity, err = h.endpoint("auth_url", h.identityURL); err != nil {
+		return services, err
 	}
 	withoutVersion := func(path string) string { return strings.TrimSuffix(strings.TrimSuffix(path, "/"), "/v3") }
-	lookup.Identity.Path, lookup.Identity.RawPath = withoutVersion(lookup.Identity.Path), withoutVersion(lookup.Identity.RawPath)
-	lookup.STS, err = h.endpoint("sts_endpoint", h.stsURL)
-	return lookup, err
+	services.Identity.Path, services.Identity.RawPath = withoutVersion(services.Identity.Path), withoutVersion(services.Identity.RawPath)
+	services.STS, err = h.endpoint("sts_endpoint", h.stsURL)
+	return services, err
 }
 
 // region returns the region, "" for none, and the root domain of its cloud.

@@ -144,11 +144,7 @@ func (c Config) instanceKeys(caller *apicall.Caller, role string) credential.Sou
 		ExpiredTime  int64  `json:"ExpiredTime"` // seconds since 1970
 	}
 	advice := fmt.Sprintf("cam_role_name (TENCENTCLOUD_CAM_ROLE_NAME) works only on a Tencent Cloud instance with the role %q: bind the role to the instance, or use keys from another source.", role)
-	base := c.Metadata
-	if base == nil {
-		base = &url.URL{Scheme: "http", Host: "metadata.tencentyun.com"}
-	}
-	metadata := credential.NewMetadata(caller, base)
+	metadata := credential.NewMetadata(caller, c.Metadata, "metadata.tencentyun.com")
 	return func(ctx context.Context) (apicall.Keys, error) {
 		body, err := metadata.Get(ctx, action, http.MethodGet, "/latest/meta-data/cam/security-credentials/"+url.PathEscape(role), nil)
 		if err != nil {

@@ -102,9 +102,11 @@ func connectTencentCloud(t testing.TB, endpoint *url.URL, policy apicall.Policy,
 func connectHuaweiCloud(t testing.TB, endpoint *url.URL, policy apicall.Policy, credentials huaweicloud.Credentials) *huaweicloud.Client {
 	t.Helper()
 	client, err := huaweicloud.NewClient(huaweicloud.Config{
-		Credentials: credentials, Endpoint: endpoint, Identity: endpoint, STS: endpoint, Metadata: endpoint, Policy: policy,
-		Account:       func() (string, error) { return "", nil },
-		Lookup:        func() (huaweicloud.Lookup, error) { return huaweicloud.Lookup{Identity: endpoint, STS: endpoint}, nil },
+		Credentials: credentials, Endpoint: endpoint, Metadata: endpoint, Policy: policy,
+		Account: func() (string, error) { return "", nil },
+		Services: func() (huaweicloud.Services, error) {
+			return huaweicloud.Services{Identity: endpoint, STS: endpoint}, nil
+		},
 		Organizations: func() (*url.URL, error) { return endpoint, nil },
 	})
 	if err != nil {
