@@ -112,7 +112,7 @@ func (c *Caller) call(ctx context.Context, action string, signer Signer, try fun
 			return c.notSigned(action, err)
 		}
 		started := clock.Now()
-		seen, failed := c.try(ctx, action, func(ctx context.Context, seen *Exchange) error { return try(ctx, keys, seen) })
+		seen, failed := c.try(ctx, action, keys, try)
 		rate.observe(started, clock.Now(), failed)
 		c.log(ctx, action, tries, clock.Now().Sub(started), seen, failed)
 		if failed == nil {
@@ -153,12 +153,12 @@ func (c *Caller) notSigned(action string, err error) error {
 }
 
 // try makes one try.
-func (c *Caller) try(ctx context.Context, action string, call func(ctx context.Context, seen *Exchange) error) (*Exchange, *Error) {
+func (c *Caller) try(ctx context.Context, action string, keys Keys, call func(ctx context.Context, keys Keys, seen *Exchange) error) (*Exchange, *Error) {
 	tryCtx, cancel := context.WithTimeoutCause(ctx, c.policy.RequestTimeout, &slowError{c.policy.RequestTimeout})
 	defer cancel()
 	tryCtx, seen := WithExchange(tryCtx)
 
-	err := call(tryCtx, seen)
+	err := call(tryCtx, keys, seen)
 	if err == nil && seen.Err == nil {
 		return seen, nil
 	}

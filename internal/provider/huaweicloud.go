@@ -73,11 +73,7 @@ var huaweiCloudBlock = block{
 }
 
 // huaweiCloud is the configuration of Huawei Cloud.
-type huaweiCloud struct {
-	values
-	// metadata is the address of the instance's metadata service. Nil stands for the vendor's fixed address.
-	metadata *url.URL
-}
+type huaweiCloud struct{ values }
 
 // config returns the client's configuration, or an error about an invalid setting.
 func (h huaweiCloud) config() (config huaweicloud.Config, err error) {
@@ -95,7 +91,6 @@ func (h huaweiCloud) config() (config huaweicloud.Config, err error) {
 	config.Organizations = func() (*url.URL, error) { return h.endpoint("organizations_endpoint", h.organizationsURL) }
 	config.Account = func() (string, error) { return h.account(config.Credentials) }
 	config.Services = h.services
-	config.Metadata = h.metadata
 	config.Policy, err = h.policy()
 	return config, err
 }

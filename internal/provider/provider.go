@@ -62,19 +62,19 @@ func (p *orgaudit) Configure(ctx context.Context, request provider.ConfigureRequ
 	userAgent := "terraform-provider-orgaudit/" + p.version + " Terraform/" + request.TerraformVersion
 	response.DataSourceData = &datasources.Clouds{
 		TencentCloud: connect(tencentCloudBlock, model.TencentCloud, func(given values) (*tencentcloud.Organization, error) {
-			config, err := tencentCloud{given, p.metadata}.config()
+			config, err := tencentCloud{given}.config()
 			if err != nil {
 				return nil, err
 			}
-			config.UserAgent = userAgent
+			config.UserAgent, config.Metadata = userAgent, p.metadata
 			return tencentcloud.NewOrganization(config)
 		}),
 		HuaweiCloud: connect(huaweiCloudBlock, model.HuaweiCloud, func(given values) (*huaweicloud.Client, error) {
-			config, err := huaweiCloud{given, p.metadata}.config()
+			config, err := huaweiCloud{given}.config()
 			if err != nil {
 				return nil, err
 			}
-			config.UserAgent = userAgent
+			config.UserAgent, config.Metadata = userAgent, p.metadata
 			return huaweicloud.NewClient(config)
 		}),
 	}

@@ -4,7 +4,6 @@
 package provider
 
 import (
-	"net/url"
 	"strconv"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
@@ -67,11 +66,7 @@ var tencentCloudBlock = block{
 }
 
 // tencentCloud is the configuration of Tencent Cloud.
-type tencentCloud struct {
-	values
-	// metadata is the address of the instance's metadata service. Nil stands for the vendor's fixed address.
-	metadata *url.URL
-}
+type tencentCloud struct{ values }
 
 // config returns the client's configuration, or an error about an invalid setting.
 func (t tencentCloud) config() (config tencentcloud.Config, err error) {
@@ -87,7 +82,6 @@ func (t tencentCloud) config() (config tencentcloud.Config, err error) {
 	if config.Endpoint, err = t.endpoint("endpoint", t.service("organization")); err != nil {
 		return config, err
 	}
-	config.Metadata = t.metadata
 	config.Policy, err = t.policy()
 	return config, err
 }

@@ -29,14 +29,11 @@ type MemberAuthAccountFilter struct {
 	PolicyID  int64 `json:"PolicyId"`
 }
 
-// memberAuthAccountIdentity is a key that no two accounts of a list share.
-type memberAuthAccountIdentity struct{ uin, policyID, identityID int64 }
-
-func (a MemberAuthAccount) identity() (memberAuthAccountIdentity, bool) {
+func (a MemberAuthAccount) identity() (key [3]int64, known bool) {
 	if a.OrgSubAccountUin == nil || a.PolicyID == nil || a.IdentityID == nil {
-		return memberAuthAccountIdentity{}, false
+		return key, false
 	}
-	return memberAuthAccountIdentity{*a.OrgSubAccountUin, *a.PolicyID, *a.IdentityID}, true
+	return [3]int64{*a.OrgSubAccountUin, *a.PolicyID, *a.IdentityID}, true
 }
 
 // DescribeOrganizationMemberAuthAccounts reads every sub-account that may log in to a member

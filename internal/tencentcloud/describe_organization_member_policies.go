@@ -30,14 +30,11 @@ type MemberPolicyFilter struct {
 	SearchKey *string `json:"SearchKey,omitempty"`
 }
 
-// memberPolicyIdentity is a key that no two policies of a list share.
-type memberPolicyIdentity struct{ policyID, identityID int64 }
-
-func (p MemberPolicy) identity() (memberPolicyIdentity, bool) {
+func (p MemberPolicy) identity() (key [2]int64, known bool) {
 	if p.PolicyID == nil || p.IdentityID == nil {
-		return memberPolicyIdentity{}, false
+		return key, false
 	}
-	return memberPolicyIdentity{*p.PolicyID, *p.IdentityID}, true
+	return [2]int64{*p.PolicyID, *p.IdentityID}, true
 }
 
 // DescribeOrganizationMemberPolicies reads every policy of a member account, in the API's order.

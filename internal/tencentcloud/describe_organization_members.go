@@ -56,12 +56,7 @@ type MemberFilter struct {
 	NodeName  *string       `json:"NodeName,omitempty"`
 }
 
-func (m Member) identity() (int64, bool) {
-	if m.MemberUin == nil {
-		return 0, false
-	}
-	return *m.MemberUin, true
-}
+func (m Member) identity() (int64, bool) { return known(m.MemberUin) }
 
 // DescribeOrganizationMembers reads every member account that matches the filter, in the API's order. Lang is not sent: it
 // chooses the international or the mainland site, as the endpoint does.

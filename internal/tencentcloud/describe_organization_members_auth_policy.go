@@ -33,14 +33,11 @@ type AuthPolicyFilter struct {
 	PolicyID         *int64 `json:"PolicyId,omitempty"`
 }
 
-// authPolicyIdentity is a key that no two grants of a list share.
-type authPolicyIdentity struct{ memberUin, policyID, identityID, orgSubAccountUin, bindType int64 }
-
-func (p AuthPolicy) identity() (authPolicyIdentity, bool) {
+func (p AuthPolicy) identity() (key [5]int64, known bool) {
 	if p.MemberUin == nil || p.PolicyID == nil || p.IdentityID == nil || p.OrgSubAccountUin == nil || p.BindType == nil {
-		return authPolicyIdentity{}, false
+		return key, false
 	}
-	return authPolicyIdentity{*p.MemberUin, *p.PolicyID, *p.IdentityID, *p.OrgSubAccountUin, *p.BindType}, true
+	return [5]int64{*p.MemberUin, *p.PolicyID, *p.IdentityID, *p.OrgSubAccountUin, *p.BindType}, true
 }
 
 // DescribeOrganizationMembersAuthPolicy reads every grant of the members' policies that matches the filter, in the API's

@@ -30,12 +30,7 @@ type GroupMemberFilter struct {
 	UserType *string `json:"UserType,omitempty"` // Manual or Synchronized
 }
 
-func (m GroupMember) identity() (string, bool) {
-	if m.UserID == nil {
-		return "", false
-	}
-	return *m.UserID, true
-}
+func (m GroupMember) identity() (string, bool) { return known(m.UserID) }
 
 // ListGroupMembers reads every user of a user group that matches the filter, in the API's order.
 // At most 20 calls a second for one account, 100 users each. An error is an *apicall.Error; vendor

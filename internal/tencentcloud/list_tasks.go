@@ -37,12 +37,7 @@ type TaskFilter struct {
 	TaskType            *string `json:"TaskType,omitempty"`
 }
 
-func (t Task) identity() (string, bool) {
-	if t.TaskID == nil {
-		return "", false
-	}
-	return *t.TaskID, true
-}
+func (t Task) identity() (string, bool) { return known(t.TaskID) }
 
 // ListTasks reads every provisioning task of an Identity Center zone that matches the filter, in
 // the API's order.

@@ -19,6 +19,14 @@ func (c *client) source(action string) paging.Source {
 // largestPage returns the number of items that one call of an action reads.
 func largestPage(action string) int64 { return int64(apis.Of(apis.TencentCloud, action).Page) }
 
+// known returns a value, and whether there is one.
+func known[T any](value *T) (of T, is bool) {
+	if value == nil {
+		return of, false
+	}
+	return *value, true
+}
+
 // readOffsets reads a list with Offset and Limit.
 func readOffsets[F, T any, K comparable](ctx context.Context, c *client, action string, filter F, check paging.ItemCheck[T], identity func(T) (K, bool), into paging.Sink[T]) error {
 	type parameters struct {
