@@ -53,7 +53,7 @@ func (d *aggregatorSources) Schema(_ context.Context, _ datasource.SchemaRequest
 				"source_id":          computedString("Id of the account or of the organization."),
 				"source_name":        computedString("Name of the account."),
 				"source_type":        computedString("`ACCOUNT` for one account, or `ORGANIZATION` for all accounts of the organization."),
-				"last_update_status": computedString("Status of the last aggregation: `SUCCEEDED`, `FAILED` or `OUTDATED`. Unless it is `SUCCEEDED`, the data of this source may be old or missing."),
+				"last_update_status": computedString("Status of the last aggregation: `SUCCEEDED`, `FAILED` or `OUTDATED` (no longer valid). Unless it is `SUCCEEDED`, the data of this source may be old or missing."),
 				"last_update_time":   computedString("Time of the last aggregation, such as `2020-01-18T10:49:12.442+08:00`."),
 				"last_error_code":    computedString("Error code of the last aggregation, if it failed."),
 				"last_error_message": computedString("Error message of the last aggregation, if it failed."),

@@ -71,7 +71,7 @@ func optionalString(description string, validators ...validator.String) schema.S
 func domainIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true, Computed: true,
-		MarkdownDescription: "Id of the account, 1 to 36 letters, digits, `_` and `-`. Default: the provider's `domain_id`, else the account of its keys.",
+		MarkdownDescription: "Id of the account to read, 1 to 36 letters, digits, `_` and `-`. Default: the provider's `domain_id`, or the account of the provider's keys if that is not set.",
 		Validators:          []validator.String{domainIDForm()},
 	}
 }
