@@ -5,9 +5,11 @@ package apicall
 
 import (
 	"encoding/base64"
+	"errors"
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 
 	"golang.org/x/net/http/httpproxy"
 )
@@ -39,11 +41,15 @@ func (c *Caller) proxy() func(*http.Request) (*url.URL, error) {
 	}
 }
 
-// parseProxy parses a proxy as the library does, with or without a scheme.
+// parseProxy parses a proxy as the library does, with or without a scheme. It rejects a broken URL such as "http://[::1",
+// of which the library would take "http" for the host.
 func parseProxy(text string) (*url.URL, error) {
 	proxy, err := url.Parse(text)
-	if text != "" && (err != nil || proxy.Scheme == "" || proxy.Host == "") {
-		return url.Parse("http://" + text)
+	if text == "" || err == nil && proxy.Scheme != "" && proxy.Host != "" {
+		return proxy, err
+	}
+	if proxy, err = url.Parse("http://" + text); err == nil && strings.HasSuffix(proxy.Host, ":") {
+		err = errors.New("the host ends with a colon")
 	}
 	return proxy, err
 }

@@ -172,6 +172,9 @@ func TestTransport_invalidProxyVariableIsNamed(t *testing.T) {
 		{"HTTPS_PROXY=" + broken, "https://api.invalid/", "the variable HTTPS_PROXY is not the URL of a proxy"},
 		{"https_proxy=" + broken, "https://api.invalid/", "the variable https_proxy is not the URL of a proxy"},
 		{"HTTP_PROXY=" + broken, "http://api.invalid/", "the variable HTTP_PROXY is not the URL of a proxy"},
+		{"HTTPS_PROXY=http://[::1", "https://api.invalid/", "the variable HTTPS_PROXY is not the URL of a proxy"},
+		{"HTTPS_PROXY=http:/proxy.invalid", "https://api.invalid/", "the variable HTTPS_PROXY is not the URL of a proxy"},
+		{"HTTPS_PROXY=proxy.invalid:1", "https://api.invalid/", "lookup proxy.invalid"},
 		{"HTTPS_PROXY=" + broken, "https://direct.invalid/", "lookup direct.invalid"},
 		{"HTTP_PROXY=" + broken, "https://api.invalid/", "lookup api.invalid"},
 	} {
