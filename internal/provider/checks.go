@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -30,10 +31,17 @@ func parseEndpoint(text string) (*url.URL, error) {
 		return nil, errors.New("is not the whole URL of a service: give scheme and host" + example)
 	case endpoint.User != nil || endpoint.RawQuery != "" || endpoint.ForceQuery || endpoint.Fragment != "":
 		return nil, errors.New("must be a URL without user, query and fragment" + example)
+	case endpoint.Port() != "" && !realPort(endpoint.Port()):
+		return nil, errors.New("has a port that does not exist: ports are 1 to 65535")
 	case endpoint.Scheme == "http" && !loopback(endpoint.Hostname()):
 		return nil, fmt.Errorf("is plain http to %s, which is allowed for loopback only: use https", endpoint.Hostname())
 	}
 	return endpoint, nil
+}
+
+func realPort(text string) bool {
+	port, err := strconv.ParseUint(text, 10, 16)
+	return err == nil && port > 0
 }
 
 func loopback(host string) bool {

@@ -205,6 +205,7 @@ func TestParseEndpoint_refusesOtherTextsWithoutQuotingThem(t *testing.T) {
 			"https://user:" + password + "@organization.example.com", "https://@organization.example.com", "http://user:" + password + "@organization.example.com",
 			"https://organization.example.com/?a=b", "https://organization.example.com/?", "https://organization.example.com/#a",
 		},
+		"port that does not exist": {"https://organization.example.com:65536", "https://organization.example.com:0"},
 		"use https": {
 			"http://organization.example.com", "HTTP://organization.example.com", "http://192.0.2.1:8080", "http://0.0.0.0:8080", "http://[::]:8080", "http://128.0.0.1",
 			"http://127.0.0.1.example.com", "http://localhost.example.com", "http://notlocalhost", "http://2130706433",
