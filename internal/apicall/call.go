@@ -174,7 +174,7 @@ func (c *Caller) try(ctx context.Context, action string, keys Keys, call func(ct
 		failed.Message, failed.NoJSON, failed.CutShort, failed.Err = "", false, false, seen.Err
 		failed.Advice = adviceOn(failed.Err)
 	}
-	failed.clean(c.secrets, seen.secrets...)
+	failed.clean(c.secrets, seen.signature)
 	return seen, failed
 }
 
@@ -183,7 +183,7 @@ func (c *Caller) log(ctx context.Context, action string, try int, took time.Dura
 	at := positionOf(ctx)
 	fields := map[string]any{
 		"action": action, "page": at.page, "items_so_far": at.items, "try": try,
-		"status": seen.Status, "request_id": c.secrets.cleanID(seen.RequestID, seen.secrets...), "duration_ms": took.Milliseconds(),
+		"status": seen.Status, "request_id": c.secrets.cleanID(seen.RequestID, seen.signature), "duration_ms": took.Milliseconds(),
 	}
 	if failed != nil {
 		fields["error"] = failed.Error()
@@ -239,6 +239,6 @@ func (c *Caller) Clean(err error) error {
 		return err
 	}
 	copied := *failed
-	copied.clean(c.secrets)
+	copied.clean(c.secrets, "")
 	return &copied
 }

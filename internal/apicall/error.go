@@ -97,13 +97,13 @@ func AsError(err error) *Error {
 	return failed
 }
 
-// clean removes the secrets, and those in more, from an error. It shortens long texts.
-func (e *Error) clean(secrets *Secrets, more ...string) {
-	e.Code, e.Message = secrets.clean(e.Code, more...), secrets.clean(e.Message, more...)
-	e.RequestID, e.Note = secrets.cleanID(e.RequestID, more...), secrets.clean(e.Note, more...)
+// clean removes the secrets, and the signature of the request, from an error. It shortens long texts.
+func (e *Error) clean(secrets *Secrets, signature string) {
+	e.Code, e.Message = secrets.clean(e.Code, signature), secrets.clean(e.Message, signature)
+	e.RequestID, e.Note = secrets.cleanID(e.RequestID, signature), secrets.clean(e.Note, signature)
 	if e.Err != nil {
 		text := e.Err.Error()
-		if cleaned := secrets.clean(text, more...); cleaned != text {
+		if cleaned := secrets.clean(text, signature); cleaned != text {
 			e.Err = &cleanError{cleaned, e.Err}
 		}
 	}

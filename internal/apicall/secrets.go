@@ -7,7 +7,6 @@ import (
 	"html"
 	"net/url"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -70,8 +69,8 @@ func partsOf(secret string) (parts []string, short string) {
 }
 
 // clean returns a text on one line, shortened if it is long, or leftOut.
-func (s *Secrets) clean(text string, more ...string) string {
-	if s.in(text, more...) {
+func (s *Secrets) clean(text, signature string) string {
+	if s.in(text, signature) {
 		return leftOut
 	}
 	return excerpt(text)
@@ -81,37 +80,27 @@ var requestID = regexp.MustCompile(`^[0-9A-Za-z_.:-]*$`)
 
 // cleanID returns a request id. A server may send anything, so the id is empty if it is too long, has other characters or
 // repeats a secret.
-func (s *Secrets) cleanID(id string, more ...string) string {
-	if len(id) > longestID || !requestID.MatchString(id) || s.in(id, more...) {
+func (s *Secrets) cleanID(id, signature string) string {
+	if len(id) > longestID || !requestID.MatchString(id) || s.in(id, signature) {
 		return ""
 	}
 	return id
 }
 
-// in reports whether a text repeats a secret, or one of more, or a part of one, in any escaping.
-func (s *Secrets) in(text string, more ...string) bool {
+// in reports whether a text repeats a secret, the signature of its request, or a part of one, in any escaping.
+func (s *Secrets) in(text, signature string) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	alsoShort := s.short[:len(s.short):len(s.short)]
-	var alsoLong []string // only a few: searching them is cheaper than listing their parts
-	for _, secret := range more {
-		switch plain := plainForm(secret); {
-		case len(plain) >= partLength:
-			alsoLong = append(alsoLong, plain)
-		case plain != "":
-			alsoShort = append(alsoShort, plain)
-		}
-	}
+	signature = plainForm(signature) // searching one signature is cheaper than listing its parts
 	for _, text := range unescaped(text) {
 		plain := plainForm(text)
-		for _, short := range alsoShort {
+		for _, short := range s.short {
 			if hasWord(strings.ToLower(text), short) {
 				return true
 			}
 		}
 		for i := range max(len(plain)-partLength+1, 0) {
-			part := plain[i : i+partLength]
-			if s.parts[part] || slices.ContainsFunc(alsoLong, func(long string) bool { return strings.Contains(long, part) }) {
+			if part := plain[i : i+partLength]; s.parts[part] || strings.Contains(signature, part) {
 				return true
 			}
 		}

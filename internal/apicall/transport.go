@@ -81,7 +81,7 @@ func inOwnWords(err error) error {
 // RoundTrip implements http.RoundTripper.
 func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	seen := exchangeOf(request.Context())
-	seen.signature(request.Header.Get("Authorization"))
+	_, seen.signature, _ = strings.Cut(request.Header.Get("Authorization"), "Signature=")
 	request = oneTry(request)
 	response, err := t.base.RoundTrip(request)
 	if err != nil {
@@ -144,16 +144,10 @@ type Exchange struct {
 	InPlaceOfBody string
 	// RequestID is the vendor's id of the request, empty for none. It is the header's until the client sets the body's.
 	RequestID string
-	secrets   []string
+	// signature is that of the request, which no error may show.
+	signature string
 	// Err says why no whole answer came, nil if one did.
 	Err error
-}
-
-// signature notes the signature of a request, which no error may show.
-func (e *Exchange) signature(authorization string) {
-	if _, signature, signed := strings.Cut(authorization, "Signature="); signed {
-		e.secrets = []string{signature}
-	}
 }
 
 // finalError is an error of the transport that a retry would only repeat.

@@ -105,7 +105,7 @@ func newAggregatePolicyAssignmentModel(assignment huaweicloud.AggregatePolicyAss
 		AccountName:          assignment.AccountName,
 	}
 	if compliance := assignment.Compliance; compliance != nil {
-		model.Compliance = &aggregateComplianceModel{compliance.ComplianceState, newSummaryCountsModel(compliance.ResourceDetails)}
+		model.Compliance = &aggregateComplianceModel{compliance.ComplianceState, (*summaryCountsModel)(compliance.ResourceDetails)}
 	}
 	return model
 }

@@ -102,17 +102,9 @@ func newSummaryResultsModel(results *huaweicloud.SummaryResults) *summaryResults
 		return nil
 	}
 	return &summaryResultsModel{
-		ResourceDetails:   newSummaryCountsModel(results.ResourceDetails),
-		AssignmentDetails: newSummaryCountsModel(results.AssignmentDetails),
+		ResourceDetails:   (*summaryCountsModel)(results.ResourceDetails),
+		AssignmentDetails: (*summaryCountsModel)(results.AssignmentDetails),
 	}
-}
-
-func newSummaryCountsModel(counts *huaweicloud.SummaryCounts) *summaryCountsModel {
-	if counts == nil {
-		return nil
-	}
-	model := summaryCountsModel(*counts)
-	return &model
 }
 
 func newPolicyAssignmentModel(rule *huaweicloud.PolicyAssignment) (*policyAssignmentModel, error) {
@@ -124,7 +116,7 @@ func newPolicyAssignmentModel(rule *huaweicloud.PolicyAssignment) (*policyAssign
 		ID:                   rule.ID,
 		Name:                 rule.Name,
 		Description:          rule.Description,
-		PolicyFilter:         newPolicyFilterModel(rule.PolicyFilter),
+		PolicyFilter:         (*policyFilterModel)(rule.PolicyFilter),
 		PolicyFilterV2:       newPolicyFilterV2Model(rule.PolicyFilterV2),
 		Period:               rule.Period,
 		State:                rule.State,
@@ -165,14 +157,6 @@ func newCustomPolicyModel(policy *huaweicloud.CustomPolicy) (*customPolicyModel,
 		}
 	}
 	return model, nil
-}
-
-func newPolicyFilterModel(filter *huaweicloud.PolicyFilter) *policyFilterModel {
-	if filter == nil {
-		return nil
-	}
-	model := policyFilterModel(*filter)
-	return &model
 }
 
 func newPolicyFilterV2Model(filter *huaweicloud.PolicyFilterV2) *policyFilterV2Model {

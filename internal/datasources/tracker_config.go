@@ -120,12 +120,6 @@ func (m *trackerConfigModel) take(config *huaweicloud.TrackerConfig) {
 		m.FrozenStatus = &frozenStatusModel{IsFrozen: f.IsFrozen, FrozenScene: orEmpty(f.FrozenScene)}
 	}
 	if channel := config.Channel; channel != nil {
-		m.Channel = &trackerChannelModel{}
-		if channel.SMN != nil {
-			m.Channel.SMN = &trackerSMNModel{RegionID: channel.SMN.RegionID, ProjectID: channel.SMN.ProjectID, TopicURN: channel.SMN.TopicURN}
-		}
-		if channel.OBS != nil {
-			m.Channel.OBS = &trackerOBSModel{BucketName: channel.OBS.BucketName, BucketPrefix: channel.OBS.BucketPrefix, RegionID: channel.OBS.RegionID}
-		}
+		m.Channel = &trackerChannelModel{SMN: (*trackerSMNModel)(channel.SMN), OBS: (*trackerOBSModel)(channel.OBS)}
 	}
 }
