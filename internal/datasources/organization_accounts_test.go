@@ -55,7 +55,7 @@ func TestOrganizationAccounts_otherAccountsAreToldWhoMayList(t *testing.T) {
 		})
 		p := startProvider(t, server, 3)
 		organizationAccounts.fails(t, p, nil, code)
-		organizationAccounts.fails(t, p, nil, "use keys of one of these")
+		organizationAccounts.fails(t, p, nil, "use keys of such an account")
 		organizationAccounts.checkCalls(t, server, 2)
 	}
 }
