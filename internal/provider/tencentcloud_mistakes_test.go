@@ -117,6 +117,11 @@ func TestTencentCloud_mistakesNameSettingAndVariable(t *testing.T) {
 			attributes: assumeRole(nil), variables: merged(keyVariables, variables{"TENCENTCLOUD_SECRET_ID": "unknown-id"}),
 			want: []string{"AssumeRole by unknown-id: RoleArn=audit"}, wantError: []string{"AssumeRole", "AuthFailure.SecretIdNotFound", "TENCENTCLOUD_SECRET_ID"},
 		},
+		{
+			name:       "a role of a web identity that does not exist",
+			attributes: identity(attributes{"role_arn": role("gone")}),
+			want:       []string{"AssumeRoleWithWebIdentity by nobody: RoleArn=gone"}, wantError: []string{"InternalError.GetRoleError", "role_arn"},
+		},
 		{name: "a wrong token", attributes: identity(attributes{"web_identity_token": wrongToken}), want: exchanged, wantError: refused},
 		{
 			name:       "a token that has expired",

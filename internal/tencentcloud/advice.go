@@ -31,6 +31,7 @@ var adviceByCode = []struct{ code, advice string }{
 	{"FailedOperation.ZoneIdNotExist", "Identity Center has no such zone: check zone_id."},
 	{"InvalidParameter.GroupNotExist", "Identity Center has no such user group: check group_id."},
 	{"ResourceNotFound.RoleNotFound", "There is no such role: check its role_arn, and which account the keys belong to."},
+	{"InternalError.GetRoleError", "There is no such role: check its role_arn."}, // of AssumeRoleWithWebIdentity
 	{"InvalidParameter.WebIdentityTokenError", "The identity token was refused: it may have expired, be for another audience, or come from another identity provider than provider_id."},
 	{throttled, apicall.AdviceThrottled},
 }
