@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/audit"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
@@ -124,19 +125,26 @@ func TestRun_tencentCloudFindings(t *testing.T) {
 }
 
 func TestRun_identityCenterThatIsNotOpenSkipsItsChecks(t *testing.T) {
-	org := organization.Generate(1, organization.EveryList(3))
-	org.TencentCloud.IdentityCenter = nil
-	options := both(t, sandboxtest.Start(t, org))
+	server := sandboxtest.Start(t, organization.Generate(1, organization.EveryList(3)))
+	options := both(t, server)
 	options.HuaweiCloud = nil
-	skipped := map[string]string{}
-	for _, check := range run(t, options).ChecksRun {
-		if check.Skipped != nil {
-			skipped[check.Check] = *check.Skipped
+	for _, status := range []string{"Disabled", "Enabled"} {
+		if status == "Enabled" { // and no Identity Center
+			server.Update(func(org *organization.Organization) { org.TencentCloud.IdentityCenter = nil })
 		}
-	}
-	want := map[string]string{"logins": "no allowed_principals", "provisionings": "Identity Center not open", "tasks": "Identity Center not open"}
-	if difference := cmp.Diff(want, skipped); difference != "" {
-		t.Error(difference)
+		server.Alter("DescribeIdentityCenter", func(_ sandbox.Call, answer *sandbox.Answer) {
+			answer.Edit(func(response map[string]any) { response["ServiceStatus"] = status })
+		})
+		skipped := map[string]string{}
+		for _, check := range run(t, options).ChecksRun {
+			if check.Skipped != nil {
+				skipped[check.Check] = *check.Skipped
+			}
+		}
+		want := map[string]string{"logins": "no allowed_principals", "provisionings": "Identity Center not open", "tasks": "Identity Center not open"}
+		if difference := cmp.Diff(want, skipped); difference != "" {
+			t.Errorf("%s: %s", status, difference)
+		}
 	}
 }
 

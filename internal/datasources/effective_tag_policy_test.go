@@ -54,14 +54,6 @@ var effectiveTagPolicy = dataSource{
 			"PolicyContent": "{\"tags\": {\"env\": {}, \"Env\": {\"tag_key\": null, \"tag_value\": null}, \"\": {\"tag_key\": {\"@@assign\": \"\"}, \"x\": 1}}}"}}`,
 	},
 	incomplete: map[string]incomplete{
-		"EffectivePolicy left out": {edit(leaveOut("EffectivePolicy")), "the answer has no EffectivePolicy", 1},
-		"EffectivePolicy null":     {edit(set("EffectivePolicy", nil)), "the answer has no EffectivePolicy", 1},
-		"no content":               {edit(set("EffectivePolicy", object{})), "the answer has no PolicyContent", 1},
-		"content that is no JSON":  {edit(set("EffectivePolicy", object{"PolicyContent": "{"})), "PolicyContent is not the JSON expected", 1},
-		"content that is a list":   {edit(set("EffectivePolicy", object{"PolicyContent": "[]"})), "PolicyContent is not the JSON expected", 1},
-		"a tag key twice": {
-			edit(set("EffectivePolicy", object{"PolicyContent": `{"tags": {"a": {}, "a": {}}}`})), "duplicate object member name", 1,
-		},
 		"a tag key twice to Terraform": {
 			edit(set("EffectivePolicy", object{"PolicyContent": `{"tags": {"\u00e9": {}, "e\u0301": {}}}`})), `" is given twice`, 1,
 		},

@@ -96,20 +96,6 @@ func TestAccExample_allPagesFitIntoOneFile(t *testing.T) {
 	}
 }
 
-func TestAccFunction_parseQCSOfAnotherTextIsAnError(t *testing.T) {
-	rootmodule.SkipBelow(t, functionsSince)
-	module := newModule(t, nil)
-	module.WriteMain(`output "part" { value = provider::orgaudit::parse_qcs("qcs::vpc::uin/1111111111") }`)
-	planFails(t, module, `Invalid value for "name" parameter: a resource name has 6 segments`)
-}
-
-func TestAccFunction_reportOfNullIsAnError(t *testing.T) {
-	rootmodule.SkipBelow(t, functionsSince)
-	module := newModule(t, nil)
-	module.WriteMain(`output "report" { value = provider::orgaudit::report_html(null) }`)
-	planFails(t, module, `Invalid value for "audit" parameter: argument must not be null`)
-}
-
 // The gate of the provider's page stops for what is wrong in the organization of the examples.
 func TestAccExample_provider(t *testing.T) {
 	planFails(t, example(t, "provider"), "Blocked: 354 findings (1 tag_policy, 292 noncompliant_resources,")
@@ -143,11 +129,6 @@ func TestAccExample_readme(t *testing.T) {
 			t.Errorf("%s does not have this gate of ten lines:\n%s", name, gate)
 		}
 	}
-	org := exampleOrganization(t)
-	module := newModule(t, sandboxtest.Start(t, org).Environment())
-	module.Write("gate.tf", examples[0])
-	module.Write("main.tf", examples[1])
-	planFails(t, module, "Blocked: 354 findings (1 tag_policy, 292 noncompliant_resources,")
 }
 
 // Counts of the examples' organization.

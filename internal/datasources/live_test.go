@@ -123,7 +123,7 @@ func liveSizes(schema *tfprotov6.Schema, read object) (sizes []string, problem s
 }
 
 // The sandbox stands for the real services.
-func TestAccLive_readsEveryDataSourceOfTheSandbox(t *testing.T) {
+func TestAccLive_readsTheSandbox(t *testing.T) {
 	server := sandboxtest.Start(t, organization.Generate(37, organization.EveryList(130)))
 	variables := server.Environment()
 	maps.Copy(variables, map[string]string{
@@ -139,9 +139,11 @@ func TestAccLive_readsEveryDataSourceOfTheSandbox(t *testing.T) {
 			if _, missing := d.live(nil); len(missing) != 1+len(d.required) {
 				t.Errorf("without variables %q is missing", missing)
 			}
-			d.readLive(t, variables)
-			if len(server.CallsOf(d.action())) == 0 {
-				t.Error("it was not read: add a variable for each required argument to liveArguments")
+			if arguments, missing := d.live(variables); len(missing) > 0 {
+				t.Errorf("add a variable for each required argument to liveArguments, got %v without %q", arguments, missing)
+			}
+			if d.name == cicTasks.name || d.name == policyStatesSummary.name { // one of each cloud
+				d.readLive(t, variables)
 			}
 		})
 	}

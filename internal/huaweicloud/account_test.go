@@ -4,11 +4,9 @@
 package huaweicloud_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
@@ -17,45 +15,6 @@ const (
 	lookup         = "KeystoneListAuthDomains"
 	callerIdentity = "GetCallerIdentity"
 )
-
-func TestKeysAccount_isLookedUpWhateverIsConfigured(t *testing.T) {
-	server, client := start(t, organization.Organization{}, func(config *huaweicloud.Config) {
-		config.Account = func() (string, error) { return "configured", nil }
-	})
-	for range 2 {
-		if got, err := client.KeysAccount(t.Context()); got != organization.DefaultHuaweiDomainID || err != nil {
-			t.Errorf("got %q, %v", got, err)
-		}
-	}
-	if calls := len(server.Calls()); calls != 1 {
-		t.Errorf("%d calls", calls)
-	}
-}
-
-func TestKeysAccount_isThatOfTheAgency(t *testing.T) {
-	const delegating = "9f8e7d6c5b4a39281706f5e4d3c2b1a0"
-	org := organization.Organization{}
-	org.HuaweiCloud.Agencies = []organization.Agency{{Name: "audit", DomainID: delegating}}
-	_, client := start(t, org, func(config *huaweicloud.Config) {
-		config.Account = func() (string, error) { return organization.DefaultHuaweiDomainID, nil }
-		config.Credentials.AssumeRole = &huaweicloud.Agency{Name: "audit", DomainID: delegating}
-	})
-	if got, err := client.KeysAccount(t.Context()); got != delegating || err != nil {
-		t.Errorf("got %q, %v", got, err)
-	}
-}
-
-func TestKeysAccount_sharesItsLookupWithDomainID(t *testing.T) {
-	server, client := start(t, organization.Organization{}, nil)
-	for _, ask := range []func(context.Context) (string, error){client.DomainID, client.KeysAccount, client.DomainID} {
-		if got, err := ask(t.Context()); got != organization.DefaultHuaweiDomainID || err != nil {
-			t.Errorf("got %q, %v", got, err)
-		}
-	}
-	if calls := len(server.Calls()); calls != 1 {
-		t.Errorf("%d calls", calls)
-	}
-}
 
 func TestDomainID_refusedLookupSaysWhatToDo(t *testing.T) {
 	const (

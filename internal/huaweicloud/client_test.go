@@ -125,18 +125,3 @@ func TestError_saysWhatToDo(t *testing.T) {
 		})
 	}
 }
-
-func TestCollectPolicyStatesSummary_sendsAccountAndTags(t *testing.T) {
-	server, client := start(t, organization.Organization{}, nil)
-	if err := readSummary(t.Context(), client, []string{"a b", "+/=&?%", "标签"}); err != nil {
-		t.Error(err)
-	}
-	call := server.CallsOf(summary)[0]
-	tags, _ := call.Parameters["tags"].([]string)
-	if call.Parameters["domain_id"] != organization.DefaultHuaweiDomainID || strings.Join(tags, "|") != "a b|+/=&?%|标签" {
-		t.Errorf("sent %v", call.Parameters)
-	}
-	if got := call.Header.Get("User-Agent"); !strings.HasSuffix(got, "; terraform-provider-orgaudit/test") {
-		t.Errorf("User-Agent is %q", got)
-	}
-}

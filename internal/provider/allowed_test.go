@@ -149,23 +149,6 @@ func TestAllowedAccounts_failedQuestionIsTheErrorOfTheRead(t *testing.T) {
 	}
 }
 
-func TestAllowedAccounts_questionIsRetried(t *testing.T) {
-	for _, c := range bothClouds {
-		own, question := c.ownAccount()
-		server := sandboxtest.Start(t, emptyOrganization())
-		server.Alter(question, func(call sandbox.Call, answer *sandbox.Answer) {
-			if call.N == 1 {
-				answer.Status = http.StatusServiceUnavailable
-			}
-		})
-		p := configuredProvider(t, server.Environment(), attributes{c.name: attributes{"allowed_account_ids": []string{own}, "max_retries": 1}})
-		p.reads(c)
-		if calls := len(server.CallsOf(question)); calls != 2 {
-			t.Errorf("%s: %d calls", c.name, calls)
-		}
-	}
-}
-
 func TestAllowedAccounts_timeoutOfOneReadFailsNoOther(t *testing.T) {
 	for _, c := range bothClouds {
 		own, question := c.ownAccount()

@@ -5,7 +5,6 @@ package provider_test
 
 import (
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 
@@ -14,12 +13,6 @@ import (
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
-
-func TestMain(m *testing.M) {
-	_ = os.Setenv("TF_ACC_PROVIDER_NAMESPACE", "orgaudit")
-	_ = os.Setenv("CHECKPOINT_DISABLE", "1")
-	os.Exit(m.Run())
-}
 
 // attributes are the arguments of a block.
 type attributes = driver.Values

@@ -126,16 +126,16 @@ func (test secretsTest) run(t *testing.T, provider string) {
 	exitCode := min(len(test.says), 1)
 	found := map[string]string{}
 	found["stdout of plan"], found["stderr of plan"] = m.Run(exitCode, "plan", "-input=false", "-no-color", "-out=plan")
-	wantWords(t, rootmodule.Unframed(found["stderr of plan"]), test.says, nil)
+	wantWords(t, rootmodule.Unframed(found["stderr of plan"]), test.says...)
 	if exitCode == 0 {
 		checkRequestLines(t, server.Calls(), m.Read("trace.log"))
 		found["stdout of apply"], found["stderr of apply"] = m.Run(0, "apply", "-input=false", "-no-color", "plan")
 		found["plan"], _ = m.Run(0, "show", "-json", "plan")
 		found["state"] = m.Read("terraform.tfstate")
-		wantWords(t, found["state"], []string{"orgaudit_cic_tasks", "orgaudit_policy_states_summary"}, nil)
+		wantWords(t, found["state"], "orgaudit_cic_tasks", "orgaudit_policy_states_summary")
 	}
 	found["log"] = m.Read("trace.log")
-	wantWords(t, found["log"], []string{"[TRACE]"}, nil)
+	wantWords(t, found["log"], "[TRACE]")
 	secrets := append(seen.inPlay(), identityToken, variableKeys.secret, variableKeys.token, otherProfileKeys.secret)
 	for where, text := range found {
 		for _, line := range strings.Split(text, "\n") {

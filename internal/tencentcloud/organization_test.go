@@ -149,3 +149,13 @@ func TestOrganization_keepsItsHostAfterFailures(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestKeysAccount_missingServiceIsAnError(t *testing.T) {
+	wrong := errors.New("sts_endpoint is not a URL")
+	server, client := start(t, organization.Organization{}, func(config *tencentcloud.Config) {
+		config.STS = func() (tencentcloud.STS, error) { return tencentcloud.STS{}, wrong }
+	})
+	if got, err := client.KeysAccount(t.Context()); got != "" || !errors.Is(err, wrong) || len(server.Calls()) > 0 {
+		t.Errorf("got %q, %v after %d calls", got, err, len(server.Calls()))
+	}
+}

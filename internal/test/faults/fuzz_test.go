@@ -166,7 +166,7 @@ func seeds(api call) []string {
 		`"domains": []`, `"domains": [null]`, `"domains": [{}]`, `"domains": [{"id": null}]`, `"domains": [{"id": ""}]`, `"domains": [{"id": 1}]`,
 		`"domains": [{"id": "a/../b"}]`, `"domains": [{"id": "a\n"}]`, `"domains": [{"ID": "a"}]`, `"Domains": [{"id": "a"}]`, `"domains": {"id": "a"}`,
 		`"domains": [{"id": "a"}, {"id": "b"}]`, `"domains": [{"id": "a", "id": "b"}]`, `"domains": [{"id": "a"}]`, `"domains": [{"id": "` + "\xff" + `"}]`,
-		`"domains": [{"id": "a"}], "error": {"code": "x"}`, `"domains": [], "account_id": "a_b"`, `"domains": [], "account_id": "a/b"`, `"domains": [], "account_id": 1`,
+		`"domains": [{"id": "a"}], "error": {"code": "x"}`, `"domains": [], "account_id": "a_b"`, `"domains": null, "account_id": "a_b"`, `"domains": [], "account_id": "a/b"`, `"domains": [], "account_id": 1`,
 	} {
 		all = append(all, `{`+fields+`}`, `{"Response": {`+fields+`}}`)
 	}

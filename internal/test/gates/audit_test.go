@@ -30,21 +30,6 @@ func excepting(more ...string) []string {
 	return append(auditing("-var-file=exceptions.tfvars"), more...)
 }
 
-// planAudit plans the gate audit over an organization. It is run.plan for the gate with an organization of its own.
-func (r run) planAudit(t *testing.T) *rootmodule.Module {
-	t.Helper()
-	rootmodule.SkipBelow(t, auditSince)
-	org := gates.AuditOrganization(t)
-	if r.change != nil {
-		r.change(&org)
-	}
-	server := sandboxtest.Start(t, org)
-	refuse(t, server, r.refused)
-	module := gates.New(t, server, "audit")
-	wantWords(t, module.Plan(r.exitCode, r.arguments...), r.says...)
-	return module
-}
-
 // tidied are, for each check, what puts its findings in order.
 var tidied = map[string]func(*organization.Organization){
 	audit.TagPolicy: func(org *organization.Organization) {
@@ -116,9 +101,9 @@ func TestAccAuditGate_blocksAtEachCheck(t *testing.T) {
 				noun = "finding"
 			}
 			verdict := fmt.Sprintf("Blocked: %d %s (%d %s)", findings, noun, findings, check.Name)
-			run{change: tidy(check.Name), arguments: auditing(), exitCode: 1, says: []string{"Resource postcondition failed", verdict}}.planAudit(t)
+			run{change: tidy(check.Name), arguments: auditing(), exitCode: 1, says: []string{"Resource postcondition failed", verdict}}.plan(t, "audit")
 
-			module := run{change: tidy(check.Name), arguments: excepting()}.planAudit(t)
+			module := run{change: tidy(check.Name), arguments: excepting()}.plan(t, "audit")
 			wantVerdict(t, module, "true", fmt.Sprintf("Passed: 0 findings in 9 checks, %d excepted", findings))
 		})
 	}
@@ -159,7 +144,7 @@ func TestAccAuditGate_judges(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r.planAudit(t)
+			r.plan(t, "audit")
 		})
 	}
 }
@@ -174,7 +159,7 @@ func TestAccAuditGate_refusedPermissionsBlock(t *testing.T) {
 		t.Run(action, func(t *testing.T) {
 			t.Parallel()
 			r := run{arguments: excepting("-var=enforce=false"), refused: action, exitCode: 1, says: []string{"Organization not audited", action}}
-			for name, value := range outputs(t, r.planAudit(t)) {
+			for name, value := range outputs(t, r.plan(t, "audit")) {
 				t.Errorf("the plan has the output %s: %s", name, value)
 			}
 		})
@@ -184,7 +169,7 @@ func TestAccAuditGate_refusedPermissionsBlock(t *testing.T) {
 // A condition that fails while Terraform only refreshes is a warning, so a pipeline has to test the output.
 func TestAccAuditGate_refreshOnlyWarns(t *testing.T) {
 	t.Parallel()
-	module := run{arguments: auditing("-refresh-only"), says: []string{"Warning: Resource postcondition failed"}}.planAudit(t)
+	module := run{arguments: auditing("-refresh-only"), says: []string{"Warning: Resource postcondition failed"}}.plan(t, "audit")
 	if passed := string(outputs(t, module)["passed"]); passed != "false" {
 		t.Errorf("passed is %s", passed)
 	}
@@ -221,12 +206,9 @@ func TestAccAuditGate_readmeCommands(t *testing.T) {
 	}
 }
 
-// The published suite passes, and fails for a gate that lets something through.
 func TestAccAuditGate_suite(t *testing.T) {
 	rootmodule.SkipBelow(t, auditSince)
-	command := rootmodule.BuildSandbox(t)
-	for name, mutation := range map[string]struct{ old, new, says string }{
-		"as published":                        {"", "", "13 passed, 0 failed"},
+	checkSuite(t, "audit", "13 passed, 0 failed", []string{"--organization", "organization.json"}, append([]string{"test"}, excepting()...), map[string]mutation{
 		"a gate that never enforces":          {"self.passed || !var.enforce", "self.passed || length(self.verdict) > 0", "blocks_without_an_exception"},
 		"a gate that always enforces":         {"self.passed || !var.enforce", "self.passed", "shows_without_enforcing"},
 		"exceptions without a last day":       {"until      = exception.value.until", "until = null", "blocks_when_the_exceptions_have_expired"},
@@ -234,26 +216,5 @@ func TestAccAuditGate_suite(t *testing.T) {
 		"a gate without logins":               {"allowed_principals = var.allowed_principals", "", "blocks_at_logins"},
 		"a gate without the accounts' checks": {"aggregator_id = var.aggregator_id", "", "passes_with_the_exceptions"},
 		"a gate that drops checks":            {"checks       = var.checks", `checks = ["tag_policy"]`, "passes_with_the_exceptions"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			o := newOffline(t, command, "audit")
-			text, exitCode := o.Read("main.tf"), 0
-			if mutation.old != "" {
-				if exitCode = 1; strings.Count(text, mutation.old) != 1 {
-					t.Fatalf("main.tf needs %q exactly once", mutation.old)
-				}
-				o.Write("main.tf", strings.Replace(text, mutation.old, mutation.new, 1))
-			}
-			arguments := append([]string{"test"}, excepting()...)
-			printed := o.run(exitCode, []string{"--organization", "organization.json"}, arguments...)
-			if exitCode == 0 {
-				wantWords(t, printed, mutation.says)
-				return
-			}
-			if !strings.Contains(printed, `run "`+mutation.says+`"... fail`) {
-				t.Errorf("%s does not fail:\n%s", mutation.says, printed)
-			}
-		})
-	}
+	})
 }

@@ -19,10 +19,7 @@ import (
 // auditModule returns the gate audit, or an empty module, that reads the organization of that gate with a change.
 func auditModule(t *testing.T, gate string, change func(*organization.Organization)) *rootmodule.Module {
 	t.Helper()
-	org, err := organization.Load(strings.NewReader(read(t, "audit/organization.json")))
-	if err != nil {
-		t.Fatal(err)
-	}
+	org := gates.AuditOrganization(t)
 	if change != nil {
 		change(&org)
 	}

@@ -33,6 +33,10 @@ type run struct {
 func (r run) plan(t *testing.T, gate string) *rootmodule.Module {
 	t.Helper()
 	org := gates.Organization(t)
+	if gate == "audit" {
+		rootmodule.SkipBelow(t, auditSince)
+		org = gates.AuditOrganization(t)
+	}
 	if r.change != nil {
 		r.change(&org)
 	}

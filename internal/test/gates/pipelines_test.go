@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -68,22 +69,11 @@ func pipelineCases() map[string]pipelineCase {
 		"a read fails":      {exitCode: 1, says: noReport, refused: "ListTasks"},
 		"another account":   {exitCode: 1, says: noReport, planned: "-var=tencentcloud_account_id=100000000009"},
 		"no identity token": {exitCode: 1, says: noReport, noTokens: true},
-		"a plan without the result": {exitCode: 1, says: pipelinePasses, report: true, module: func(module *rootmodule.Module) {
-			edit(module, `output "passed"`, `output "result"`)
-		}},
-		"a plan with a text for a result": {exitCode: 1, says: pipelinePasses, report: true, module: func(module *rootmodule.Module) {
-			edit(module, "value       = data.orgaudit_audit.organization.passed", `value       = "true"`)
-		}},
 		"a plan without a report": {exitCode: 1, says: noReport, module: func(module *rootmodule.Module) {
 			edit(module, `output "report_junit"`, `output "junit"`)
 		}},
 		"a report that is too long": {change: manyFindings, blocks: true, exitCode: 1, report: true, says: ""},
-		"an empty plan":             {exitCode: 1, says: noReport, shown: "d"},
 		"a plan that is cut":        {exitCode: 1, says: noReport, shown: `s/"report_markdown".*//`},
-		"a plan of other outputs":   {exitCode: 1, says: noReport, shown: `s/.*/{"errored": false, "planned_values": {"outputs": {"passed": {"value": true}}}}/`},
-		"an errored plan":           {exitCode: 1, says: pipelinePasses, report: true, shown: `s/"errored":false/"errored":true/`},
-		"a plan without errored":    {exitCode: 1, says: pipelinePasses, report: true, shown: `s/"errored":false/"error":false/`},
-		"an incomplete plan":        {exitCode: 1, says: pipelinePasses, report: true, shown: `s/}$/,"complete":false}/`},
 	}
 }
 
@@ -258,6 +248,37 @@ func walk(node *yaml.Node, visit func(key, value *yaml.Node)) {
 			visit(node.Content[i-1], child)
 		}
 		walk(child, visit)
+	}
+}
+
+// Tests of each pipeline check that it ends with this command.
+func TestPipelines_gateCommandPassesOnlyAWholePlanThatPassed(t *testing.T) {
+	needsTools(t, "jq")
+	program := regexp.MustCompile(`jq -es '(.*)' plan\.json`).FindStringSubmatch(read(t, "pipelines/atlantis.yaml"))[1]
+	path := filepath.Join(t.TempDir(), "plan.json")
+	outputs := func(value string) string {
+		return `"planned_values": {"outputs": {"passed": {"value": ` + value + `}}}`
+	}
+	for plan, passes := range map[string]bool{
+		`{"errored": false, ` + outputs("true") + `}`:                    true,
+		`{"errored": false, "complete": true, ` + outputs("true") + `}`:  true,
+		`{"errored": false, "complete": false, ` + outputs("true") + `}`: false,
+		`{"errored": true, ` + outputs("true") + `}`:                     false,
+		`{` + outputs("true") + `}`:                                      false,
+		`{"errored": false, ` + outputs("false") + `}`:                   false,
+		`{"errored": false, ` + outputs(`"true"`) + `}`:                  false,
+		`{"errored": false, ` + outputs(`null`) + `}`:                    false,
+		`{"errored": false, "planned_values": {}}`:                       false,
+		`{"errored": false, ` + outputs("true"):                          false,
+		``:                                                               false,
+	} {
+		if err := os.WriteFile(path, []byte(plan), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		run := exec.CommandContext(t.Context(), "jq", "-es", program, path) //nolint:gosec // the published program
+		if err := run.Run(); (err == nil) != passes {
+			t.Errorf("%s: %v", plan, err)
+		}
 	}
 }
 

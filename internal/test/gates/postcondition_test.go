@@ -178,14 +178,6 @@ func TestAccPostconditionGate(t *testing.T) {
 			arguments: accepting(), exitCode: 1, says: []string{`["Operator in shop-production"]`}, change: provisioned("null"),
 		},
 		"no recorder blocks": {arguments: accepting(), exitCode: 1, says: []string{"The recorder"}, change: recorder("")},
-		"a frozen recorder blocks": {
-			arguments: accepting(), exitCode: 1, says: []string{"The recorder"},
-			change: recorder(`{"selector": {"all_supported": true}, "frozen_status": {"is_frozen": true}}`),
-		},
-		"a recorder for some types blocks": {
-			arguments: accepting(), exitCode: 1, says: []string{"The recorder"},
-			change: recorder(`{"selector": {"all_supported": false, "resource_types": ["ecs.cloudservers"]}}`),
-		},
 		"a disabled rule blocks": {
 			arguments: accepting(), exitCode: 1, says: []string{`are not enabled: ["another"]`},
 			change: addRule(t, map[string]any{"compliance_state": "Compliant", "policy_assignment": map[string]any{"name": "another", "state": "Disabled"}}),

@@ -44,15 +44,37 @@ func (o offline) run(exitCode int, options []string, arguments ...string) (print
 	return rootmodule.Unframed(stdout + stderr)
 }
 
-// The published suite passes, and fails for a gate that lets something through.
+// mutation is a change of a gate's main.tf with which a run of the gate's suite fails, or the suite with a message.
+type mutation struct{ old, new, says string }
+
+// checkSuite checks that the published suite of a gate passes, and that it fails for a gate that lets something through.
+func checkSuite(t *testing.T, gate, passed string, options, arguments []string, mutations map[string]mutation) {
+	t.Helper()
+	command := rootmodule.BuildSandbox(t)
+	t.Run("as published", func(t *testing.T) {
+		t.Parallel()
+		wantWords(t, newOffline(t, command, gate).run(0, options, arguments...), passed)
+	})
+	for name, mutation := range mutations {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffline(t, command, gate)
+			text, says := o.Read("main.tf"), mutation.says
+			if strings.Count(text, mutation.old) != 1 {
+				t.Fatalf("main.tf needs %q exactly once", mutation.old)
+			}
+			if !strings.Contains(says, " ") {
+				says = `run "` + says + `"... fail`
+			}
+			o.Write("main.tf", strings.Replace(text, mutation.old, mutation.new, 1))
+			wantWords(t, o.run(1, options, arguments...), says)
+		})
+	}
+}
+
 func TestAccTestingAGate_suite(t *testing.T) {
 	rootmodule.SkipBelow(t, "1.8.0") // override_data: Terraform 1.7, OpenTofu 1.8
-	command := rootmodule.BuildSandbox(t)
-	t.Run("passes", func(t *testing.T) {
-		t.Parallel()
-		wantWords(t, newOffline(t, command, "postcondition").run(0, nil, "test"), "10 passed, 0 failed")
-	})
-	for name, mutation := range map[string]struct{ old, new, says string }{
+	checkSuite(t, "postcondition", "10 passed, 0 failed", nil, []string{"test"}, map[string]mutation{
 		"a gate without the resources":     {"]) <= var.max_noncompliant_resources", "]) >= 0 || var.max_noncompliant_resources == 0", "blocks_at_one_resource_more"},
 		"a gate without the rules":         {"]) <= var.max_noncompliant_rules", "]) >= 0 || var.max_noncompliant_rules == 0", "blocks_at_a_rule_that_is_not_accepted"},
 		"a gate without the members":       {"length(self.members) >= var.min_members", "length(self.members) >= 0", "blocks_where_too_few_members_were_audited"},
@@ -62,18 +84,7 @@ func TestAccTestingAGate_suite(t *testing.T) {
 		"a gate without the recorder":      {"condition     = self.recording", "condition     = self.domain_id != null", "blocks_at_a_recorder_that_is_off"},
 		"a gate without the rules' number": {"length(self.policy_assignments) >= var.min_rules", "length(self.policy_assignments) >= 0", "blocks_where_too_few_rules_were_audited"},
 		"a gate that reads no members":     {"toset([for member in data.orgaudit_organization_members.all.members : tostring(member.member_uin)])", "toset([])", "did not look at every member"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			o := newOffline(t, command, "postcondition")
-			text := o.Read("main.tf")
-			if strings.Count(text, mutation.old) != 1 {
-				t.Fatalf("main.tf needs %q exactly once", mutation.old)
-			}
-			o.Write("main.tf", strings.Replace(text, mutation.old, mutation.new, 1))
-			wantWords(t, o.run(1, nil, "test"), mutation.says, "Failure!")
-		})
-	}
+	})
 }
 
 // The tables of the guide have every field of an organization's file, and no other.
