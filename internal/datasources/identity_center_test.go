@@ -38,7 +38,7 @@ var identityCenter = dataSource{
 		"ZoneId null":        {edit(set("ZoneId", nil)), noZone, 1},
 		"ZoneId empty":       {edit(set("ZoneId", "")), noZone, 1},
 		"not open":           {edit(set("ServiceStatus", "Disabled")), "Identity Center is not open", 1},
-		"not open, no zone":  {body(`{"Response": {"ServiceStatus": "Disabled"}}`), "Identity Center is not open", 1},
+		"not open, no zone":  {body(`{"Response": {"ServiceStatus": "Disabled"}}`), "Identity Center is not enabled for this organization", 1},
 		"not open, by error": {fail("FailedOperation.IdentityCenterNotOpen", 1), "Identity Center is not enabled for this organization", 1},
 	},
 	outputs: map[string]any{"zone": "harbour-trading (z-harbour00001)", "failed_tasks": length(3)},

@@ -39,6 +39,7 @@ func TestDomainID_refusedLookupSaysWhatToDo(t *testing.T) {
 		"a gateway's 401":       {answer{401, "<html>"}, answer{404, "<html>"}, []string{grant, setDomainID, "auth_url"}, []string{checkKeys}},
 		"keys that STS refuses": {answer{403, noPermission}, answer{401, wrongKeys}, []string{checkKeys}, []string{grant}},
 		"wrong keys for one":    {answer{401, wrongKeys}, answer{200, `{}`}, []string{grant, "Set domain_id (HW_DOMAIN_ID)"}, []string{checkKeys}},
+		"a gateway's 404":       {answer{404, "<html>"}, answer{200, `{}`}, []string{grant, "auth_url"}, []string{checkKeys}},
 		"an empty list":         {answer{200, `{"domains": []}`}, answer{200, `{}`}, []string{grant, "Set domain_id (HW_DOMAIN_ID)"}, []string{checkKeys}},
 	} {
 		server, client := start(t, organization.Organization{}, nil)

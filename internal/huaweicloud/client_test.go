@@ -6,6 +6,9 @@ package huaweicloud_test
 import (
 	"context"
 	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -123,5 +126,20 @@ func TestError_saysWhatToDo(t *testing.T) {
 				t.Errorf("advice %q", failed.Advice)
 			}
 		})
+	}
+}
+
+func TestAggregates_sendNoEmptyFilter(t *testing.T) {
+	var body string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		text, _ := io.ReadAll(r.Body)
+		body = strings.TrimSpace(string(text))
+		_, _ = w.Write([]byte(`{"aggregate_policy_assignments":[],"page_info":{"current_count":0}}`))
+	}))
+	t.Cleanup(server.Close)
+	_, client := start(t, organization.Organization{}, func(config *huaweicloud.Config) { config.Endpoint, _ = url.Parse(server.URL) })
+	_, err := paging.Collect(t.Context(), client.ListAggregateComplianceByPolicyAssignment, huaweicloud.AggregateAssignmentFilter{DomainID: "d", AggregatorID: "a"})
+	if err != nil || body != `{"aggregator_id":"a"}` {
+		t.Errorf("sent %s, %v", body, err)
 	}
 }
