@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
@@ -63,41 +62,6 @@ func TestRetry_failedTryLeavesNothingBehind(t *testing.T) {
 		}
 	}
 }
-
-func TestRetry_afterEveryCutOfAnAnswer(t *testing.T) {
-	tested := map[string]bool{}
-	for _, call := range table() {
-		if tested[call.action] {
-			continue // by another row with the same action
-		}
-		tested[call.action] = true
-		w := start(t, oneItem)
-		body := call.firstAnswer(t, w)
-		whole, err := call.read(t, w, nil)
-		if err != nil {
-			t.Fatalf("%s: %v", call.name, err)
-		}
-		for n := 1; n < len(body); n++ {
-			if isWord(body[n-1]) && isWord(body[n]) {
-				continue // a cut inside a word tests nothing new
-			}
-			w.ResetCalls()
-			got, err := call.read(t, w, func(server *sandbox.Server) {
-				server.Alter(call.action, nil)
-				server.Alter(call.action, func(seen sandbox.Call, answer *sandbox.Answer) {
-					if seen.N == 1 {
-						answer.Body = answer.Body[:n]
-					}
-				})
-			})
-			if err != nil || !reflect.DeepEqual(got, whole) || w.CallsOf(call.action)[0].N == len(w.CallsOf(call.action)) {
-				t.Errorf("%s cut after %q: %v", call.name, body[max(0, n-20):n], err)
-			}
-		}
-	}
-}
-
-func isWord(b byte) bool { return unicode.IsLetter(rune(b)) || unicode.IsDigit(rune(b)) }
 
 // firstAnswer reads and returns the body of the first answer to the action.
 func (c call) firstAnswer(t *testing.T, w *world) (body []byte) {

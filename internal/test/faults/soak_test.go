@@ -9,7 +9,6 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
-	"net/url"
 	"os"
 	"reflect"
 	"regexp"
@@ -20,7 +19,6 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
@@ -264,57 +262,4 @@ func difference(got, whole any) error {
 		}
 	}
 	return fmt.Errorf("%d items, not %d", read.Len(), want.Len())
-}
-
-// Each of these results is wrong: a soak that misses it would be worthless.
-func TestSoak_noticesWrongResults(t *testing.T) {
-	changes := map[string]func(items reflect.Value) reflect.Value{
-		"loses an item":    func(items reflect.Value) reflect.Value { return items.Slice(1, items.Len()) },
-		"repeats an item":  func(items reflect.Value) reflect.Value { return reflect.Append(items, items.Index(0)) },
-		"swaps two items":  func(items reflect.Value) reflect.Value { reflect.Swapper(items.Interface())(0, 1); return items },
-		"changes a field":  changeField,
-		"returns no items": func(items reflect.Value) reflect.Value { return reflect.Zero(items.Type()) },
-	}
-	b := newBench(t.Context(), t, severalPages, rand.New(rand.NewPCG(1, 0)))
-	for _, call := range table() {
-		for name, change := range changes {
-			if r := b.try(plan{call: call}); r.wrong != nil || r.err != nil {
-				t.Fatalf("%s: %v, %v", call.name, r.wrong, r.err)
-			}
-			if reflect.TypeOf(b.whole[call.name]).Kind() != reflect.Slice {
-				change = func(value reflect.Value) reflect.Value { return reflect.Zero(value.Type()) }
-			}
-			if r := b.try(plan{call: call.changed(change, nil)}); r.wrong == nil {
-				t.Errorf("%s that %s: the result is not wrong, error %v", call.name, name, r.err)
-			}
-			if r := b.try(plan{call: call.changed(change, errors.New("failed"))}); r.wrong == nil {
-				t.Errorf("%s that %s with an error: the result is not wrong", call.name, name)
-			}
-		}
-	}
-}
-
-// changed returns a call whose read changes its result and returns an error.
-func (c call) changed(change func(reflect.Value) reflect.Value, err error) call {
-	connected := c.connect
-	c.connect = func(t testing.TB, endpoint *url.URL, policy apicall.Policy) func(context.Context) (any, error) {
-		read := connected(t, endpoint, policy)
-		return func(ctx context.Context) (any, error) {
-			got, failed := read(ctx)
-			return change(reflect.ValueOf(got)).Interface(), errors.Join(failed, err)
-		}
-	}
-	return c
-}
-
-// changeField empties the first field of the first item that has a value.
-func changeField(items reflect.Value) reflect.Value {
-	item := items.Index(0)
-	for i := range item.NumField() {
-		if field := item.Field(i); !field.IsZero() {
-			field.SetZero()
-			break
-		}
-	}
-	return items
 }
