@@ -8,21 +8,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/datasources"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/tencentcloud"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/bench/unspliced"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
@@ -169,38 +163,6 @@ func TestEveryDataSource_readsANullListAsEmpty(t *testing.T) {
 	})
 }
 
-// startFramework starts a provider whose answers are the framework's own, without the splice.
-func startFramework(t *testing.T, server *sandbox.Server) *driver.Provider {
-	t.Helper()
-	endpoint, err := url.Parse(server.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := driver.Start(t.Context(), t, unspliced.NewServer(&datasources.Clouds{
-		TencentCloud: func(context.Context) (*tencentcloud.Organization, error) {
-			return tencentcloud.NewOrganization(tencentcloud.Config{
-				Endpoint:    endpoint,
-				Credentials: tencentcloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultSecretID, Secret: organization.DefaultSecretKey}},
-			})
-		},
-		HuaweiCloud: func(context.Context) (*huaweicloud.Client, error) {
-			return huaweicloud.NewClient(huaweicloud.Config{
-				Endpoint:    endpoint,
-				Credentials: huaweicloud.Credentials{Keys: apicall.Keys{ID: organization.DefaultHuaweiAccessKey, Secret: organization.DefaultHuaweiSecretKey}},
-				Account:     func() (string, error) { return "", nil },
-				Services: func() (huaweicloud.Services, error) {
-					return huaweicloud.Services{Identity: endpoint, STS: endpoint}, nil
-				},
-				Organizations: func() (*url.URL, error) { return endpoint, nil },
-			})
-		},
-	}))
-	if problem := p.Configure(nil); problem != "" {
-		t.Fatal(problem)
-	}
-	return p
-}
-
 // The splice encodes the model of each item itself. The result must be what the framework would encode.
 func TestEveryDataSource_answersAsTheFrameworkDoes(t *testing.T) {
 	forEach(t, func(t *testing.T, d dataSource) {
@@ -209,7 +171,7 @@ func TestEveryDataSource_answersAsTheFrameworkDoes(t *testing.T) {
 			if items != nil {
 				d.answers(server, items...)
 			}
-			state, problem := startFramework(t, server).Read(d.typeName(), d.required)
+			state, problem := startServer(t, provider.NewUnsplicedServer("test"), server, 0, nil, nil).Read(d.typeName(), d.required)
 			if problem != "" {
 				t.Fatal(problem)
 			}

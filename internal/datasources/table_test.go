@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/apis"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
@@ -157,8 +158,14 @@ func startProvider(t *testing.T, server *sandbox.Server, retries int) *driver.Pr
 // startProviderFor is startProvider with the accounts that the keys of each cloud may belong to, nil for any.
 func startProviderFor(t *testing.T, server *sandbox.Server, retries int, tencentCloud, huaweiCloud any) *driver.Provider {
 	t.Helper()
+	return startServer(t, provider.NewServer("test"), server, retries, tencentCloud, huaweiCloud)
+}
+
+// startServer is startProviderFor with a server of the provider.
+func startServer(t *testing.T, of tfprotov6.ProviderServer, server *sandbox.Server, retries int, tencentCloud, huaweiCloud any) *driver.Provider {
+	t.Helper()
 	variables := server.Environment()
-	p := driver.Start(t.Context(), t, provider.NewServer("test"))
+	p := driver.Start(t.Context(), t, of)
 	if problem := p.Configure(driver.Values{
 		"tencentcloud": driver.Values{
 			"secret_id": variables["TENCENTCLOUD_SECRET_ID"], "secret_key": variables["TENCENTCLOUD_SECRET_KEY"],

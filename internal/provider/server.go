@@ -16,6 +16,11 @@ func NewServer(version string) tfprotov6.ProviderServer {
 	return newServer(&orgaudit{version: version})
 }
 
+// NewUnsplicedServer is NewServer without the splice. Tests and benchmarks compare both.
+func NewUnsplicedServer(version string) tfprotov6.ProviderServer {
+	return grownStack{providerserver.NewProtocol6(&orgaudit{version: version})()}
+}
+
 func newServer(provider *orgaudit) tfprotov6.ProviderServer {
 	return grownStack{splice.Server(providerserver.NewProtocol6(provider)())}
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Command empty is a provider of the framework with one data source that reads nothing. make bench compares the
-// provider with it, as the least that such a provider costs.
+// provider with it, under the same name, as the least that such a provider costs.
 package main
 
 import (
@@ -19,7 +19,7 @@ import (
 
 func main() {
 	err := providerserver.Serve(context.Background(), func() provider.Provider { return empty{} },
-		providerserver.ServeOpts{Address: "registry.terraform.io/orgaudit/empty"})
+		providerserver.ServeOpts{Address: "registry.terraform.io/orgaudit/orgaudit"})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -29,7 +29,7 @@ type empty struct{}
 
 // Metadata implements provider.Provider.
 func (empty) Metadata(_ context.Context, _ provider.MetadataRequest, response *provider.MetadataResponse) {
-	response.TypeName = "empty"
+	response.TypeName = "orgaudit"
 }
 
 // Schema implements provider.Provider.
@@ -56,7 +56,7 @@ type oneModel struct {
 
 // Metadata implements datasource.DataSource.
 func (one) Metadata(_ context.Context, _ datasource.MetadataRequest, response *datasource.MetadataResponse) {
-	response.TypeName = "empty_one"
+	response.TypeName = "orgaudit_one"
 }
 
 // Schema implements datasource.DataSource.

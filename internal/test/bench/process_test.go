@@ -3,19 +3,17 @@
 
 //go:build linux
 
-package main
+package bench_test
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"strconv"
 	"strings"
 	"syscall"
+	"testing"
 	"time"
 )
 
@@ -26,22 +24,6 @@ type cost struct {
 	Memory int64         // peak, in bytes
 }
 
-// run runs a command and returns its cost, child processes included.
-func run(ctx context.Context, folder string, environment []string, name string, arguments ...string) (cost, error) {
-	command := exec.CommandContext(ctx, name, arguments...)
-	command.Dir, command.Env = folder, environment
-	var output bytes.Buffer
-	command.Stdout, command.Stderr = &output, &output
-	began := time.Now()
-	err := command.Run()
-	took := cost{Wall: time.Since(began)}
-	if err != nil {
-		return took, fmt.Errorf("%s %s: %w\n%s", name, strings.Join(arguments, " "), err, output.String())
-	}
-	took.CPU = command.ProcessState.UserTime() + command.ProcessState.SystemTime()
-	return took, nil
-}
-
 // Terraform starts this program in place of the provider. It runs the provider and notes its cost.
 const (
 	wrappedVariable = "ORGAUDIT_BENCH_PROVIDER"
@@ -50,7 +32,7 @@ const (
 
 // wrap runs the provider and adds a line to the notes.
 func wrap() error {
-	command := exec.Command(os.Getenv(wrappedVariable), os.Args[1:]...) //nolint:noctx // the provider ends by itself
+	command := exec.Command(os.Getenv(wrappedVariable), os.Args[1:]...)
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	err := command.Run()
@@ -73,22 +55,22 @@ func wrap() error {
 	return errors.Join(err, notes.Close())
 }
 
-// notes returns the total cost of the provider and the number of its starts.
-func notes(path string) (total cost, starts int, err error) {
-	text, err := os.ReadFile(path)
+// notes returns the total cost of the provider.
+func notes(t *testing.T, path string) (total cost) {
+	t.Helper()
+	text, err := os.ReadFile(path) // there is none if the provider did not start
 	if err != nil {
-		return total, 0, err
+		t.Fatal(err)
 	}
 	for line := range strings.Lines(string(text)) {
 		var one cost
 		if err := json.Unmarshal([]byte(line), &one); err != nil {
-			return total, starts, err
+			t.Fatal(err)
 		}
 		total.CPU += one.CPU
 		total.Memory = max(total.Memory, one.Memory)
-		starts++
 	}
-	return total, starts, nil
+	return total
 }
 
 // ownCost returns the cost of this process so far. Peak memory comes from /proc: the figure of getrusage includes the
