@@ -77,13 +77,12 @@ func (d *aggregatePolicyAssignments) Schema(_ context.Context, _ datasource.Sche
 // Read implements datasource.DataSource.
 func (d *aggregatePolicyAssignments) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	read(ctx, request, response, "Rules of the aggregator not read", d.clouds.HuaweiCloud,
-		func(ctx context.Context, client *huaweicloud.Client, model *aggregatePolicyAssignmentsModel) (err error) {
-			if model.DomainID, err = accountOr(ctx, client, model.DomainID); err != nil {
+		func(ctx context.Context, client *huaweicloud.Client, model *aggregatePolicyAssignmentsModel) error {
+			if err := setAccount(ctx, client, &model.DomainID); err != nil {
 				return err
 			}
-			model.AggregatePolicyAssignments, err = readList(ctx, "aggregate_policy_assignments",
+			return readList(ctx, &model.AggregatePolicyAssignments, "aggregate_policy_assignments",
 				client.ListAggregateComplianceByPolicyAssignment, model.filter(), plain(newAggregatePolicyAssignmentModel))
-			return err
 		})
 }
 

@@ -56,13 +56,12 @@ func (d *aggregatePolicyStates) Schema(_ context.Context, _ datasource.SchemaReq
 // Read implements datasource.DataSource.
 func (d *aggregatePolicyStates) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	read(ctx, request, response, "Policy states of the aggregator not read", d.clouds.HuaweiCloud,
-		func(ctx context.Context, client *huaweicloud.Client, model *aggregatePolicyStatesModel) (err error) {
-			if model.DomainID, err = accountOr(ctx, client, model.DomainID); err != nil {
+		func(ctx context.Context, client *huaweicloud.Client, model *aggregatePolicyStatesModel) error {
+			if err := setAccount(ctx, client, &model.DomainID); err != nil {
 				return err
 			}
-			model.PolicyStates, err = readList(ctx, "policy_states",
+			return readList(ctx, &model.PolicyStates, "policy_states",
 				client.ShowAggregateComplianceDetailsByPolicyAssignment, model.filter(), plain(newPolicyStateModel))
-			return err
 		})
 }
 

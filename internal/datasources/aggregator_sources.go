@@ -66,13 +66,12 @@ func (d *aggregatorSources) Schema(_ context.Context, _ datasource.SchemaRequest
 // Read implements datasource.DataSource.
 func (d *aggregatorSources) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	read(ctx, request, response, "Aggregator sources not read", d.clouds.HuaweiCloud,
-		func(ctx context.Context, client *huaweicloud.Client, model *aggregatorSourcesModel) (err error) {
-			if model.DomainID, err = accountOr(ctx, client, model.DomainID); err != nil {
+		func(ctx context.Context, client *huaweicloud.Client, model *aggregatorSourcesModel) error {
+			if err := setAccount(ctx, client, &model.DomainID); err != nil {
 				return err
 			}
 			filter := huaweicloud.AggregatorSourceFilter{DomainID: *model.DomainID, AggregatorID: model.AggregatorID, UpdateStatus: model.UpdateStatus}
-			model.Sources, err = readList(ctx, "sources", client.ShowConfigurationAggregatorSourcesStatus, filter, plain(newAggregatorSourceModel))
-			return err
+			return readList(ctx, &model.Sources, "sources", client.ShowConfigurationAggregatorSourcesStatus, filter, plain(newAggregatorSourceModel))
 		})
 }
 

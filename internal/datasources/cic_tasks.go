@@ -88,9 +88,8 @@ func (d *cicTasks) ValidateConfig(ctx context.Context, request datasource.Valida
 // Read implements datasource.DataSource.
 func (d *cicTasks) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	read(ctx, request, response, "Identity Center tasks not read", d.clouds.TencentCloud,
-		func(ctx context.Context, client *tencentcloud.Organization, model *cicTasksModel) (err error) {
-			model.Tasks, err = readList(ctx, "tasks", client.ListTasks, model.filter(), plain(newCICTaskModel))
-			return err
+		func(ctx context.Context, client *tencentcloud.Organization, model *cicTasksModel) error {
+			return readList(ctx, &model.Tasks, "tasks", client.ListTasks, model.filter(), plain(newCICTaskModel))
 		})
 }
 

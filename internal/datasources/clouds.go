@@ -44,11 +44,12 @@ func (c *configured) Configure(_ context.Context, request datasource.ConfigureRe
 	c.clouds = clouds
 }
 
-// accountOr returns the Huawei Cloud account that the data source's configuration names, else the provider's account.
-func accountOr(ctx context.Context, client *huaweicloud.Client, configured *string) (*string, error) {
-	if configured != nil {
-		return configured, nil
+// setAccount sets the Huawei Cloud account to read to the provider's, unless the data source's configuration names one.
+func setAccount(ctx context.Context, client *huaweicloud.Client, domainID **string) error {
+	if *domainID != nil {
+		return nil
 	}
-	domainID, err := client.DomainID(ctx)
-	return &domainID, err
+	account, err := client.DomainID(ctx)
+	*domainID = &account
+	return err
 }

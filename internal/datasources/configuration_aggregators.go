@@ -68,13 +68,12 @@ func (d *configurationAggregators) Schema(_ context.Context, _ datasource.Schema
 // Read implements datasource.DataSource.
 func (d *configurationAggregators) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	read(ctx, request, response, "Aggregators not read", d.clouds.HuaweiCloud,
-		func(ctx context.Context, client *huaweicloud.Client, model *configurationAggregatorsModel) (err error) {
-			if model.DomainID, err = accountOr(ctx, client, model.DomainID); err != nil {
+		func(ctx context.Context, client *huaweicloud.Client, model *configurationAggregatorsModel) error {
+			if err := setAccount(ctx, client, &model.DomainID); err != nil {
 				return err
 			}
 			filter := huaweicloud.AggregatorFilter{DomainID: *model.DomainID, AggregatorName: model.AggregatorName}
-			model.ConfigurationAggregators, err = readList(ctx, "configuration_aggregators", client.ListConfigurationAggregators, filter, plain(newConfigurationAggregatorModel))
-			return err
+			return readList(ctx, &model.ConfigurationAggregators, "configuration_aggregators", client.ListConfigurationAggregators, filter, plain(newConfigurationAggregatorModel))
 		})
 }
 

@@ -73,10 +73,9 @@ func (d *groupMembers) Schema(_ context.Context, _ datasource.SchemaRequest, res
 // Read implements datasource.DataSource.
 func (d *groupMembers) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	read(ctx, request, response, "Users of the Identity Center group not read", d.clouds.TencentCloud,
-		func(ctx context.Context, client *tencentcloud.Organization, model *groupMembersModel) (err error) {
+		func(ctx context.Context, client *tencentcloud.Organization, model *groupMembersModel) error {
 			filter := tencentcloud.GroupMemberFilter{ZoneID: model.ZoneID, GroupID: model.GroupID, UserType: model.UserType}
-			model.GroupMembers, err = readList(ctx, "group_members", client.ListGroupMembers, filter, plain(newGroupMemberModel))
-			return err
+			return readList(ctx, &model.GroupMembers, "group_members", client.ListGroupMembers, filter, plain(newGroupMemberModel))
 		})
 }
 

@@ -66,10 +66,9 @@ func (d *memberAuthAccounts) Schema(_ context.Context, _ datasource.SchemaReques
 // Read implements datasource.DataSource.
 func (d *memberAuthAccounts) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	read(ctx, request, response, "Sub-accounts that may log in to the member not read", d.clouds.TencentCloud,
-		func(ctx context.Context, client *tencentcloud.Organization, model *memberAuthAccountsModel) (err error) {
+		func(ctx context.Context, client *tencentcloud.Organization, model *memberAuthAccountsModel) error {
 			filter := tencentcloud.MemberAuthAccountFilter{MemberUin: model.MemberUin, PolicyID: model.PolicyID}
-			model.Accounts, err = readList(ctx, "accounts", client.DescribeOrganizationMemberAuthAccounts, filter, plain(newMemberAuthAccountModel))
-			return err
+			return readList(ctx, &model.Accounts, "accounts", client.DescribeOrganizationMemberAuthAccounts, filter, plain(newMemberAuthAccountModel))
 		})
 }
 

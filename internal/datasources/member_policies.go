@@ -64,10 +64,9 @@ func (d *memberPolicies) Schema(_ context.Context, _ datasource.SchemaRequest, r
 // Read implements datasource.DataSource.
 func (d *memberPolicies) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	read(ctx, request, response, "Policies of the member not read", d.clouds.TencentCloud,
-		func(ctx context.Context, client *tencentcloud.Organization, model *memberPoliciesModel) (err error) {
+		func(ctx context.Context, client *tencentcloud.Organization, model *memberPoliciesModel) error {
 			filter := tencentcloud.MemberPolicyFilter{MemberUin: model.MemberUin, SearchKey: model.SearchKey}
-			model.Policies, err = readList(ctx, "policies", client.DescribeOrganizationMemberPolicies, filter, plain(newMemberPolicyModel))
-			return err
+			return readList(ctx, &model.Policies, "policies", client.DescribeOrganizationMemberPolicies, filter, plain(newMemberPolicyModel))
 		})
 }
 

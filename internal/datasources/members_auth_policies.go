@@ -72,10 +72,9 @@ func (d *membersAuthPolicies) Schema(_ context.Context, _ datasource.SchemaReque
 // Read implements datasource.DataSource.
 func (d *membersAuthPolicies) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	read(ctx, request, response, "Grants of members' policies not read", d.clouds.TencentCloud,
-		func(ctx context.Context, client *tencentcloud.Organization, model *membersAuthPoliciesModel) (err error) {
+		func(ctx context.Context, client *tencentcloud.Organization, model *membersAuthPoliciesModel) error {
 			filter := tencentcloud.AuthPolicyFilter{MemberUin: model.MemberUin, OrgSubAccountUin: model.OrgSubAccountUin, PolicyID: model.PolicyID}
-			model.AuthPolicies, err = readList(ctx, "auth_policies", client.DescribeOrganizationMembersAuthPolicy, filter, plain(newAuthPolicyModel))
-			return err
+			return readList(ctx, &model.AuthPolicies, "auth_policies", client.DescribeOrganizationMembersAuthPolicy, filter, plain(newAuthPolicyModel))
 		})
 }
 

@@ -65,10 +65,9 @@ func (d *noncompliantResources) Schema(_ context.Context, _ datasource.SchemaReq
 // Read implements datasource.DataSource.
 func (d *noncompliantResources) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	read(ctx, request, response, "Non-compliant resources not read", d.clouds.TencentCloud,
-		func(ctx context.Context, client *tencentcloud.Organization, model *noncompliantResourcesModel) (err error) {
+		func(ctx context.Context, client *tencentcloud.Organization, model *noncompliantResourcesModel) error {
 			filter := tencentcloud.NonCompliantResourceFilter{MemberUin: model.MemberUin, TagKey: model.TagKey}
-			model.Resources, err = readList(ctx, "resources", client.ListNonCompliantResource, filter, newNoncompliantResourceModel)
-			return err
+			return readList(ctx, &model.Resources, "resources", client.ListNonCompliantResource, filter, newNoncompliantResourceModel)
 		})
 }
 

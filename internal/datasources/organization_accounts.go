@@ -60,10 +60,9 @@ func (d *organizationAccounts) Schema(_ context.Context, _ datasource.SchemaRequ
 // Read implements datasource.DataSource.
 func (d *organizationAccounts) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	read(ctx, request, response, "Accounts of the organization not read", d.clouds.HuaweiCloud,
-		func(ctx context.Context, client *huaweicloud.Client, model *organizationAccountsModel) (err error) {
+		func(ctx context.Context, client *huaweicloud.Client, model *organizationAccountsModel) error {
 			filter := huaweicloud.AccountFilter{ParentID: model.ParentID}
-			model.Accounts, err = readList(ctx, "accounts", client.ListAccounts, filter, plain(newOrganizationAccountModel))
-			return err
+			return readList(ctx, &model.Accounts, "accounts", client.ListAccounts, filter, plain(newOrganizationAccountModel))
 		})
 }
 

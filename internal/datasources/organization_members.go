@@ -134,9 +134,8 @@ func memberAttributes() map[string]schema.Attribute {
 // Read implements datasource.DataSource.
 func (d *organizationMembers) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	read(ctx, request, response, "Members of the organization not read", d.clouds.TencentCloud,
-		func(ctx context.Context, client *tencentcloud.Organization, model *organizationMembersModel) (err error) {
-			model.Members, err = readList(ctx, "members", client.DescribeOrganizationMembers, model.filter(), newMemberModel)
-			return err
+		func(ctx context.Context, client *tencentcloud.Organization, model *organizationMembersModel) error {
+			return readList(ctx, &model.Members, "members", client.DescribeOrganizationMembers, model.filter(), newMemberModel)
 		})
 }
 

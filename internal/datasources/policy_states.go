@@ -82,12 +82,11 @@ func policyStateAttributes() map[string]schema.Attribute {
 // Read implements datasource.DataSource.
 func (d *policyStates) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	read(ctx, request, response, "Policy states not read", d.clouds.HuaweiCloud,
-		func(ctx context.Context, client *huaweicloud.Client, model *policyStatesModel) (err error) {
-			if model.DomainID, err = accountOr(ctx, client, model.DomainID); err != nil {
+		func(ctx context.Context, client *huaweicloud.Client, model *policyStatesModel) error {
+			if err := setAccount(ctx, client, &model.DomainID); err != nil {
 				return err
 			}
-			model.PolicyStates, err = readList(ctx, "policy_states", client.ListPolicyStatesByDomainID, model.filter(), plain(newPolicyStateModel))
-			return err
+			return readList(ctx, &model.PolicyStates, "policy_states", client.ListPolicyStatesByDomainID, model.filter(), plain(newPolicyStateModel))
 		})
 }
 

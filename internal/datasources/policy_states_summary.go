@@ -114,8 +114,8 @@ func policyAssignmentAttribute() schema.SingleNestedAttribute {
 // Read implements datasource.DataSource.
 func (d *policyStatesSummary) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	read(ctx, request, response, "Compliance summary not read", d.clouds.HuaweiCloud,
-		func(ctx context.Context, client *huaweicloud.Client, model *policyStatesSummaryModel) (err error) {
-			if model.DomainID, err = accountOr(ctx, client, model.DomainID); err != nil {
+		func(ctx context.Context, client *huaweicloud.Client, model *policyStatesSummaryModel) error {
+			if err := setAccount(ctx, client, &model.DomainID); err != nil {
 				return err
 			}
 			readRules := func(ctx context.Context, filter huaweicloud.PolicyStatesSummaryFilter, into paging.Sink[huaweicloud.PolicyAssignmentSummary]) error {
@@ -124,7 +124,6 @@ func (d *policyStatesSummary) Read(ctx context.Context, request datasource.ReadR
 				return err
 			}
 			filter := huaweicloud.PolicyStatesSummaryFilter{DomainID: *model.DomainID, Tags: model.Tags}
-			model.PolicyAssignments, err = readList(ctx, "policy_assignments", readRules, filter, newPolicyAssignmentSummaryModel)
-			return err
+			return readList(ctx, &model.PolicyAssignments, "policy_assignments", readRules, filter, newPolicyAssignmentSummaryModel)
 		})
 }

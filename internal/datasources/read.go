@@ -74,19 +74,18 @@ func addError(diagnostics *diag.Diagnostics, summary string, err error) {
 	diagnostics.AddError(summary, detail)
 }
 
-// readList reads a whole list for a top-level attribute. read is the method of a client, and toModel converts an API
-// item. The items go to the splice page by page. Set the result as the attribute of the model.
+// readList reads a whole list into the model's field for a top-level attribute. read is the method of a client, and toModel
+// converts an API item. The items go to the splice page by page.
 func readList[F, A, M any](
-	ctx context.Context, attribute string, read func(context.Context, F, paging.Sink[A]) error, filter F, toModel func(A) (M, error),
-) ([]M, error) {
+	ctx context.Context, into *[]M, attribute string, read func(context.Context, F, paging.Sink[A]) error, filter F, toModel func(A) (M, error),
+) error {
 	list, err := splice.NewList[M](ctx, attribute)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := read(ctx, filter, &converter[A, M]{list, toModel}); err != nil {
-		return nil, err
-	}
-	return list.Items(), nil
+	err = read(ctx, filter, &converter[A, M]{list, toModel})
+	*into = list.Items()
+	return err
 }
 
 // converter implements paging.Sink. It adds each API item to the list as an item of the model.

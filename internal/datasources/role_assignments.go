@@ -84,9 +84,8 @@ func (d *roleAssignments) ValidateConfig(ctx context.Context, request datasource
 // Read implements datasource.DataSource.
 func (d *roleAssignments) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	read(ctx, request, response, "Identity Center role assignments not read", d.clouds.TencentCloud,
-		func(ctx context.Context, client *tencentcloud.Organization, model *roleAssignmentsModel) (err error) {
-			model.RoleAssignments, err = readList(ctx, "role_assignments", client.ListRoleAssignments, model.filter(), plain(newRoleAssignmentModel))
-			return err
+		func(ctx context.Context, client *tencentcloud.Organization, model *roleAssignmentsModel) error {
+			return readList(ctx, &model.RoleAssignments, "role_assignments", client.ListRoleAssignments, model.filter(), plain(newRoleAssignmentModel))
 		})
 }
 

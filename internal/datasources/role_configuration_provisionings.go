@@ -72,9 +72,8 @@ func (d *roleConfigurationProvisionings) Schema(_ context.Context, _ datasource.
 // Read implements datasource.DataSource.
 func (d *roleConfigurationProvisionings) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	read(ctx, request, response, "Identity Center provisionings not read", d.clouds.TencentCloud,
-		func(ctx context.Context, client *tencentcloud.Organization, model *roleConfigurationProvisioningsModel) (err error) {
-			model.Provisionings, err = readList(ctx, "role_configuration_provisionings", client.ListRoleConfigurationProvisionings, model.filter(), plain(newProvisioningModel))
-			return err
+		func(ctx context.Context, client *tencentcloud.Organization, model *roleConfigurationProvisioningsModel) error {
+			return readList(ctx, &model.Provisionings, "role_configuration_provisionings", client.ListRoleConfigurationProvisionings, model.filter(), plain(newProvisioningModel))
 		})
 }
 

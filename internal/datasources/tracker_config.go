@@ -98,8 +98,8 @@ func (d *trackerConfig) Schema(_ context.Context, _ datasource.SchemaRequest, re
 // Read implements datasource.DataSource.
 func (d *trackerConfig) Read(ctx context.Context, request datasource.ReadRequest, response *datasource.ReadResponse) {
 	read(ctx, request, response, "Resource recorder not read", d.clouds.HuaweiCloud,
-		func(ctx context.Context, client *huaweicloud.Client, model *trackerConfigModel) (err error) {
-			if model.DomainID, err = accountOr(ctx, client, model.DomainID); err != nil {
+		func(ctx context.Context, client *huaweicloud.Client, model *trackerConfigModel) error {
+			if err := setAccount(ctx, client, &model.DomainID); err != nil {
 				return err
 			}
 			config, exists, err := client.ShowTrackerConfig(ctx, *model.DomainID)
