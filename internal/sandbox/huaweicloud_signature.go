@@ -6,6 +6,7 @@ package sandbox
 import (
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -110,13 +111,8 @@ func canonicalSDKQuery(rawQuery string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	names := make([]string, 0, len(values))
-	for name := range values {
-		names = append(names, name)
-	}
-	slices.Sort(names)
 	var pairs []string
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
 		for _, value := range slices.Sorted(slices.Values(values[name])) {
 			pairs = append(pairs, sdkEscape(name)+"="+sdkEscape(value))
 		}
@@ -124,17 +120,5 @@ func canonicalSDKQuery(rawQuery string) (string, error) {
 	return strings.Join(pairs, "&"), nil
 }
 
-// sdkEscape percent-encodes every byte except the unreserved ones of RFC 3986. url.QueryEscape would encode a space as
-// a plus sign.
-func sdkEscape(text string) string {
-	var escaped strings.Builder
-	for i := range len(text) {
-		switch c := text[i]; {
-		case 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', '0' <= c && c <= '9', strings.IndexByte("-_.~", c) >= 0:
-			escaped.WriteByte(c)
-		default:
-			fmt.Fprintf(&escaped, "%%%02X", c)
-		}
-	}
-	return escaped.String()
-}
+// sdkEscape percent-encodes every byte except the unreserved ones of RFC 3986.
+func sdkEscape(text string) string { return strings.ReplaceAll(url.QueryEscape(text), "+", "%20") }

@@ -4,6 +4,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
@@ -76,7 +77,7 @@ func (c tencentCaller) call(t *testing.T, server *Server, action, body string) (
 // send sends one request and returns the Response object, or the vendor's error.
 func (c tencentCaller) send(t *testing.T, server *Server, action, body string) (map[string]any, *tencenterrors.TencentCloudSDKError) {
 	t.Helper()
-	credential := tencentcommon.NewTokenCredential(or(c.id, organization.DefaultSecretID), or(c.key, organization.DefaultSecretKey), c.token)
+	credential := tencentcommon.NewTokenCredential(cmp.Or(c.id, organization.DefaultSecretID), cmp.Or(c.key, organization.DefaultSecretKey), c.token)
 	profile := tencentprofile.NewClientProfile()
 	profile.DisableRegionBreaker = true
 	client := tencentcommon.NewCommonClient(credential, c.region, profile)
@@ -88,7 +89,7 @@ func (c tencentCaller) send(t *testing.T, server *Server, action, body string) (
 		return transport.RoundTrip(r)
 	}))
 	request := &tencentRequest{&tencenthttp.BaseRequest{}, body}
-	request.Init().WithApiInfo(or(c.service, "organization"), or(c.version, "2021-03-31"), action)
+	request.Init().WithApiInfo(cmp.Or(c.service, "organization"), cmp.Or(c.version, "2021-03-31"), action)
 	request.SetSkipSign(c.unsigned)
 	request.SetScheme("http")
 	request.SetDomain(server.URL[len("http://"):])
@@ -101,13 +102,6 @@ func (c tencentCaller) send(t *testing.T, server *Server, action, body string) (
 		return nil, vendor
 	}
 	return decodeObject(t, response.Response), nil
-}
-
-func or(value, absent string) string {
-	if value == "" {
-		return absent
-	}
-	return value
 }
 
 // huaweiCaller calls Huawei Cloud. The zero value is a correct caller.
@@ -153,7 +147,7 @@ func (c huaweiCaller) send(t *testing.T, server *Server, method, path, body stri
 	}
 	request := builder.Build()
 	if !c.unsigned {
-		signed, err := huaweisigner.Sign(request, or(c.key, organization.DefaultHuaweiAccessKey), or(c.secret, organization.DefaultHuaweiSecretKey))
+		signed, err := huaweisigner.Sign(request, cmp.Or(c.key, organization.DefaultHuaweiAccessKey), cmp.Or(c.secret, organization.DefaultHuaweiSecretKey))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -173,7 +167,7 @@ func (c huaweiCaller) send(t *testing.T, server *Server, method, path, body stri
 
 func (c huaweiCaller) summary(t *testing.T, server *Server) (int, map[string]any) {
 	t.Helper()
-	status, header, body := c.get(t, server, "/v1/resource-manager/domains/"+or(c.domainID, organization.DefaultHuaweiDomainID)+"/policy-states/summary")
+	status, header, body := c.get(t, server, "/v1/resource-manager/domains/"+cmp.Or(c.domainID, organization.DefaultHuaweiDomainID)+"/policy-states/summary")
 	if header.Get("X-Request-Id") == "" {
 		t.Error("no X-Request-Id")
 	}

@@ -29,13 +29,6 @@ func TestStartAt_needsALoopbackAddress(t *testing.T) {
 	}
 }
 
-func TestStart_itemsMustBeObjects(t *testing.T) {
-	if _, err := Start(organization.Organization{TencentCloud: organization.TencentCloud{Members: []organization.Member{{MemberUin: 1, NonCompliantResources: rawItems(`1`)}}}}); err == nil ||
-		!strings.Contains(err.Error(), "tencentcloud.members[0].noncompliant_resources[0]: expected an object") {
-		t.Errorf("error %v", err)
-	}
-}
-
 func TestEnvironment_hasAddressesAndKeys(t *testing.T) {
 	server := start(t, organization.Organization{})
 	want := map[string]string{

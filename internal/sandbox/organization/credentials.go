@@ -134,7 +134,6 @@ func (h *HuaweiCloud) validateAgencies(v *validator) {
 		v.require(agency.Name != "", at+"/name", "expected the name of an agency")
 		v.require(agency.DomainID != "", at+"/domain_id", "expected the ID of an account")
 		unique(v, seen, agency.ID(), at+"/name", "agency "+agency.Name+" of "+agency.DomainID)
-		v.optionalObject(at+"/policy_states_summary", agency.PolicyStatesSummary)
 		v.longest(at, agency.LongestSeconds)
 	}
 }

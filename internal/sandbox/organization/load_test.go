@@ -281,21 +281,6 @@ func TestLoad_missingAndRepeatedIdentifiers(t *testing.T) {
 	})
 }
 
-func TestValidate_typesOfItemsAreNotChecked(t *testing.T) {
-	odd := Organization{TencentCloud: TencentCloud{Members: []Member{{MemberUin: 1, NonCompliantResources: Items[ResourceTagMapping]{[]byte(`{"Resorce":5}`)}}}}}
-	if err := odd.Validate(); err != nil {
-		t.Error(err)
-	}
-	odd.TencentCloud.Members[0].EffectivePolicy = []byte(`"policy"`)
-	if err := odd.Validate(); err == nil || !strings.Contains(err.Error(), "tencentcloud.members[0].effective_policy: expected an object") {
-		t.Error(err)
-	}
-	odd.TencentCloud.Members[0].NonCompliantResources[0] = []byte(`5`)
-	if err := odd.Validate(); err == nil || !strings.Contains(err.Error(), "tencentcloud.members[0].noncompliant_resources[0]: expected an object") {
-		t.Error(err)
-	}
-}
-
 func TestClone_changesLeaveTheOriginalAlone(t *testing.T) {
 	original, want := load(t, everyField), load(t, everyField)
 	clone := original.Clone()

@@ -64,41 +64,15 @@ func plainSources(domainID string, seed uint64, size int) []json.RawMessage {
 	return sources
 }
 
-// addPlainRules adds rules of accounts and states of their resources, and counts the states of each rule.
+// addPlainRules adds rules of accounts and states of their resources.
 func addPlainRules(a *Aggregator, r random, accounts []string, size Size) {
-	rules := make([]plainRule, max(size.AggregateAssignments, 0))
-	counts := make([]SummaryUnit, len(rules))
-	for i := range rules {
-		round := i / len(accounts)
-		rules[i] = plainRules[round%len(plainRules)]
-		rules[i].name = numbered(rules[i].name, round/len(plainRules))
-		rules[i].id, rules[i].definitionID = r.identifier(24, true), r.identifier(24, true)
-	}
-	a.PolicyStates = []json.RawMessage{}
-	for i := range max(size.AggregateStates, 0) {
-		if len(rules) == 0 {
-			break // each state needs a rule
-		}
-		rule, state := i%len(rules), "Compliant"
-		if rule%3 == 0 && r.once(2) {
-			state = "NonCompliant"
-		}
-		counts[rule].Add(CountState(state))
-		a.PolicyStates = append(a.PolicyStates, rules[rule].state(r, i, state, accounts[rule%len(accounts)]))
-	}
-	a.PolicyAssignments = []json.RawMessage{}
+	rules, counts, states := plainFindings(r, accounts, size, size.AggregateAssignments, size.AggregateStates)
+	a.PolicyAssignments, a.PolicyStates = []json.RawMessage{}, states
 	for i, found := range counts {
-		if size.WideCounts && i%10 == 7 {
-			found.CompliantCount = 3_000_000_000
-		}
-		state := "Compliant"
-		if found.NonCompliantCount > 0 {
-			state = "NonCompliant"
-		}
 		a.PolicyAssignments = append(a.PolicyAssignments, object{
 			{"policy_assignment_id", rules[i].id},
 			{"policy_assignment_name", rules[i].name},
-			{"compliance", object{{"compliance_state", state}, {"resource_details", found.object()}}},
+			{"compliance", object{{"compliance_state", found.state()}, {"resource_details", found.object()}}},
 			{"account_id", accounts[i%len(accounts)]},
 			{"account_name", nth(plainAccounts, i%len(accounts))},
 		}.raw())

@@ -28,17 +28,17 @@ var plainRules = []plainRule{
 	{name: "required-tag-owner", description: "Cloud servers name their owner in a tag", provider: "ecs", kind: "cloudservers", resource: "batch"},
 }
 
-// generatePlainRules makes policy states and rules, and counts the states of each rule.
-func generatePlainRules(o *Organization, r random, size Size) {
-	rules := make([]plainRule, max(size.Rules, 0))
-	counts, assignments := make([]SummaryUnit, len(rules)), make([]object, len(rules))
+// plainFindings makes rules of accounts and states of their resources. counts has the states of each rule.
+func plainFindings(r random, accounts []string, size Size, rulesSize, statesSize int) (rules []plainRule, counts []SummaryUnit, states []json.RawMessage) {
+	rules, states = make([]plainRule, max(rulesSize, 0)), []json.RawMessage{}
+	counts = make([]SummaryUnit, len(rules))
 	for i := range rules {
-		rules[i] = plainRules[i%len(plainRules)]
-		rules[i].name = numbered(rules[i].name, i/len(plainRules))
+		round := i / len(accounts)
+		rules[i] = plainRules[round%len(plainRules)]
+		rules[i].name = numbered(rules[i].name, round/len(plainRules))
 		rules[i].id, rules[i].definitionID = r.identifier(24, true), r.identifier(24, true)
 	}
-	o.HuaweiCloud.PolicyStates = []json.RawMessage{}
-	for i := range max(size.PolicyStates, 0) {
+	for i := range max(statesSize, 0) {
 		if len(rules) == 0 {
 			break // each state needs a rule
 		}
@@ -47,21 +47,35 @@ func generatePlainRules(o *Organization, r random, size Size) {
 			state = "NonCompliant"
 		}
 		counts[rule].Add(CountState(state))
-		o.HuaweiCloud.PolicyStates = append(o.HuaweiCloud.PolicyStates, rules[rule].state(r, i, state, o.HuaweiCloud.DomainID))
+		states = append(states, rules[rule].state(r, i, state, accounts[rule%len(accounts)]))
 	}
+	for i := range counts {
+		if size.WideCounts && i%10 == 7 {
+			counts[i].CompliantCount = 3_000_000_000
+		}
+	}
+	return rules, counts, states
+}
+
+// state is the compliance of a rule with these counts.
+func (u SummaryUnit) state() string {
+	if u.NonCompliantCount > 0 {
+		return "NonCompliant"
+	}
+	return "Compliant"
+}
+
+// generatePlainRules makes policy states and rules, and counts the states of each rule.
+func generatePlainRules(o *Organization, r random, size Size) {
+	rules, counts, items := plainFindings(r, []string{o.HuaweiCloud.DomainID}, size, size.Rules, size.PolicyStates)
+	o.HuaweiCloud.PolicyStates = items
+	assignments := make([]object, len(rules))
 	var resources, states SummaryUnit
 	for i, found := range counts {
-		if size.WideCounts && i%10 == 7 {
-			found.CompliantCount = 3_000_000_000
-		}
-		state := "Compliant"
-		if found.NonCompliantCount > 0 {
-			state = "NonCompliant"
-		}
 		resources.Add(found)
-		states.Add(CountState(state))
+		states.Add(CountState(found.state()))
 		assignments[i] = object{
-			{"compliance_state", state},
+			{"compliance_state", found.state()},
 			{"policy_assignment", rules[i].object(r)},
 			{"results", object{{"resource_details", found.object()}, {"assignment_details", nil}}},
 		}
