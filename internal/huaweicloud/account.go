@@ -67,7 +67,7 @@ const (
 
 	adviceDomainID = "Set domain_id (HW_DOMAIN_ID) to the account to read. " + adviceLookup
 	adviceIdentity = "Check auth_url (HW_AUTH_URL), the URL of the identity service, and the proxy. Or set domain_id (HW_DOMAIN_ID) to the account to read. " + adviceLookup
-	adviceLookup   = "Then only allowed_account_ids, orgaudit_audit and orgaudit_organization_accounts need this lookup."
+	adviceLookup   = "Then only allowed_account_ids and orgaudit_audit need this lookup."
 	adviceSTS      = "To find the account of the keys, grant them iam:users:getUser, or check sts_endpoint (ORGAUDIT_HUAWEICLOUD_STS_ENDPOINT)."
 )
 

@@ -44,7 +44,10 @@ func (c *Client) ListAccounts(ctx context.Context, filter AccountFilter, into pa
 	}
 	account, err := c.KeysAccount(ctx) // the vendor's SDK sends it too
 	if err != nil {
-		return err
+		// The configured account may be another one, but only the account of the keys gets a list.
+		if account, _ = c.config.Account(); account == "" {
+			return err
+		}
 	}
 	request := operation{
 		action: "ListAccounts", endpoint: endpoint, domainID: account, path: "/v1/organizations/accounts",

@@ -5,12 +5,14 @@ package huaweicloud_test
 
 import (
 	"errors"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/huaweicloud"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/paging"
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 )
 
@@ -25,6 +27,25 @@ func TestListAccounts_namesTheAccountOfTheKeys(t *testing.T) {
 	}
 	if got := server.CallsOf("ListAccounts")[0].Header.Get("X-Domain-Id"); got != organization.DefaultHuaweiDomainID {
 		t.Errorf("X-Domain-Id is %q", got)
+	}
+}
+
+func TestListAccounts_namesTheConfiguredAccountIfNoServiceKnowsTheKeys(t *testing.T) {
+	for configured, want := range map[string]int{organization.DefaultHuaweiDomainID: 3, "": 0} {
+		server, client := start(t, organization.Generate(1, organization.Size{OrganizationAccounts: 3}), func(config *huaweicloud.Config) {
+			config.Organizations = func() (*url.URL, error) { return config.Endpoint, nil }
+			config.Account = func() (string, error) { return configured, nil }
+		})
+		for _, lookup := range []string{"KeystoneListAuthDomains", "huaweicloud:GetCallerIdentity"} {
+			server.Alter(lookup, func(_ sandbox.Call, answer *sandbox.Answer) { answer.Status, answer.Body = http.StatusForbidden, nil })
+		}
+		accounts, err := paging.Collect(t.Context(), client.ListAccounts, huaweicloud.AccountFilter{})
+		if len(accounts) != want || (err == nil) != (want > 0) {
+			t.Fatalf("%q: got %v, %v", configured, accounts, err)
+		}
+		if want > 0 && server.CallsOf("ListAccounts")[0].Header.Get("X-Domain-Id") != configured {
+			t.Errorf("the call does not name %s", configured)
+		}
 	}
 }
 
