@@ -80,6 +80,56 @@ data "orgaudit_audit" "organization" {
 output "audit" { value = data.orgaudit_audit.organization }
 `
 
+// checkCases has, for each check, an organization in which it finds something, and the answers from which it cannot know.
+var checkCases = map[string]struct {
+	aggregator     bool
+	replace        []string
+	subject, words string
+	account        string
+	refuse         string // an API that the check needs
+}{
+	audit.TagPolicy: {
+		replace: []string{`"effective_policy": {"TargetId": 1001, "PolicyContent": "{}"}, `, ``},
+		account: "1001", subject: "1001", words: "No tag policy applies", refuse: "DescribeEffectivePolicy",
+	},
+	audit.NoncompliantResources: {
+		replace: []string{`"noncompliant_resources": []`, `"noncompliant_resources": [{"Resource": "qcs::cos::uin/1001:bucket/logs", "ComplianceDetails": {"ComplianceStatus": true, "NonCompliantKeys": ["owner"]}}]`},
+		account: "1001", subject: "qcs::cos::uin/1001:bucket/logs", words: "owner", refuse: "ListNonCompliantResource",
+	},
+	audit.Logins: {
+		replace: []string{`"PrincipalId": "g-1"`, `"PrincipalId": "g-2"`},
+		account: "1001", subject: "g-2", words: "ops may log in", refuse: "DescribeOrganizationMembersAuthPolicy",
+	},
+	audit.Provisionings: {
+		replace: []string{
+			`"DeploymentStatus": "Deployed"`, `"DeploymentStatus": "DeployedRequired"`,
+			`"TargetUin": 1001, "Status": "Failed"`, `"TargetUin": 1001, "Status": "InProgress"`,
+		},
+		account: "1001", subject: "rc-1", words: "DeployedRequired", refuse: "ListRoleConfigurationProvisionings",
+	},
+	audit.Tasks: {
+		replace: []string{`"Status": "Success"`, `"Status": "Failed", "FailureReason": "limit"`},
+		account: "1001", subject: "t-1", words: "limit", refuse: "ListTasks",
+	},
+	audit.Recorder: {
+		replace: []string{`"all_supported": true`, `"all_supported": false`},
+		account: "d1", subject: "recorder", words: "every supported resource", refuse: "ShowTrackerConfig",
+	},
+	audit.Rules: {
+		replace: []string{`"state": "Enabled"`, `"state": "Disabled"`},
+		account: "d1", subject: "ssh", words: "Disabled", refuse: "CollectPolicyStatesSummary",
+	},
+	audit.Resources: {
+		replace: []string{`"region_id": "eu-west-101", "compliance_state": "Compliant"`, `"region_id": "eu-west-101", "compliance_state": "NonCompliant"`},
+		account: "d1", subject: "ssh/i-1", words: "web", refuse: "ListPolicyStatesByDomainId",
+	},
+	audit.Aggregation: {
+		aggregator: true,
+		replace:    []string{`"status": "suspended"`, `"status": "active"`},
+		account:    "d2", subject: "d2", words: "does not name", refuse: "ListAccounts",
+	},
+}
+
 // auditModule returns a module that audits an organization.
 func auditModule(t *testing.T, org organization.Organization, configuration string) (*rootmodule.Module, *sandbox.Server) {
 	t.Helper()
@@ -87,6 +137,76 @@ func auditModule(t *testing.T, org organization.Organization, configuration stri
 	module := newModule(t, server.Environment())
 	module.WriteMain(configuration)
 	return module, server
+}
+
+func TestAccAudit_everyCheckFindsPassesAndFails(t *testing.T) {
+	rootmodule.SkipBelow(t, "1.4.0")
+	for _, check := range audit.Checks() {
+		t.Run(check.Name, func(t *testing.T) {
+			t.Parallel()
+			row, ok := checkCases[check.Name]
+			if !ok {
+				t.Fatal("the check has no case")
+			}
+			configuration := auditEverything
+			if row.aggregator {
+				configuration = strings.Replace(configuration, `account_id = "d1"`, `account_id = "d1"
+    aggregator_id = "ca1"`, 1)
+			}
+			module, server := auditModule(t, changed(t, row.replace...), configuration)
+			result := outputs(t, module)["audit"].(object)
+			findings := list(result, "findings")
+			if len(findings) != 1 || result["passed"] != false {
+				t.Fatalf("findings %v, %v", result["verdict"], findings)
+			}
+			finding := findings[0].(object)
+			want := object{"check": check.Name, "cloud": check.Cloud, "account_id": row.account, "subject": row.subject, "exception": nil}
+			for field, value := range want {
+				if finding[field] != value {
+					t.Errorf("%s is %v, want %v", field, finding[field], value)
+				}
+			}
+			if detail := finding["detail"].(string); !strings.Contains(detail, row.words) {
+				t.Errorf("detail %q", detail)
+			}
+
+			if err := server.Refuse(row.refuse); err != nil {
+				t.Fatal(err)
+			}
+			printed := rootmodule.Unframed(module.Plan(1))
+			if !strings.Contains(printed, "Organization not audited") || !strings.Contains(printed, row.refuse) || !strings.Contains(printed, "out of `checks`") {
+				t.Errorf("%s refused: %s", row.refuse, printed)
+			}
+		})
+	}
+	t.Run("in order", func(t *testing.T) {
+		t.Parallel()
+		for _, configuration := range []string{auditEverything, strings.Replace(auditEverything, `account_id = "d1"`, "account_id = \"d1\"\n aggregator_id = \"ca1\"", 1)} {
+			module, _ := auditModule(t, changed(t), configuration)
+			result := outputs(t, module)["audit"].(object)
+			if result["passed"] != true || len(list(result, "findings")) != 0 {
+				t.Errorf("got %v: %v", result["verdict"], result["findings"])
+			}
+		}
+	})
+}
+
+// Identity Center that is not open is no error: nobody logs in through it.
+func TestAccAudit_withoutIdentityCenter(t *testing.T) {
+	org := changed(t)
+	org.TencentCloud.IdentityCenter = nil
+	module, _ := auditModule(t, org, auditEverything)
+	result := outputs(t, module)["audit"].(object)
+	skipped := object{}
+	for _, one := range list(result, "checks_run") {
+		if check := one.(object); check["skipped"] != nil {
+			skipped[check["check"].(string)] = check["skipped"]
+		}
+	}
+	want := object{audit.Provisionings: "Identity Center not open", audit.Tasks: "Identity Center not open", audit.Aggregation: "no aggregator_id"}
+	if difference := cmp.Diff(want, skipped); difference != "" || result["verdict"] != "Passed: 0 findings in 6 checks" {
+		t.Errorf("%v %s", result["verdict"], difference)
+	}
 }
 
 func TestAccAudit_postconditionBlocksAndExceptionsPass(t *testing.T) {
@@ -108,17 +228,13 @@ func TestAccAudit_postconditionBlocksAndExceptionsPass(t *testing.T) {
       error_message = self.verdict
     }
   }`, 1)
-	org := changed(t, `"noncompliant_resources": []`, `"noncompliant_resources": [{"Resource": "qcs::cos::uin/1001:bucket/logs", "ComplianceDetails": {"ComplianceStatus": true, "NonCompliantKeys": ["owner"]}}]`)
+	org := changed(t, checkCases[audit.NoncompliantResources].replace...)
 	module, _ := auditModule(t, org, strings.Replace(gate, "UNTIL", "2020-12-31", 1))
 	planFails(t, module, "Blocked: 1 finding (1 noncompliant_resources)")
 	module, _ = auditModule(t, org, strings.Replace(gate, "UNTIL", "9999-12-31", 1))
 	result := outputs(t, module)["audit"].(object)
 	checkOutputs(t, result, map[string]any{
-		"passed": true, "verdict": "Passed: 0 findings in 8 checks, 1 excepted",
-		"findings": []any{object{
-			"check": "noncompliant_resources", "cloud": "tencentcloud", "account_id": "1001", "account_name": "shop", "subject": "qcs::cos::uin/1001:bucket/logs",
-			"detail": "Tag keys that break the policy: owner.", "exception": "moves, OPS-41",
-		}},
+		"passed": true, "verdict": "Passed: 0 findings in 8 checks, 1 excepted", "findings/0/exception": "moves, OPS-41",
 		"unused_exceptions": []any{object{"check": "rules", "account_id": "d9", "subject": nil, "reason": "never", "until": nil, "why": "matched nothing"}},
 		"accounts": []any{
 			object{"cloud": "tencentcloud", "account_id": "1001", "account_name": "shop", "findings": 0},
