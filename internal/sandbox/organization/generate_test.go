@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // encode encodes as orgaudit-sandbox -print does.
@@ -58,120 +59,86 @@ func TestGenerate_seedDecidesAndLoadReadsIt(t *testing.T) {
 	}
 }
 
-func TestGenerate_sizesAndNumbers(t *testing.T) {
-	for _, plain := range []bool{false, true} {
-		generated := Generate(1, Size{Members: 2, ResourcesPerMember: 3, PoliciesPerMember: 2, AccountsPerPolicy: 5, Tasks: 30, RoleAssignments: 200, Rules: 4, PolicyStates: 9, AggregatorSources: 30, Plain: plain})
-		members := generated.TencentCloud.Members
-		if len(members) != 2 || members[1].MemberUin != FirstMemberUin+1 || len(members[0].NonCompliantResources) != 3 ||
-			members[0].Policies[1].PolicyID != FirstPolicyID+1 || len(generated.HuaweiCloud.PolicyStates) != 9 {
-			t.Errorf("%+v", generated)
+// differ checks that items differ in these fields, and counts the items by the value of each field.
+func differ(t *testing.T, what string, items []json.RawMessage, size int, fields ...string) (counts map[string]int) {
+	t.Helper()
+	identities, counts := map[string]bool{}, map[string]int{}
+	for _, item := range items {
+		identity, values := "", decode[map[string]jsontext.Value](t, item)
+		for _, field := range fields {
+			identity += " " + string(values[field])
 		}
-		for _, member := range members {
-			for _, policy := range member.Policies {
-				accounts := map[uint64]bool{}
-				for _, item := range policy.Accounts {
-					accounts[decode[OrgMemberAuthAccount](t, item).OrgSubAccountUin] = true
+		identities[identity] = true
+		for field, value := range values {
+			counts[field+"="+string(value)]++
+		}
+	}
+	if len(items) != size || len(identities) != size {
+		t.Errorf("%s: %d of %d items differ, want %d", what, len(identities), len(items), size)
+	}
+	return counts
+}
+
+func TestGenerate_sizesAndIdentities(t *testing.T) {
+	for _, plain := range []bool{false, true} {
+		generated := Generate(1, Size{
+			Members: 3, ResourcesPerMember: 3, PoliciesPerMember: 2, AccountsPerPolicy: 5, AuthPolicies: 120, Tasks: 30, RoleAssignments: 200, Provisionings: 100, GroupMembers: 40,
+			Rules: 4, PolicyStates: 9, AggregatorSources: 30, OrganizationAccounts: 20, Plain: plain,
+		})
+		tencent, huawei := &generated.TencentCloud, &generated.HuaweiCloud
+		center, aggregator := tencent.IdentityCenter, huawei.Aggregators[0]
+		differ(t, "members", tencent.MemberDetails, 3, "MemberUin")
+		grants := differ(t, "grants", tencent.AuthPolicies, 120, "MemberUin", "PolicyId", "IdentityId", "OrgSubAccountUin", "BindType")
+		for i, member := range tencent.Members {
+			differ(t, "resources", member.NonCompliantResources, 3, "Resource")
+			differ(t, "policies", member.PolicyDetails, 2, "PolicyId")
+			for p, policy := range member.Policies {
+				differ(t, "accounts", policy.Accounts, 5, "OrgSubAccountUin")
+				if policy.PolicyID != FirstPolicyID+uint64(p) || grants[fmt.Sprint("PolicyId=", policy.PolicyID)] != 60 {
+					t.Errorf("policy %d: %v", policy.PolicyID, grants)
 				}
-				if len(accounts) != 5 {
-					t.Errorf("policy %d has the accounts %v", policy.PolicyID, accounts)
-				}
+			}
+			if member.MemberUin != FirstMemberUin+uint64(i) || grants[fmt.Sprint("MemberUin=", member.MemberUin)] != 40 {
+				t.Errorf("member %d: %v", member.MemberUin, grants)
 			}
 		}
-		values := map[string]bool{}
-		for _, item := range generated.TencentCloud.IdentityCenter.Tasks {
-			task := decode[TaskInfo](t, item)
-			values[task.Status], values[task.TaskType], values[task.TargetType], values[task.PrincipalType] = true, true, true, true
+		if groups := grants["BindType=2"]; groups < 20 || groups > 28 {
+			t.Errorf("%d grants to groups", groups)
 		}
-		if len(values) != 3+4+2+2 {
-			t.Errorf("tasks have %v", values)
-		}
-		assignments := map[RoleAssignments]bool{}
-		for _, item := range generated.TencentCloud.IdentityCenter.RoleAssignments {
-			assignment := decode[RoleAssignments](t, item)
-			assignments[RoleAssignments{RoleConfigurationID: assignment.RoleConfigurationID, TargetUin: assignment.TargetUin, PrincipalID: assignment.PrincipalID}] = true
-		}
-		if len(assignments) != 200 {
-			t.Errorf("%d role assignments differ, want 200", len(assignments))
-		}
-		sources := map[string]bool{}
-		for _, item := range generated.HuaweiCloud.Aggregators[0].Sources {
-			sources[decode[AggregatedSourceStatus](t, item).SourceID] = true
-		}
-		if len(sources) != 30 || !sources[DefaultHuaweiDomainID] || generated.HuaweiCloud.Aggregators[0].AggregatorID != FirstAggregatorID {
-			t.Errorf("the first of %d aggregators has the sources %v", len(generated.HuaweiCloud.Aggregators), sources)
-		}
-	}
-}
-
-func TestGenerate_authPoliciesAreSpreadOverTheMembers(t *testing.T) {
-	for _, plain := range []bool{false, true} {
-		generated := Generate(1, Size{Members: 4, PoliciesPerMember: 2, AuthPolicies: 100, Plain: plain})
-		grants := map[[5]uint64]bool{}
-		of := map[[3]uint64]int{} // grants by member, policy and type
-		for _, item := range generated.TencentCloud.AuthPolicies {
-			grant := decode[OrgMembersAuthPolicy](t, item)
-			grants[[5]uint64{grant.MemberUin, grant.PolicyID, grant.IdentityID, grant.OrgSubAccountUin, grant.BindType}] = true
-			of[[3]uint64{grant.MemberUin, grant.PolicyID, grant.BindType}]++
-		}
-		if len(grants) != 100 || len(of) != 4*2*2 {
-			t.Errorf("%d grants differ, by member, policy and type: %v", len(grants), of)
-		}
-		for _, member := range generated.TencentCloud.Members {
-			accounts, groups := 0, 0
-			for p := range uint64(2) {
-				accounts, groups = accounts+of[[3]uint64{member.MemberUin, FirstPolicyID + p, 1}], groups+of[[3]uint64{member.MemberUin, FirstPolicyID + p, 2}]
-			}
-			if accounts+groups != 25 || groups < 4 || groups > 6 {
-				t.Errorf("member %d has %d grants to sub-accounts, %d to groups", member.MemberUin, accounts, groups)
+		tasks := differ(t, "tasks", center.Tasks, 30, "TaskId")
+		for _, value := range []string{
+			"Status=InProgress", "Status=Success", "Status=Failed", "TaskType=ProvisionRoleConfiguration", "TaskType=DeprovisionRoleConfiguration", "TaskType=CreateRoleAssignment",
+			"TaskType=DeleteRoleAssignment", "TargetType=ManagerUin", "TargetType=MemberUin", "PrincipalType=User", "PrincipalType=Group",
+		} {
+			field, text, _ := strings.Cut(value, "=")
+			if tasks[fmt.Sprintf("%s=%q", field, text)] == 0 {
+				t.Errorf("no task has %s", value)
 			}
 		}
-		none := Generate(1, Size{Members: 1, AuthPolicies: 5, PoliciesPerMember: 0, Plain: plain})
-		if got := none.TencentCloud.ListedAuthPolicies(); len(got) != 0 {
-			t.Errorf("without policies: %d grants", len(got))
+		differ(t, "role assignments", center.RoleAssignments, 200, "RoleConfigurationId", "TargetUin", "PrincipalId")
+		provisionings := differ(t, "provisionings", center.RoleConfigurationProvisionings, 100, "RoleConfigurationId", "TargetUin")
+		if provisionings[fmt.Sprint("TargetUin=", ManagerUin)] != 25 || provisionings[fmt.Sprint("TargetUin=", FirstMemberUin+2)] != 25 || provisionings[`DeploymentStatus="DeployFailed"`] == 0 ||
+			provisionings[`DeploymentStatus="DeployedRequired"`] == 0 || plain && provisionings[`DeploymentStatus="Deployed"`] < 80 {
+			t.Errorf("provisionings: %v", provisionings)
 		}
-	}
-}
-
-func TestGenerate_provisioningsAreOfEachRoleAndAccountOnce(t *testing.T) {
-	for _, plain := range []bool{false, true} {
-		generated := Generate(1, Size{Members: 3, Provisionings: 100, Plain: plain})
-		pairs, targets, statuses := map[string]bool{}, map[uint64]int{}, map[string]int{}
-		for _, item := range generated.TencentCloud.IdentityCenter.RoleConfigurationProvisionings {
-			provisioning := decode[RoleConfigurationProvisionings](t, item)
-			pairs[fmt.Sprint(provisioning.RoleConfigurationID, " ", provisioning.TargetUin)] = true
-			targets[provisioning.TargetUin]++
-			statuses[provisioning.DeploymentStatus]++
-		}
-		if len(pairs) != 100 || targets[ManagerUin] != 25 || targets[FirstMemberUin+2] != 25 || len(statuses) != 3 {
-			t.Errorf("%d provisionings differ, of %v and %v", len(pairs), targets, statuses)
-		}
-		if plain && statuses["Deployed"] < 80 {
-			t.Errorf("a plain organization has the statuses %v", statuses)
-		}
-	}
-}
-
-func TestGenerate_everyGroupHasItsUsers(t *testing.T) {
-	for _, plain := range []bool{false, true} {
-		generated := Generate(1, Size{RoleAssignments: 200, GroupMembers: 40, Plain: plain})
-		center, groups := generated.TencentCloud.IdentityCenter, map[string]bool{}
 		for _, group := range center.Groups {
-			users := map[string]bool{}
-			for _, item := range group.Members {
-				users[decode[GroupMembers](t, item).UserID] = true
-			}
-			if len(users) != 40 {
-				t.Errorf("group %s has %d users", group.GroupID, len(users))
-			}
-			groups[group.GroupID] = true
-		}
-		if len(groups) != len(center.Groups) || center.Groups[0].GroupID != FirstGroupID {
-			t.Errorf("the groups are %v", groups)
+			differ(t, "users of "+group.GroupID, group.Members, 40, "UserId")
 		}
 		for _, item := range center.RoleAssignments {
-			if principal := decode[RoleAssignments](t, item); plain && principal.PrincipalType == "Group" && !groups[principal.PrincipalID] {
+			if principal := decode[RoleAssignments](t, item); plain && principal.PrincipalType == "Group" && center.Group(principal.PrincipalID) == nil {
 				t.Errorf("a role assignment names %s, which is no group", principal.PrincipalID)
 			}
+		}
+		differ(t, "policy states", huawei.PolicyStates, 9, "resource_id")
+		differ(t, "accounts", huawei.OrganizationAccounts, 20, "id")
+		if sources := differ(t, "sources", aggregator.Sources, 30, "source_id"); sources[fmt.Sprintf("source_id=%q", DefaultHuaweiDomainID)] != 1 {
+			t.Errorf("sources: %v", sources)
+		}
+		if aggregator.AggregatorID != FirstAggregatorID || center.Groups[0].GroupID != FirstGroupID {
+			t.Errorf("aggregator %s, group %s", aggregator.AggregatorID, center.Groups[0].GroupID)
+		}
+		if none := Generate(1, Size{Members: 1, AuthPolicies: 5, PoliciesPerMember: 0, Plain: plain}); len(none.TencentCloud.ListedAuthPolicies()) != 0 {
+			t.Error("grants without policies")
 		}
 	}
 }
