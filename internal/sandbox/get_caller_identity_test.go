@@ -45,27 +45,6 @@ func TestTencentGetCallerIdentity_namesTheAccountOfTheKeys(t *testing.T) {
 	check("keys of another account", stsCaller, user(own))
 }
 
-func TestTencentGetCallerIdentity_errors(t *testing.T) {
-	server := start(t, rolesOrganization())
-	noRegion, otherVersion, otherService, noKeys := stsCaller, stsCaller, stsCaller, stsCaller
-	noRegion.region, otherVersion.version, otherService.service, noKeys.unsigned = "", "2021-03-31", "organization", true
-	for name, test := range map[string]struct {
-		caller     tencentCaller
-		body, code string
-	}{
-		"no region":          {noRegion, `{}`, "MissingParameter"},
-		"another version":    {otherVersion, `{}`, "NoSuchVersion"},
-		"another service":    {otherService, `{}`, "AuthFailure.SignatureFailure"},
-		"unsigned":           {noKeys, `{}`, "AuthFailure.InvalidAuthorization"},
-		"a parameter":        {stsCaller, `{"RoleArn":"a"}`, "UnknownParameter"},
-		"a body of one list": {stsCaller, `[]`, "InvalidParameter"},
-	} {
-		if _, code := test.caller.call(t, server, "GetCallerIdentity", test.body); code != test.code {
-			t.Errorf("%s: code %q, want %s", name, code, test.code)
-		}
-	}
-}
-
 // Each cloud has an action of this name.
 func TestGetCallerIdentity_faultsAreOfOneCloud(t *testing.T) {
 	server := start(t, rolesOrganization())

@@ -4,7 +4,6 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
@@ -137,20 +136,6 @@ func TestAssumeAgency_errors(t *testing.T) {
 	}
 }
 
-func TestAssumeAgency_keysExpireAndEndWithTheAgency(t *testing.T) {
-	server := start(t, identityOrganization())
-	one := huaweiCaller{domainID: "d1"}.withAssumed(agencyKeys(t, server, huaweiCaller{}, "d1", ""))
-	server.ExpireKeys()
-	if status, body := one.summary(t, server); status != 401 || !strings.HasSuffix(fmt.Sprint(body["error_msg"]), ": token expired") {
-		t.Errorf("expired: %d %v", status, body)
-	}
-	one = huaweiCaller{domainID: "d1"}.withAssumed(agencyKeys(t, server, huaweiCaller{}, "d1", ""))
-	server.Update(func(org *organization.Organization) { org.HuaweiCloud.Agencies = nil })
-	if status, body := one.summary(t, server); status != 401 {
-		t.Errorf("without the agency: %d %v", status, body)
-	}
-}
-
 func TestGetCallerIdentity_namesTheAccountOfTheKeys(t *testing.T) {
 	server := start(t, identityOrganization())
 	own := map[string]any{
@@ -173,13 +158,5 @@ func TestGetCallerIdentity_namesTheAccountOfTheKeys(t *testing.T) {
 		if got := callerIdentity(t, server, test.caller); !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%s: %v", name, got)
 		}
-	}
-	for name, caller := range map[string]huaweiCaller{"unsigned": {unsigned: true}, "another secret": {secret: "x"}} {
-		if status, _, body := caller.get(t, server, "/v5/caller-identity"); status != 401 || decodeObject(t, body)["error_code"] != "APIGW.0301" {
-			t.Errorf("%s: %d %s", name, status, body)
-		}
-	}
-	if status, _, body := (huaweiCaller{query: map[string]string{"x": "y"}}).get(t, server, "/v5/caller-identity"); status != 400 || !json.Valid(body) {
-		t.Errorf("an unknown parameter: %d %s", status, body)
 	}
 }

@@ -22,15 +22,6 @@ var listNonCompliantResource = api{
 	answer: (*Server).listNonCompliantResource,
 }
 
-// RepeatTokens chooses how ListNonCompliantResource ends a list with items. By default the last page with items has no
-// token. With repeat it has a token, and the page for that token is empty and has the same one, as in the
-// vendor's example.
-func (s *Server) RepeatTokens(repeat bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.repeatTokens = repeat
-}
-
 func (s *Server) listNonCompliantResource(r *request) ([]byte, *vendorError) {
 	member, tagKey := s.organization.TencentCloud.Member(r.number("MemberUin", 0)), r.text("TagKey")
 	if member == nil {
@@ -42,9 +33,6 @@ func (s *Server) listNonCompliantResource(r *request) ([]byte, *vendorError) {
 	}
 	matches := func(item json.RawMessage) bool { return tagKey == "" || concernsTagKey(item, tagKey) }
 	items, next := page(member.NonCompliantResources, position, r.number("MaxResults", 0), matches)
-	if next < 0 && s.repeatTokens && (len(items) > 0 || position > 0) {
-		next = len(member.NonCompliantResources)
-	}
 	var fields bytes.Buffer
 	writeItems(&fields, "Items", items)
 	if next >= 0 {

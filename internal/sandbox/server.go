@@ -46,7 +46,6 @@ type Server struct {
 	organization organization.Organization
 	now          func() time.Time
 	keyNow       func() time.Time // nil: now
-	repeatTokens bool
 
 	// keysMu guards the temporary keys, by ID, and the tokens.
 	keysMu                            sync.Mutex

@@ -39,7 +39,7 @@ type Size struct {
 	Aggregators, AggregatorSources, AggregateAssignments, AggregateStates int
 	// OrganizationAccounts are accounts of the organization of Huawei Cloud.
 	OrganizationAccounts int
-	// WideCounts makes some counts exceed 32 bits, which the vendors' own clients cannot read.
+	// WideCounts makes some odd counts of rules exceed 32 bits, which the vendors' own clients cannot read.
 	WideCounts bool
 	// Plain makes the organization read like a real one: plausible names, tags and reasons. Without it, values are
 	// odd: quotes, line breaks, escapes and emoji, fields that are null, empty or absent, numbers beyond a float64.

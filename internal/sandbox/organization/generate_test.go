@@ -144,21 +144,19 @@ func TestGenerate_sizesAndIdentities(t *testing.T) {
 }
 
 func TestGenerate_summaryCountsItsRules(t *testing.T) {
-	for _, plain := range []bool{false, true} {
-		for _, wide := range []bool{false, true} {
-			generated := Generate(1, Size{Rules: 50, PolicyStates: 500, WideCounts: wide, Plain: plain})
-			summary := decode[PolicyStatesSummary](t, generated.HuaweiCloud.PolicyStatesSummary)
-			var want PolicyComplianceSummaryResults
-			for _, rule := range summary.PolicyAssignments {
-				want.ResourceDetails.Add(rule.Results.ResourceDetails)
-				want.AssignmentDetails.Add(CountState(rule.ComplianceState))
-			}
-			if summary.Results != want || want.ResourceDetails.NonCompliantCount == 0 {
-				t.Errorf("results %+v, want %+v", summary.Results, want)
-			}
-			if (want.ResourceDetails.CompliantCount > 1<<32) != wide {
-				t.Errorf("wide %t: %+v", wide, want)
-			}
+	for _, size := range []Size{{Rules: 50, PolicyStates: 500}, {Rules: 50, WideCounts: true}, {Rules: 50, PolicyStates: 500, Plain: true}} {
+		generated := Generate(1, size)
+		summary := decode[PolicyStatesSummary](t, generated.HuaweiCloud.PolicyStatesSummary)
+		var want PolicyComplianceSummaryResults
+		for _, rule := range summary.PolicyAssignments {
+			want.ResourceDetails.Add(rule.Results.ResourceDetails)
+			want.AssignmentDetails.Add(CountState(rule.ComplianceState))
+		}
+		if summary.Results != want || want.ResourceDetails.NonCompliantCount == 0 {
+			t.Errorf("results %+v, want %+v", summary.Results, want)
+		}
+		if (want.ResourceDetails.CompliantCount > 1<<32) != size.WideCounts {
+			t.Errorf("wide %t: %+v", size.WideCounts, want)
 		}
 	}
 }

@@ -59,9 +59,6 @@ func oddAggregateAssignments(r random, accounts []string, size Size) []json.RawM
 	assignments := []json.RawMessage{}
 	for i := range size.AggregateAssignments {
 		found := SummaryUnit{r.Int64N(200), r.Int64N(50)}
-		if size.WideCounts && i%10 == 7 {
-			found.CompliantCount = 3_000_000_000
-		}
 		compliance := object{{"compliance_state", pick(r, []string{"NonCompliant", "Compliant", "NotStarted"})}}
 		compliance = r.optional(compliance, "resource_details", found.object())
 		assignment := object{

@@ -66,7 +66,7 @@ func plainSources(domainID string, seed uint64, size int) []json.RawMessage {
 
 // addPlainRules adds rules of accounts and states of their resources.
 func addPlainRules(a *Aggregator, r random, accounts []string, size Size) {
-	rules, counts, states := plainFindings(r, accounts, size, size.AggregateAssignments, size.AggregateStates)
+	rules, counts, states := plainFindings(r, accounts, size.AggregateAssignments, size.AggregateStates)
 	a.PolicyAssignments, a.PolicyStates = []json.RawMessage{}, states
 	for i, found := range counts {
 		a.PolicyAssignments = append(a.PolicyAssignments, object{

@@ -29,7 +29,7 @@ var plainRules = []plainRule{
 }
 
 // plainFindings makes rules of accounts and states of their resources. counts has the states of each rule.
-func plainFindings(r random, accounts []string, size Size, rulesSize, statesSize int) (rules []plainRule, counts []SummaryUnit, states []json.RawMessage) {
+func plainFindings(r random, accounts []string, rulesSize, statesSize int) (rules []plainRule, counts []SummaryUnit, states []json.RawMessage) {
 	rules, states = make([]plainRule, max(rulesSize, 0)), []json.RawMessage{}
 	counts = make([]SummaryUnit, len(rules))
 	for i := range rules {
@@ -49,11 +49,6 @@ func plainFindings(r random, accounts []string, size Size, rulesSize, statesSize
 		counts[rule].Add(CountState(state))
 		states = append(states, rules[rule].state(r, i, state, accounts[rule%len(accounts)]))
 	}
-	for i := range counts {
-		if size.WideCounts && i%10 == 7 {
-			counts[i].CompliantCount = 3_000_000_000
-		}
-	}
 	return rules, counts, states
 }
 
@@ -67,7 +62,7 @@ func (u SummaryUnit) state() string {
 
 // generatePlainRules makes policy states and rules, and counts the states of each rule.
 func generatePlainRules(o *Organization, r random, size Size) {
-	rules, counts, items := plainFindings(r, []string{o.HuaweiCloud.DomainID}, size, size.Rules, size.PolicyStates)
+	rules, counts, items := plainFindings(r, []string{o.HuaweiCloud.DomainID}, size.Rules, size.PolicyStates)
 	o.HuaweiCloud.PolicyStates = items
 	assignments := make([]object, len(rules))
 	var resources, states SummaryUnit
