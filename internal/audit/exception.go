@@ -8,16 +8,17 @@ import (
 	"time"
 )
 
-// Exception covers findings that somebody has accepted.
+// Exception covers findings that somebody has accepted. The tags name its fields in the state of Terraform.
 type Exception struct {
-	Check string
+	Check string `tfsdk:"check"`
 	// AccountID and Subject select findings, nil for any. A subject that ends with * covers every subject that begins with
 	// the text before it. Any other subject has to be equal.
-	AccountID, Subject *string
+	AccountID *string `tfsdk:"account_id"`
+	Subject   *string `tfsdk:"subject"`
 	// Reason says why the findings are accepted.
-	Reason string
+	Reason string `tfsdk:"reason"`
 	// Until is the last day on which the exception is in force, in UTC, as YYYY-MM-DD. If it is nil, it never expires.
-	Until *string
+	Until *string `tfsdk:"until"`
 }
 
 // Day is the layout of Exception.Until.
@@ -69,10 +70,7 @@ func except(findings []Finding, exceptions []Exception, now time.Time, was func(
 		case !was(exception.Check):
 			why = CheckNotRun
 		}
-		unused = append(unused, UnusedException{
-			Check: exception.Check, AccountID: exception.AccountID, Subject: exception.Subject,
-			Reason: exception.Reason, Until: exception.Until, Why: why,
-		})
+		unused = append(unused, UnusedException{exception, why})
 	}
 	return unused
 }

@@ -83,10 +83,10 @@ func TestExcept_firstExceptionGivesTheReasonAndEachIsUsed(t *testing.T) {
 		t.Errorf("%+v", findings)
 	}
 	want := []UnusedException{
-		{Check: Rules, Subject: pointer("a"), Reason: "over", Until: pointer("2026-01-01"), Why: Expired},
-		{Check: Rules, Subject: pointer("c"), Reason: "third", Why: MatchedNothing},
-		{Check: Logins, Reason: "fourth", Why: CheckNotRun},
-		{Check: Logins, Reason: "fifth", Until: pointer("2026-01-01"), Why: Expired},
+		{Exception{Check: Rules, Subject: pointer("a"), Reason: "over", Until: pointer("2026-01-01")}, Expired},
+		{Exception{Check: Rules, Subject: pointer("c"), Reason: "third"}, MatchedNothing},
+		{Exception{Check: Logins, Reason: "fourth"}, CheckNotRun},
+		{Exception{Check: Logins, Reason: "fifth", Until: pointer("2026-01-01")}, Expired},
 	}
 	if difference := cmp.Diff(want, unused); difference != "" {
 		t.Error(difference)

@@ -57,12 +57,8 @@ type Finding struct {
 
 // UnusedException is an exception that covered no finding. Why is one of the three texts below.
 type UnusedException struct {
-	Check     string  `tfsdk:"check"`
-	AccountID *string `tfsdk:"account_id"`
-	Subject   *string `tfsdk:"subject"`
-	Reason    string  `tfsdk:"reason"`
-	Until     *string `tfsdk:"until"`
-	Why       string  `tfsdk:"why"`
+	Exception
+	Why string `tfsdk:"why"`
 }
 
 // Why an exception covered nothing.

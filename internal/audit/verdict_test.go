@@ -92,7 +92,7 @@ func TestResult_sortsAndCounts(t *testing.T) {
 func TestResult_exceptionOfASkippedCheckIsUnused(t *testing.T) {
 	runs := runsOf(map[string]string{Aggregation: noAggregator})
 	result := Options{Now: at(t, "2026-01-01T00:00:00Z"), Exceptions: []Exception{{Check: Aggregation}, {Check: Rules}}}.result(runs)
-	want := []UnusedException{{Check: Aggregation, Why: CheckNotRun}, {Check: Rules, Why: MatchedNothing}}
+	want := []UnusedException{{Exception{Check: Aggregation}, CheckNotRun}, {Exception{Check: Rules}, MatchedNothing}}
 	if difference := cmp.Diff(want, result.UnusedExceptions); difference != "" {
 		t.Error(difference)
 	}

@@ -28,7 +28,7 @@ type auditModel struct {
 	TencentCloud     *auditTencentCloudModel `tfsdk:"tencentcloud"`
 	HuaweiCloud      *auditHuaweiCloudModel  `tfsdk:"huaweicloud"`
 	Checks           []string                `tfsdk:"checks"`
-	Exceptions       []auditExceptionModel   `tfsdk:"exception"`
+	Exceptions       []audit.Exception       `tfsdk:"exception"`
 	MaxFindings      *int64                  `tfsdk:"max_findings"`
 	Passed           *bool                   `tfsdk:"passed"`
 	Verdict          *string                 `tfsdk:"verdict"`
@@ -50,14 +50,6 @@ type auditTencentCloudModel struct {
 type auditHuaweiCloudModel struct {
 	AccountID    string  `tfsdk:"account_id"`
 	AggregatorID *string `tfsdk:"aggregator_id"`
-}
-
-type auditExceptionModel struct {
-	Check     string  `tfsdk:"check"`
-	AccountID *string `tfsdk:"account_id"`
-	Subject   *string `tfsdk:"subject"`
-	Reason    string  `tfsdk:"reason"`
-	Until     *string `tfsdk:"until"`
 }
 
 // auditTimeout bounds an audit unless `timeouts` says otherwise.
@@ -102,7 +94,7 @@ func (m *auditModel) take(ctx context.Context, result *audit.Result) (err error)
 
 // options returns what to audit, with the clients of the clouds.
 func (m *auditModel) options(ctx context.Context, clouds *Clouds) (options audit.Options, err error) {
-	options = audit.Options{Only: m.Checks, MaxFindings: m.MaxFindings, Now: time.Now()}
+	options = audit.Options{Only: m.Checks, Exceptions: m.Exceptions, MaxFindings: m.MaxFindings, Now: time.Now()}
 	if given := m.TencentCloud; given != nil {
 		options.TencentCloud = &audit.TencentCloudOptions{
 			AccountID: given.AccountID, MemberUins: given.MemberUins, AllowedPrincipals: given.AllowedPrincipals,
@@ -119,9 +111,6 @@ func (m *auditModel) options(ctx context.Context, clouds *Clouds) (options audit
 		if options.HuaweiCloud.Client, err = clouds.HuaweiCloud(ctx); err != nil {
 			return options, err
 		}
-	}
-	for _, exception := range m.Exceptions {
-		options.Exceptions = append(options.Exceptions, audit.Exception(exception))
 	}
 	return options, nil
 }

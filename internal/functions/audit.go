@@ -64,10 +64,10 @@ func auditOf(argument attr.Value) (audit.Result, error) {
 			}
 		}),
 		UnusedExceptions: list(o, "unused_exceptions", func(o object) audit.UnusedException {
-			return audit.UnusedException{
+			return audit.UnusedException{Why: o.text("why"), Exception: audit.Exception{
 				Check: o.text("check"), AccountID: o.textOrNil("account_id"), Subject: o.textOrNil("subject"), Reason: o.text("reason"),
-				Until: o.textOrNil("until"), Why: o.text("why"),
-			}
+				Until: o.textOrNil("until"),
+			}}
 		}),
 	}
 	return result, d.err

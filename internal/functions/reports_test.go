@@ -105,7 +105,7 @@ func sample() audit.Result {
 			{Check: "tasks", Cloud: "tencentcloud", AccountID: "2", Subject: "s2", Detail: "d2"},
 		},
 		UnusedExceptions: []audit.UnusedException{
-			{Check: "rules", AccountID: text("3"), Subject: text("s3"), Reason: "r3", Until: text("2026-12-31"), Why: "expired"}, {Check: "tasks", Reason: "r4", Why: "matched nothing"},
+			{Exception: audit.Exception{Check: "rules", AccountID: text("3"), Subject: text("s3"), Reason: "r3", Until: text("2026-12-31")}, Why: "expired"}, {Exception: audit.Exception{Check: "tasks", Reason: "r4"}, Why: "matched nothing"},
 		},
 	}
 }
@@ -153,8 +153,10 @@ func typeOf(t *testing.T, of reflect.Type) attr.Type {
 		return types.ListType{ElemType: typeOf(t, of.Elem())}
 	case reflect.Struct:
 		attributes := map[string]attr.Type{}
-		for i := range of.NumField() {
-			attributes[of.Field(i).Tag.Get("tfsdk")] = typeOf(t, of.Field(i).Type)
+		for _, field := range reflect.VisibleFields(of) {
+			if !field.Anonymous {
+				attributes[field.Tag.Get("tfsdk")] = typeOf(t, field.Type)
+			}
 		}
 		return types.ObjectType{AttrTypes: attributes}
 	}

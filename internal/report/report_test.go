@@ -36,7 +36,7 @@ func withText(text string) audit.Result {
 			{Check: text, Cloud: text, AccountID: text, AccountName: &text, Subject: text, Detail: text},
 			{Check: text, Cloud: text, AccountID: text, AccountName: &text, Subject: text, Detail: text, Exception: &text},
 		},
-		UnusedExceptions: []audit.UnusedException{{Check: text, AccountID: &text, Subject: &text, Reason: text, Until: &text, Why: text}},
+		UnusedExceptions: []audit.UnusedException{{Exception: audit.Exception{Check: text, AccountID: &text, Subject: &text, Reason: text, Until: &text}, Why: text}},
 	}
 }
 

@@ -77,8 +77,8 @@ func blocked() audit.Result {
 	add(audit.Logins, 4, "100045670001", "emergency may log in with AdministratorAccess", &login)
 	until, subject := "2026-09-30", "qcs::cvm:*"
 	result.UnusedExceptions = []audit.UnusedException{
-		{Check: audit.NoncompliantResources, AccountID: &result.Accounts[1].AccountID, Subject: &subject, Reason: "staging is rebuilt in September", Until: &until, Why: audit.Expired},
-		{Check: audit.Aggregation, Reason: "one aggregator is planned", Why: audit.CheckNotRun},
+		{Exception: audit.Exception{Check: audit.NoncompliantResources, AccountID: &result.Accounts[1].AccountID, Subject: &subject, Reason: "staging is rebuilt in September", Until: &until}, Why: audit.Expired},
+		{Exception: audit.Exception{Check: audit.Aggregation, Reason: "one aggregator is planned"}, Why: audit.CheckNotRun},
 	}
 	result.Verdict = "Blocked: 18 findings (1 tag_policy, 10 noncompliant_resources, 1 logins, 1 provisionings, 1 rules, 4 resources), 2 excepted"
 	return result
