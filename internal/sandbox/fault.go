@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -206,12 +205,6 @@ func (a *Answer) huaweiCloudError(status int, code string) {
 
 // When selects the calls of an action that have a fault.
 type When func(call Call) bool
-
-// Once selects the next call.
-func Once() When {
-	var done atomic.Bool
-	return func(Call) bool { return !done.Swap(true) }
-}
 
 // At selects the call with this number, Call.N.
 func At(n int) When { return func(call Call) bool { return call.N == n } }

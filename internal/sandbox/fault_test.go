@@ -69,7 +69,7 @@ func (r received) whole(status int) bool {
 	return r.noReply == nil && r.cut == nil && r.status == status
 }
 
-// inject injects a fault into the next answer for ListTasks.
+// inject injects a fault into the first answer for ListTasks.
 func inject(t *testing.T, server *Server, name string) {
 	t.Helper()
 	faults := Faults()
@@ -77,7 +77,7 @@ func inject(t *testing.T, server *Server, name string) {
 	if i < 0 {
 		t.Fatalf("no fault is named %q", name)
 	}
-	server.Inject("ListTasks", faults[i], Once())
+	server.Inject("ListTasks", faults[i], At(1))
 }
 
 // The clients' tests would also pass with weaker versions of these faults, so these tests check the faults themselves.

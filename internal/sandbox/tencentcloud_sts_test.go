@@ -236,7 +236,7 @@ func TestSecurityCredentials_giveKeysOfAnInstance(t *testing.T) {
 	}
 }
 
-// request makes a request without a body. The headers are names and values in turn.
+// newRequest makes a request without a body. The headers are names and values in turn.
 func newRequest(t *testing.T, method, target string, headers ...string) *http.Request {
 	t.Helper()
 	made, err := http.NewRequest(method, target, nil)

@@ -62,7 +62,7 @@ func zoneList(name, list string, items func(*organization.IdentityCenter, *reque
 	}
 }
 
-// zone returns the zone of a request, after checks that the parameters alone cannot fail.
+// zone returns the zone that a request names, or the error of a request that fits no zone.
 func (s *Server) zone(r *request) (*organization.IdentityCenter, *vendorError) {
 	center := s.organization.TencentCloud.IdentityCenter
 	switch wrong := checkPrincipal(r.text("PrincipalId"), r.text("PrincipalType")); {
