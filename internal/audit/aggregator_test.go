@@ -59,7 +59,7 @@ func TestRun_laterPageOfAggregatedStatesThatIsRefusedIsAnError(t *testing.T) {
 func aggregated(t *testing.T, sources, rules, states string) organization.Organization {
 	t.Helper()
 	text := fmt.Sprintf(`{"tencentcloud": {}, "huaweicloud": {
-		"domain_id": %q, "organization_accounts": [{"id": "d1", "name": "one"}, {"id": "d2", "status": "active"}],
+		"domain_id": %q, "organization_accounts": [{"id": "d1", "name": "one"}, {"id": "d2", "status": "active"}, {"id": "d9", "status": "suspended"}],
 		"aggregators": [{"aggregator_id": "ca1", "sources": %s, "policy_assignments": %s, "policy_states": %s}]}}`,
 		organization.DefaultHuaweiDomainID, sources, rules, states)
 	return load(t, text)
@@ -86,6 +86,9 @@ func TestRun_aggregator(t *testing.T) {
 		"organization and an account that it lacks": {
 			org + "," + strings.Replace(d1, "d1", "d3", 1), r1 + "," + r2, "",
 			[]string{"aggregation | d1 | d1", "aggregation | d2 | d2", "rules | d3 | rules"},
+		},
+		"an organization by the id of an account": {
+			strings.Replace(org, "o-1", "d1", 1) + "," + d2, r1 + "," + r2, "", []string{"aggregation | d1 | d1"},
 		},
 		"an account twice":              {d1 + "," + d2 + "," + d2, r1, "", []string{"rules | d2 | rules"}},
 		"an account not named":          {d1, r1, "", []string{"aggregation | d2 | d2"}},

@@ -38,8 +38,9 @@ func TestRun_tencentCloudFindings(t *testing.T) {
 		uins                                               []int64
 		want                                               []string // check, account, subject, detail
 	}{
-		"in order":   {members: member + "," + two},
-		"no members": {want: []string{"tag_policy | " + administrator + " | organization | The organization has no members."}},
+		"in order":      {members: member + "," + two},
+		"no tag policy": {members: `{"member_uin": 1001}`, want: []string{"tag_policy | 1001 | 1001 | No tag policy applies to this member, so the tags of its resources are not checked."}},
+		"no members":    {want: []string{"tag_policy | " + administrator + " | organization | The organization has no members."}},
 		"no members without tag_policy": {
 			only: []string{audit.NoncompliantResources, audit.Tasks},
 			want: []string{"noncompliant_resources | " + administrator + " | organization | The organization has no members."},
@@ -72,9 +73,10 @@ func TestRun_tencentCloudFindings(t *testing.T) {
 				"logins | 9 | 5009 | Principal 9 may log in under the policy without a name.",
 			},
 		},
-		"logins of one member": {
+		"one member": {
 			members: member + "," + two, uins: []int64{1001},
-			grants: `{"MemberUin": 1002, "OrgSubAccountUin": 1}, {"MemberUin": 9, "OrgSubAccountUin": 2}, {"MemberUin": 1001, "OrgSubAccountUin": 3, "BindType": 1, "PolicyName": "p"}, {"OrgSubAccountUin": 4}`,
+			grants:      `{"MemberUin": 1002, "OrgSubAccountUin": 1}, {"MemberUin": 9, "OrgSubAccountUin": 2}, {"MemberUin": 1001, "OrgSubAccountUin": 3, "BindType": 1, "PolicyName": "p"}, {"OrgSubAccountUin": 4}`,
+			assignments: `{"TargetUin": 1002, "PrincipalId": "u-9"}`, provisionings: `{"RoleConfigurationId": "rc-1", "TargetUin": 1002}`, tasks: `{"TaskId": "t-1", "TargetUin": 1002}`,
 			want: []string{
 				"logins | " + administrator + " | 4 | Principal 4 may log in under the policy without a name.",
 				"logins | 1001 | 3 | Sub-account 3 may log in under the policy p.",
@@ -124,10 +126,42 @@ func TestRun_tencentCloudFindings(t *testing.T) {
 	}
 }
 
+func TestRun_huaweiCloudFindings(t *testing.T) {
+	const (
+		own   = organization.DefaultHuaweiDomainID
+		rule  = `{"compliance_state": "Compliant", "policy_assignment": {"id": "r1", "name": "ssh", "state": "Enabled"}}`
+		state = `{"policy_assignment_id": "r1", "policy_assignment_name": "ssh", "resource_id": "i-1", "compliance_state": "NonCompliant"}`
+	)
+	changed := func(old, new string) string { return strings.Replace(rule, old, new, 1) }
+	for name, row := range map[string]struct {
+		rules, states string
+		want          []string
+	}{
+		"in order":               {rule, strings.Replace(state, "NonC", "C", 1), nil},
+		"no rules":               {"", "", []string{"rules | " + own + " | rules"}},
+		"disabled":               {changed("Enabled", "Disabled"), "", []string{"rules | " + own + " | ssh"}},
+		"of no state":            {changed(`"Enabled"`, "null"), "", []string{"rules | " + own + " | ssh"}},
+		"without an assignment":  {`{"compliance_state": "Compliant"}`, "", []string{"rules | " + own + " | a rule without a name"}},
+		"not evaluated":          {changed("Compliant", "NotStarted"), "", []string{"rules | " + own + " | ssh"}},
+		"no resource breaks it":  {changed("Compliant", "NonCompliant"), "", []string{"rules | " + own + " | ssh"}},
+		"a resource breaks it":   {changed("Compliant", "NonCompliant"), state, []string{"resources | " + own + " | ssh/i-1"}},
+		"a resource of no state": {rule, `{"policy_assignment_id": "r1"}`, []string{"resources | " + own + " | r1/a resource without an id"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			org := load(t, `{"tencentcloud": {}, "huaweicloud": {"policy_states_summary": {"results": {}, "policy_assignments": [`+row.rules+`]}, "policy_states": [`+row.states+`]}}`)
+			options := both(t, sandboxtest.Start(t, org))
+			options.TencentCloud, options.Only = nil, []string{audit.Rules, audit.Resources}
+			if difference := cmp.Diff(row.want, found(run(t, options))); difference != "" {
+				t.Error(difference)
+			}
+		})
+	}
+}
+
 func TestRun_identityCenterThatIsNotOpenSkipsItsChecks(t *testing.T) {
 	server := sandboxtest.Start(t, organization.Generate(1, organization.EveryList(3)))
 	options := both(t, server)
-	options.HuaweiCloud = nil
+	options.HuaweiCloud, options.TencentCloud.AllowedPrincipals = nil, []string{}
 	for _, status := range []string{"Disabled", "Enabled"} {
 		if status == "Enabled" { // and no Identity Center
 			server.Update(func(org *organization.Organization) { org.TencentCloud.IdentityCenter = nil })
@@ -141,7 +175,7 @@ func TestRun_identityCenterThatIsNotOpenSkipsItsChecks(t *testing.T) {
 				skipped[check.Check] = *check.Skipped
 			}
 		}
-		want := map[string]string{"logins": "no allowed_principals", "provisionings": "Identity Center not open", "tasks": "Identity Center not open"}
+		want := map[string]string{"provisionings": "Identity Center not open", "tasks": "Identity Center not open"}
 		if difference := cmp.Diff(want, skipped); difference != "" {
 			t.Errorf("%s: %s", status, difference)
 		}
