@@ -5,6 +5,7 @@ package provider
 
 import (
 	"cmp"
+	"math/big"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/orgaudit/terraform-provider-orgaudit/internal/apicall"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
 )
 
@@ -32,7 +34,10 @@ func given(t *testing.T, block block, texts texts) types.Object {
 		fields[name] = tftypes.NewValue(kind, nil)
 	}
 	for name, text := range texts {
-		fields[name] = tftypes.NewValue(tftypes.String, text)
+		if fields[name] = tftypes.NewValue(tftypes.String, text); block.setting(name).number {
+			number, _ := new(big.Float).SetString(text)
+			fields[name] = tftypes.NewValue(tftypes.Number, number)
+		}
 	}
 	value, err := kind.ValueFromTerraform(t.Context(), tftypes.NewValue(kind.TerraformType(t.Context()), fields))
 	if err != nil {
@@ -154,14 +159,24 @@ func TestHuaweiCloudURLs(t *testing.T) {
 	}
 }
 
-func TestRequestTimeout_defaultAndDurations(t *testing.T) {
-	for text, want := range map[string]time.Duration{"": 30 * time.Second, "100ms": 100 * time.Millisecond, "1h30m": 90 * time.Minute} {
-		setEnvironment(t, nil, nil)
-		if config, err := tencentCloudOf(t, texts{"secret_id": "id", "secret_key": "key", "request_timeout": text}).config(); err != nil || config.Policy.RequestTimeout != want {
-			t.Errorf("tencentcloud, %q: %s (%v), want %s", text, config.Policy.RequestTimeout, err, want)
+func TestPolicy_defaultsAndBounds(t *testing.T) {
+	setEnvironment(t, texts{"TENCENTCLOUD_SECRET_ID": "id", "TENCENTCLOUD_SECRET_KEY": "key", "HW_ACCESS_KEY": "id", "HW_SECRET_KEY": "key"}, nil)
+	for _, test := range []struct {
+		texts texts
+		want  apicall.Policy
+	}{
+		{texts{"request_timeout": ""}, apicall.Policy{RequestTimeout: 30 * time.Second, MaxRetries: 8, RequestsPerSecond: 20}},
+		{texts{"request_timeout": "100ms", "max_retries": "0", "requests_per_second": "1"}, apicall.Policy{RequestTimeout: 100 * time.Millisecond, RequestsPerSecond: 1}},
+		{texts{"request_timeout": "1h30m", "max_retries": "50", "requests_per_second": "1000"}, apicall.Policy{RequestTimeout: 90 * time.Minute, MaxRetries: 50, RequestsPerSecond: 1000}},
+		{texts{"request_timeout": "1s", "max_retries": "1", "requests_per_second": "2.5"}, apicall.Policy{RequestTimeout: time.Second, MaxRetries: 1, RequestsPerSecond: 2.5}},
+	} {
+		tencent, err := tencentCloudOf(t, test.texts).config()
+		if err != nil || tencent.Policy != test.want {
+			t.Errorf("tencentcloud %v: %+v, %v", test.texts, tencent.Policy, err)
 		}
-		if config, err := huaweiCloudOf(t, texts{"access_key": "id", "secret_key": "key", "request_timeout": text}).config(); err != nil || config.Policy.RequestTimeout != want {
-			t.Errorf("huaweicloud, %q: %s (%v), want %s", text, config.Policy.RequestTimeout, err, want)
+		huawei, err := huaweiCloudOf(t, test.texts).config()
+		if err != nil || huawei.Policy != test.want {
+			t.Errorf("huaweicloud %v: %+v, %v", test.texts, huawei.Policy, err)
 		}
 	}
 }

@@ -64,17 +64,6 @@ func TestSettings_invalidNumberIsAnErrorThatNamesIt(t *testing.T) {
 	}
 }
 
-func TestSettings_numbersAtTheBoundsAreValid(t *testing.T) {
-	server := sandboxtest.Start(t, emptyOrganization())
-	for _, c := range bothClouds {
-		for _, config := range []attributes{
-			{"max_retries": 0, "requests_per_second": 1}, {"max_retries": 50, "requests_per_second": 1000}, {"requests_per_second": 2.5},
-		} {
-			configuredProvider(t, server.Environment(), attributes{c.name: config}).reads(c)
-		}
-	}
-}
-
 func TestMaxRetries_countsFurtherTries(t *testing.T) {
 	server := sandboxtest.Start(t, emptyOrganization())
 	for _, c := range bothClouds {
