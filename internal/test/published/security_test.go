@@ -44,26 +44,14 @@ func TestAPIs_listEveryDataSource(t *testing.T) {
 	sameNames(t, "list of APIs", listed, documented)
 }
 
-// The provider cannot stop these variables of the libraries below it, so users have to know what they write.
-func TestSecurity_namesDebuggingVariables(t *testing.T) {
-	page := readFile(t, "SECURITY.md")
-	for _, variable := range []string{"GODEBUG=http2debug", "TF_LOG_SDK_PROTO_DATA_DIR"} {
-		if !strings.Contains(page, "| `"+variable) {
-			t.Errorf("SECURITY.md has no row that says what %s writes", variable)
-		}
-	}
-}
-
 func TestSecurity_verifiesTheFilesOfARelease(t *testing.T) {
-	config, page := readGoreleaser(t), readFile(t, "SECURITY.md")
-	_, commands, _ := strings.Cut(page, "```sh\n")
-	sums, sandboxes := render(t, config.Checksum.NameTemplate), render(t, config.Archives[1].NameTemplate)+".zip"
+	_, commands, _ := strings.Cut(readFile(t, "SECURITY.md"), "```sh\n")
+	const sums, sandboxes = "terraform-provider-orgaudit_0.1.0_SHA256SUMS", "orgaudit-sandbox_0.1.0_linux_amd64.zip"
 	for _, want := range []string{
 		"gpg --verify " + sums + ".sig " + sums, "sha256sum --check --ignore-missing " + sums,
 		"gpg --verify " + sandboxes + ".sig " + sandboxes, "gh attestation verify " + sandboxes + " --repo orgaudit/terraform-provider-orgaudit",
 		"--signer-workflow orgaudit/terraform-provider-orgaudit/.github/workflows/release.yml",
 	} {
-		want = strings.NewReplacer("1.2.3", "0.1.0", "arm64", "amd64").Replace(want)
 		if !strings.Contains(commands, want) {
 			t.Errorf("SECURITY.md does not say %q", want)
 		}

@@ -54,6 +54,9 @@ func workflows(t *testing.T) map[string]workflow {
 func eachJob(t *testing.T, test func(t *testing.T, workflow string, job job)) {
 	t.Helper()
 	for name, w := range workflows(t) {
+		if len(w.Jobs) == 0 {
+			t.Errorf("%s has no jobs", name)
+		}
 		for id, j := range w.Jobs {
 			t.Run(name+"/"+id, func(t *testing.T) { test(t, name, j) })
 		}
