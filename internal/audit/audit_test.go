@@ -238,8 +238,10 @@ func TestRun_memberThatFailsEndsTheReadsOfOthers(t *testing.T) {
 		<-arrived
 		answer.Body = []byte(`{"Response": {"Error": {"Code": "UnauthorizedOperation", "Message": "no"}, "RequestId": "r-1"}}`)
 	})
-	result, err := audit.Run(t.Context(), options)
-	if result != nil || err == nil || !strings.Contains(err.Error(), "UnauthorizedOperation") {
+	ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
+	defer stop()
+	result, err := audit.Run(ctx, options)
+	if result != nil || err == nil || !strings.Contains(err.Error(), "UnauthorizedOperation") || ctx.Err() != nil {
 		t.Errorf("got %v, %v", result, err)
 	}
 }
@@ -259,8 +261,10 @@ func TestRun_checkThatFailsCancelsTheOthers(t *testing.T) {
 		<-arrived
 		answer.Status, answer.Body = 403, []byte(`{"error_code": "RMS.00010002", "error_msg": "no permission"}`)
 	})
-	result, err := audit.Run(t.Context(), options)
-	if result != nil || err == nil || !strings.HasPrefix(err.Error(), "check recorder: ShowTrackerConfig") {
+	ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
+	defer stop()
+	result, err := audit.Run(ctx, options)
+	if result != nil || err == nil || !strings.HasPrefix(err.Error(), "check recorder: ShowTrackerConfig") || ctx.Err() != nil {
 		t.Errorf("got %v, %v", result, err)
 	}
 }

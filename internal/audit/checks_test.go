@@ -116,7 +116,11 @@ func TestRun_tencentCloudFindings(t *testing.T) {
 			options.HuaweiCloud, options.Only = nil, row.only
 			options.TencentCloud.MemberUins, options.TencentCloud.AllowedPrincipals = row.uins, []string{"li.na", "5003", "u-1"}
 			var got []string
-			for _, finding := range run(t, options).Findings {
+			result := run(t, options)
+			if name == "in order" && len(result.Accounts) != 2 {
+				t.Errorf("accounts %v, want both members", result.Accounts)
+			}
+			for _, finding := range result.Findings {
 				got = append(got, strings.Join([]string{finding.Check, finding.AccountID, finding.Subject, finding.Detail}, " | "))
 			}
 			if difference := cmp.Diff(row.want, got); difference != "" {
@@ -132,7 +136,7 @@ func TestRun_huaweiCloudFindings(t *testing.T) {
 		rule  = `{"compliance_state": "Compliant", "policy_assignment": {"id": "r1", "name": "ssh", "state": "Enabled"}}`
 		state = `{"policy_assignment_id": "r1", "policy_assignment_name": "ssh", "resource_id": "i-1", "compliance_state": "NonCompliant"}`
 	)
-	changed := func(old, new string) string { return strings.Replace(rule, old, new, 1) }
+	changed := func(part, other string) string { return strings.Replace(rule, part, other, 1) }
 	for name, row := range map[string]struct {
 		rules, states string
 		want          []string

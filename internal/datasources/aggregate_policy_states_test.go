@@ -67,11 +67,11 @@ func TestAggregatePolicyStates_anotherAccountIsAnError(t *testing.T) {
 	}
 }
 
-func TestAggregates_unknownAggregatorIsAnError(t *testing.T) {
+func TestAggregator_unknownOneIsAnError(t *testing.T) {
 	t.Parallel()
-	for _, d := range []dataSource{aggregatePolicyAssignments, aggregatePolicyStates} {
+	for _, d := range []dataSource{aggregatePolicyAssignments, aggregatePolicyStates, aggregatorSources} {
 		server := sandboxtest.Start(t, d.threePages())
-		d.fails(t, startProvider(t, server, 0), driver.Values{"aggregator_id": "other"}, "RMS.00010005: ")
-		d.fails(t, startProvider(t, server, 0), driver.Values{"aggregator_id": "other"}, "aggregator_id")
+		d.fails(t, startProvider(t, server, 3), driver.Values{"aggregator_id": "other"}, "There is no such aggregator: check aggregator_id")
+		d.checkCalls(t, server, 1)
 	}
 }

@@ -5,11 +5,9 @@ package datasources_test
 
 import (
 	"strings"
-	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/driver"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
 )
 
 var aggregatorSources = dataSource{
@@ -53,13 +51,4 @@ var aggregatorSources = dataSource{
 			"harbour-sandbox": "FAILED: The source account has not authorized the aggregator.", "harbour-payments": "OUTDATED",
 		},
 	},
-}
-
-func TestAggregatorSources_unknownAggregatorIsAnError(t *testing.T) {
-	t.Parallel()
-	d := aggregatorSources
-	server := sandboxtest.Start(t, d.threePages())
-	p := startProvider(t, server, 3)
-	d.fails(t, p, driver.Values{"aggregator_id": "other"}, "There is no such aggregator: check aggregator_id")
-	d.checkCalls(t, server, 1)
 }

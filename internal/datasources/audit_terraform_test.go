@@ -116,44 +116,26 @@ output "verdicts" { value = [data.orgaudit_audit.late.verdict, data.orgaudit_aud
 	}
 }
 
-// An empty set allows nobody, and no set skips the check.
-func TestAudit_allowedPrincipalsThatAreEmptyAllowNobody(t *testing.T) {
-	for name, row := range map[string]struct {
-		allowed any
-		verdict string
-	}{
-		"nobody":  {[]any{}, "Blocked: 2 findings (2 logins)"},
-		"by id":   {[]any{"5001", "g-1"}, "Passed: 0 findings in 5 checks"},
-		"by name": {[]any{"li.na", "ops"}, "Passed: 0 findings in 5 checks"},
-		"none":    {nil, "Passed: 0 findings in 4 checks"},
-	} {
-		p := startProvider(t, sandboxtest.Start(t, changed(t)), 0)
-		state, problem := p.Read("orgaudit_audit", driver.Values{
-			"tencentcloud": driver.Values{"account_id": "100000000000", "allowed_principals": row.allowed},
-		})
-		if problem != "" || state.Values()["verdict"] != row.verdict {
-			t.Errorf("%s: got %v, %s", name, state, problem)
-		}
-	}
-}
-
-func TestAudit_readsTheMembersThatAreNamedAlone(t *testing.T) {
-	more := `{"member_uin": 1002, "name": "shop", "noncompliant_resources": []}, `
-	org := changed(t, `"members": [`, `"members": [`+more)
+// An empty set allows nobody, and no set skips the check. Without member_uins, every member is read.
+func TestAudit_membersPrincipalsAndChecks(t *testing.T) {
+	org := changed(t, `"members": [`, `"members": [{"member_uin": 1002, "name": "shop", "noncompliant_resources": []}, `)
 	for _, row := range []struct {
-		members any
-		verdict string
+		members, allowed, checks any
+		verdict                  string
 	}{
-		{nil, "Blocked: 1 finding (1 tag_policy)"},
-		{[]any{1001}, "Passed: 0 findings in 4 checks"},
-		{[]any{1002}, "Blocked: 1 finding (1 tag_policy)"},
+		{nil, nil, nil, "Blocked: 1 finding (1 tag_policy)"},
+		{[]any{1001}, nil, nil, "Passed: 0 findings in 4 checks"},
+		{[]any{1002}, nil, nil, "Blocked: 1 finding (1 tag_policy)"},
+		{[]any{1001}, []any{}, nil, "Blocked: 2 findings (2 logins)"},
+		{[]any{1001}, []any{"5001", "g-1"}, nil, "Passed: 0 findings in 5 checks"},
+		{[]any{1001}, []any{"li.na", "ops"}, nil, "Passed: 0 findings in 5 checks"},
+		{[]any{1001}, []any{}, []any{"tasks"}, "Passed: 0 findings in 1 check"},
 	} {
-		p := startProvider(t, sandboxtest.Start(t, org), 0)
-		state, problem := p.Read("orgaudit_audit", driver.Values{
-			"tencentcloud": driver.Values{"account_id": "100000000000", "member_uins": row.members},
+		state, problem := startProvider(t, sandboxtest.Start(t, org), 0).Read("orgaudit_audit", driver.Values{
+			"tencentcloud": driver.Values{"account_id": "100000000000", "member_uins": row.members, "allowed_principals": row.allowed}, "checks": row.checks,
 		})
 		if problem != "" || state.Values()["verdict"] != row.verdict {
-			t.Errorf("%v: got %v, %s", row.members, state, problem)
+			t.Errorf("%+v: got %v, %s", row, state, problem)
 		}
 	}
 }

@@ -228,123 +228,29 @@ func TestEveryDataSource_rereadsAListThatChanged(t *testing.T) {
 	forEach(t, func(t *testing.T, d dataSource) {
 		for name, test := range d.dialect.changes {
 			change := test.edit(sandbox.ListField(d.action()))
-			t.Run(name+" once", func(t *testing.T) {
+			t.Run(name, func(t *testing.T) {
 				org := d.threePages()
 				server := sandboxtest.Start(t, org)
 				server.Alter(d.action(), edit(change, test.page))
 				d.reads(t, startProvider(t, server, 0), d.required, d.state(d.answer(org)))
 				d.checkCalls(t, server, test.page+d.pages()) // a reading that ended at that page, then a whole one
 			})
-			t.Run(name+" in each reading", func(t *testing.T) {
-				server := sandboxtest.Start(t, d.threePages())
-				server.Alter(d.action(), func(call sandbox.Call, answer *sandbox.Answer) {
-					if call.N%test.page == 0 {
-						answer.Edit(change)
-					}
-				})
-				d.fails(t, startProvider(t, server, 0), d.required, "the list changed while it was read, in each of 4 readings")
-				d.checkCalls(t, server, 4*test.page)
-			})
 		}
 	})
-}
-
-func TestEveryDataSource_refusesAnErrorBesideItems(t *testing.T) {
-	forEach(t, func(t *testing.T, d dataSource) {
-		server := sandboxtest.Start(t, d.threePages())
-		server.Alter(d.action(), edit(set("error_msg", []any{"x"}), 1))
-		d.fails(t, startProvider(t, server, 0), d.required, d.action()+": ")
-	})
-}
-
-// fault returns a fault that every API can have. The clients' tests have every other one.
-func fault(t *testing.T) sandbox.Fault {
-	t.Helper()
-	for _, fault := range sandbox.Faults() {
-		if fault.Name == "body dropped" {
-			return fault
-		}
-	}
-	t.Fatal("the sandbox has no such fault")
-	return sandbox.Fault{}
-}
-
-func TestEveryDataSource_retriesAfterAFault(t *testing.T) {
-	forEach(t, func(t *testing.T, d dataSource) {
-		org := d.threePages()
-		server := sandboxtest.Start(t, org)
-		server.Inject(d.action(), fault(t), sandbox.At(d.pages()))
-		d.reads(t, startProvider(t, server, 3), d.required, d.state(d.answer(org)))
-		d.checkCalls(t, server, d.pages()+1)
-	})
-}
-
-func TestEveryDataSource_aLastingFaultIsAnErrorThatCountsTries(t *testing.T) {
-	forEach(t, func(t *testing.T, d dataSource) {
-		server := sandboxtest.Start(t, d.threePages())
-		at, words := 1, "2 tries"
-		if d.pages() > 1 {
-			at, words = 2, fmt.Sprintf("2 tries, after 1 pages with %d items", d.pageSize())
-		}
-		server.Inject(d.action(), fault(t), func(call sandbox.Call) bool { return call.N >= at })
-		d.fails(t, startProvider(t, server, 1), d.required, words)
-		d.checkCalls(t, server, at+1)
-	})
-}
-
-func TestEveryDataSource_namesAMissingKeyAndSendsNothing(t *testing.T) {
-	forEach(t, func(t *testing.T, d dataSource) {
-		server := sandboxtest.Start(t, d.threePages())
-		p := driver.Start(t.Context(), t, provider.NewServer("test"))
-		if problem := p.Configure(driver.Values{
-			"tencentcloud": driver.Values{"endpoint": server.URL, "secret_id": "id"},
-			"huaweicloud":  driver.Values{"endpoint": server.URL, "auth_url": server.URL, "access_key": "id"},
-		}); problem != "" {
-			t.Fatal(problem)
-		}
-		variable := "TENCENTCLOUD_SECRET_KEY"
-		if d.isHuaweiCloud() {
-			variable = "HW_SECRET_KEY"
-		}
-		d.fails(t, p, d.required, variable)
-		if calls := server.Calls(); len(calls) > 0 {
-			t.Errorf("%d calls", len(calls))
-		}
-	})
-}
-
-// stuck starts a server that never answers the last page. It closes asked when that page is asked for.
-func (d dataSource) stuck(t *testing.T) (server *sandbox.Server, asked chan struct{}) {
-	server, asked = sandboxtest.Start(t, d.threePages()), make(chan struct{})
-	server.Alter(d.action(), func(call sandbox.Call, answer *sandbox.Answer) {
-		if call.N == d.pages() {
-			answer.Delay = time.Hour
-			close(asked)
-		}
-	})
-	return server, asked
 }
 
 func TestEveryDataSource_endsAtItsTimeout(t *testing.T) {
 	forEach(t, func(t *testing.T, d dataSource) {
-		server, _ := d.stuck(t)
+		server := sandboxtest.Start(t, d.threePages())
+		server.Alter(d.action(), func(call sandbox.Call, answer *sandbox.Answer) {
+			if call.N == d.pages() {
+				answer.Delay = time.Hour
+			}
+		})
 		arguments := d.with(driver.Values{"timeouts": driver.Values{"read": "1s"}})
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second) // ends a read that ignores the argument
 		defer cancel()
 		d.fails(t, startProvider(t, server, 3).With(ctx), arguments, "the read did not end within 1s: raise timeouts.read")
-	})
-}
-
-func TestEveryDataSource_endsWhenItIsCancelled(t *testing.T) {
-	forEach(t, func(t *testing.T, d dataSource) {
-		server, asked := d.stuck(t)
-		ctx, cancel := context.WithCancel(t.Context())
-		go func() {
-			<-asked
-			cancel()
-		}()
-		d.fails(t, startProvider(t, server, 3).With(ctx), d.required, "the read was cancelled")
-		d.checkCalls(t, server, d.pages())
 	})
 }
 

@@ -15,11 +15,6 @@ import (
 )
 
 const (
-	readWrongZone = `
-data "orgaudit_cic_tasks" "all" {
-  zone_id = "z-another00001"
-}
-`
 	assumeRoles = `
 provider "orgaudit" {
   tencentcloud {
@@ -38,16 +33,6 @@ provider "orgaudit" {
   }
 }
 `
-	tokensAsFiles = `
-provider "orgaudit" {
-  tencentcloud {
-    assume_role_with_web_identity { web_identity_token_file = trimspace(file("token")) }
-  }
-  huaweicloud {
-    assume_role_with_oidc { id_token_file = trimspace(file("token")) }
-  }
-}
-`
 )
 
 // secretsTest is a configuration whose secrets must not be in the log at its highest level, nor in the output of
@@ -58,8 +43,6 @@ type secretsTest struct {
 	body      string
 	files     files
 	signer    string // of the first call that is signed with lasting keys
-	alter     map[string]func(sandbox.Call, *sandbox.Answer)
-	says      []string // nil if the reads work
 }
 
 func TestAccProvider_secretsAreNotShownLoggedOrStored(t *testing.T) {
@@ -67,39 +50,18 @@ func TestAccProvider_secretsAreNotShownLoggedOrStored(t *testing.T) {
 		"TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID": "OIDC", "TENCENTCLOUD_ASSUME_ROLE_ARN": role("pipeline"),
 		"HW_ASSUME_ROLE_IDP_ID": "pipeline", "HW_ASSUME_ROLE_AGENCY_NAME": "audit", "HW_ASSUME_ROLE_DOMAIN_ID": delegatingID,
 	}
-	tokens := identity.plus(variables{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN": identityToken, "HW_ASSUME_ROLE_ID_TOKEN": identityToken})
 	keys := variables{
 		"TENCENTCLOUD_SECRET_ID": variableKeys.id, "TENCENTCLOUD_SECRET_KEY": variableKeys.secret, "TENCENTCLOUD_SECURITY_TOKEN": variableKeys.token,
 		"HW_ACCESS_KEY": variableKeys.id, "HW_SECRET_KEY": variableKeys.secret, "HW_SECURITY_TOKEN": variableKeys.token,
 	}
-	echo := func(call sandbox.Call, answer *sandbox.Answer) {
-		for _, parameter := range []string{"WebIdentityToken", "id_token"} {
-			if token, ok := call.Parameters[parameter].(string); ok {
-				setError(answer, "Refused", "this is not a token: "+token)
-			}
-		}
-	}
-
 	provider := rootmodule.Build(t)
 	for _, test := range []secretsTest{
 		{name: "keys", variables: keys, signer: "x by variable-id+token"},
-		{
-			name: "refused keys", variables: keys.plus(variables{"HW_SECRET_KEY": otherProfileKeys.secret}), body: readWrongZone, signer: "x by variable-id+token",
-			says: []string{"FailedOperation.ZoneIdNotExist", "APIGW.0301"},
-		},
 		{name: "roles", variables: keys, body: assumeRoles, signer: "x by variable-id+token"},
 		{
 			name:      "token files",
 			variables: identity.plus(variables{"TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE": "token.json", "HW_ASSUME_ROLE_ID_TOKEN_FILE": "./token"}),
 			files:     files{"token.json": `{"web_identity_token":"` + identityToken + `"}`, "token": identityToken + "\n"},
-		},
-		{
-			name: "tokens in place of their files", variables: identity, body: tokensAsFiles, files: files{"token": identityToken + "\n"},
-			says: []string{"web_identity_token_file", "id_token_file", "cannot be read"},
-		},
-		{
-			name: "echoed tokens", variables: tokens, alter: map[string]func(sandbox.Call, *sandbox.Answer){"AssumeRoleWithWebIdentity": echo, "CreateTokenWithIdToken": echo},
-			says: []string{"AssumeRoleWithWebIdentity", "CreateTokenWithIdToken", "Refused: (left out: it contains a secret)"},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, provider) })
@@ -110,33 +72,22 @@ func (test secretsTest) run(t *testing.T, provider string) {
 	server := sandboxtest.Start(t, credentialOrganization([]string{test.signer}))
 	seen := &witness{process: &process{t: t}, server: server, issuedBy: map[string]string{}}
 	seen.watchKeys()
-	for action, alter := range test.alter {
-		server.Alter(action, alter)
-	}
 	m := rootmodule.New(t, provider, urls(server).plus(test.variables).plus(variables{"TF_LOG": "TRACE", "TF_LOG_PATH": "trace.log"}))
-	body := test.body + readHuaweiCloud
-	if test.body != readWrongZone {
-		body += readTencentCloud
-	}
-	m.WriteMain(body)
+	m.WriteMain(test.body + readHuaweiCloud + readTencentCloud)
 	for name, text := range test.files {
 		m.Write(name, text)
 	}
 
-	exitCode := min(len(test.says), 1)
 	found := map[string]string{}
-	found["stdout of plan"], found["stderr of plan"] = m.Run(exitCode, "plan", "-input=false", "-no-color", "-out=plan")
-	wantWords(t, rootmodule.Unframed(found["stderr of plan"]), test.says...)
-	if exitCode == 0 {
-		checkRequestLines(t, server.Calls(), m.Read("trace.log"))
-		found["stdout of apply"], found["stderr of apply"] = m.Run(0, "apply", "-input=false", "-no-color", "plan")
-		found["plan"], _ = m.Run(0, "show", "-json", "plan")
-		found["state"] = m.Read("terraform.tfstate")
-		wantWords(t, found["state"], "orgaudit_cic_tasks", "orgaudit_policy_states_summary")
-	}
+	found["stdout of plan"], found["stderr of plan"] = m.Run(0, "plan", "-input=false", "-no-color", "-out=plan")
+	checkRequestLines(t, server.Calls(), m.Read("trace.log"))
+	found["stdout of apply"], found["stderr of apply"] = m.Run(0, "apply", "-input=false", "-no-color", "plan")
+	found["plan"], _ = m.Run(0, "show", "-json", "plan")
+	found["state"] = m.Read("terraform.tfstate")
+	wantWords(t, found["state"], "orgaudit_cic_tasks", "orgaudit_policy_states_summary")
 	found["log"] = m.Read("trace.log")
 	wantWords(t, found["log"], "[TRACE]")
-	secrets := append(seen.inPlay(), identityToken, variableKeys.secret, variableKeys.token, otherProfileKeys.secret)
+	secrets := append(seen.inPlay(), identityToken, variableKeys.secret, variableKeys.token)
 	for where, text := range found {
 		for _, line := range strings.Split(text, "\n") {
 			for _, secret := range secrets {

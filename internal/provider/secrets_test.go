@@ -45,6 +45,19 @@ func leak(text string, secrets ...string) string {
 	return ""
 }
 
+// keepsOff wants an error, and no part of these secrets in it or in the log, which has to be recorded.
+func (p *process) keepsOff(test string, logged *sharedBuffer, problem string, secrets ...string) {
+	p.t.Helper()
+	if problem == "" || !strings.Contains(logged.String(), `"@level":"trace"`) {
+		p.t.Errorf("%s: error %q, log %.100q", test, problem, logged.String())
+	}
+	for _, text := range append(strings.Split(logged.String(), "\n"), problem) {
+		if part := leak(text, secrets...); part != "" {
+			p.t.Errorf("%s: %q is in: %s", test, part, text)
+		}
+	}
+}
+
 // spellings are ways in which an answer may repeat a token. The tests of apicall have more.
 var spellings = map[string]func(token string) string{
 	"whole":                  func(token string) string { return token },
@@ -138,20 +151,7 @@ func TestSecrets_echoIsNeitherShownNorLogged(t *testing.T) {
 					logged := p.catchLog()
 					p.configure(nil)
 					_, problem := p.Read(c.dataSource, c.arguments)
-					if problem == "" {
-						t.Errorf("%s: no error", spelling)
-					}
-					if part := leak(problem, vendorToken, vendorSecret); part != "" {
-						t.Errorf("%s: %q is shown: %s", spelling, part, problem)
-					}
-					if !strings.Contains(logged.String(), `"@level":"trace"`) {
-						t.Error("this test sees no logs")
-					}
-					for _, line := range strings.Split(logged.String(), "\n") {
-						if part := leak(line, vendorToken, vendorSecret); part != "" {
-							t.Errorf("%s: %q is logged: %s", spelling, part, line)
-						}
-					}
+					p.keepsOff(spelling, logged, problem, vendorToken, vendorSecret)
 				}
 			})
 		}
@@ -193,14 +193,7 @@ func TestSecrets_metadataTokenIsNeitherShownNorLogged(t *testing.T) {
 			})
 			w.configure(nil)
 			_, problem := w.Read(huaweiCloud.dataSource, nil)
-			if problem == "" {
-				t.Errorf("%s: no error", action)
-			}
-			for _, text := range append(strings.Split(w.logged.String(), "\n"), problem) {
-				if part := leak(text, metadataToken); part != "" {
-					t.Errorf("%s: %q is in: %s", action, part, text)
-				}
-			}
+			w.keepsOff(action, w.logged, problem, metadataToken)
 		}
 	}
 }
@@ -222,14 +215,7 @@ func TestSecrets_passwordOfAProxyIsNeitherShownNorLogged(t *testing.T) {
 				logged := p.catchLog()
 				p.configure(nil)
 				_, problem := p.Read(c.dataSource, c.arguments)
-				if problem == "" {
-					t.Errorf("%s: no error", name)
-				}
-				for _, text := range append(strings.Split(logged.String(), "\n"), problem) {
-					if part := leak(text, password, sent); part != "" {
-						t.Errorf("%s, answer %q: %q is in: %s", name, answer, part, text)
-					}
-				}
+				p.keepsOff(name+", answer "+answer, logged, problem, password, sent)
 			}
 		}
 	}
