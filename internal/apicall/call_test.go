@@ -46,6 +46,9 @@ func get(ctx context.Context, caller *apicall.Caller, url string) (body string, 
 		if got := response.Header.Get("Content-Type"); got != "application/json" {
 			return errors.New("the SDK sees the type " + got)
 		}
+		if text, err := io.ReadAll(response.Body); string(text) != "{}" || err != nil {
+			return errors.New("the SDK sees the body " + string(text))
+		}
 		body = string(exchange.Body)
 		return nil
 	})
@@ -63,10 +66,10 @@ func TestCall_returnsAnswerAndExchange(t *testing.T) {
 	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("X-Request-Id", "r-1")
 		w.Header().Set("Content-Type", "text/event-stream")
-		_, _ = io.WriteString(w, "{}")
+		_, _ = io.WriteString(w, `{"a":1}`)
 	})
 	body, seen, err := get(t.Context(), apicall.NewCaller(apicall.Policy{}), url)
-	if body != "{}" || err != nil || seen.Status != 200 || seen.RequestID != "r-1" || seen.Err != nil {
+	if body != `{"a":1}` || err != nil || seen.Status != 200 || seen.RequestID != "r-1" || seen.Err != nil {
 		t.Errorf("got %q, %+v, %v", body, seen, err)
 	}
 }

@@ -22,6 +22,8 @@ const (
 	// idleConnections is the number of connections that stay open to one host. Terraform reads ten data sources in parallel
 	// by default.
 	idleConnections = 16
+	// emptyAnswer replaces the body for the SDK, whose decoders are lenient and would decode each page a second time.
+	emptyAnswer = "{}"
 )
 
 // NewTransport returns the HTTP transport of one cloud's client. It uses the system's proxy variables and certificate
@@ -117,8 +119,8 @@ func (e *Exchange) keepBody(response *http.Response) {
 		e.Err = fmt.Errorf("the answer was cut short: %w", inOwnWords(err))
 	default:
 		e.Body = body
-		response.ContentLength = int64(len(e.InPlaceOfBody))
-		response.Body = io.NopCloser(strings.NewReader(e.InPlaceOfBody))
+		response.ContentLength = int64(len(emptyAnswer))
+		response.Body = io.NopCloser(strings.NewReader(emptyAnswer))
 	}
 }
 
@@ -139,9 +141,8 @@ type Exchange struct {
 	Status int
 	// Header is the answer's.
 	Header http.Header
-	// Body is the answer's, nil if none came whole. The SDK gets InPlaceOfBody, which the client sets before the request.
-	Body          []byte
-	InPlaceOfBody string
+	// Body is the answer's, nil if none came whole.
+	Body []byte
 	// RequestID is the vendor's id of the request, empty for none. It is the header's until the client sets the body's.
 	RequestID string
 	// signature is that of the request, which no error may show.

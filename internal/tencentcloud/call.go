@@ -110,13 +110,9 @@ func decode[T any](ctx context.Context, body []byte) (*apicall.Answer[T], error)
 	return &apicall.Answer[T]{Value: received.Response.Fields, RequestID: received.ID()}, nil
 }
 
-// noAnswer replaces the body for the SDK, whose decoders are lenient and would decode each page a second time.
-const noAnswer = `{"Response":{}}`
-
 // call makes one call of an action and returns the fields of its answer.
 func call[T any](ctx context.Context, c *client, action string, parameters any) (*apicall.Answer[T], error) {
 	return apicall.Call(ctx, c.caller, action, c.signer, func(ctx context.Context, keys apicall.Keys, seen *apicall.Exchange) (*apicall.Answer[T], error) {
-		seen.InPlaceOfBody = noAnswer
 		received, err := apicall.Receive(ctx, seen, c.send(ctx, action, keys, parameters), decode[T], http.StatusOK)
 		if err != nil {
 			return nil, c.failed(action, seen.Status, err)
