@@ -4,6 +4,7 @@
 package organization
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"reflect"
@@ -18,11 +19,11 @@ const everyField = `{
     "members": [{
       "member_uin": 18446744073709551615,
       "name": "first",
-      "tags": {"owner": "ops", "env": "prod"},
+      "tags": {"env": "prod", "owner": "ops"},
       "noncompliant_resources": [{"Resource": "qcs::vpc::uin/1:subnet/a", "Tags": null}, {}],
+      "effective_policy": {"TargetId": 1, "PolicyContent": "{\"tags\": {}}", "LastUpdatedTimestamp": null},
       "policies": [{"policy_id": 11, "name": "p", "accounts": [{"OrgSubAccountUin": 9007199254740993}]}],
-      "policy_details": [{"PolicyId": 11, "Description": "\u0041"}],
-      "effective_policy": {"TargetId": 1, "PolicyContent": "{\"tags\": {}}", "LastUpdatedTimestamp": null}
+      "policy_details": [{"PolicyId": 11, "Description": "\u0041"}]
     }],
     "auth_policies": [{"BindType": 2, "Members": [{"MemberUin": 1}]}],
     "identity_center": {"zone_id": "z-1", "details": {"ZoneId": "z-1"}, "tasks": [], "role_assignments": [{"TargetUin": 1}], "role_configuration_provisionings": [{"TargetUin": 2}], "groups": [{"group_id": "g-1", "members": [{"UserId": "u-1"}]}]},
@@ -33,13 +34,13 @@ const everyField = `{
     ]
   },
   "huaweicloud": {
-    "access_key": "ak", "secret_key": "sk", "domain_id": "d", "domain_name": "dn",
+    "access_key": "ak", "secret_key": "sk", "security_token": "st", "domain_id": "d", "domain_name": "dn",
     "policy_states_summary": {"results": null, "policy_assignments": [ {"policy_assignment": {"parameters": {"a": {"value": 1.10}}}} ] },
     "policy_states": [{"evaluation_time": 1605776482523}, {"evaluation_time": "2026"}, {"evaluation_time": null}],
     "tracker_config": {"selector": {"all_supported": true}, "frozen_status": null},
     "aggregators": [{"aggregator_id": "a", "details": {"aggregator_id": "a"}, "sources": [{"source_id": "s"}], "policy_assignments": [{"account_id": "x"}], "policy_states": []}],
     "organization_accounts": [{"id": "a"}],
-    "agencies": [{"name": "n", "domain_id": "d", "domain_name": "dn", "longest_seconds": 6, "policy_states_summary": {}}, {"name": "n", "domain_id": "d2"}],
+    "agencies": [{"name": "n", "domain_id": "d", "domain_name": "dn", "longest_seconds": 6, "policy_states_summary": {}}],
     "identity_providers": [{"id": "i", "token": "t", "longest_seconds": 7}],
     "instance": {"needs_token": true, "no_agency": true, "longest_seconds": 8}
   }
@@ -55,55 +56,25 @@ func load(t *testing.T, text string) Organization {
 	return organization
 }
 
-func TestLoad_readsEveryField(t *testing.T) {
-	raw := func(items ...string) (list []json.RawMessage) {
-		for _, item := range items {
-			list = append(list, json.RawMessage(item))
-		}
-		return list
+func TestLoad_everyFieldIsReadAndPrinted(t *testing.T) {
+	var want bytes.Buffer
+	if err := json.Compact(&want, []byte(everyField)); err != nil {
+		t.Fatal(err)
 	}
-	want := Organization{
-		TencentCloud: TencentCloud{
-			SecretID: "id", SecretKey: "key", SecurityToken: "token", AccountID: "200000000001",
-			Details: []byte(`{"OrgId": 9007199254740993, "OrgPermission": null}`),
-			Members: []Member{{
-				MemberUin: 18446744073709551615, Name: "first", Tags: map[string]string{"owner": "ops", "env": "prod"},
-				NonCompliantResources: raw(`{"Resource": "qcs::vpc::uin/1:subnet/a", "Tags": null}`, `{}`),
-				Policies:              []Policy{{PolicyID: 11, Name: "p", Accounts: raw(`{"OrgSubAccountUin": 9007199254740993}`)}},
-				PolicyDetails:         raw(`{"PolicyId": 11, "Description": "\u0041"}`),
-				EffectivePolicy:       []byte(`{"TargetId": 1, "PolicyContent": "{\"tags\": {}}", "LastUpdatedTimestamp": null}`),
-			}},
-			AuthPolicies:   raw(`{"BindType": 2, "Members": [{"MemberUin": 1}]}`),
-			IdentityCenter: &IdentityCenter{ZoneID: "z-1", Details: []byte(`{"ZoneId": "z-1"}`), Tasks: []json.RawMessage{}, RoleAssignments: raw(`{"TargetUin": 1}`), RoleConfigurationProvisionings: raw(`{"TargetUin": 2}`), Groups: []Group{{GroupID: "g-1", Members: raw(`{"UserId": "u-1"}`)}}},
-			Roles:          []Role{{ARN: "a", ExternalID: "e", LongestSeconds: 5}, {ARN: "b", ProviderID: "p", WebIdentityToken: "t"}, {ARN: "c", InstanceRole: "worker"}},
-		},
-		HuaweiCloud: HuaweiCloud{
-			AccessKey: "ak", SecretKey: "sk", DomainID: "d", DomainName: "dn",
-			PolicyStatesSummary: []byte(`{"results": null, "policy_assignments": [ {"policy_assignment": {"parameters": {"a": {"value": 1.10}}}} ] }`),
-			PolicyStates:        raw(`{"evaluation_time": 1605776482523}`, `{"evaluation_time": "2026"}`, `{"evaluation_time": null}`),
-			TrackerConfig:       []byte(`{"selector": {"all_supported": true}, "frozen_status": null}`),
-			Aggregators: []Aggregator{{
-				AggregatorID: "a", Details: []byte(`{"aggregator_id": "a"}`), Sources: raw(`{"source_id": "s"}`),
-				PolicyAssignments: raw(`{"account_id": "x"}`), PolicyStates: []json.RawMessage{},
-			}},
-			OrganizationAccounts: raw(`{"id": "a"}`),
-			Agencies: []Agency{
-				{Name: "n", DomainID: "d", DomainName: "dn", LongestSeconds: 6, PolicyStatesSummary: []byte(`{}`)},
-				{Name: "n", DomainID: "d2", DomainName: "d2", PolicyStatesSummary: []byte(emptyPolicyStatesSummary)},
-			},
-			IdentityProviders: []IdentityProvider{{ID: "i", Token: "t", LongestSeconds: 7}},
-			Instance:          &Instance{NeedsToken: true, NoAgency: true, LongestSeconds: 8},
-		},
+	loaded := load(t, everyField)
+	if got := encode(t, loaded); got != want.String()+"\n" {
+		t.Errorf("got  %s\nwant %s", got, want.String())
 	}
-	if got := load(t, everyField); !reflect.DeepEqual(got, want) {
-		t.Errorf("got  %+v\nwant %+v", got, want)
+	if text := string(loaded.HuaweiCloud.PolicyStatesSummary); !strings.Contains(text, "[ {") {
+		t.Errorf("not word for word: %s", text)
 	}
 }
 
-func TestLoad_emptyObjectHasDefaults(t *testing.T) {
-	got := load(t, `{}`)
+func TestLoad_defaults(t *testing.T) {
+	got := load(t, `{"huaweicloud":{"agencies":[{"name":"n","domain_id":"d"}]}}`)
 	if got.TencentCloud.SecretID != DefaultSecretID || got.TencentCloud.IdentityCenter != nil ||
-		got.HuaweiCloud.DomainID != DefaultHuaweiDomainID || string(got.HuaweiCloud.PolicyStatesSummary) != emptyPolicyStatesSummary {
+		got.HuaweiCloud.DomainID != DefaultHuaweiDomainID || string(got.HuaweiCloud.PolicyStatesSummary) != emptyPolicyStatesSummary ||
+		got.HuaweiCloud.Agencies[0].DomainName != "d" || string(got.HuaweiCloud.Agencies[0].PolicyStatesSummary) != emptyPolicyStatesSummary {
 		t.Errorf("%+v", got)
 	}
 }
