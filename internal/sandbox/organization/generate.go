@@ -119,6 +119,45 @@ func (r random) time(layout string) string {
 	return time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC).Add(after).Format(layout)
 }
 
+// target chooses the account of a task or an assignment: every third is the manager, the others are members.
+func (r random) target(index, members int) (kind string, uin uint64) {
+	if members < 1 || index%3 == 0 {
+		return "ManagerUin", ManagerUin
+	}
+	return "MemberUin", FirstMemberUin + r.Uint64N(uint64(members))
+}
+
+// summary is the answer of CollectPolicyStatesSummary with these rules, and the counts of the resources of each.
+func summary(rules []object, counts []SummaryUnit) Object[PolicyStatesSummary] {
+	var resources, states SummaryUnit
+	assignments := make([]object, len(rules))
+	for i, found := range counts {
+		resources.Add(found)
+		states.Add(CountState(found.state()))
+		assignments[i] = object{
+			{"compliance_state", found.state()},
+			{"policy_assignment", rules[i]},
+			{"results", object{{"resource_details", found.object()}, {"assignment_details", nil}}},
+		}
+	}
+	return Object[PolicyStatesSummary](object{
+		{"results", object{{"resource_details", resources.object()}, {"assignment_details", states.object()}}},
+		{"policy_assignments", assignments},
+	}.raw())
+}
+
+func (u SummaryUnit) object() object {
+	return object{{"compliant_count", u.CompliantCount}, {"non_compliant_count", u.NonCompliantCount}}
+}
+
+// state is the compliance of a rule with these counts.
+func (u SummaryUnit) state() string {
+	if u.NonCompliantCount > 0 {
+		return "NonCompliant"
+	}
+	return "Compliant"
+}
+
 // tagList writes tags in the form of Tencent Cloud, sorted by key.
 func tagList(tags map[string]string) []object {
 	list := []object{}

@@ -16,7 +16,7 @@ func generateOdd(o *Organization, seed uint64, size Size) {
 	o.TencentCloud.AuthPolicies = oddAuthPolicies(newRandom(seed, "auth policies", 0), o.TencentCloud.Members, size)
 	o.TencentCloud.IdentityCenter = oddIdentityCenter(seed, size)
 	summary := oddSummary(newRandom(seed, "rules", 0), size)
-	o.HuaweiCloud.PolicyStatesSummary = Object[PolicyStatesSummary](summary)
+	o.HuaweiCloud.PolicyStatesSummary = summary
 	o.HuaweiCloud.PolicyStates = oddPolicyStates(seed, size.PolicyStates, o.HuaweiCloud.DomainID, summary)
 	o.HuaweiCloud.TrackerConfig = Object[TrackerConfig](oddTrackerConfig(newRandom(seed, "tracker", 0), o.HuaweiCloud.DomainID))
 	o.HuaweiCloud.Aggregators = oddAggregators(o.HuaweiCloud.DomainID, seed, size)

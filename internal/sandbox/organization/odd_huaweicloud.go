@@ -9,33 +9,19 @@ import (
 )
 
 // oddSummary makes rules and counts them.
-func oddSummary(r random, size Size) json.RawMessage {
-	assignments := []json.RawMessage{}
-	var resources, states SummaryUnit
-	for i := range size.Rules {
-		state, found := "Compliant", SummaryUnit{CompliantCount: r.Int64N(200)}
+func oddSummary(r random, size Size) Object[PolicyStatesSummary] {
+	rules, counts := make([]object, max(size.Rules, 0)), make([]SummaryUnit, max(size.Rules, 0))
+	for i := range rules {
+		found := SummaryUnit{CompliantCount: r.Int64N(200)}
 		if r.once(2) {
-			state, found.NonCompliantCount = "NonCompliant", 1+r.Int64N(50)
+			found.NonCompliantCount = 1 + r.Int64N(50)
 		}
 		if size.WideCounts && i%10 == 7 {
 			found.CompliantCount = 3_000_000_000
 		}
-		resources.Add(found)
-		states.Add(CountState(state))
-		assignments = append(assignments, object{
-			{"compliance_state", state},
-			{"policy_assignment", oddRule(r, i)},
-			{"results", object{{"resource_details", found.object()}, {"assignment_details", nil}}},
-		}.raw())
+		rules[i], counts[i] = oddRule(r, i), found
 	}
-	return object{
-		{"results", object{{"resource_details", resources.object()}, {"assignment_details", states.object()}}},
-		{"policy_assignments", assignments},
-	}.raw()
-}
-
-func (u SummaryUnit) object() object {
-	return object{{"compliant_count", u.CompliantCount}, {"non_compliant_count", u.NonCompliantCount}}
+	return summary(rules, counts)
 }
 
 var rulePeriods = []string{"One_Hour", "Three_Hours", "Six_Hours", "Twelve_Hours", "TwentyFour_Hours"}
@@ -131,7 +117,7 @@ var policyStateResources = []struct{ provider, kind string }{
 
 // oddPolicyStates makes states of the rules in a summary. A time is a text, as the API's page and SDK say, although
 // the page's example shows a number.
-func oddPolicyStates(seed uint64, size int, domainID string, summary json.RawMessage) []json.RawMessage {
+func oddPolicyStates(seed uint64, size int, domainID string, summary []byte) []json.RawMessage {
 	var decoded PolicyStatesSummary
 	_ = json.Unmarshal(summary, &decoded) // it was generated
 	rules := decoded.PolicyAssignments

@@ -127,10 +127,7 @@ func oddIdentityCenter(seed uint64, size Size) *IdentityCenter {
 
 // oddTask uses the types and statuses in turn, so that a short list has them all.
 func oddTask(r random, index, members int) json.RawMessage {
-	targetType, target := "ManagerUin", ManagerUin
-	if members > 0 && index%3 != 0 {
-		targetType, target = "MemberUin", FirstMemberUin+r.Uint64N(uint64(members))
-	}
+	targetType, target := r.target(index, members)
 	principalType, principal := "User", "u-"
 	if index%5 >= 3 {
 		principalType, principal = "Group", "g-"
@@ -159,10 +156,7 @@ func oddTask(r random, index, members int) json.RawMessage {
 
 // oddRoleAssignment gives each principal up to four roles, so that no assignment comes twice.
 func oddRoleAssignment(r random, index, members int) json.RawMessage {
-	targetType, target := "ManagerUin", ManagerUin
-	if members > 0 && index%3 != 0 {
-		targetType, target = "MemberUin", FirstMemberUin+r.Uint64N(uint64(members))
-	}
+	targetType, target := r.target(index, members)
 	role, number := index%4+1, index/4
 	principalType, principal := "User", "u-"
 	if number%5 >= 3 {

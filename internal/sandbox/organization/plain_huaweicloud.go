@@ -52,33 +52,15 @@ func plainFindings(r random, accounts []string, rulesSize, statesSize int) (rule
 	return rules, counts, states
 }
 
-// state is the compliance of a rule with these counts.
-func (u SummaryUnit) state() string {
-	if u.NonCompliantCount > 0 {
-		return "NonCompliant"
-	}
-	return "Compliant"
-}
-
 // generatePlainRules makes policy states and rules, and counts the states of each rule.
 func generatePlainRules(o *Organization, r random, size Size) {
 	rules, counts, items := plainFindings(r, []string{o.HuaweiCloud.DomainID}, size.Rules, size.PolicyStates)
 	o.HuaweiCloud.PolicyStates = items
-	assignments := make([]object, len(rules))
-	var resources, states SummaryUnit
-	for i, found := range counts {
-		resources.Add(found)
-		states.Add(CountState(found.state()))
-		assignments[i] = object{
-			{"compliance_state", found.state()},
-			{"policy_assignment", rules[i].object(r)},
-			{"results", object{{"resource_details", found.object()}, {"assignment_details", nil}}},
-		}
+	objects := make([]object, len(rules))
+	for i := range rules {
+		objects[i] = rules[i].object(r)
 	}
-	o.HuaweiCloud.PolicyStatesSummary = Object[PolicyStatesSummary](object{
-		{"results", object{{"resource_details", resources.object()}, {"assignment_details", states.object()}}},
-		{"policy_assignments", assignments},
-	}.raw())
+	o.HuaweiCloud.PolicyStatesSummary = summary(objects, counts)
 }
 
 func (p *plainRule) object(r random) object {

@@ -217,10 +217,7 @@ func plainIdentityCenter(r random, size Size) *IdentityCenter {
 	center.Details = Object[Zone](append(details, plainTimes(r)...).raw())
 	for i := range size.Tasks {
 		role := r.IntN(len(plainRoles))
-		targetType, target := "ManagerUin", ManagerUin
-		if size.Members > 0 && i%3 != 0 {
-			targetType, target = "MemberUin", FirstMemberUin+r.Uint64N(uint64(size.Members))
-		}
+		targetType, target := r.target(i, size.Members)
 		principalType, principal := "User", "u-"+strings.ReplaceAll(pick(r, plainPeople), ".", "")
 		if r.once(3) {
 			principalType, principal = "Group", "g-"+pick(r, plainTeams)
