@@ -35,16 +35,6 @@ var aggregatePolicyAssignments = dataSource{
 	asked:   []string{"account_id"},
 	valid:   []driver.Values{{"compliance_state": "Compliant"}, {"compliance_state": "NotStarted"}},
 	invalid: []driver.Values{{"domain_id": "a/b"}, {"compliance_state": "noncompliant"}},
-	documented: driver.Values{"aggregate_policy_assignments": []driver.Values{{
-		"policy_assignment_id":   "62bdbe5913c6836025b1e3af",
-		"policy_assignment_name": "volumes-encrypted-check",
-		"account_id":             "789d4ac10eda4d9b8e090f5c2b1e4459",
-		"account_name":           "demo1",
-		"compliance": driver.Values{
-			"compliance_state": "Compliant",
-			"resource_details": driver.Values{"compliant_count": 18, "non_compliant_count": 0},
-		},
-	}}},
 	odd: []string{
 		`{"policy_assignment_name": "", "compliance": {"compliance_state": "A state of tomorrow", "resource_details": null}}`,
 		`{"account_name": "第一行\nsecond \"line\"", "compliance": {"resource_details": {"compliant_count": 9223372036854775807, "non_compliant_count": null}}}`,

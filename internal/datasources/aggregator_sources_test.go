@@ -32,15 +32,6 @@ var aggregatorSources = dataSource{
 		{"aggregator_id": "a\n"},
 		{"aggregator_id": strings.Repeat("a", 33)},
 	},
-	documented: driver.Values{"sources": []driver.Values{{
-		"source_id":          "3fd23817bd85480e8dc4f520075de348",
-		"source_name":        "demo",
-		"source_type":        "ACCOUNT",
-		"last_update_status": "SUCCEEDED",
-		"last_update_time":   "2020-01-18T10:49:12.442+08:00",
-		"last_error_code":    nil,
-		"last_error_message": nil,
-	}}},
 	odd: []string{
 		`{"source_id": "", "source_type": "A type of tomorrow", "last_update_status": "A status of tomorrow"}`,
 		`{"source_name": "第一行\nsecond \"line\"", "last_error_message": ""}`,

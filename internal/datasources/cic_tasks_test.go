@@ -42,18 +42,6 @@ var cicTasks = dataSource{
 		{"principal_id": "u-1", "principal_type": "Group"},
 		{"principal_id": "g-1", "principal_type": "User"},
 	},
-	documented: driver.Values{"tasks": []driver.Values{{
-		"task_id":                 "t-xsinsxinsdk",
-		"role_configuration_id":   "rc-xmw9xjdsd",
-		"role_configuration_name": "Configuration",
-		"target_uin":              1000232234,
-		"target_type":             "User",
-		"principal_id":            "u-xm89dnsujs",
-		"principal_type":          "Member",
-		"task_type":               "CreateRoleAssignment",
-		"status":                  "InProgress",
-		"failure_reason":          "test",
-	}}},
 	odd: []string{`{"TaskId": "", "TargetUin": 9223372036854775807, "Status": "A status of tomorrow", "FailureReason": "第一行\nsecond \"line\""}`},
 	outputs: map[string]any{
 		"tasks_by_status":                      object{"Failed": 3, "InProgress": 3, "Success": 58},

@@ -24,15 +24,6 @@ var configurationAggregators = dataSource{
 	}),
 	optional: driver.Values{"domain_id": "0a-Z", "aggregator_name": "名 & 1+/=%"},
 	invalid:  []driver.Values{{"domain_id": "a/b"}},
-	documented: driver.Values{"configuration_aggregators": []driver.Values{{
-		"aggregator_name":             "example_aggregator",
-		"aggregator_id":               "2f0cc4991bac4940ae20a3630818589e",
-		"aggregator_urn":              "rms::e74e043fab784a45ad88f5ef6a4bcffc:aggregationAggregator:2f0cc4991bac4940ae20a3630818589e",
-		"aggregator_type":             "ACCOUNT",
-		"account_aggregation_sources": driver.Values{"domain_ids": []string{"3fd23817bd85480e8dc4f520075de348"}},
-		"updated_at":                  "2020-01-18T02:49:12.465Z",
-		"created_at":                  "2020-01-18T02:49:12.465Z",
-	}}},
 	odd: []string{
 		`{"aggregator_name": "", "aggregator_type": "A type of tomorrow", "account_aggregation_sources": {}}`,
 		`{"aggregator_name": "第一行\nsecond \"line\"", "account_aggregation_sources": {"domain_ids": null}}`,

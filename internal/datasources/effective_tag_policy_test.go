@@ -31,21 +31,8 @@ var effectiveTagPolicy = dataSource{
 		want["applies"], want["tags"] = true, tags
 		return want
 	},
-	required: driver.Values{"target_id": organization.FirstMemberUin},
-	invalid:  []driver.Values{{"applies": true}},
-	documented: driver.Values{
-		"applies": true,
-		"policy_content": `{"tags":{"aaa":{"tag_key":"aaa","tag_value":["111","222"],"resource_type_scope":["cvm:instance","cvm:volume","cvm:keypair","cvm:image"]},` +
-			`"bbb":{"tag_key":"bbb","tag_value":["333"]}}}`,
-		"last_updated_timestamp": 1668394639,
-		"tags": driver.Values{
-			"aaa": driver.Values{
-				"tag_key": "aaa", "tag_values": []string{"111", "222"},
-				"resource_types": []string{"cvm:instance", "cvm:volume", "cvm:keypair", "cvm:image"},
-			},
-			"bbb": driver.Values{"tag_key": "bbb", "tag_values": []string{"333"}, "resource_types": []string{}},
-		},
-	},
+	required:      driver.Values{"target_id": organization.FirstMemberUin},
+	invalid:       []driver.Values{{"applies": true}},
 	documentedFor: driver.Values{"target_id": 111111111111},
 	odd: []string{
 		`{"EffectivePolicy": {"PolicyContent": "{}"}}`,

@@ -8,11 +8,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/provider"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
@@ -100,7 +102,55 @@ func TestEveryDataSource_readsTheDocumentedItem(t *testing.T) {
 	forEach(t, func(t *testing.T, d dataSource) {
 		server := sandboxtest.Start(t, d.threePages())
 		d.answers(server, documentedItem(d))
-		d.reads(t, startProvider(t, server, 0), d.with(d.documentedFor), d.documented)
+		d.reads(t, startProvider(t, server, 0), d.with(d.documentedFor), d.state(d.dialect.page(sandbox.ListField(d.action()), []any{documentedItem(d)})))
+	})
+}
+
+// An attribute that no item has would be named otherwise than the vendor's field, in the data source and in its test.
+func TestEveryDataSource_fillsEveryAttribute(t *testing.T) {
+	forEach(t, func(t *testing.T, d dataSource) {
+		filled := map[string]bool{}
+		var note func(path string, attributes []*tfprotov6.SchemaAttribute, values driver.Values)
+		note = func(path string, attributes []*tfprotov6.SchemaAttribute, values driver.Values) {
+			for _, attribute := range attributes {
+				path, value := path+"."+attribute.Name, values[attribute.Name]
+				if attribute.Optional || attribute.Required || attribute.Name == "timeouts" {
+					continue
+				}
+				filled[path] = filled[path] || value != nil
+				if attribute.NestedType == nil {
+					continue
+				}
+				note(path, attribute.NestedType.Attributes, nil)
+				items, isList := value.([]any)
+				if object, isObject := value.(driver.Values); isObject && attribute.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeMap {
+					items = slices.Collect(maps.Values(object))
+				} else if isObject || !isList {
+					items = []any{value}
+				}
+				for _, item := range items {
+					inner, _ := item.(driver.Values)
+					note(path, attribute.NestedType.Attributes, inner)
+				}
+			}
+		}
+		for _, items := range append(d.oddAnswers(), nil) {
+			server := sandboxtest.Start(t, d.organization(130))
+			if items != nil {
+				d.answers(server, items...)
+			}
+			p := startProvider(t, server, 0)
+			state, problem := p.Read(d.typeName(), d.required)
+			if problem != "" {
+				t.Fatal(problem)
+			}
+			note(d.name, p.Schemas.DataSourceSchemas[d.typeName()].Block.Attributes, state.Values())
+		}
+		for path, found := range filled {
+			if !found {
+				t.Errorf("%s is null in every item", path)
+			}
+		}
 	})
 }
 
@@ -116,8 +166,8 @@ func documentedItem(d dataSource) any {
 	return list(answer, sandbox.ListField(d.action()))[0]
 }
 
-// oddItems returns the odd items of a data source, with one that is empty and one whose fields are null.
-func (d dataSource) oddItems() []any {
+// oddAnswers returns answers with the odd items of a data source, with one that is empty and one whose fields are null.
+func (d dataSource) oddAnswers() (answers [][]any) {
 	var items []any
 	for _, text := range d.odd {
 		items = append(items, decoded([]byte(text)))
@@ -127,22 +177,17 @@ func (d dataSource) oddItems() []any {
 		for field := range nulls {
 			nulls[field] = nil
 		}
-		items = append(items, object{}, nulls)
+		return [][]any{append(items, object{}, nulls)}
 	}
-	return items
+	for _, answer := range items {
+		answers = append(answers, []any{answer})
+	}
+	return answers
 }
 
 func TestEveryDataSource_readsNullsAndLargeNumbers(t *testing.T) {
 	forEach(t, func(t *testing.T, d dataSource) {
-		items := d.oddItems()
-		answers := [][]any{items}
-		if d.pageSize() == 0 {
-			answers = nil
-			for _, answer := range items {
-				answers = append(answers, []any{answer})
-			}
-		}
-		for _, items := range answers {
+		for _, items := range d.oddAnswers() {
 			server := sandboxtest.Start(t, d.threePages())
 			d.answers(server, items...)
 			d.reads(t, startProvider(t, server, 0), d.required, d.state(d.dialect.page(sandbox.ListField(d.action()), items)))
@@ -167,7 +212,7 @@ func TestEveryDataSource_readsANullListAsEmpty(t *testing.T) {
 func TestEveryDataSource_answersAsTheFrameworkDoes(t *testing.T) {
 	forEach(t, func(t *testing.T, d dataSource) {
 		server := sandboxtest.Start(t, d.threePages())
-		for _, items := range [][]any{nil, d.oddItems()} {
+		for _, items := range append(d.oddAnswers(), nil) {
 			if items != nil {
 				d.answers(server, items...)
 			}

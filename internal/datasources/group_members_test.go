@@ -22,16 +22,6 @@ var groupMembers = dataSource{
 	asked:    []string{"zone_id"},
 	valid:    []driver.Values{{"user_type": "Synchronized"}, {"group_id": "g-"}},
 	invalid:  []driver.Values{{"user_type": "manual"}, {"group_id": "u-1"}, {"group_id": " g-1"}},
-	documented: driver.Values{"group_members": []driver.Values{{
-		"user_name":    "user1",
-		"display_name": "john",
-		"description":  "this is test user",
-		"email":        "123456@qq.com",
-		"user_status":  "Enabled",
-		"user_type":    "Manual",
-		"user_id":      "u-d032med3",
-		"join_time":    "2024-01-01 12:12:12",
-	}}},
 	odd: []string{
 		`{"UserId": "", "UserStatus": "A status of tomorrow", "Email": "第一行\nsecond \"line\""}`,
 		`{"UserName": "not compared without UserId"}`,

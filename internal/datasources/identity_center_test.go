@@ -20,14 +20,6 @@ var identityCenter = dataSource{
 		return fields(answer, "zone_id", "zone_name", "service_status", "scim_sync_status", "create_time", "update_time")
 	},
 	invalid: []driver.Values{{"zone_id": "z-1"}},
-	documented: driver.Values{
-		"zone_id":          "z-vft38p2hq8tq",
-		"zone_name":        "testwu",
-		"service_status":   "Enabled",
-		"scim_sync_status": "Disabled",
-		"create_time":      "2024-05-30 10:50:11",
-		"update_time":      "2024-06-25 10:08:21",
-	},
 	odd: []string{
 		`{"ZoneId": "z-1"}`,
 		`{"ZoneId": "z-1", "ZoneName": null, "ServiceStatus": null, "ScimSyncStatus": null, "CreateTime": null, "UpdateTime": null}`,

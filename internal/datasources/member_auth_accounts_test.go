@@ -20,19 +20,8 @@ var memberAuthAccounts = dataSource{
 		return fields(account, "org_sub_account_uin", "org_sub_account_name", "policy_id", "policy_name", "identity_id",
 			"identity_role_name", "identity_role_alias_name", "create_time", "update_time")
 	}),
-	required: driver.Values{"member_uin": organization.FirstMemberUin, "policy_id": organization.FirstPolicyID},
-	asked:    []string{"policy_id"},
-	documented: driver.Values{"accounts": []driver.Values{{
-		"org_sub_account_uin":      100000546921,
-		"org_sub_account_name":     "test",
-		"policy_id":                98081,
-		"policy_name":              "test",
-		"identity_id":              1,
-		"identity_role_name":       "OrganizationAccessControlRole",
-		"identity_role_alias_name": "Login access",
-		"create_time":              "2021-07-14 21:00:59",
-		"update_time":              "2021-07-14 21:00:59",
-	}}},
+	required:      driver.Values{"member_uin": organization.FirstMemberUin, "policy_id": organization.FirstPolicyID},
+	asked:         []string{"policy_id"},
 	documentedFor: driver.Values{"policy_id": 98081},
 	odd: []string{
 		`{"OrgSubAccountUin": 9223372036854775807, "PolicyId": 11, "OrgSubAccountName": ""}`,

@@ -20,16 +20,6 @@ var memberPolicies = dataSource{
 	}),
 	required: driver.Values{"member_uin": organization.FirstMemberUin},
 	optional: driver.Values{"search_key": "策略"},
-	documented: driver.Values{"policies": []driver.Values{{
-		"policy_id":                27887,
-		"policy_name":              "test3",
-		"identity_id":              1,
-		"identity_role_name":       "OrganizationAccessControlRole",
-		"identity_role_alias_name": "Login access",
-		"description":              "test",
-		"create_time":              "2021-07-14 20:22:30",
-		"update_time":              "2021-07-14 20:22:30",
-	}}},
 	odd: []string{
 		`{"PolicyId": 9223372036854775807, "IdentityId": 9007199254740993, "PolicyName": ""}`,
 		`{"PolicyId": 9223372036854775807, "IdentityId": 1, "PolicyName": "the same policy for another identity"}`,

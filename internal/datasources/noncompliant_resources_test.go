@@ -29,13 +29,6 @@ var noncompliantResources = dataSource{
 	}),
 	required: driver.Values{"member_uin": organization.FirstMemberUin},
 	optional: driver.Values{"tag_key": "部门"},
-	documented: driver.Values{"resources": []driver.Values{{
-		"resource": "qcs::vpc::uin/1111111111:subnet/subnet1",
-		"compliance_details": driver.Values{
-			"compliance_status": true, "keys_with_non_compliant_values": []string{"key"}, "non_compliant_keys": []string{"key"},
-		},
-		"tags": driver.Values{"key": "value"},
-	}}},
 	odd: []string{
 		`{"Resource": "", "ComplianceDetails": {}, "Tags": []}`,
 		`{"ComplianceDetails": {"ComplianceStatus": null, "KeysWithNonCompliantValues": null, "NonCompliantKeys": ["a", null]},

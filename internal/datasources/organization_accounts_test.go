@@ -23,15 +23,6 @@ var organizationAccounts = dataSource{
 	}),
 	optional: driver.Values{"parent_id": "ou-taowxgy4xbme6m4x3c2iijbxw7yj8fcw"},
 	valid:    []driver.Values{{"parent_id": "r-1+/=% 名"}},
-	documented: driver.Values{"accounts": []driver.Values{{
-		"id":          "05261f923e80d3890f33c0056e9b3f80",
-		"urn":         "organizations::0a6d25d23900d45c0faac010e0fb4de0:account:o-fhkmi6mek7wlqdp6nideqhb47qwtjdsv/05261f923e80d3890f33c0056e9b3f80",
-		"name":        "paas_iam_573331",
-		"status":      "active",
-		"join_method": "invited",
-		"joined_at":   "2022-08-24T06:41:15Z",
-		"description": nil,
-	}}},
 	odd: []string{
 		`{"id": "", "status": "A status of tomorrow", "joined_at": "2022-08-24T06:41:15.001Z"}`,
 		`{"name": "第一行\nsecond \"line\"", "description": "", "email": "a@example.com", "mobile_phone": null}`,

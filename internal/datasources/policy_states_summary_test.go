@@ -46,41 +46,13 @@ var policyStatesSummary = dataSource{
 		{"tags": []string{""}},
 		{"tags": []any{nil}},
 	},
-	documented: driver.Values{
-		"results": driver.Values{"resource_details": resultCounts(503, 527), "assignment_details": resultCounts(1, 1)},
-		"policy_assignments": []driver.Values{{
-			"compliance_state": "NonCompliant",
-			"policy_assignment": driver.Values{
-				"policy_assignment_type": "builtin",
-				"id":                     "68511e12374e70675172b9c1",
-				"name":                   "cts-obs-bucket-track2-Q2E4Mw",
-				"description":            "The evaluation based on this rule is triggered upon configuration changes. Evaluation result: non-compliant; All CTS trackers in the account failed to track the specified OBS buckets.",
-				"policy_filter": driver.Values{
-					"region_id": nil, "resource_provider": nil, "resource_type": nil, "resource_id": nil, "tag_key": nil, "tag_value": nil,
-				},
-				"policy_filter_v2":     nil,
-				"period":               "TwentyFour_Hours",
-				"state":                "Enabled",
-				"created":              "2025-06-17T07:49:38.717Z",
-				"updated":              "2025-06-17T07:49:38.717Z",
-				"policy_definition_id": "77982d0e4e8954e37d0f6919",
-				"custom_policy":        nil,
-				"parameters":           driver.Values{"trackBucket": `"rms"`},
-				"tags":                 driver.Values{"AAA": "AAA"},
-				"created_by":           "ServiceLinkedAgencyForRMSConforms",
-				"target_type":          nil,
-				"target_id":            nil,
-			},
-			"results": driver.Values{"resource_details": resultCounts(0, 1), "assignment_details": nil},
-		}},
-	},
 	odd: []string{
 		`{
   "results": {"resource_details": {"compliant_count": 9223372036854775807, "non_compliant_count": 3000000000}, "assignment_details": {"compliant_count": null}},
   "policy_assignments": [
     {},
     {"compliance_state": null, "policy_assignment": null, "results": null},
-    {"policy_assignment": {}, "results": {}},
+    {"policy_assignment": {}, "results": {"assignment_details": {"compliant_count": 0, "non_compliant_count": 1}}},
     {"policy_assignment": {
       "policy_filter": {}, "policy_filter_v2": {"tags": [{}, {"key": "k", "values": ["", null]}], "exclude_tags": null, "region_ids": ["a", null]},
       "custom_policy": {"auth_type": null, "auth_value": {"n": 9007199254740993, "s": "", "null": null, "o": {"a": {}, "b": [1.10, "<&>"]}}},

@@ -41,18 +41,6 @@ var roleAssignments = dataSource{
 		{"principal_id": "u-1", "principal_type": "Group"},
 		{"principal_id": "g-1", "principal_type": "User"},
 	},
-	documented: driver.Values{"role_assignments": []driver.Values{{
-		"role_configuration_id":   "ec-swidn****",
-		"role_configuration_name": "conf1",
-		"target_uin":              10000000002,
-		"target_name":             "user1",
-		"target_type":             "MemberUin",
-		"principal_id":            "u-ssiisn***",
-		"principal_name":          "testConfig",
-		"principal_type":          "User",
-		"create_time":             "2024-01-01 12:12:12",
-		"update_time":             "2024-01-01 12:12:12",
-	}}},
 	odd: []string{
 		`{"RoleConfigurationId": "", "TargetUin": 9223372036854775807, "TargetType": "A type of tomorrow", "PrincipalId": "", "PrincipalName": "第一行\nsecond \"line\""}`,
 		`{"RoleConfigurationId": "rc-1", "TargetUin": 5, "PrincipalName": "not compared without PrincipalId"}`,

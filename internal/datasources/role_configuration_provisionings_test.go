@@ -35,16 +35,6 @@ var roleConfigurationProvisionings = dataSource{
 		{"deployment_status": "Failed"},
 		{"deployment_status": "deployed"},
 	},
-	documented: driver.Values{"role_configuration_provisionings": []driver.Values{{
-		"deployment_status":       "DeployedRequired",
-		"role_configuration_id":   "rc-sjwiwm2ww**",
-		"role_configuration_name": "conf1",
-		"target_uin":              10003292021,
-		"target_name":             "user1",
-		"target_type":             "MemberUin",
-		"create_time":             "2024-01-01 12:12:12",
-		"update_time":             "2024-01-01 12:12:12",
-	}}},
 	odd: []string{
 		`{"DeploymentStatus": "A status of tomorrow", "RoleConfigurationId": "", "TargetUin": 9223372036854775807, "TargetName": "第一行\nsecond \"line\""}`,
 		`{"RoleConfigurationId": "rc-1", "TargetName": "not compared without TargetUin"}`,

@@ -54,8 +54,8 @@ type dataSource struct {
 	// valid and invalid are more arguments to validate. Tests add "", 0, -1, 1.5 and 2^63 for each argument.
 	valid, invalid []driver.Values
 
-	// documented is the state after the vendor's documented item. documentedFor has the arguments that it is for.
-	documented, documentedFor driver.Values
+	// documentedFor has the arguments that the vendor's documented item is for.
+	documentedFor driver.Values
 	// odd are items with nulls and large numbers, or answers if the API has no pages.
 	odd []string
 	// incomplete are answers that are errors, in addition to those of the dialect.

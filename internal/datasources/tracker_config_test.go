@@ -25,23 +25,11 @@ var trackerConfig = dataSource{
 	},
 	asked:   []string{"domain_id"},
 	invalid: []driver.Values{{"domain_id": "a/b"}, {"exists": true}},
-	documented: driver.Values{
-		"exists": true, "recording": true,
-		"selector": driver.Values{"all_supported": true, "resource_types": []string{}},
-		"channel": driver.Values{
-			"smn": driver.Values{
-				"region_id": "eu-de", "project_id": "ecabfaea4fd6425ba80d6f8860d8847d",
-				"topic_urn": "urn:smn:eu-de:ecabfaea4fd6425ba80d6f8860d8847d:obs_testcase",
-			},
-			"obs": driver.Values{"bucket_name": "resource-dump", "bucket_prefix": nil, "region_id": "eu-de"},
-		},
-		"agency_name": "rms_tracker_agency", "retention_period_in_days": 2557, "frozen_status": nil,
-	},
 	odd: []string{
 		`{"selector": {}}`,
 		`{"selector": {"all_supported": null, "resource_types": null}, "channel": null, "agency_name": null, "frozen_status": null, "domain_id": null}`,
 		`{"selector": {"all_supported": false, "resource_types": ["obs.buckets", null, ""]}, "channel": {}, "retention_period_in_days": 9007199254740993}`,
-		`{"selector": {"all_supported": true}, "channel": {"smn": {}, "obs": {}}, "frozen_status": {}}`,
+		`{"selector": {"all_supported": true}, "channel": {"smn": {}, "obs": {"bucket_name": "b", "bucket_prefix": "", "region_id": "r"}}, "frozen_status": {}}`,
 		`{"selector": {"all_supported": true}, "frozen_status": {"is_frozen": null, "frozen_scene": null}}`,
 		`{"selector": {"all_supported": true}, "frozen_status": {"is_frozen": false, "frozen_scene": ["A scene of tomorrow"]}}`,
 		`{"selector": {"all_supported": true}, "frozen_status": {"is_frozen": true, "frozen_scene": ["ARREAR", null]}}`,

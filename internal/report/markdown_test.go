@@ -55,12 +55,6 @@ func checkMarkdown(t *testing.T, text string) {
 	}
 }
 
-func TestMarkdown_textsStayTexts(t *testing.T) {
-	for _, text := range hostile {
-		checkMarkdown(t, text)
-	}
-}
-
 func FuzzMarkdown(f *testing.F) {
 	for _, text := range hostile {
 		f.Add(text)

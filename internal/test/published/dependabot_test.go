@@ -48,28 +48,6 @@ func TestDependabot_watchesEachModuleAndTheWorkflowsOnce(t *testing.T) {
 	}
 }
 
-func TestIssueForm_asksWhatABugNeeds(t *testing.T) {
-	var form struct {
-		Body []struct {
-			ID          string          `yaml:"id"`
-			Validations map[string]bool `yaml:"validations"`
-		} `yaml:"body"`
-	}
-	decodeYAML(t, ".github/ISSUE_TEMPLATE/bug.yml", &form)
-	required := map[string]bool{}
-	for _, field := range form.Body {
-		required[field.ID] = field.Validations["required"]
-	}
-	for _, id := range []string{"provider_version", "cli_version", "data_source", "diagnostic"} {
-		if !required[id] {
-			t.Errorf("%s is not required", id)
-		}
-	}
-	if _, asked := required["request_id"]; !asked {
-		t.Error("the form does not ask for request_id")
-	}
-}
-
 func TestIssueForms_sendVulnerabilitiesToAPrivateReport(t *testing.T) {
 	const report = "https://" + repository + "/security/advisories/new"
 	for _, name := range []string{".github/ISSUE_TEMPLATE/config.yml", ".github/ISSUE_TEMPLATE/bug.yml", "SECURITY.md"} {
