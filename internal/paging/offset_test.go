@@ -98,6 +98,19 @@ func errorAt(now bool, err error) error {
 	return nil
 }
 
+func TestByOffset_cancellingEndsEveryCall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		pages := &slowPages{size: 10_000, took: func() time.Duration { return time.Minute }}
+		time.AfterFunc(90*time.Second, cancel)
+		began := time.Now()
+		got, err := pages.read(ctx)
+		if got != nil || !errors.Is(err, context.Canceled) || pages.running.Load() != 0 || time.Since(began) != 90*time.Second {
+			t.Errorf("%d items after %s, %v", len(got), time.Since(began), err)
+		}
+	})
+}
+
 // An item is inserted, and another one after it is removed, while the list is read. A reader that reads one page at a
 // time gets an item twice, or a consistent snapshot. A reader of several runs must not do worse.
 func TestByOffset_parallelRunsLoseNoItem(t *testing.T) {
