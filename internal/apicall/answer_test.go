@@ -229,12 +229,3 @@ func TestFailure_acceptsAnyJSONType(t *testing.T) {
 		}
 	}
 }
-
-func TestDecode_namesAreCaseSensitive(t *testing.T) {
-	var got struct {
-		List apicall.List[int] `json:"List"`
-	}
-	if err := apicall.Decode(t.Context(), []byte(`{"list": [1], "LIST": [2]}`), &got); err != nil || got.List.Present {
-		t.Errorf("got %+v, %v", got, err)
-	}
-}

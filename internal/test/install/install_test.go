@@ -6,6 +6,7 @@ package install
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -199,30 +200,15 @@ func TestAccInstall_releaseZipsFitAMirror(t *testing.T) {
 // writeRelease writes a zip with the provider, as GoReleaser does.
 func writeRelease(t *testing.T, path, version string) {
 	t.Helper()
-	built := os.DirFS(rootmodule.Build(t))
-	names, err := fs.Glob(built, "terraform-provider-orgaudit*")
+	folder := rootmodule.Build(t)
+	names, err := filepath.Glob(filepath.Join(folder, "terraform-provider-orgaudit*"))
 	if err != nil || len(names) != 1 {
 		t.Fatal(names, err)
 	}
-	binary, err := fs.ReadFile(built, names[0])
-	if err != nil {
-		t.Fatal(err)
-	}
+	released := filepath.Join(folder, "terraform-provider-orgaudit_v"+version+filepath.Ext(names[0]))
 	var packed bytes.Buffer
 	archive := zip.NewWriter(&packed)
-	header := &zip.FileHeader{Name: "terraform-provider-orgaudit_v" + version + filepath.Ext(names[0]), Method: zip.Store}
-	header.SetMode(0o755)
-	entry, err := archive.CreateHeader(header)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := entry.Write(binary); err != nil {
-		t.Fatal(err)
-	}
-	if err := archive.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := errors.Join(os.Rename(names[0], released), archive.AddFS(os.DirFS(folder)), archive.Close(), os.MkdirAll(filepath.Dir(path), 0o700)); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(path, packed.Bytes(), 0o600); err != nil {
