@@ -53,12 +53,7 @@ func TestAccAtlantis_exitCodeAndReports(t *testing.T) {
 			variables := maps.Clone(server["audit"].Variables)
 			variables["TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME"] = "atlantis"
 			job := newJob(t, test, variables)
-			for name, token := range server["audit"].IDTokens {
-				job.environment[name] = identityTokens[token.Aud]
-				if test.noTokens {
-					job.environment[name] = "another"
-				}
-			}
+			job.giveTokens(server["audit"].IDTokens)
 			job.environment["PLANFILE"] = filepath.Join(job.module.Folder, "audit", "default.tfplan")
 			// An earlier plan of the pull request left its files.
 			for _, name := range []string{"default.tfplan", "plan.json", "reports/audit.md"} {

@@ -6,7 +6,6 @@ package gates_test
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -117,24 +116,13 @@ func (a authentication) organization(t *testing.T) organization.Organization {
 }
 
 // job returns a job in a checkout with the guide's main.tf, on a runner with these variables and without keys.
-func (a authentication) job(t *testing.T, org organization.Organization, variables map[string]string) *job {
+func (a authentication) job(t *testing.T, org organization.Organization, variables map[string]string, noTokens bool) *job {
 	t.Helper()
 	module := gates.New(t, sandboxtest.Start(t, org), "")
 	at := slices.IndexFunc(a.snippets(t, "hcl"), func(block string) bool { return strings.Contains(block, `provider "orgaudit"`) })
 	module.Write("main.tf", a.snippets(t, "hcl")[at])
 	module.Write("cli.tfrc", gates.Mirror(t))
-	job := &job{t: t, module: module, folder: t.TempDir(), environment: map[string]string{}}
-	for _, variable := range module.Environment {
-		name, value, _ := strings.Cut(variable, "=")
-		job.environment[name] = value
-	}
-	for _, key := range []string{"TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY", "HW_ACCESS_KEY", "HW_SECRET_KEY"} {
-		delete(job.environment, key)
-	}
-	job.environment["PATH"] = terraformFolder(t) + string(os.PathListSeparator) + job.environment["PATH"]
-	job.environment["TF_CLI_ARGS_plan"] = "-no-color"
-	maps.Copy(job.environment, variables)
-	return job
+	return newRunner(t, pipelineCase{planned: "-no-color", noTokens: noTokens}, module, variables)
 }
 
 // The pipelines of the guides run as printed: each passes, and stops for a wrong account and a wrong token.
@@ -159,7 +147,7 @@ func TestAccAuthentication_pipelines(t *testing.T) {
 				t.Helper()
 				org := guide.organization(t)
 				guide.trust(&org, variables, test.another)
-				return guide.job(t, org, variables)
+				return guide.job(t, org, variables, test.noTokens)
 			}
 			check := func(t *testing.T, exitCode int, log string) {
 				t.Helper()
@@ -172,15 +160,7 @@ func TestAccAuthentication_pipelines(t *testing.T) {
 				var form workflow
 				decodeSnippet(t, pipelines[0], &form)
 				temporary := t.TempDir()
-				variables := map[string]string{}
-				for name, value := range form.Jobs["audit"].Env {
-					variables[name] = expand(t, value, temporary)
-				}
-				job := start(t, variables)
-				job.environment["ACTIONS_ID_TOKEN_REQUEST_URL"] = tokenEndpoint(t, test.noTokens).URL + "?api-version=2.0"
-				job.environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = "request-token"
-				job.environment["RUNNER_TEMP"] = temporary
-				got := job.runWorkflow(form, temporary)
+				got := start(t, form.variables(t, temporary)).runWorkflow(form, temporary)
 				check(t, got.exitCode, got.log)
 			})
 			t.Run(cloud+"/GitLab CI/"+name, func(t *testing.T) {
@@ -192,12 +172,7 @@ func TestAccAuthentication_pipelines(t *testing.T) {
 					variables[name] = strings.ReplaceAll(value, "$CI_PIPELINE_ID", "17")
 				}
 				job := start(t, variables)
-				for name, token := range form["audit"].IDTokens {
-					job.environment[name] = identityTokens[token.Aud]
-					if test.noTokens {
-						job.environment[name] = "another"
-					}
-				}
+				job.giveTokens(form["audit"].IDTokens)
 				code, log := job.shell(".", strings.Join(form["audit"].Script, "\n"))
 				check(t, code, log)
 			})
@@ -221,7 +196,7 @@ func TestAccAuthentication_commands(t *testing.T) {
 			for i, commands := range variables {
 				org := guide.organization(t)
 				guide.keys(&org, i == 2)
-				job := guide.job(t, org, nil)
+				job := guide.job(t, org, nil, false)
 				job.module.Run(0, "init", "-input=false")
 				says, exitCode := "No changes.", 0
 				if i > 0 { // the profile has the keys

@@ -53,6 +53,16 @@ func expand(t *testing.T, text, temporary string) string {
 	})
 }
 
+// variables returns those of the job.
+func (w workflow) variables(t *testing.T, temporary string) map[string]string {
+	t.Helper()
+	variables := map[string]string{}
+	for name, value := range w.Jobs["audit"].Env {
+		variables[name] = expand(t, value, temporary)
+	}
+	return variables
+}
+
 func TestAccGitHubActions_exitCodeSummaryAndUploads(t *testing.T) {
 	rootmodule.SkipBelow(t, auditSince)
 	needsTools(t, "curl", "jq")
@@ -62,14 +72,7 @@ func TestAccGitHubActions_exitCodeSummaryAndUploads(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			temporary := t.TempDir()
-			variables := map[string]string{}
-			for name, value := range form.Jobs["audit"].Env {
-				variables[name] = expand(t, value, temporary)
-			}
-			job := newJob(t, test, variables)
-			job.environment["ACTIONS_ID_TOKEN_REQUEST_URL"] = tokenEndpoint(t, test.noTokens).URL + "?api-version=2.0"
-			job.environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = "request-token"
-			job.environment["RUNNER_TEMP"] = temporary
+			job := newJob(t, test, form.variables(t, temporary))
 			got := job.runWorkflow(form, temporary)
 			job.check(got)
 			report := filepath.Join(temporary, "audit", "audit.md")
@@ -103,6 +106,9 @@ func checkSummary(t *testing.T, got result, path string) {
 func (j *job) runWorkflow(form workflow, temporary string) (got result) {
 	j.t.Helper()
 	audit := form.Jobs["audit"]
+	j.environment["ACTIONS_ID_TOKEN_REQUEST_URL"] = tokenEndpoint(j.t, j.test.noTokens).URL + "?api-version=2.0"
+	j.environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = "request-token"
+	j.environment["RUNNER_TEMP"] = temporary
 	files := map[string]string{"GITHUB_ENV": "", "GITHUB_STEP_SUMMARY": ""}
 	for name := range files {
 		files[name] = filepath.Join(j.folder, name)

@@ -5,6 +5,7 @@ package gates_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,15 +53,8 @@ func TestAccGitLabCI_exitCodeAndReports(t *testing.T) {
 				})
 			}
 			job := newJob(t, test, variables)
-			for name, value := range runner {
-				job.environment[name] = value
-			}
-			for name, token := range audit.IDTokens {
-				job.environment[name] = identityTokens[token.Aud]
-				if test.noTokens {
-					job.environment[name] = "another"
-				}
-			}
+			maps.Copy(job.environment, runner)
+			job.giveTokens(audit.IDTokens)
 			job.check(job.runGitLab(audit))
 		})
 	}

@@ -135,6 +135,12 @@ func newJob(t *testing.T, test pipelineCase, variables map[string]string) *job {
 	module.Write("cli.tfrc", gates.Mirror(t))
 	module.Run(0, "-chdir=audit", "init", "-input=false") // a user commits the lock file
 
+	return newRunner(t, test, module, variables)
+}
+
+// newRunner makes a runner without keys for a checkout.
+func newRunner(t *testing.T, test pipelineCase, module *rootmodule.Module, variables map[string]string) *job {
+	t.Helper()
 	job := &job{t: t, test: test, module: module, folder: t.TempDir(), environment: map[string]string{}}
 	for _, variable := range module.Environment {
 		name, value, _ := strings.Cut(variable, "=")
@@ -147,6 +153,16 @@ func newJob(t *testing.T, test pipelineCase, variables map[string]string) *job {
 	job.environment["TF_CLI_ARGS_plan"] = test.planned
 	maps.Copy(job.environment, variables)
 	return job
+}
+
+// giveTokens sets the variables of GitLab's identity tokens.
+func (j *job) giveTokens(tokens map[string]struct{ Aud string }) {
+	for name, token := range tokens {
+		j.environment[name] = identityTokens[token.Aud]
+		if j.test.noTokens {
+			j.environment[name] = "another"
+		}
+	}
 }
 
 // programs makes a folder for PATH with the tested command line as terraform.
