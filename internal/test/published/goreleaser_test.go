@@ -28,6 +28,9 @@ var released = map[string]string{
 	"project_name":  "terraform-provider-orgaudit",
 	"builds.0.main": ".", "builds.0.binary": "{{ .ProjectName }}_v{{ .Version }}", "builds.0.ldflags": "[-s -w -X main.version={{ .Version }}]",
 	"builds.1.main": "./cmd/orgaudit-sandbox", "builds.1.binary": "orgaudit-sandbox",
+	"builds.0.env": "[CGO_ENABLED=0]", "builds.0.flags": "[-trimpath]", "builds.0.mod_timestamp": "{{ .CommitTimestamp }}",
+	"builds.1.env": "[CGO_ENABLED=0]", "builds.1.flags": "[-trimpath]", "builds.1.mod_timestamp": "{{ .CommitTimestamp }}",
+	"signs.0.cmd": "gpg", "signs.0.stdin": "{{ .Env.GPG_PASSPHRASE }}", "signs.1.cmd": "gpg", "signs.1.stdin": "{{ .Env.GPG_PASSPHRASE }}",
 	"archives.0.ids": "[provider]", "archives.0.formats": "[zip]", "archives.0.name_template": zipName,
 	"archives.1.ids": "[sandbox]", "archives.1.formats": "[zip]", "archives.1.name_template": zipOfSB,
 	"checksum.ids": "[provider]", "checksum.name_template": "{{ .ProjectName }}_{{ .Version }}_SHA256SUMS", "checksum.algorithm": "sha256",
@@ -78,7 +81,8 @@ func TestRelease_manifestNamesTheServedProtocol(t *testing.T) {
 
 func TestRelease_usesTheGoReleaserThatLintRuns(t *testing.T) {
 	pin := regexp.MustCompile(`github\.com/goreleaser/goreleaser/v2 (v\S+)`).FindStringSubmatch(readFile(t, "tools/release/go.mod"))
-	if pin == nil || !strings.Contains(readFile(t, ".github/workflows/release.yml"), "version: "+pin[1]+"\n") {
-		t.Errorf("release.yml does not run %q", pin)
+	release := readFile(t, ".github/workflows/release.yml")
+	if pin == nil || !strings.Contains(release, "version: "+pin[1]+"\n") || !strings.Contains(release, "/cyclonedx-gomod@v") {
+		t.Errorf("release.yml does not run %q, or does not install the program of the SBOMs", pin)
 	}
 }
