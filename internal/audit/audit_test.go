@@ -5,9 +5,9 @@ package audit_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/url"
 	"slices"
 	"strings"
@@ -71,7 +71,7 @@ func run(t *testing.T, options audit.Options) *audit.Result {
 	return result
 }
 
-// found returns check, account and subject of each finding, sorted.
+// found returns the findings in the form of judge.
 func found(result *audit.Result) []string {
 	var findings []string
 	for _, finding := range result.Findings {
@@ -81,27 +81,85 @@ func found(result *audit.Result) []string {
 	return findings
 }
 
-func TestRun_countsWhatItAudits(t *testing.T) {
-	org := organization.Generate(1, organization.EveryList(3))
-	options := both(t, sandboxtest.Start(t, org))
-	options.TencentCloud.AllowedPrincipals, options.HuaweiCloud.AggregatorID = []string{}, organization.FirstAggregatorID
-	center, aggregator := org.TencentCloud.IdentityCenter, org.HuaweiCloud.Aggregator(organization.FirstAggregatorID)
-	org.HuaweiCloud.OrganizationAccounts = slices.DeleteFunc(org.HuaweiCloud.OrganizationAccounts, func(one json.RawMessage) bool {
-		return strings.Contains(string(one), `"status"`) && !strings.Contains(string(one), `"active"`)
-	})
-	want := map[string]int{
-		audit.TagPolicy: len(org.TencentCloud.Members), audit.NoncompliantResources: len(org.TencentCloud.Members),
-		audit.Logins:        len(org.TencentCloud.ListedAuthPolicies()) + len(center.RoleAssignments),
-		audit.Provisionings: len(center.RoleConfigurationProvisionings), audit.Tasks: len(center.Tasks), audit.Recorder: 1,
-		audit.Rules: len(aggregator.PolicyAssignments), audit.Resources: len(aggregator.PolicyStates),
-		audit.Aggregation: len(aggregator.Sources) + len(org.HuaweiCloud.OrganizationAccounts),
+// disorder changes an organization at random, so that each check has something to find in some organizations.
+func disorder(r *rand.Rand, org *organization.Organization) {
+	for i := range org.TencentCloud.Members {
+		if r.IntN(3) == 0 {
+			org.TencentCloud.Members[i].EffectivePolicy = nil
+		}
 	}
-	got := map[string]int{}
-	for _, check := range run(t, options).ChecksRun {
-		got[check.Check] = int(check.Audited)
+	if r.IntN(4) == 0 {
+		org.TencentCloud.IdentityCenter = nil
 	}
-	if difference := cmp.Diff(want, got); difference != "" {
-		t.Error(difference)
+	huawei := &org.HuaweiCloud
+	trackers := []string{
+		``, `{"selector": {"all_supported": true}}`, `{"selector": {"all_supported": false}}`, `{"selector": {}}`,
+		`{"selector": {"all_supported": true}, "frozen_status": {"is_frozen": true}}`,
+		`{"selector": {"all_supported": true}, "frozen_status": {"is_frozen": null}}`,
+	}
+	huawei.TrackerConfig = []byte(trackers[r.IntN(len(trackers))])
+	states := []string{`"state":"Disabled"`, `"state":"Evaluating"`, `"state":null`, `"state":"Enabled"`}
+	huawei.PolicyStatesSummary = []byte(strings.Replace(string(huawei.PolicyStatesSummary), `"state":"Enabled"`, states[r.IntN(len(states))], 2))
+	if r.IntN(3) == 0 {
+		huawei.PolicyStates = huawei.PolicyStates[:r.IntN(len(huawei.PolicyStates)+1)]
+	}
+	for i := range huawei.Aggregators {
+		one := &huawei.Aggregators[i]
+		switch r.IntN(4) {
+		case 0:
+			one.Sources = one.Sources[:0]
+		case 1:
+			one.Sources = one.Sources[:0:0]
+			one.Sources = append(one.Sources, []byte(`{"source_id": "o-1", "source_type": "ORGANIZATION", "last_update_status": "SUCCEEDED"}`))
+		}
+	}
+}
+
+// sampleSize returns the size of an organization with short lists.
+func sampleSize(r *rand.Rand) organization.Size {
+	size := organization.EveryList(1 + r.IntN(30))
+	size.Members, size.ResourcesPerMember, size.Plain = r.IntN(6), r.IntN(4), r.IntN(2) == 0
+	size.Rules, size.Aggregators = r.IntN(6), 1
+	return size
+}
+
+func TestRun_findsWhatASecondComputationFinds(t *testing.T) {
+	seen := map[string]int{}
+	for seed := range uint64(60) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		org := organization.Generate(seed, sampleSize(r))
+		disorder(r, &org)
+		options := both(t, sandboxtest.Start(t, org))
+		if r.IntN(2) == 0 {
+			options.TencentCloud.AllowedPrincipals = []string{"li.na", "g-payments", "wang.wei"}
+		}
+		if len(org.TencentCloud.Members) > 2 && r.IntN(3) == 0 {
+			options.TencentCloud.MemberUins = []int64{int64(organization.FirstMemberUin) + 1}
+		}
+		if r.IntN(2) == 0 {
+			options.HuaweiCloud.AggregatorID = organization.FirstAggregatorID
+		}
+		result := run(t, options)
+		findings, audited := judge(t, org, options)
+		if difference := cmp.Diff(findings, found(result)); difference != "" {
+			t.Fatalf("seed %d: %s", seed, difference)
+		}
+		for _, check := range result.ChecksRun {
+			if int(check.Audited) != audited[check.Check] {
+				t.Errorf("seed %d: %s looked at %d, want %d", seed, check.Check, check.Audited, audited[check.Check])
+			}
+			if check.Findings > 0 {
+				seen[check.Check]++
+			}
+		}
+		if again := run(t, options); cmp.Diff(result, again) != "" {
+			t.Errorf("seed %d: a second audit differs: %s", seed, cmp.Diff(result, again))
+		}
+	}
+	for _, check := range audit.Checks() {
+		if seen[check.Name] == 0 {
+			t.Errorf("no organization has a finding of %s", check.Name)
+		}
 	}
 }
 
