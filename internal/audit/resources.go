@@ -11,7 +11,6 @@ func (h *huaweiCloud) resources(_ context.Context, r *run) error {
 	if err != nil {
 		return err
 	}
-	names := map[string]*string{}
 	if h.AggregatorID == "" {
 		r.covers(own)
 	} else {
@@ -21,9 +20,6 @@ func (h *huaweiCloud) resources(_ context.Context, r *run) error {
 		}
 		for _, one := range rules {
 			r.covers(one.account)
-			if names[one.id] == nil {
-				names[one.id] = one.name
-			}
 		}
 	}
 	states, err := h.states()
@@ -32,10 +28,9 @@ func (h *huaweiCloud) resources(_ context.Context, r *run) error {
 	}
 	r.count(states.all)
 	for _, state := range states.bad {
-		id := text(state.DomainID, h.AccountID)
 		rule := text(state.PolicyAssignmentName, text(state.PolicyAssignmentID, "a rule without a name"))
 		resource := text(state.ResourceID, "a resource without an id")
-		r.find(account{id, names[id]}, rule+"/"+resource, "%s/%s %s in %s has the compliance state %s.",
+		r.find(account{id: text(state.DomainID, h.AccountID)}, rule+"/"+resource, "%s/%s %s in %s has the compliance state %s.",
 			text(state.ResourceProvider, "unknown"), text(state.ResourceType, "unknown"), text(state.ResourceName, resource),
 			text(state.RegionID, "an unknown region"), text(state.ComplianceState, "unknown"))
 	}
