@@ -6,6 +6,7 @@ package apicall_test
 import (
 	"context"
 	"crypto/tls"
+	"encoding/pem"
 	"io"
 	"log"
 	"net"
@@ -13,6 +14,8 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -222,5 +225,26 @@ func TestTransport_errorsDoNotQuoteTheServer(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), secret) {
 			t.Errorf("%s: got %v", name, err)
 		}
+	}
+}
+
+func TestTransport_usesCertificatesOfTheSystem(t *testing.T) {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		t.Skip("certificates of this system are not in files")
+	}
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("trusted")) }))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	file := filepath.Join(t.TempDir(), "authority.pem")
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := inChild(t, "transport", server.URL, "SSL_CERT_FILE="+file); got != "trusted" {
+		t.Errorf("got %q", got)
+	}
+	if got := inChild(t, "transport", server.URL); !strings.Contains(got, "certificate") {
+		t.Errorf("got %q", got)
 	}
 }
