@@ -96,6 +96,18 @@ func TestAccExample_allPagesFitIntoOneFile(t *testing.T) {
 	}
 }
 
+func TestAccFunction_errorsNameTheArgument(t *testing.T) {
+	rootmodule.SkipBelow(t, functionsSince)
+	for call, words := range map[string]string{
+		`parse_qcs("qcs::vpc::uin/1111111111")`: `Invalid value for "name" parameter: a resource name has 6 segments`,
+		`report_html(null)`:                     `Invalid value for "audit" parameter: argument must not be null`,
+	} {
+		module := newModule(t, nil)
+		module.WriteMain(`output "text" { value = provider::orgaudit::` + call + ` }`)
+		planFails(t, module, words)
+	}
+}
+
 // The gate of the provider's page stops for what is wrong in the organization of the examples.
 func TestAccExample_provider(t *testing.T) {
 	planFails(t, example(t, "provider"), "Blocked: 354 findings (1 tag_policy, 292 noncompliant_resources,")
@@ -129,6 +141,9 @@ func TestAccExample_readme(t *testing.T) {
 			t.Errorf("%s does not have this gate of ten lines:\n%s", name, gate)
 		}
 	}
+	module := newModule(t, sandboxtest.Start(t, exampleOrganization(t)).Environment())
+	module.Write("main.tf", examples[0]+examples[1])
+	planFails(t, module, "Blocked: 354 findings (1 tag_policy, 292 noncompliant_resources,")
 }
 
 // Counts of the examples' organization.
