@@ -59,6 +59,39 @@ data "orgaudit_policy_states_summary" "all" {}
 `
 )
 
+// A cloud that no data source uses needs no keys, and its block may be known only after apply.
+func TestAccProvider_oneCloudAlone(t *testing.T) {
+	server := sandboxtest.Start(t, emptyOrganization())
+	all := variables(server.Environment())
+	for _, test := range []struct {
+		variables     variables
+		configuration string
+		action        string
+	}{
+		{all.without("HW_ACCESS_KEY", "HW_SECRET_KEY"), readTencentCloud, tencentCloud.action},
+		{
+			all.without("TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"),
+			"provider \"orgaudit\" {\n  tencentcloud {}\n  huaweicloud {}\n}\n" + readHuaweiCloud, huaweiCloud.action,
+		},
+		{all.without("HW_ACCESS_KEY", "HW_SECRET_KEY"), `
+resource "terraform_data" "later" {
+  input = "a value that is known only after apply"
+}
+provider "orgaudit" {
+  dynamic "huaweicloud" {
+    for_each = terraform_data.later.output == "" ? [] : [0]
+    content {}
+  }
+}
+` + readTencentCloud, tencentCloud.action},
+	} {
+		server.ResetCalls()
+		if problem := terraform(t, test.variables, test.configuration); problem != "" || len(server.CallsOf(test.action)) == 0 {
+			t.Errorf("%s: %d calls, %s", test.configuration, len(server.CallsOf(test.action)), problem)
+		}
+	}
+}
+
 func TestAccProvider_unknownKeyIsAnErrorOnlyIfNeeded(t *testing.T) {
 	server := sandboxtest.Start(t, emptyOrganization())
 	block := `
