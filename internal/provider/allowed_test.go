@@ -161,13 +161,18 @@ func TestAllowedAccounts_timeoutOfOneReadFailsNoOther(t *testing.T) {
 			}
 		})
 		p := configuredProvider(t, server.Environment(), c.allowing([]string{own}))
-		var first sync.WaitGroup
-		first.Go(func() {
-			p.fails(c.with(merged(c.arguments, attributes{"timeouts": attributes{"read": "200ms"}})), question, "raise timeouts.read")
-		})
-		<-asked
-		p.reads(c)
-		first.Wait()
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			p.fails(c.with(merged(c.arguments, attributes{"timeouts": attributes{"read": "1s"}})), question, "raise timeouts.read")
+		}()
+		select {
+		case <-asked:
+			p.reads(c)
+			<-ended
+		case <-ended:
+			t.Errorf("%s: the read ended before it asked", c.name)
+		}
 	}
 }
 
