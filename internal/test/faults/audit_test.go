@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -150,6 +151,34 @@ func TestAudit_faultIsRetriedOrAnError(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// As in TestFault_tooSlow, the bound of a try is real time.
+func TestAudit_tooSlow(t *testing.T) {
+	slow := fault(t, tooSlow)
+	for _, call := range auditCalls() {
+		t.Run(call.name, func(t *testing.T) {
+			t.Parallel()
+			whole, calls, err := call.audit(t, audited, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			within := func(bound time.Duration, when sandbox.When) func(*world) {
+				return func(w *world) {
+					w.policy.RequestTimeout = bound
+					w.Inject(call.action, slow, when)
+				}
+			}
+			once, made, err := call.audit(t, audited, within(250*time.Millisecond, sandbox.At(1)))
+			if err != nil || !reflect.DeepEqual(once, whole) || made <= calls {
+				t.Errorf("once: %d calls, %v", made, err)
+			}
+			always, _, err := call.audit(t, audited, within(20*time.Millisecond, sandbox.Always()))
+			if always != nil || err == nil || !strings.Contains(err.Error(), expected[tooSlow].says) {
+				t.Errorf("always: got %v, %v", always, err)
+			}
+		})
 	}
 }
 
