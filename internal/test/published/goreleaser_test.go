@@ -18,6 +18,7 @@ const (
 	zipOfSB = "orgaudit-sandbox_{{ .Version }}_{{ .Os }}_{{ .Arch }}"
 	// The registries take a binary signature: no --armor, no --clearsign.
 	signing  = "[--batch --pinentry-mode=loopback --passphrase-fd=0 --local-user={{ .Env.GPG_FINGERPRINT }} --output=${signature} --detach-sign ${artifact}]"
+	listing  = "[bin -json -std -version {{ .Version }} -output $document $artifact]"
 	manifest = "[map[glob:terraform-registry-manifest.json name_template:{{ .ProjectName }}_{{ .Version }}_manifest.json]]"
 )
 
@@ -27,7 +28,9 @@ const (
 var released = map[string]string{
 	"project_name":  "terraform-provider-orgaudit",
 	"builds.0.main": ".", "builds.0.binary": "{{ .ProjectName }}_v{{ .Version }}", "builds.0.ldflags": "[-s -w -X main.version={{ .Version }}]",
-	"builds.1.main": "./cmd/orgaudit-sandbox", "builds.1.binary": "orgaudit-sandbox",
+	"builds.0.goos": "[freebsd windows linux darwin]", "builds.0.goarch": "[amd64 386 arm arm64]",
+	"builds.0.ignore": "[map[goarch:386 goos:darwin] map[goarch:arm goos:darwin] map[goarch:arm goos:windows]]",
+	"builds.1.main":   "./cmd/orgaudit-sandbox", "builds.1.binary": "orgaudit-sandbox",
 	"builds.0.env": "[CGO_ENABLED=0]", "builds.0.flags": "[-trimpath]", "builds.0.mod_timestamp": "{{ .CommitTimestamp }}",
 	"builds.1.env": "[CGO_ENABLED=0]", "builds.1.flags": "[-trimpath]", "builds.1.mod_timestamp": "{{ .CommitTimestamp }}",
 	"signs.0.cmd": "gpg", "signs.0.stdin": "{{ .Env.GPG_PASSPHRASE }}", "signs.1.cmd": "gpg", "signs.1.stdin": "{{ .Env.GPG_PASSPHRASE }}",
@@ -38,7 +41,7 @@ var released = map[string]string{
 	"signs.0.id": "checksums", "signs.0.artifacts": "checksum", "signs.0.signature": "${artifact}.sig", "signs.0.args": signing,
 	"signs.1.id": "sandbox-zips", "signs.1.artifacts": "archive", "signs.1.ids": "[sandbox]", "signs.1.signature": "${artifact}.sig", "signs.1.args": signing,
 	"sboms.0.id": "provider-sbom", "sboms.0.artifacts": "binary", "sboms.0.ids": "[provider]", "sboms.0.documents": "[" + zipName + ".cdx.json]",
-	"sboms.1.id": "sandbox-sbom", "sboms.1.artifacts": "binary", "sboms.1.ids": "[sandbox]", "sboms.1.documents": "[" + zipOfSB + ".cdx.json]",
+	"sboms.0.args": listing, "sboms.1.args": listing, "sboms.1.id": "sandbox-sbom", "sboms.1.artifacts": "binary", "sboms.1.ids": "[sandbox]", "sboms.1.documents": "[" + zipOfSB + ".cdx.json]",
 }
 
 func TestRelease_filesOfTheRegistries(t *testing.T) {
