@@ -6,6 +6,7 @@ package gates_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -51,6 +52,27 @@ func TestAccGuide_reportsAndExceptions(t *testing.T) {
 	// The output in unused.tf blocks at an exception that has expired.
 	module.Write("exceptions.auto.tfvars", strings.ReplaceAll(module.Read("exceptions.auto.tfvars"), "2099-12-31", "2020-12-31"))
 	wantWords(t, module.Plan(1, "-var=enforce=false"), "Remove these exceptions", `"expired"`)
+}
+
+var (
+	readmeBlock   = regexp.MustCompile("(?ms)^```hcl\n(.*?)^```$")
+	readmeVerdict = regexp.MustCompile("`(Blocked: .*), \\.\\.\\.\\)`")
+)
+
+// The README's gate and its source of the provider are a whole file, whose verdict on the sandbox begins as printed.
+func TestAccReadme_gateAsPrinted(t *testing.T) {
+	readme := readFile(t, filepath.Join(rootmodule.Repository(t), "README.md"))
+	verdict := readmeVerdict.FindStringSubmatch(readme)
+	if verdict == nil {
+		t.Fatal("README.md has no verdict")
+	}
+	module := auditModule(t, "", nil)
+	var gate strings.Builder
+	for _, block := range readmeBlock.FindAllStringSubmatch(readme, -1) {
+		gate.WriteString(block[1])
+	}
+	module.Write("main.tf", gate.String())
+	wantWords(t, module.Plan(1), verdict[1])
 }
 
 // The table of the guide has a row for each check, in the order of the reports.

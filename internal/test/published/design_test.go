@@ -11,12 +11,12 @@ import (
 	"testing"
 )
 
-// The table of rooms in DESIGN.md names each folder with code or pages, and no other.
-func TestDesign_namesEveryRoom(t *testing.T) {
-	_, table, _ := strings.Cut(readFile(t, "DESIGN.md"), "| Room | What lives there |\n|---|---|\n")
+// The table of folders in DESIGN.md names each folder with code or pages, and no other.
+func TestDesign_namesEveryFolder(t *testing.T) {
+	_, table, _ := strings.Cut(readFile(t, "DESIGN.md"), "| Folder | What it has |\n|---|---|\n")
 	table, _, ended := strings.Cut(table, "\n\n")
 	if !ended {
-		t.Fatal("DESIGN.md has no table of rooms")
+		t.Fatal("DESIGN.md has no table of folders")
 	}
 	var named, tests, folders, testFolders []string
 	for row := range strings.Lines(table) {
@@ -34,17 +34,17 @@ func TestDesign_namesEveryRoom(t *testing.T) {
 	}
 	for _, name := range files(t, func(name string) bool { return strings.Contains(name, "/") && !strings.HasPrefix(name, ".") }) {
 		parts := strings.Split(path.Dir(name), "/")
-		room := parts[0]
-		if (room == "internal" || room == "cmd") && len(parts) > 1 {
-			room = path.Join(parts[:2]...)
+		folder := parts[0]
+		if (folder == "internal" || folder == "cmd") && len(parts) > 1 {
+			folder = path.Join(parts[:2]...)
 		}
-		folders = append(folders, room)
-		if room == "internal/test" && len(parts) > 2 {
+		folders = append(folders, folder)
+		if folder == "internal/test" && len(parts) > 2 {
 			testFolders = append(testFolders, parts[2])
 		}
 	}
 	folders = append(folders, "internal/sandbox/organization")
-	sameNames(t, "rooms of DESIGN.md", named, slices.Compact(slices.Sorted(slices.Values(folders))))
+	sameNames(t, "folders of DESIGN.md", named, slices.Compact(slices.Sorted(slices.Values(folders))))
 	sameNames(t, "folders of internal/test in DESIGN.md", tests, slices.Compact(slices.Sorted(slices.Values(testFolders))))
 }
 
