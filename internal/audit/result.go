@@ -101,7 +101,7 @@ func Checks() []Check {
 	return []Check{
 		{TagPolicy, TencentCloud, "Members have a tag policy", []string{members, "DescribeEffectivePolicy"}},
 		{NoncompliantResources, TencentCloud, "Resources keep the tag policy", []string{members, "ListNonCompliantResource"}},
-		{Logins, TencentCloud, "Only allowed principals may log in to members", []string{members, "DescribeOrganizationMembersAuthPolicy", zone, "ListRoleAssignments"}},
+		{Logins, TencentCloud, "Only allowed principals may log in", []string{members, "DescribeOrganizationMembersAuthPolicy", zone, "ListRoleAssignments"}},
 		{Provisionings, TencentCloud, "Role configurations are deployed", []string{members, zone, provisionings}},
 		{Tasks, TencentCloud, "Identity Center tasks succeeded", []string{members, zone, provisionings, "ListTasks"}},
 		{Recorder, HuaweiCloud, "The recorder records every resource", []string{"ShowTrackerConfig"}},

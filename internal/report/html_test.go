@@ -224,4 +224,9 @@ func TestHTML_chartsShowTheAccountsWithMost(t *testing.T) {
 	if long := strings.Repeat("审", 30); shorten(long) != strings.Repeat("审", labelRoom/2)+"…" || shorten("short") != "short" {
 		t.Error("a long name is not cut, or a short one is")
 	}
+	for _, check := range audit.Checks() {
+		if shorten(check.Title) != check.Title {
+			t.Errorf("the chart cuts the title %q", check.Title)
+		}
+	}
 }
