@@ -40,7 +40,7 @@ func (d *policyStatesSummary) Schema(_ context.Context, _ datasource.SchemaReque
 					listvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
 				},
 			},
-			"results": summaryResultsAttribute("Counts over all rules."),
+			"results": summaryResultsAttribute("Counts over all rules. Never null."),
 			"policy_assignments": computedList("Every rule that matches the arguments, with its compliance, in the API's order.", map[string]schema.Attribute{
 				"compliance_state":  computedString("`Compliant` or `NonCompliant`. Another value or null means that the rule has no result. Do not count it as compliant."),
 				"policy_assignment": policyAssignmentAttribute(),

@@ -68,7 +68,7 @@ func (d *trackerConfig) Schema(_ context.Context, _ datasource.SchemaRequest, re
 			"domain_id": domainIDAttribute(),
 			"exists":    computedBool("Whether the account has a resource recorder. If it has none, `recording` is false, and the other results are null."),
 			"recording": computedBool("True if the recorder exists, is not frozen, and records all supported resources. Otherwise false."),
-			"selector": computedObject("Which resources the recorder records.", map[string]schema.Attribute{
+			"selector": computedObject("Which resources the recorder records. Null only if there is no recorder.", map[string]schema.Attribute{
 				"all_supported":  computedBool("Whether all supported resources are recorded."),
 				"resource_types": computedStrings("Types of the resources that are recorded, if `all_supported` is false."),
 			}),
