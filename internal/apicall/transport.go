@@ -125,10 +125,11 @@ func (e *Exchange) keepBody(response *http.Response) {
 }
 
 // oneTry keeps net/http from retrying a GET itself when a reused connection is gone, since that try would be neither paced
-// nor counted. A body without GetBody prevents that try. A request without a body gets an empty one, which sends nothing.
+// nor counted. A body without GetBody prevents that try. A GET without a body gets an empty one, which sends nothing. Other
+// methods would send it in chunks, which some servers refuse.
 func oneTry(request *http.Request) *http.Request {
 	once := request.Clone(request.Context())
-	if once.Body == nil || once.Body == http.NoBody {
+	if once.Method == http.MethodGet && (once.Body == nil || once.Body == http.NoBody) {
 		once.Body = io.NopCloser(strings.NewReader(""))
 	}
 	once.GetBody = nil

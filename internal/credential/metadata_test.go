@@ -46,3 +46,17 @@ func TestMetadata_followsNoRedirect(t *testing.T) {
 		t.Errorf("got %q, %v", body, err)
 	}
 }
+
+// Go would send a body of unknown length in chunks, which a metadata service may refuse.
+func TestMetadata_sendsNoBody(t *testing.T) {
+	for _, method := range []string{http.MethodGet, http.MethodPut} {
+		var sent *http.Request
+		metadata := metadataOf(t, func(_ http.ResponseWriter, r *http.Request) { sent = r })
+		if _, err := metadata.Get(t.Context(), "metadata", method, "/", nil); err != nil {
+			t.Fatal(err)
+		}
+		if sent.Method != method || len(sent.TransferEncoding) > 0 || sent.ContentLength != 0 {
+			t.Errorf("%s: got %s of length %d, encoded as %v", method, sent.Method, sent.ContentLength, sent.TransferEncoding)
+		}
+	}
+}
