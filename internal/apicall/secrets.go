@@ -20,6 +20,9 @@ const (
 	partLength = 8
 	// leftOut replaces a text that repeats a secret or a part of one.
 	leftOut = "(left out: it contains a secret)"
+	// longestText is the part of a text that is searched for secrets and may be shown, in bytes. A whole answer would take
+	// seconds.
+	longestText = 64 << 10
 	// longestID is the longest request id that is shown. Those of both vendors have at most 36 characters.
 	longestID = 64
 )
@@ -51,7 +54,7 @@ func (s *Secrets) add(secrets ...string) {
 			s.parts[part] = true
 		}
 		if short != "" {
-			s.short = append(s.short, short)
+			s.short = append(s.short, short, strings.ToLower(secret))
 		}
 	}
 }
@@ -70,6 +73,7 @@ func partsOf(secret string) (parts []string, short string) {
 
 // clean returns a text on one line, shortened if it is long, or leftOut.
 func (s *Secrets) clean(text, signature string) string {
+	text = text[:min(len(text), longestText)]
 	if s.in(text, signature) {
 		return leftOut
 	}

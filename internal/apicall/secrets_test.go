@@ -17,7 +17,7 @@ const leftOut = "(left out: it contains a secret)"
 func TestClean_hidesTextsThatRepeatASecret(t *testing.T) {
 	const secret = `abc/def+ghi==&"x"Zz09`
 	caller := apicall.NewCaller(apicall.Policy{})
-	caller.Hide("", secret, "def+ghi==&", "k3y", "tøken-ünd-mehr")
+	caller.Hide("", secret, "def+ghi==&", "k3y", "P w1", "tøken-ünd-mehr")
 	for text, shown := range map[string]bool{
 		"":                               true,
 		"The signature does not match.":  true,
@@ -42,11 +42,24 @@ func TestClean_hidesTextsThatRepeatASecret(t *testing.T) {
 		"k3y, in K%33Y":                false,
 		"a k3yless monk3y":             true,
 		"monk3y k3y":                   false,
+		"a short one: P w1":            false,
 		"t%C3%B8ken-%C3%BCnd":          false,
 	} {
 		err := caller.Clean(&apicall.Error{Action: "A", Message: text})
 		if got := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "A"), ": "); got != leftOut && !shown || shown && got != text {
 			t.Errorf("%q: got %q", text, got)
+		}
+	}
+}
+
+// A search of a whole answer, 64 MiB, would take seconds, and would not end with the read.
+func TestClean_searchesOnlyTheBeginningOfALongText(t *testing.T) {
+	caller := apicall.NewCaller(apicall.Policy{})
+	caller.Hide("the-secret")
+	for spaces, shown := range map[int]bool{60 << 10: false, 70 << 10: true} {
+		err := caller.Clean(&apicall.Error{Message: "began" + strings.Repeat(" ", spaces) + "the-secret"})
+		if got := err.Error(); shown && got != "began" || !shown && got != leftOut {
+			t.Errorf("after %d spaces: got %q", spaces, got)
 		}
 	}
 }
