@@ -44,8 +44,8 @@ func (e Exception) covers(finding *Finding) bool {
 }
 
 // except sets the reason of each finding that an exception in force covers. It returns the exceptions that cover nothing.
-// was reports whether a check was run.
-func except(findings []Finding, exceptions []Exception, now time.Time, was func(check string) bool) []UnusedException {
+// ran reports whether a check was run.
+func except(findings []Finding, exceptions []Exception, now time.Time, ran func(check string) bool) []UnusedException {
 	used := make([]bool, len(exceptions))
 	for i := range findings {
 		finding := &findings[i]
@@ -67,7 +67,7 @@ func except(findings []Finding, exceptions []Exception, now time.Time, was func(
 			continue
 		case exception.expired(now):
 			why = Expired
-		case !was(exception.Check):
+		case !ran(exception.Check):
 			why = CheckNotRun
 		}
 		unused = append(unused, UnusedException{exception, why})

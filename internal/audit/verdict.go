@@ -14,14 +14,14 @@ import (
 // result turns the findings of the checks into the result of the audit.
 func (o Options) result(runs []*run) *Result {
 	var findings []Finding
-	was := map[string]bool{}
+	ran := map[string]bool{}
 	for _, r := range runs {
 		findings = append(findings, r.findings...)
-		was[r.check.Name] = r.skipped == ""
+		ran[r.check.Name] = r.skipped == ""
 	}
 	result := &Result{
 		AuditedAt:        o.Now.UTC().Format(time.RFC3339),
-		UnusedExceptions: except(findings, o.Exceptions, o.Now, func(check string) bool { return was[check] }),
+		UnusedExceptions: except(findings, o.Exceptions, o.Now, func(check string) bool { return ran[check] }),
 	}
 	sortFindings(findings)
 	result.ChecksRun = checksRun(runs, findings)

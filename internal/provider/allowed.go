@@ -39,7 +39,7 @@ type connected[C client] struct {
 }
 
 // connect returns a function that returns the client of a cloud to data sources, but only if its keys belong to an
-// allowed account. open makes the client, from the values of the cloud's block. It is called once.
+// allowed account. open makes the client, from the values of the cloud's block. It is called again only after an error.
 func connect[C client](block block, object types.Object, open func(values) (C, error)) func(context.Context) (C, error) {
 	cache := credential.NewCache(func(ctx context.Context) (connected[C], error) {
 		values := newValues(ctx, block, object)

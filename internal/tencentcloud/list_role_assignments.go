@@ -17,12 +17,12 @@ type RoleAssignment struct {
 	RoleConfigurationName *string `json:"RoleConfigurationName"`
 	TargetUin             *int64  `json:"TargetUin"`
 	TargetName            *string `json:"TargetName"`
-	TargetType            *string `json:"TargetType"`
+	TargetType            *string `json:"TargetType"` // ManagerUin or MemberUin
 	PrincipalID           *string `json:"PrincipalId"`
 	PrincipalName         *string `json:"PrincipalName"`
-	PrincipalType         *string `json:"PrincipalType"`
-	CreateTime            *string `json:"CreateTime"`
-	UpdateTime            *string `json:"UpdateTime"`
+	PrincipalType         *string `json:"PrincipalType"` // User or Group
+	CreateTime            *string `json:"CreateTime"`    // such as 2024-01-01 12:12:12, no time zone given
+	UpdateTime            *string `json:"UpdateTime"`    // as CreateTime
 }
 
 // RoleAssignmentFilter says which role assignments to list. A filter that is nil is not sent.

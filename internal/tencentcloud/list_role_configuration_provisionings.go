@@ -13,14 +13,14 @@ import (
 // Provisioning is the deployment of a role configuration of Identity Center on an account.
 // Fields that are absent or null are nil.
 type Provisioning struct {
-	DeploymentStatus      *string `json:"DeploymentStatus"`
+	DeploymentStatus      *string `json:"DeploymentStatus"` // Deployed, DeployedRequired or DeployFailed
 	RoleConfigurationID   *string `json:"RoleConfigurationId"`
 	RoleConfigurationName *string `json:"RoleConfigurationName"`
 	TargetUin             *int64  `json:"TargetUin"`
 	TargetName            *string `json:"TargetName"`
-	TargetType            *string `json:"TargetType"`
-	CreateTime            *string `json:"CreateTime"`
-	UpdateTime            *string `json:"UpdateTime"`
+	TargetType            *string `json:"TargetType"` // ManagerUin or MemberUin
+	CreateTime            *string `json:"CreateTime"` // such as 2024-01-01 12:12:12, no time zone given
+	UpdateTime            *string `json:"UpdateTime"` // as CreateTime
 }
 
 // ProvisioningFilter says which provisionings to list. A filter that is nil is not sent.

@@ -17,11 +17,11 @@ type Task struct {
 	RoleConfigurationID   *string `json:"RoleConfigurationId"`
 	RoleConfigurationName *string `json:"RoleConfigurationName"`
 	TargetUin             *int64  `json:"TargetUin"`
-	TargetType            *string `json:"TargetType"`
+	TargetType            *string `json:"TargetType"` // ManagerUin or MemberUin
 	PrincipalID           *string `json:"PrincipalId"`
-	PrincipalType         *string `json:"PrincipalType"`
-	TaskType              *string `json:"TaskType"`
-	Status                *string `json:"Status"`
+	PrincipalType         *string `json:"PrincipalType"` // User or Group
+	TaskType              *string `json:"TaskType"`      // such as ProvisionRoleConfiguration
+	Status                *string `json:"Status"`        // InProgress, Success or Failed
 	FailureReason         *string `json:"FailureReason"`
 }
 
