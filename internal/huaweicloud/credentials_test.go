@@ -37,6 +37,22 @@ func TestCreateTokenWithIdToken_needsASubjectToken(t *testing.T) {
 	}
 }
 
+// These calls use no keys of the user, and need no permission that could be granted to keys.
+func TestOIDC_adviceIsAboutTheIdentityToken(t *testing.T) {
+	for _, action := range []string{"CreateTokenWithIdToken", "CreateTemporaryAccessKeyByToken"} {
+		for _, status := range []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound} {
+			server, client := start(t, identityProvider(), withOIDC(credential.FixedToken(idToken)))
+			server.Alter(action, func(_ sandbox.Call, answer *sandbox.Answer) {
+				answer.Status, answer.Body = status, []byte(`{"error": {"code": "IAM.1", "message": "no token"}}`)
+			})
+			_, err := client.DomainID(t.Context())
+			if failed := errorOf(t, err); failed.Action != action || failed.Status != status || !strings.Contains(failed.Advice, "HW_ASSUME_ROLE_IDP_ID") {
+				t.Errorf("%s, %d: got %+v", action, status, *failed)
+			}
+		}
+	}
+}
+
 // The identity service alone answers with status 201.
 func TestStatus_createdIsNoAnswerOfConfig(t *testing.T) {
 	server, client := start(t, organization.Organization{}, nil)

@@ -29,6 +29,8 @@ func advice(failed *apicall.Error, permission string) string {
 		return "Only the management account of an organization, or a member account that is a delegated administrator, can list its accounts: use keys of such an account."
 	case refused && failed.Action == createTokenWithIDToken:
 		return "The identity token was refused. It may have expired, be for another audience, or come from an identity provider other than idp_id (HW_ASSUME_ROLE_IDP_ID)."
+	case refused && failed.Action == createTemporaryAccessKeyByToken:
+		return "The identity service gave no keys for the identity token. Check the rules of the identity provider idp_id (HW_ASSUME_ROLE_IDP_ID), which decide what the token may do, and duration (HW_ASSUME_ROLE_DURATION)."
 	case refused && !unauthorized && agency:
 		return "The agency cannot be assumed. Check agency_name (HW_ASSUME_ROLE_AGENCY_NAME), and domain_name or domain_id of the account that delegates. Check that the keys may assume the agency (iam:tokens:assume with domain_name, sts:agencies:assume with domain_id). Check duration: with domain_id, it is at most 43200 seconds, or 3600 if the keys have a security token."
 	case unauthorized && strings.Contains(message, "token"):
