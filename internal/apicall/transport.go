@@ -27,8 +27,8 @@ const (
 )
 
 // NewTransport returns the HTTP transport of one cloud's client. It uses the system's proxy variables and certificate
-// pool, TLS 1.2 or later, and reuses connections. It checks what both SDKs do not: a redirect is an error, and so is a body
-// above 64 MiB. Errors and log lines do not show the passwords of the proxies.
+// pool, HTTP/1.1, TLS 1.2 or later, and reuses connections. It checks what both SDKs do not: a redirect is an error, and so
+// is a body above 64 MiB. Errors and log lines do not show the passwords of the proxies.
 func (c *Caller) NewTransport() http.RoundTripper {
 	base, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
@@ -37,6 +37,9 @@ func (c *Caller) NewTransport() http.RoundTripper {
 	base = base.Clone()
 	base.Proxy = c.proxy()
 	base.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+	// With HTTP/2, the empty body that oneTry gives a GET would be sent, with no length. Huawei Cloud's SDK uses HTTP/1.1 too.
+	base.Protocols = new(http.Protocols)
+	base.Protocols.SetHTTP1(true)
 	base.MaxIdleConnsPerHost = idleConnections
 	base.IdleConnTimeout = 30 * time.Second
 	base.OnProxyConnectResponse = func(_ context.Context, proxy *url.URL, _ *http.Request, response *http.Response) error {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/pem"
+	"fmt"
 	"io"
 	"log"
 	"net"
@@ -228,12 +229,15 @@ func TestTransport_errorsDoNotQuoteTheServer(t *testing.T) {
 	}
 }
 
-func TestTransport_usesCertificatesOfTheSystem(t *testing.T) {
+func TestTransport_usesCertificatesOfTheSystemAndSendsNoBody(t *testing.T) {
 	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
 		t.Skip("certificates of this system are not in files")
 	}
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("trusted")) }))
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = fmt.Fprintf(w, "trusted, with a body of %d bytes", r.ContentLength) // -1 if its length is unknown
+	}))
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.EnableHTTP2 = true
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	file := filepath.Join(t.TempDir(), "authority.pem")
@@ -241,7 +245,7 @@ func TestTransport_usesCertificatesOfTheSystem(t *testing.T) {
 	if err := os.WriteFile(file, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := inChild(t, "transport", server.URL, "SSL_CERT_FILE="+file); got != "trusted" {
+	if got := inChild(t, "transport", server.URL, "SSL_CERT_FILE="+file); got != "trusted, with a body of 0 bytes" {
 		t.Errorf("got %q", got)
 	}
 	if got := inChild(t, "transport", server.URL); !strings.Contains(got, "certificate") {
