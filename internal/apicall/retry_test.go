@@ -262,12 +262,42 @@ func TestCall_throttlingLowersTheRateAndSuccessRaisesIt(t *testing.T) {
 	if got := gap(nil); got < 100*time.Millisecond {
 		t.Errorf("after a throttled call: a gap of %s", got)
 	}
-	for range 60 {
+	for range 2 {
+		gap(&apicall.Error{Action: action, Code: "RequestLimitExceeded"})
+	}
+	for range 100 {
 		gap(nil)
 	}
-	if got := gap(nil); got > 53*time.Millisecond {
+	if got := gap(nil); got > 53*time.Millisecond || got < 52600*time.Microsecond { // 1/19 s
 		t.Errorf("after many successes: a gap of %s", got)
 	}
+}
+
+// Calls that started before the rate was lowered say nothing about the lower rate.
+func TestCall_throttledCallsInFlightLowerTheRateOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 20})
+		var calls sync.WaitGroup
+		for range 5 {
+			calls.Go(func() {
+				_ = do(t.Context(), caller, action, func(context.Context, *apicall.Exchange) error {
+					time.Sleep(time.Second)
+					return &apicall.Error{Action: action, Code: "RequestLimitExceeded"}
+				})
+			})
+		}
+		calls.Wait()
+		var at [2]time.Time
+		for i := range at {
+			_ = do(t.Context(), caller, action, func(context.Context, *apicall.Exchange) error {
+				at[i] = time.Now()
+				return nil
+			})
+		}
+		if gap := at[1].Sub(at[0]); gap < 100*time.Millisecond || gap > 106*time.Millisecond {
+			t.Errorf("a gap of %s", gap)
+		}
+	})
 }
 
 func TestCall_actionsHaveTheirOwnRates(t *testing.T) {
@@ -329,33 +359,35 @@ func TestCall_parallelCallsStayBelowTheQuota(t *testing.T) {
 }
 
 func TestTransport_doesNotRetryByItself(t *testing.T) {
-	var calls atomic.Int64
-	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		if calls.Add(1) > 1 {
-			panic(http.ErrAbortHandler) // drops the connection, which was kept from the first call
-		}
-	})
-	client := &http.Client{Transport: apicall.NewCaller(apicall.Policy{}).NewTransport()}
-	caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 1e9})
-	for i, wantError := range []bool{false, true} {
-		err := do(t.Context(), caller, action, func(ctx context.Context, _ *apicall.Exchange) error {
-			request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-			if err != nil {
-				return err
+	for _, body := range []string{"", "{}"} {
+		var calls atomic.Int64
+		url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			if calls.Add(1) > 1 {
+				panic(http.ErrAbortHandler) // drops the connection, which was kept from the first call
 			}
-			response, err := client.Do(request)
-			if err != nil {
-				return err
-			}
-			_, err = io.Copy(io.Discard, response.Body)
-			return errors.Join(err, response.Body.Close())
 		})
-		if (err != nil) != wantError {
-			t.Errorf("call %d: %v", i+1, err)
+		client := &http.Client{Transport: apicall.NewCaller(apicall.Policy{}).NewTransport()}
+		caller := apicall.NewCaller(apicall.Policy{RequestsPerSecond: 1e9})
+		for i, wantError := range []bool{false, true} {
+			err := do(t.Context(), caller, action, func(ctx context.Context, _ *apicall.Exchange) error {
+				request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, strings.NewReader(body))
+				if err != nil {
+					return err
+				}
+				response, err := client.Do(request)
+				if err != nil {
+					return err
+				}
+				_, err = io.Copy(io.Discard, response.Body)
+				return errors.Join(err, response.Body.Close())
+			})
+			if (err != nil) != wantError {
+				t.Errorf("body %q, call %d: %v", body, i+1, err)
+			}
 		}
-	}
-	if got := calls.Load(); got != 2 {
-		t.Errorf("the server saw %d calls", got)
+		if got := calls.Load(); got != 2 {
+			t.Errorf("body %q: the server saw %d calls", body, got)
+		}
 	}
 }
 

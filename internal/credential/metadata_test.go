@@ -4,6 +4,7 @@
 package credential_test
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -57,6 +58,16 @@ func TestMetadata_sendsNoBody(t *testing.T) {
 		}
 		if sent.Method != method || len(sent.TransferEncoding) > 0 || sent.ContentLength != 0 {
 			t.Errorf("%s: got %s of length %d, encoded as %v", method, sent.Method, sent.ContentLength, sent.TransferEncoding)
+		}
+	}
+}
+
+func TestMetadata_anotherStatusIsAnError(t *testing.T) {
+	for _, status := range []int{http.StatusCreated, http.StatusNoContent} {
+		metadata := metadataOf(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
+		_, err := metadata.Get(t.Context(), "metadata", http.MethodGet, "/", nil)
+		if failed, ok := errors.AsType[*apicall.Error](err); !ok || failed.Status != status {
+			t.Errorf("status %d: got %v", status, err)
 		}
 	}
 }

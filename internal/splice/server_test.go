@@ -207,7 +207,7 @@ func TestServer_answersLikeTheFramework(t *testing.T) {
 }
 
 func TestServer_keepsErrors(t *testing.T) {
-	d := &things{fail: errors.New("odd"), pages: [][]item{{{Name: "one"}}}}
+	d := &things{fail: errors.New("odd"), pages: [][]item{{{Name: "one"}}}, lists: []string{"items", "elsewhere"}}
 	_, want := read(t, d, unwrapped)
 	if _, got := read(t, d, splice.Server); got != want || !strings.Contains(got, "odd") {
 		t.Errorf("got %q, want %q", got, want)
@@ -232,6 +232,9 @@ func TestServer_listMissingInTheStateIsAnError(t *testing.T) {
 
 func TestNewList_unknownTypeIsAnError(t *testing.T) {
 	type noTag struct{ Name string }
+	type tagWithOption struct {
+		Name string `tfsdk:"name,omitempty"`
+	}
 	type float struct {
 		Value float64 `tfsdk:"value"`
 	}
@@ -239,7 +242,7 @@ func TestNewList_unknownTypeIsAnError(t *testing.T) {
 		Values map[int64]string `tfsdk:"values"`
 	}
 	for name, err := range map[string]error{
-		"no tag": problemOf[noTag](t), "float": problemOf[[]float](t), "map": problemOf[*mapOfNumbers](t), "framework": problemOf[types.String](t),
+		"no tag": problemOf[noTag](t), "tag with an option": problemOf[tagWithOption](t), "float": problemOf[[]float](t), "map": problemOf[*mapOfNumbers](t), "framework": problemOf[types.String](t),
 	} {
 		if err == nil {
 			t.Errorf("%s is accepted", name)
