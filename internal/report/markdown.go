@@ -171,7 +171,7 @@ func plainOr(text *string, otherwise string) string {
 
 // plain returns a text as it is if nothing in it is markup in Markdown, on GitHub or on GitLab. Otherwise it returns code.
 func plain(text string) string {
-	if !strings.Contains(strings.ToLower(text), "www.") && strings.TrimSpace(text) == text && text != "" {
+	if !strings.Contains(strings.ToLower(text), "www.") && strings.TrimSpace(text) == text && text != "" && !namesCommit(text) {
 		runes := []rune(text)
 		ordinary := true
 		for i, r := range runes {
@@ -195,10 +195,25 @@ func isPlain(text []rune, i int, r rune) bool {
 		return word(i-1) && word(i+1)
 	case ':':
 		return i+1 == len(text) || text[i+1] == ' ' || word(i-1) && unicode.IsDigit(text[i-1]) && unicode.IsDigit(text[i+1])
-	case '-', '+', '=', '.', ',', '(', ')', '/', ';', '%', '?', '\'', ' ':
+	case '%': // before a word, it is a reference to a milestone
+		return !word(i + 1)
+	case '-': // GH-1 is a reference to an issue
+		return i < 2 || word(i-3) || !strings.EqualFold(string(text[i-2:i]), "gh") || !word(i+1)
+	case '+', '=', '.', ',', '(', ')', '/', ';', '?', '\'', ' ':
 		return true // they are markup only at the start of a line, where the report has no text
 	}
 	return r > unicode.MaxASCII || word(i)
+}
+
+// namesCommit reports whether a word of a text may be the hash of a commit, which becomes a link if there is the commit.
+func namesCommit(text string) bool {
+	const digits = "0123456789"
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' }) {
+		if len(word) >= 7 && len(word) <= 40 && strings.Trim(word, digits+"abcdefABCDEF") == "" && strings.Trim(word, digits) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // code returns a text as code, in which GitHub and GitLab look for no mention, reference or address. Characters that

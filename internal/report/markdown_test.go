@@ -62,9 +62,14 @@ func FuzzMarkdown(f *testing.F) {
 	f.Fuzz(checkMarkdown)
 }
 
-func TestMarkdown_ordinaryTextsStandAsTheyAre(t *testing.T) {
-	for _, text := range []string{"shop-production", "no aggregator_id", "Blocked: 12 findings (9 noncompliant_resources, 3 rules), 2 excepted", "moves to the new bucket, OPS-41", "20 November 2026, 06:30 UTC", "审计"} {
+func TestMarkdown_ordinaryTextsStandAsTheyAreAndReferencesDoNot(t *testing.T) {
+	for _, text := range []string{"shop-production", "no aggregator_id", "Blocked: 12 findings (9 noncompliant_resources, 3 rules), 2 excepted", "moves to the new bucket, OPS-41", "20 November 2026, 06:30 UTC", "审计", "95% of high-1", "100000000001", "abcdef defacer"} {
 		if got := plain(text); got != text {
+			t.Errorf("%q: got %s", text, got)
+		}
+	}
+	for _, text := range []string{"GH-26", "moves with gh-1", "%26", "in %next", "9a1b2c3", "see 3E5C1E60269AE0329094DE131227285D4682B665."} {
+		if got := plain(text); got != code(text) {
 			t.Errorf("%q: got %s", text, got)
 		}
 	}
