@@ -100,13 +100,13 @@ func Checks() []Check {
 	)
 	return []Check{
 		{TagPolicy, TencentCloud, "Members have a tag policy", []string{members, "DescribeEffectivePolicy"}},
-		{NoncompliantResources, TencentCloud, "Resources keep the tag policy", []string{members, "ListNonCompliantResource"}},
+		{NoncompliantResources, TencentCloud, "Resources follow the tag policy", []string{members, "ListNonCompliantResource"}},
 		{Logins, TencentCloud, "Only allowed principals may log in", []string{members, "DescribeOrganizationMembersAuthPolicy", zone, "ListRoleAssignments"}},
 		{Provisionings, TencentCloud, "Role configurations are deployed", []string{members, zone, provisionings}},
 		{Tasks, TencentCloud, "Identity Center tasks succeeded", []string{members, zone, provisionings, "ListTasks"}},
 		{Recorder, HuaweiCloud, "The recorder records every resource", []string{"ShowTrackerConfig"}},
 		{Rules, HuaweiCloud, "Rules are enabled and give a result", []string{"CollectPolicyStatesSummary", "ListPolicyStatesByDomainId"}},
-		{Resources, HuaweiCloud, "Resources keep the rules", []string{"ListPolicyStatesByDomainId"}},
+		{Resources, HuaweiCloud, "Resources follow the rules", []string{"ListPolicyStatesByDomainId"}},
 		{Aggregation, HuaweiCloud, "Every account is aggregated", []string{"ShowConfigurationAggregatorSourcesStatus", "ListAccounts"}},
 	}
 }
