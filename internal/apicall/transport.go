@@ -77,7 +77,8 @@ func inOwnWords(err error) error {
 	var last *finalError
 	switch {
 	case errors.As(err, &network), errors.As(err, &last), permanent(err), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
-		errors.Is(err, http.ErrSchemeMismatch), strings.HasPrefix(err.Error(), "tls: "), strings.HasPrefix(err.Error(), "the proxy "):
+		errors.Is(err, http.ErrSchemeMismatch), err.Error() == "http: server closed idle connection",
+		strings.HasPrefix(err.Error(), "tls: "), strings.HasPrefix(err.Error(), "the proxy "):
 		return err
 	}
 	return &cleanError{"the answer is not valid HTTP", err}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -226,6 +227,22 @@ func TestTransport_errorsDoNotQuoteTheServer(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), secret) {
 			t.Errorf("%s: got %v", name, err)
 		}
+	}
+}
+
+// failingTransport implements http.RoundTripper.
+type failingTransport struct{ err error }
+
+func (f failingTransport) RoundTrip(*http.Request) (*http.Response, error) { return nil, f.err }
+
+// net/http returns this error if the server closes a connection when a request is about to use it.
+func TestTransport_closedConnectionIsNotInvalidHTTP(t *testing.T) {
+	before := http.DefaultTransport
+	t.Cleanup(func() { http.DefaultTransport = before })
+	closed := errors.New("http: server closed idle connection")
+	http.DefaultTransport = failingTransport{closed}
+	if _, err := fetch(t.Context(), apicall.NewCaller(apicall.Policy{}).NewTransport(), "http://127.0.0.1"); !errors.Is(err, closed) || strings.Contains(err.Error(), "not valid HTTP") {
+		t.Errorf("got %v", err)
 	}
 }
 
