@@ -87,7 +87,8 @@ const (
 	Aggregation           = "aggregation"
 )
 
-// Check describes a check. Actions are the API actions that the check calls.
+// Check describes a check. Actions are the API actions that the check calls without an aggregator; aggregation needs one.
+// With an aggregator, rules and resources call others.
 type Check struct {
 	Name, Cloud, Title string
 	Actions            []string
