@@ -321,6 +321,16 @@ func TestAudit_validatesArguments(t *testing.T) {
 	}
 }
 
+// "Nothing to audit" would ask for a block, which does not help.
+func TestAudit_misspelledCheckIsOneError(t *testing.T) {
+	problem := startProvider(t, sandboxtest.Start(t, organization.Organization{}), 0).ValidateDataSource("orgaudit_audit", driver.Values{
+		"huaweicloud": driver.Values{"account_id": "d1"}, "checks": []any{"recorders"},
+	})
+	if !strings.Contains(problem, `"recorders"`) || strings.Contains(problem, "Nothing to audit") {
+		t.Error(problem)
+	}
+}
+
 func TestAudit_listsAsManyFindingsAsMaxFindings(t *testing.T) {
 	server := sandboxtest.Start(t, organization.Generate(1, organization.EveryList(30)))
 	p := startProvider(t, server, 0)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -82,7 +83,7 @@ func validateChecks(options audit.Options, checks types.Set) (diagnostics diag.D
 	var lacks []string
 	for _, element := range checks.Elements() {
 		name, ok := element.(types.String)
-		if !ok || name.IsUnknown() {
+		if !ok || name.IsUnknown() || !slices.Contains(checkNames(), name.ValueString()) { // a validator reports another name
 			return nil
 		}
 		options.Only = append(options.Only, name.ValueString())
