@@ -4,6 +4,7 @@
 package provider_test
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -85,6 +86,15 @@ func (test secretsTest) run(t *testing.T, provider string) {
 	found["plan"], _ = m.Run(0, "show", "-json", "plan")
 	found["state"] = m.Read("terraform.tfstate")
 	wantWords(t, found["state"], "orgaudit_cic_tasks", "orgaudit_policy_states_summary")
+
+	// The same read, refused by services that repeat what they got.
+	for _, action := range []string{"AssumeRoleWithWebIdentity", "CreateTokenWithIdToken", tencentCloud.action, huaweiCloud.action} {
+		server.Alter(action, func(call sandbox.Call, answer *sandbox.Answer) {
+			setError(answer, "Refused", fmt.Sprint("got ", call.Header, call.Parameters))
+		})
+	}
+	found["stdout of a refused plan"], found["stderr of a refused plan"] = m.Run(1, "plan", "-input=false", "-no-color")
+	wantWords(t, rootmodule.Unframed(found["stderr of a refused plan"]), "tasks not read", "Compliance summary not read", "Refused: (left out: it contains a secret)")
 	found["log"] = m.Read("trace.log")
 	wantWords(t, found["log"], "[TRACE]")
 	secrets := append(seen.inPlay(), identityToken, variableKeys.secret, variableKeys.token)
