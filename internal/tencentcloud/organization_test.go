@@ -112,6 +112,14 @@ func TestError_saysWhatToDo(t *testing.T) {
 	}
 }
 
+func TestStatus_createdIsNoAnswer(t *testing.T) {
+	server, client := start(t, organization.Generate(1, organization.Size{Tasks: 1}), nil)
+	server.Alter("ListTasks", func(_ sandbox.Call, answer *sandbox.Answer) { answer.Status = http.StatusCreated })
+	if failed := listTasks(t, client); failed.Status != http.StatusCreated {
+		t.Errorf("got %v", failed)
+	}
+}
+
 // vendorError makes every call end with a vendor's error code.
 func vendorError(code string) func(*sandbox.Server) {
 	return func(server *sandbox.Server) {
