@@ -173,11 +173,13 @@ func TestTokens_areValidForTheirRead(t *testing.T) {
 	resources := response["PaginationToken"].(string)
 	response, _ = (tencentCaller{}).call(t, server, "ListGroupMembers", `{"ZoneId":"z-1","GroupId":"g-1","MaxResults":1}`)
 	users := response["NextToken"].(string)
+	response, _ = (tencentCaller{}).call(t, server, "ListRoleAssignments", `{"ZoneId":"z-1","MaxResults":1}`)
+	assignments := response["NextToken"].(string)
 	for _, test := range []struct{ action, body, want string }{
 		{"ListTasks", `{"ZoneId":"z-1","MaxResults":2,"Status":"Failed","NextToken":"` + tasks + `"}`, ""},
 		{"ListTasks", `{"ZoneId":"z-1","MaxResults":1,"NextToken":"` + tasks + `"}`, "InvalidParameter.NextTokenInvalid"},
 		{"ListTasks", `{"ZoneId":"z-1","MaxResults":1,"Status":"Success","NextToken":"` + tasks + `"}`, "InvalidParameter.NextTokenInvalid"},
-		{"ListTasks", `{"ZoneId":"z-1","MaxResults":1,"NextToken":"` + resources + `"}`, "InvalidParameter.NextTokenInvalid"},
+		{"ListTasks", `{"ZoneId":"z-1","MaxResults":1,"NextToken":"` + assignments + `"}`, "InvalidParameter.NextTokenInvalid"},
 		{"ListGroupMembers", `{"ZoneId":"z-1","GroupId":"g-2","NextToken":"` + users + `"}`, "InvalidParameter.NextTokenInvalid"},
 		{"ListNonCompliantResource", `{"MemberUin":7,"MaxResults":2,"PaginationToken":"` + resources + `"}`, ""},
 		{"ListNonCompliantResource", `{"MemberUin":8,"MaxResults":2,"PaginationToken":"` + resources + `"}`, "InvalidParameter"},

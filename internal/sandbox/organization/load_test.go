@@ -226,7 +226,7 @@ func TestLoad_missingAndRepeatedIdentifiers(t *testing.T) {
 		`T{"account_id":"uin/1"}T`:                                                               "tencentcloud.account_id: expected the digits of a UIN",
 		`T{"member_details":[],"members":[{"member_uin":1,"tags":{"a":"b"}}]}T`:                  "tencentcloud.members[0].tags: member_details are given",
 		`T{"identity_center":{}}T`:                                                               "tencentcloud.identity_center.zone_id: expected the ID of a zone",
-		`T{"identity_center":{"zone_id":"z","groups":[{}]}}T`:                                    "tencentcloud.identity_center.groups[0].group_id: expected an ID that begins with g-",
+		`T{"identity_center":{"zone_id":"z","groups":[{"group_id":"u-1"}]}}T`:                    "tencentcloud.identity_center.groups[0].group_id: expected an ID that begins with g-",
 		`T{"identity_center":{"zone_id":"z","groups":[{"group_id":"g-1"},{"group_id":"g-1"}]}}T`: "groups[1].group_id: group g-1 is given twice",
 		`T{"secret_id":"a/b"}T`:                                                                  "tencentcloud.secret_id: a key ID has no",
 		`H{"access_key":"a b"}H`:                                                                 "huaweicloud.access_key: a key ID has no",
