@@ -31,16 +31,18 @@ func (e Exception) expired(now time.Time) bool {
 
 // covers reports whether the check, account and subject of a finding match the exception.
 func (e Exception) covers(finding *Finding) bool {
-	if e.Check != finding.Check || e.AccountID != nil && *e.AccountID != finding.AccountID {
-		return false
-	}
+	return e.Check == finding.Check && (e.AccountID == nil || *e.AccountID == finding.AccountID) && e.CoversSubject(finding.Subject)
+}
+
+// CoversSubject reports whether the exception names a subject.
+func (e Exception) CoversSubject(subject string) bool {
 	if e.Subject == nil {
 		return true
 	}
 	if beginning, isPrefix := strings.CutSuffix(*e.Subject, "*"); isPrefix {
-		return strings.HasPrefix(finding.Subject, beginning)
+		return strings.HasPrefix(subject, beginning)
 	}
-	return *e.Subject == finding.Subject
+	return *e.Subject == subject
 }
 
 // except sets the reason of each finding that an exception in force covers. It returns the exceptions that cover nothing.

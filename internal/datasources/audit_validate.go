@@ -34,11 +34,13 @@ var dayForm = parsed{"Invalid date", "must be a date, such as 2026-12-31", func(
 	return err == nil
 }}
 
-// validateAudit reports arguments that leave nothing to audit. It accepts values that are not known yet.
+// validateAudit reports arguments that leave nothing to audit, and exceptions that can never match. It accepts values that
+// are not known yet.
 func validateAudit(ctx context.Context, config tfsdk.Config) (diagnostics diag.Diagnostics) {
 	var tencent, huawei types.Object
 	var checks types.Set
-	for name, into := range map[string]any{"tencentcloud": &tencent, "huaweicloud": &huawei, "checks": &checks} {
+	var exceptions types.List
+	for name, into := range map[string]any{"tencentcloud": &tencent, "huaweicloud": &huawei, "checks": &checks, "exception": &exceptions} {
 		diagnostics.Append(config.GetAttribute(ctx, path.Root(name), into)...)
 	}
 	if diagnostics.HasError() || tencent.IsUnknown() || huawei.IsUnknown() {
@@ -54,7 +56,13 @@ func validateAudit(ctx context.Context, config tfsdk.Config) (diagnostics diag.D
 				"Set account_id to the account to audit. If the keys belong to another account, the audit then fails.")
 		}
 	}
-	diagnostics.Append(validateChecks(auditedClouds(tencent, huawei), checks)...)
+	options := auditedClouds(tencent, huawei)
+	diagnostics.Append(validateChecks(options, checks)...)
+	for i, exception := range exceptions.Elements() {
+		if object, ok := exception.(types.Object); ok && !exceptions.IsUnknown() {
+			diagnostics.Append(validateException(options, path.Root("exception").AtListIndex(i), object)...)
+		}
+	}
 	return diagnostics
 }
 
@@ -102,4 +110,41 @@ func validateChecks(options audit.Options, checks types.Set) (diagnostics diag.D
 	}
 	diagnostics.AddAttributeError(path.Root("checks"), "Nothing to audit", detail)
 	return diagnostics
+}
+
+// validateException reports an exception that no finding can ever match.
+func validateException(options audit.Options, at path.Path, exception types.Object) (diagnostics diag.Diagnostics) {
+	known := func(name string) string {
+		value, ok := exception.Attributes()[name].(types.String)
+		if !ok || value.IsUnknown() {
+			return ""
+		}
+		return value.ValueString()
+	}
+	check, accountID, subject := known("check"), known("account_id"), known("subject")
+	never := func(name, detail string) {
+		diagnostics.AddAttributeError(at.AtName(name), "The exception can never match", detail)
+	}
+	for _, one := range audit.Checks() {
+		if one.Name != check {
+			continue
+		}
+		if !options.Audits(one) {
+			never("check", fmt.Sprintf("%s is a check of %s, which has no block here.", check, cloudName(one.Cloud)))
+		}
+		if one.Cloud == audit.TencentCloud && accountID != "" && !digits.MatchString(accountID) {
+			never("account_id", "An account of Tencent Cloud is a UIN, such as 100000000001.")
+		}
+	}
+	if check == audit.Recorder && subject != "" && !(audit.Exception{Subject: &subject}).CoversSubject(audit.Recorder) {
+		never("subject", "The subject of a finding of recorder is always recorder.")
+	}
+	return diagnostics
+}
+
+func cloudName(cloud string) string {
+	if cloud == audit.TencentCloud {
+		return "Tencent Cloud"
+	}
+	return "Huawei Cloud"
 }
