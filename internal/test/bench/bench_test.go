@@ -123,15 +123,21 @@ type bench struct{ orgaudit, empty string }
 func newBench(t *testing.T) bench {
 	t.Helper()
 	b := bench{t.TempDir(), t.TempDir()}
+	b.build(t)
+	return b
+}
+
+// build builds both providers as releases are built (.goreleaser.yml), with further flags of the linker.
+func (b bench) build(t *testing.T, flags ...string) {
+	t.Helper()
 	for folder, source := range map[string]string{b.orgaudit: ".", b.empty: "./internal/test/bench/empty"} {
-		// As releases are built (.goreleaser.yml).
-		command := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", program(folder), source)
+		flags := strings.Join(append([]string{"-s", "-w"}, flags...), " ")
+		command := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-buildvcs=false", "-ldflags="+flags, "-o", program(folder), source)
 		command.Dir, command.Env = rootmodule.Repository(t), append(os.Environ(), "CGO_ENABLED=0")
 		if output, err := command.CombinedOutput(); err != nil {
 			t.Fatalf("%s: %v\n%s", source, err, output)
 		}
 	}
-	return b
 }
 
 // program returns the path of the provider in a folder.
