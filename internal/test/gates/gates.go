@@ -88,7 +88,7 @@ func Mirror(t testing.TB) (configuration string) {
 	t.Helper()
 	folder := t.TempDir()
 	for _, registry := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-		target := filepath.Join(folder, registry, "orgaudit", "orgaudit", "0.0.1", runtime.GOOS+"_"+runtime.GOARCH, "terraform-provider-orgaudit_v0.0.1")
+		target := filepath.Join(folder, registry, "orgaudit", "orgaudit", "0.1.0", runtime.GOOS+"_"+runtime.GOARCH, "terraform-provider-orgaudit_v0.1.0")
 		if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
 			t.Fatal(err)
 		}

@@ -4,6 +4,7 @@
 package gates_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -55,24 +56,44 @@ func TestAccGuide_reportsAndExceptions(t *testing.T) {
 }
 
 var (
-	readmeBlock   = regexp.MustCompile("(?ms)^```hcl\n(.*?)^```$")
+	readmeBlock   = regexp.MustCompile("(?ms)^```(sh|hcl)\n(.*?)^```$")
 	readmeVerdict = regexp.MustCompile("`(Blocked: .*), \\.\\.\\.\\)`")
 )
 
-// The README's gate and its source of the provider are a whole file, whose verdict on the sandbox begins as printed.
+// The README's gate and its source of the provider are one file. Its commands, for keys and for the sandbox, run as printed
+// beside a clone, and the verdict begins as printed.
 func TestAccReadme_gateAsPrinted(t *testing.T) {
+	needsTools(t, "sh")
 	readme := readFile(t, filepath.Join(rootmodule.Repository(t), "README.md"))
+	blocks := map[string][]string{}
+	for _, block := range readmeBlock.FindAllStringSubmatch(readme, -1) {
+		blocks[block[1]] = append(blocks[block[1]], block[2])
+	}
 	verdict := readmeVerdict.FindStringSubmatch(readme)
-	if verdict == nil {
-		t.Fatal("README.md has no verdict")
+	if verdict == nil || len(blocks["sh"]) != 3 || len(blocks["hcl"]) != 2 {
+		t.Fatalf("the verdict is %q, the blocks are %q", verdict, blocks)
 	}
 	module := auditModule(t, "", nil)
-	var gate strings.Builder
-	for _, block := range readmeBlock.FindAllStringSubmatch(readme, -1) {
-		gate.WriteString(block[1])
+	module.Write("main.tf", strings.Join(blocks["hcl"], ""))
+	module.Write("cli.tfrc", gates.Mirror(t))
+	module.SetVariables(map[string]string{"PATH": terraformFolder(t) + string(os.PathListSeparator) + os.Getenv("PATH"), "TF_CLI_ARGS_plan": "-no-color"})
+	clone := filepath.Join(filepath.Dir(module.Folder), "terraform-provider-orgaudit")
+	for link, to := range map[string]string{
+		"bin":      filepath.Dir(rootmodule.BuildSandbox(t)),
+		"examples": filepath.Join(rootmodule.Repository(t), "examples"),
+	} {
+		if err := errors.Join(os.MkdirAll(clone, 0o700), os.Symlink(to, filepath.Join(clone, link))); err != nil {
+			t.Fatal(err)
+		}
 	}
-	module.Write("main.tf", gate.String())
-	wantWords(t, module.Plan(1), verdict[1])
+	makes, gate, keys := blocks["sh"][0], blocks["sh"][1], blocks["sh"][2]
+	stdout, stderr := module.RunProgram(1, "sh", "-ec", keys+gate)
+	wantWords(t, rootmodule.Unframed(stdout+stderr), verdict[1])
+	for _, command := range strings.Split(strings.TrimSpace(makes), "\n") { // tests of install run make demo, CI runs make test
+		if target := strings.Fields(command); target[0] != "make" || target[1] != "demo" && target[1] != "test" {
+			t.Errorf("nothing runs %s", command)
+		}
+	}
 }
 
 // The table of the guide has a row for each check, in the order of the reports.
