@@ -27,7 +27,7 @@ func TestAccDemo(t *testing.T) {
 	for _, words := range []string{
 		"=== 1. A gate that blocks", "Resource postcondition failed", "Blocked: 13 findings", "Exit code 1.",
 		"=== 2. Findings that you accept", `reason     = "`, "... and 9 more",
-		"=== 3. The same gate passes", "Passed: 0 findings in 9 checks, 13 excepted", "Exit code 0.",
+		"=== 3. The same gate passes", "Passed: 0 findings in 9 checks, 13 excepted", "Exit code 0.", "begin with orgaudit_:\n  organization ",
 		"\n  " + page + "\n", "\n  make install\n",
 	} {
 		_, after, found := strings.Cut(rest, words)
@@ -35,6 +35,13 @@ func TestAccDemo(t *testing.T) {
 			t.Fatalf("no %q after what comes before it in:\n%s", words, printed)
 		}
 		rest = after
+	}
+	_, names, _ := strings.Cut(printed, "These data sources begin with orgaudit_:\n")
+	names, _, _ = strings.Cut(names, "\n\n")
+	for _, name := range strings.Fields(names) {
+		if _, err := os.Stat(filepath.Join(rootmodule.Repository(t), "docs", "data-sources", name+".md")); err != nil {
+			t.Error(err)
+		}
 	}
 	if rest != "" {
 		t.Errorf("the demo goes on after the next command: %q", rest)
