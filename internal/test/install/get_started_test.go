@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox"
-	"github.com/orgaudit/terraform-provider-orgaudit/internal/sandbox/organization"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/gates"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/rootmodule"
 	"github.com/orgaudit/terraform-provider-orgaudit/internal/test/sandboxtest"
@@ -47,15 +46,7 @@ func copyRepository(t *testing.T, to string) {
 // yourAccounts serves the organization of the example with the keys that the guide shows.
 func yourAccounts(t *testing.T) *sandbox.Server {
 	t.Helper()
-	file, err := os.Open(filepath.Join(rootmodule.Repository(t), gates.Folder, "audit", "organization.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	org, err := organization.Load(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	org := gates.AuditOrganization(t)
 	org.TencentCloud.SecretID, org.TencentCloud.SecretKey = "your-secret-id", "your-secret-key"
 	org.HuaweiCloud.AccessKey, org.HuaweiCloud.SecretKey = "your-access-key", "your-secret-key"
 	return sandboxtest.Start(t, org)
