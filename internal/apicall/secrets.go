@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	// partLength is the number of consecutive bytes of a secret that are hidden. A shorter secret is hidden where it is a
-	// word of its own, or "sk" would hide every text about tasks.
+	// partLength is the number of consecutive bytes of a secret that are hidden. A shorter secret is hidden only as a whole
+	// word. Otherwise the secret "sk" would hide every text about tasks.
 	partLength = 8
 	// leftOut replaces a text that repeats a secret or a part of one.
 	leftOut = "(left out: it contains a secret)"

@@ -63,7 +63,7 @@ func someMembers(number int) *tencentCloud {
 }
 
 // If one member fails, the calls for other members must not return its error.
-func TestEachMember_errorOfOneMemberIsNotTheCauseForOthers(t *testing.T) {
+func TestEachMember_errorOfOneMemberCancelsTheOthers(t *testing.T) {
 	boom := &apicall.Error{Message: "boom"}
 	waiting, cause := make(chan struct{}), make(chan error, 1)
 	err := someMembers(2).eachMember(t.Context(), &run{pace: &pace{}}, func(ctx context.Context, one member) error {

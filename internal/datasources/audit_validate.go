@@ -91,7 +91,7 @@ func validateChecks(options audit.Options, checks types.Set) (diagnostics diag.D
 	var lacks []string
 	for _, element := range checks.Elements() {
 		name, ok := element.(types.String)
-		if !ok || name.IsUnknown() || !slices.Contains(checkNames(), name.ValueString()) { // a validator reports another name
+		if !ok || name.IsUnknown() || !slices.Contains(checkNames(), name.ValueString()) { // the schema's validator reports an unknown name
 			return nil
 		}
 		options.Only = append(options.Only, name.ValueString())

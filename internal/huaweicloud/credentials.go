@@ -228,7 +228,7 @@ func (c *Client) createTokenWithIDToken(ctx context.Context, idpID, token string
 	}
 	subject := received.Header.Get("X-Subject-Token")
 	if subject == "" || received.Value.Token == nil {
-		return "", &apicall.Error{Action: createTokenWithIDToken, RequestID: received.RequestID, Message: "the answer lacks token, or the header X-Subject-Token", Advice: apicall.AdviceOtherForm}
+		return "", &apicall.Error{Action: createTokenWithIDToken, RequestID: received.RequestID, Message: "the answer lacks the field token or the header X-Subject-Token", Advice: apicall.AdviceOtherForm}
 	}
 	return subject, nil
 }

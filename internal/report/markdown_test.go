@@ -62,7 +62,7 @@ func FuzzMarkdown(f *testing.F) {
 	f.Fuzz(checkMarkdown)
 }
 
-func TestMarkdown_ordinaryTextsStandAsTheyAreAndReferencesDoNot(t *testing.T) {
+func TestMarkdown_writesReferencesAsCodeAndOtherTextsAsTheyAre(t *testing.T) {
 	for _, text := range []string{"shop-production", "no aggregator_id", "Blocked: 12 findings (9 noncompliant_resources, 3 rules), 2 excepted", "moves to the new bucket, OPS-41", "20 November 2026, 06:30 UTC", "审计", "95% of high-1", "100000000001", "abcdef defacer"} {
 		if got := plain(text); got != text {
 			t.Errorf("%q: got %s", text, got)
